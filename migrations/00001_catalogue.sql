@@ -1,0 +1,114 @@
+-- +goose Up
+-- The catalogue: what a layer is, which fields it has and who may see them.
+
+CREATE SCHEMA sotay;
+CREATE SCHEMA data;
+CREATE SCHEMA pub;
+GRANT USAGE ON SCHEMA sotay, data TO sotay_app, sotay_staff;
+GRANT USAGE ON SCHEMA pub TO sotay_app, sotay_staff, sotay_public;
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+
+-- One row: who this database is. A restore gives it a new restore_id.
+CREATE TABLE sotay.instance (
+    only_row    boolean     PRIMARY KEY DEFAULT true CHECK (only_row),
+    restore_id  uuid        NOT NULL DEFAULT gen_random_uuid(),
+    created_at  timestamptz NOT NULL DEFAULT now()
+);
+INSERT INTO sotay.instance DEFAULT VALUES;
+GRANT SELECT ON sotay.instance TO sotay_app;
+
+-- Lists of codes with names and colours (land types, later forest states and others).
+CREATE TABLE sotay.codes (
+    list     text NOT NULL,
+    code     text NOT NULL,
+    version  text NOT NULL,                 -- the legal list that defines the code
+    name_vi  text NOT NULL,
+    name_en  text NOT NULL,
+    parent   text,
+    color    text CHECK (color ~ '^#[0-9a-f]{6}$'),
+    current  boolean NOT NULL DEFAULT true,  -- false: only in data made under an older list
+    sort     int  NOT NULL,
+    PRIMARY KEY (list, code)
+);
+GRANT SELECT ON sotay.codes TO sotay_app, sotay_staff;
+
+CREATE SEQUENCE sotay.generations;
+
+CREATE TABLE sotay.layers (
+    name        text PRIMARY KEY CHECK (name ~ '^[a-z][a-z0-9_]{0,47}$'),
+    audience    text NOT NULL DEFAULT 'public' CHECK (audience IN ('public', 'staff')),
+    title_vi    text NOT NULL,
+    title_en    text NOT NULL,
+    theme       text NOT NULL CHECK (theme IN ('land', 'air', 'water', 'forest', 'incident', 'admin', 'facility')),
+    geometry    text NOT NULL CHECK (geometry IN ('Point', 'LineString', 'Polygon', 'Geometry')),
+    table_name  text NOT NULL UNIQUE CHECK (table_name ~ '^[a-z][a-z0-9_]{0,47}$'), -- in schema data
+    identity    text[] NOT NULL DEFAULT '{}', -- fields that name a record; empty: its shape and values do
+    survey      boolean NOT NULL DEFAULT false, -- keeps survey_geom, the coordinates as surveyed
+    min_zoom    int  NOT NULL DEFAULT 0 CHECK (min_zoom BETWEEN 0 AND 22),
+    max_zoom    int  NOT NULL DEFAULT 22 CHECK (max_zoom BETWEEN min_zoom AND 22),
+    label       text,                        -- the field printed on the map, if any
+    style       jsonb NOT NULL DEFAULT '{}',
+    source      text NOT NULL DEFAULT '',
+    as_of       date,
+    sort        int  NOT NULL DEFAULT 100,   -- drawn in this order, lowest first
+    generation  bigint NOT NULL DEFAULT nextval('sotay.generations')
+);
+
+CREATE TABLE sotay.fields (
+    layer       text NOT NULL REFERENCES sotay.layers ON DELETE CASCADE ON UPDATE CASCADE,
+    name        text NOT NULL CHECK (name ~ '^[a-z][a-z0-9_]{0,47}$'),
+    sort        int  NOT NULL,
+    type        text NOT NULL CHECK (type IN ('text', 'text[]', 'integer', 'real', 'boolean', 'date', 'timestamp')),
+    title_vi    text NOT NULL,
+    title_en    text NOT NULL,
+    visibility  text NOT NULL DEFAULT 'staff' CHECK (visibility IN ('public', 'staff', 'restricted')),
+    in_tiles    boolean NOT NULL DEFAULT false CHECK (NOT in_tiles OR visibility = 'public'),
+    filterable  boolean NOT NULL DEFAULT false,
+    computed    boolean NOT NULL DEFAULT false, -- kept by the database, never imported
+    code_list   text,                        -- sotay.codes.list that explains the values
+    unit        text NOT NULL DEFAULT '',
+    PRIMARY KEY (layer, name)
+);
+GRANT SELECT ON sotay.layers, sotay.fields TO sotay_app, sotay_staff;
+
+-- Any change of a layer's description gives it a new generation, which is in the tile URL.
+-- +goose StatementBegin
+CREATE FUNCTION sotay.bump_layer() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, sotay AS $$
+BEGIN
+    NEW.generation := nextval('sotay.generations');
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER bump BEFORE UPDATE ON sotay.layers FOR EACH ROW EXECUTE FUNCTION sotay.bump_layer();
+
+-- +goose StatementBegin
+CREATE FUNCTION sotay.bump_fields() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, sotay AS $$
+BEGIN
+    UPDATE sotay.layers SET generation = generation WHERE name = coalesce(NEW.layer, OLD.layer);
+    RETURN NULL;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER bump AFTER INSERT OR UPDATE OR DELETE ON sotay.fields FOR EACH ROW EXECUTE FUNCTION sotay.bump_fields();
+
+-- What was done by whom. Nobody but the owner can change or read rows back.
+CREATE TABLE sotay.audit (
+    id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at      timestamptz NOT NULL DEFAULT clock_timestamp(),
+    actor   text NOT NULL,
+    action  text NOT NULL,
+    detail  jsonb NOT NULL DEFAULT '{}'
+);
+GRANT INSERT ON sotay.audit TO sotay_app;
+
+-- +goose Down
+DROP TABLE sotay.audit;
+DROP TABLE sotay.fields;
+DROP TABLE sotay.layers;
+DROP FUNCTION sotay.bump_fields, sotay.bump_layer;
+DROP SEQUENCE sotay.generations;
+DROP TABLE sotay.codes;
+DROP TABLE sotay.instance;
+ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC;
+DROP SCHEMA pub CASCADE; -- its views are generated
+DROP SCHEMA data CASCADE; -- layer tables that imports made
+DROP SCHEMA sotay CASCADE; -- goose keeps its own table elsewhere
