@@ -1,0 +1,220 @@
+package layers
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"sotay/postgis"
+)
+
+// Sync makes the tables, indexes, triggers, grants and public views of every layer what
+// the catalogue says, layer by layer, each in its own transaction. It needs the owner.
+// Repeating it changes nothing.
+func Sync(ctx context.Context, owner *pgxpool.Pool) error {
+	list, err := Load(ctx, owner)
+	if err != nil {
+		return err
+	}
+	for _, l := range list {
+		err := pgx.BeginFunc(ctx, owner, func(tx pgx.Tx) error { return Ensure(ctx, tx, l) })
+		if err != nil {
+			return err
+		}
+	}
+	return pgx.BeginFunc(ctx, owner, func(tx pgx.Tx) error { return publishCatalogue(ctx, tx) })
+}
+
+// Ensure makes one layer's table and public view what l says: derived columns and their
+// index, journal triggers, grants, view. A table that another program dropped and made
+// again (ogr2ogr -overwrite) is adopted as it is: fields it lacks read as NULL.
+func Ensure(ctx context.Context, tx pgx.Tx, l Layer) error {
+	have, err := columns(ctx, tx, l.Table)
+	if err != nil {
+		return fmt.Errorf("layer %s: %w", l.Name, err)
+	}
+	if len(have) == 0 {
+		return fmt.Errorf("layer %s: table data.%s is missing", l.Name, l.Table)
+	}
+	steps := []func(context.Context, pgx.Tx, Layer, map[string]bool) error{
+		adoptNames, addDerived, addIndexes, grant, journal, publish,
+	}
+	for _, step := range steps {
+		if err := step(ctx, tx, l, have); err != nil {
+			return fmt.Errorf("layer %s: %w", l.Name, err)
+		}
+	}
+	return nil
+}
+
+func table(name string) string { return pgx.Identifier{"data", name}.Sanitize() }
+func ident(name string) string { return pgx.Identifier{name}.Sanitize() }
+
+// columns lists the columns of a table in schema data; none when it does not exist.
+func columns(ctx context.Context, tx pgx.Tx, name string) (map[string]bool, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT a.attname::text
+		FROM   pg_attribute a
+		JOIN   pg_class c ON c.oid = a.attrelid
+		JOIN   pg_namespace n ON n.oid = c.relnamespace
+		WHERE  n.nspname = 'data' AND c.relname = $1 AND a.attnum > 0 AND NOT a.attisdropped`, name)
+	if err != nil {
+		return nil, err
+	}
+	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, err
+	}
+	have := make(map[string]bool, len(names))
+	for _, n := range names {
+		have[n] = true
+	}
+	return have, nil
+}
+
+// adoptNames gives a table made by GDAL our names for its key and its geometry.
+func adoptNames(ctx context.Context, tx pgx.Tx, l Layer, have map[string]bool) error {
+	for _, r := range []struct{ theirs, ours string }{
+		{"ogc_fid", "id"}, {"gid", "id"}, {"fid", "id"}, {"wkb_geometry", "geom"}, {"the_geom", "geom"}, {"geometry", "geom"},
+	} {
+		if have[r.ours] || !have[r.theirs] {
+			continue
+		}
+		sql := fmt.Sprintf("ALTER TABLE %s RENAME COLUMN %s TO %s", table(l.Table), ident(r.theirs), ident(r.ours))
+		if _, err := tx.Exec(ctx, sql); err != nil {
+			return err
+		}
+		delete(have, r.theirs)
+		have[r.ours] = true
+	}
+	for _, name := range []string{"id", "geom"} {
+		if !have[name] {
+			return fmt.Errorf("table data.%s has no column %q", l.Table, name)
+		}
+	}
+	return nil
+}
+
+// addDerived adds the columns that follow from geom: the tile geometry and the label
+// point, both in EPSG:3857. Generated, they hold whoever writes.
+func addDerived(ctx context.Context, tx pgx.Tx, l Layer, have map[string]bool) error {
+	for _, c := range []struct{ name, definition string }{
+		{"geom_3857", "geometry(Geometry, 3857) GENERATED ALWAYS AS (st_transform(geom, 3857)) STORED"},
+		{"label_3857", "geometry(Geometry, 3857) GENERATED ALWAYS AS (st_pointonsurface(st_transform(geom, 3857))) STORED"},
+	} {
+		if have[c.name] {
+			continue
+		}
+		if _, err := tx.Exec(ctx, fmt.Sprintf("ALTER TABLE %s ADD COLUMN %s %s", table(l.Table), c.name, c.definition)); err != nil {
+			return err
+		}
+		have[c.name] = true
+	}
+	return nil
+}
+
+// addIndexes adds the spatial index, and an index on the identity where there is none.
+func addIndexes(ctx context.Context, tx pgx.Tx, l Layer, have map[string]bool) error {
+	for _, i := range indexes(l) {
+		for _, column := range i.columns {
+			if !have[column] {
+				return nil
+			}
+		}
+		var exists bool
+		err := tx.QueryRow(ctx, `
+			SELECT EXISTS (
+				SELECT FROM pg_index x
+				JOIN   pg_class i ON i.oid = x.indexrelid
+				JOIN   pg_am m ON m.oid = i.relam
+				WHERE  x.indrelid = to_regclass($1) AND m.amname = $2 AND x.indisvalid AND x.indpred IS NULL
+				AND    (SELECT array_agg(a.attname::text ORDER BY k.n)
+				        FROM   unnest(x.indkey[0:x.indnkeyatts-1]) WITH ORDINALITY AS k(attnum, n)
+				        JOIN   pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = k.attnum) = $3)`,
+			table(l.Table), i.method, i.columns).Scan(&exists)
+		if err != nil {
+			return err
+		}
+		if exists {
+			continue
+		}
+		if _, err := tx.Exec(ctx, i.sql(l.Table)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type index struct {
+	method  string
+	columns []string
+}
+
+func (i index) sql(tableName string) string {
+	quoted := make([]string, len(i.columns))
+	for n, c := range i.columns {
+		quoted[n] = ident(c)
+	}
+	return fmt.Sprintf("CREATE INDEX ON %s USING %s (%s)", table(tableName), i.method, strings.Join(quoted, ", "))
+}
+
+func indexes(l Layer) []index {
+	list := []index{{"btree", []string{"id"}}, {"gist", []string{"geom_3857"}}}
+	if len(l.Identity) > 0 {
+		list = append(list, index{"btree", l.Identity})
+	}
+	return list
+}
+
+func grant(ctx context.Context, tx pgx.Tx, l Layer, _ map[string]bool) error {
+	sql := []string{
+		fmt.Sprintf("GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO sotay_app", table(l.Table)),
+		fmt.Sprintf("GRANT SELECT ON %s TO sotay_staff", table(l.Table)),
+	}
+	for _, visibility := range []string{Staff, Restricted} {
+		side := l.SideTable(visibility)
+		have, err := columns(ctx, tx, side)
+		if err != nil {
+			return err
+		}
+		if len(have) == 0 {
+			continue
+		}
+		sql = append(sql, fmt.Sprintf("GRANT INSERT, UPDATE, DELETE ON %s TO sotay_app", table(side)))
+		if visibility == Staff {
+			sql = append(sql, fmt.Sprintf("GRANT SELECT ON %s TO sotay_app, sotay_staff", table(side)))
+		}
+	}
+	_, err := tx.Exec(ctx, strings.Join(sql, ";\n"))
+	return err
+}
+
+// journal installs the change triggers: on the table for its audience, on side tables
+// for staff.
+func journal(ctx context.Context, tx pgx.Tx, l Layer, have map[string]bool) error {
+	public := []string{"geom"}
+	for _, f := range l.Public() {
+		if have[f.Name] {
+			public = append(public, f.Name)
+		}
+	}
+	if err := postgis.JournalTable(ctx, tx, l.Table, l.Name, l.Audience, public); err != nil {
+		return err
+	}
+	for _, visibility := range []string{Staff, Restricted} {
+		side, err := columns(ctx, tx, l.SideTable(visibility))
+		if err != nil {
+			return err
+		}
+		if len(side) == 0 {
+			continue
+		}
+		if err := postgis.JournalTable(ctx, tx, l.SideTable(visibility), l.Name, Staff, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
