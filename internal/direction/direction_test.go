@@ -1,0 +1,86 @@
+// Package direction holds one test: the packages of sotay import each other one way only.
+package direction_test
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// level orders the packages: a package may import only packages of a lower level.
+// Packages of one level are siblings and do not know each other.
+func level(pkg string) int {
+	top, _, _ := strings.Cut(strings.TrimPrefix(pkg, "sotay/"), "/")
+	switch top {
+	case "cmd", "bench":
+		return 70
+	case "web":
+		return 60 // imported by cmd alone
+	case "geoapi":
+		return 50
+	case "importers", "parcels", "communes", "environment", "incidents":
+		return 40
+	case "layers", "tiles", "hexbins":
+		return 30
+	case "postgis":
+		return 20
+	case "migrations":
+		return 10
+	}
+	return -1
+}
+
+// internalUsers says which levels may use an internal package; they serve, and know only what they serve.
+func internalUsers(pkg string) (from, to int) {
+	switch pkg {
+	case "sotay/internal/demo":
+		return 70, 70
+	case "sotay/internal/testdb":
+		return 99, 99 // tests only
+	}
+	return 0, 99
+}
+
+func TestImportDirection(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "sotay/...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	checked := 0
+	for _, line := range strings.Split(strings.TrimSpace(string(out)), "\n") {
+		pkg, imports, _ := strings.Cut(line, " ")
+		for _, imported := range strings.Fields(imports) {
+			if !strings.HasPrefix(imported, "sotay/") || strings.HasPrefix(imported, pkg+"/") {
+				continue
+			}
+			checked++
+			if why := forbidden(pkg, imported); why != "" {
+				t.Errorf("%s imports %s: %s", pkg, imported, why)
+			}
+		}
+	}
+	if checked == 0 {
+		t.Fatal("no imports between packages were found: the test looks at nothing")
+	}
+}
+
+func forbidden(pkg, imported string) string {
+	if strings.HasPrefix(pkg, "sotay/internal/") {
+		return "" // checked by who imports the internal package
+	}
+	if strings.HasPrefix(imported, "sotay/internal/") {
+		if from, to := internalUsers(imported); level(pkg) < from || level(pkg) > to {
+			return "this internal package is not for it"
+		}
+		return ""
+	}
+	switch below := level(imported); {
+	case level(pkg) < 0 || below < 0:
+		return "the test knows no level for one of them"
+	case below >= level(pkg):
+		return "imports run one way, cmd → geoapi → importers, parcels, communes → layers, tiles → postgis → migrations"
+	case below == 60 && level(pkg) != 70:
+		return "web/map is imported by cmd alone"
+	}
+	return ""
+}
