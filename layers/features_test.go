@@ -1,0 +1,137 @@
+package layers_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	geom "github.com/twpayne/go-geom"
+
+	"sotay/internal/testdb"
+	"sotay/layers"
+	"sotay/postgis"
+)
+
+type feature struct {
+	Type       string
+	ID         int64
+	Properties map[string]any
+	Geometry   json.RawMessage
+}
+
+func mustFeatures(t *testing.T, db *postgis.DB, q layers.FeatureQuery) layers.FeaturePage {
+	t.Helper()
+	page, err := layers.Features(context.Background(), db.Public, mustLayer(t, db, "parcels"), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page
+}
+
+func mustDecode(t *testing.T, page layers.FeaturePage) []feature {
+	t.Helper()
+	var list []feature
+	if err := json.Unmarshal(fmt.Appendf(nil, "[%s]", page.Features), &list); err != nil {
+		t.Fatalf("%v in %s", err, page.Features)
+	}
+	if len(list) != page.Count {
+		t.Errorf("the page counts %d features and holds %d", page.Count, len(list))
+	}
+	return list
+}
+
+func TestFeaturesPageThroughABox(t *testing.T) {
+	db := testdb.New(t)
+	mustExec(t, db, parcelSQL)
+	// parcels 5 … 14 lie in the box
+	q := layers.FeatureQuery{Box: layers.Box{107.0846, 10.33, 107.0942, 10.35}, Limit: 4}
+	var got []string
+	for pages := 0; ; pages++ {
+		page := mustFeatures(t, db, q)
+		for _, f := range mustDecode(t, page) {
+			got = append(got, f.Properties["parcel_no"].(string))
+		}
+		if q.After = page.Next; page.Next == 0 {
+			break
+		}
+		if pages > 5 {
+			t.Fatal("the pages never end")
+		}
+	}
+	want := []string{"5", "6", "7", "8", "9", "10", "11", "12", "13", "14"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("parcels (-want +got):\n%s", diff)
+	}
+}
+
+func TestFeaturesCarryValues(t *testing.T) {
+	db := testdb.New(t)
+	mustExec(t, db, parcelSQL)
+	list := mustDecode(t, mustFeatures(t, db, layers.FeatureQuery{Box: layers.Box{107, 10, 108, 11}, Limit: 1}))
+	f := list[0]
+	if f.Type != "Feature" || f.Properties["address"] != "1 Lê Lợi" || f.Properties["old_sheet_no"] != nil {
+		t.Errorf("got %+v", f)
+	}
+	if diff := cmp.Diff([]any{"ODT"}, f.Properties["land_types"]); diff != "" {
+		t.Errorf("land_types (-want +got):\n%s", diff)
+	}
+	if area := f.Properties["map_area"].(float64); area < 3026 || area > 3030 { // 54.8 m by 55.3 m
+		t.Errorf("map area %v m²", area)
+	}
+}
+
+func TestReadStats(t *testing.T) {
+	db := testdb.New(t)
+	l := mustLayer(t, db, "parcels")
+	s, err := layers.ReadStats(context.Background(), db.Public, l)
+	if err != nil || s.Count != 0 || s.Bounds != nil {
+		t.Errorf("empty layer: got %+v, %v", s, err)
+	}
+	mustExec(t, db, parcelSQL)
+	s, err = layers.ReadStats(context.Background(), db.Public, l)
+	if err != nil || s.Count != 25 || s.Bounds == nil || s.Bounds[1] != 10.34 {
+		t.Errorf("got %+v, %v", s, err)
+	}
+}
+
+// TestGeoJSONAgainstPostGIS compares our encoder with ST_AsGeoJSON, type by type.
+func TestGeoJSONAgainstPostGIS(t *testing.T) {
+	db := testdb.New(t)
+	for _, wkt := range []string{
+		"POINT(107.0843 10.346)",
+		"POINT Z (107.08430004 10.3459999951 12)",
+		"MULTIPOINT(1 2, 3 4)",
+		"LINESTRING(0 0, 1.5 -2.25, 100 0.00000004)",
+		"MULTILINESTRING((0 0, 1 1), (2 2, 3 3, 4 4))",
+		"POLYGON((0 0, 10 0, 10 10, 0 10, 0 0), (1 1, 2 1, 2 2, 1 1))",
+		"MULTIPOLYGON(((0 0, 1 0, 1 1, 0 0)), ((5 5, 9 5, 9 9, 5 5), (6 5.5, 7 5.5, 7 6, 6 5.5)))",
+		"GEOMETRYCOLLECTION(POINT(1 2), LINESTRING(0 0, 1 1))",
+	} {
+		var (
+			shape geom.T
+			want  string
+		)
+		err := db.Public.QueryRow(context.Background(),
+			`SELECT g, st_asgeojson(st_force2d(g), 7) FROM st_geomfromtext($1, 4326) AS g`, wkt).Scan(&shape, &want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(mustJSON(t, want), mustJSON(t, string(layers.AppendGeometry(nil, shape)))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", wkt, diff)
+		}
+	}
+	if got := string(layers.AppendGeometry(nil, nil)); got != "null" {
+		t.Errorf("no geometry: got %s, want null", got)
+	}
+}
+
+func mustJSON(t *testing.T, text string) any {
+	t.Helper()
+	var v any
+	if err := json.Unmarshal([]byte(text), &v); err != nil {
+		t.Fatalf("%v in %s", err, text)
+	}
+	return v
+}

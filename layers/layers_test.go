@@ -1,0 +1,228 @@
+package layers_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
+
+	"sotay/internal/testdb"
+	"sotay/layers"
+	"sotay/postgis"
+)
+
+const parcelSQL = `
+	INSERT INTO data.parcels (commune_code, sheet_no, parcel_no, land_use, land_types, address, geom)
+	SELECT '26506', '12', n::text, 'ODT', '{ODT}', '1 Lê Lợi',
+	       st_makeenvelope(107.08 + n * 0.001, 10.34, 107.0805 + n * 0.001, 10.3405, 4326)
+	FROM   generate_series(1, 25) AS n`
+
+// public is everything that anyone could read of the layer, as text.
+func public(t *testing.T, db *postgis.DB, view string) []string {
+	t.Helper()
+	rows, err := db.Public.Query(context.Background(), `SELECT v::text FROM pub.`+pgx.Identifier{view}.Sanitize()+` v ORDER BY id`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func mustExec(t *testing.T, db *postgis.DB, sql string, args ...any) {
+	t.Helper()
+	if _, err := db.Owner.Exec(context.Background(), sql, args...); err != nil {
+		t.Fatalf("%s: %v", sql, err)
+	}
+}
+
+func mustSync(t *testing.T, db *postgis.DB) {
+	t.Helper()
+	if err := layers.Sync(context.Background(), db.Owner); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func mustLayer(t *testing.T, db *postgis.DB, name string) layers.Layer {
+	t.Helper()
+	c := layers.NewCatalogue(db.App)
+	if err := c.Refresh(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	l, ok := c.Layer(name)
+	if !ok {
+		t.Fatalf("no layer %s", name)
+	}
+	return l
+}
+
+func TestPrivateColumnChangesNothingPublic(t *testing.T) {
+	db := testdb.New(t)
+	mustExec(t, db, parcelSQL)
+	want := public(t, db, "parcels")
+	mustExec(t, db, `ALTER TABLE data.parcels ADD COLUMN phone text DEFAULT '0900 000 000'`)
+	mustExec(t, db, `INSERT INTO sotay.fields (layer, name, sort, type, title_vi, title_en, visibility)
+		VALUES ('parcels', 'phone', 99, 'text', 'Điện thoại', 'Phone', 'restricted')`)
+	mustSync(t, db)
+	if diff := cmp.Diff(want, public(t, db, "parcels")); diff != "" {
+		t.Errorf("the public view changed (-before +after):\n%s", diff)
+	}
+	page := mustFeatures(t, db, layers.FeatureQuery{Box: layers.Box{107, 10, 108, 11}, Limit: 100})
+	if text := string(page.Features); strings.Contains(text, "phone") || strings.Contains(text, "0900") {
+		t.Error("features show the private column")
+	}
+	fields := public(t, db, "parcels")
+	if len(fields) != 25 {
+		t.Errorf("got %d public rows, want 25", len(fields))
+	}
+}
+
+func TestPublicViewHasTheCataloguesFields(t *testing.T) {
+	db := testdb.New(t)
+	for _, name := range []string{"communes", "sheets", "parcels"} {
+		l := mustLayer(t, db, name)
+		want := []string{"id"}
+		for _, f := range l.Public() {
+			want = append(want, f.Name)
+		}
+		want = append(want, "geom", "geom_3857", "label_3857")
+		if l.Survey {
+			want = append(want, "survey_geom")
+		}
+		rows, err := db.Public.Query(context.Background(), `SELECT * FROM pub.`+name+` LIMIT 0`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, f := range rows.FieldDescriptions() {
+			got = append(got, f.Name)
+		}
+		rows.Close()
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("pub.%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+func TestStaffLayerHasNoPublicView(t *testing.T) {
+	db := testdb.New(t)
+	mustExec(t, db, `UPDATE sotay.layers SET audience = 'staff' WHERE name = 'sheets'`)
+	mustSync(t, db)
+	if _, err := db.Public.Exec(context.Background(), `SELECT FROM pub.sheets`); err == nil {
+		t.Error("the public view of a staff layer can still be read")
+	}
+	l := mustLayer(t, db, "sheets")
+	_, err := layers.Features(context.Background(), db.Public, l, layers.FeatureQuery{Limit: 1})
+	if !errors.Is(err, layers.ErrNotFound) {
+		t.Errorf("features of a staff layer: got %v, want %v", err, layers.ErrNotFound)
+	}
+}
+
+func TestGenerationFollowsTheDescription(t *testing.T) {
+	db := testdb.New(t)
+	before := mustLayer(t, db, "parcels").Generation
+	mustExec(t, db, parcelSQL)
+	if got := mustLayer(t, db, "parcels").Generation; got != before {
+		t.Errorf("records changed the generation from %d to %d", before, got)
+	}
+	mustExec(t, db, `UPDATE sotay.fields SET in_tiles = true WHERE layer = 'parcels' AND name = 'address'`)
+	if got := mustLayer(t, db, "parcels").Generation; got <= before {
+		t.Errorf("a changed field left the generation at %d", got)
+	}
+}
+
+func forest() layers.Layer {
+	return layers.Layer{
+		Name: "forest_2024", TitleVi: "Hiện trạng rừng 2024", TitleEn: "Forest 2024", Theme: "forest", Geometry: "Polygon",
+		Identity: []string{"code"}, Style: json.RawMessage(`{"kind":"fill","color":"#228844"}`),
+		Fields: []layers.Field{
+			{Name: "code", Type: "text", TitleVi: "Mã lô", TitleEn: "Plot", Visibility: layers.Public, InTiles: true},
+			{Name: "area", Type: "real", TitleVi: "Diện tích", TitleEn: "Area", Visibility: layers.Public, Unit: "ha"},
+			{Name: "owner", Type: "text", TitleVi: "Chủ rừng", TitleEn: "Owner", Visibility: layers.Restricted},
+		},
+	}
+}
+
+func inOwnerTx(t *testing.T, db *postgis.DB, do func(pgx.Tx) error) error {
+	t.Helper()
+	return pgx.BeginFunc(context.Background(), db.Owner, do)
+}
+
+func TestCreateAndDrop(t *testing.T) {
+	db := testdb.New(t)
+	ctx := context.Background()
+	if err := inOwnerTx(t, db, func(tx pgx.Tx) error { return layers.Create(ctx, tx, forest()) }); err != nil {
+		t.Fatal(err)
+	}
+	mustExec(t, db, `INSERT INTO data.forest_2024 (code, area, geom) VALUES ('a1', 1.5, st_makeenvelope(107, 10, 107.1, 10.1, 4326))`)
+	mustExec(t, db, `INSERT INTO data.forest_2024_restricted SELECT id, 'Nguyễn Văn Mẫu (hư cấu)' FROM data.forest_2024`)
+	if got := public(t, db, "forest_2024"); len(got) != 1 || strings.Contains(got[0], "Mẫu") {
+		t.Errorf("public rows: %q", got)
+	}
+	if err := inOwnerTx(t, db, func(tx pgx.Tx) error { return layers.Create(ctx, tx, forest()) }); err == nil {
+		t.Error("a second layer of the same name was created")
+	}
+	if err := inOwnerTx(t, db, func(tx pgx.Tx) error { return layers.Drop(ctx, tx, "forest_2024") }); err != nil {
+		t.Fatal(err)
+	}
+	var left int
+	if err := db.Owner.QueryRow(ctx, `SELECT count(*) FROM pg_class WHERE relname LIKE 'forest_2024%'`).Scan(&left); err != nil || left != 0 {
+		t.Errorf("%d relations left, %v", left, err)
+	}
+	if err := inOwnerTx(t, db, func(tx pgx.Tx) error { return layers.Drop(ctx, tx, "forest_2024") }); !errors.Is(err, layers.ErrNotFound) {
+		t.Errorf("dropping it again: got %v, want %v", err, layers.ErrNotFound)
+	}
+}
+
+func TestEnsureAdoptsAReplacedTable(t *testing.T) {
+	db := testdb.New(t)
+	ctx := context.Background()
+	if err := inOwnerTx(t, db, func(tx pgx.Tx) error { return layers.Create(ctx, tx, forest()) }); err != nil {
+		t.Fatal(err)
+	}
+	mustExec(t, db, `DROP TABLE data.forest_2024 CASCADE`) // as ogr2ogr -overwrite does
+	mustExec(t, db, `CREATE TABLE data.forest_2024 (ogc_fid serial PRIMARY KEY, code varchar, wkb_geometry geometry(Polygon, 4326))`)
+	mustExec(t, db, `INSERT INTO data.forest_2024 (code, wkb_geometry) VALUES ('b2', st_makeenvelope(107, 10, 107.1, 10.1, 4326))`)
+	mustSync(t, db)
+	var (
+		code  string
+		area  *float64
+		tiles bool
+	)
+	err := db.Public.QueryRow(ctx, `SELECT code, area, geom_3857 IS NOT NULL FROM pub.forest_2024`).Scan(&code, &area, &tiles)
+	if err != nil || code != "b2" || area != nil || !tiles {
+		t.Errorf("got %q %v %v, %v", code, area, tiles, err)
+	}
+}
+
+func TestSyncTwiceChangesNothing(t *testing.T) {
+	db := testdb.New(t)
+	mustSync(t, db)
+	var triggers, again int
+	count := `SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal`
+	if err := db.Owner.QueryRow(context.Background(), count).Scan(&triggers); err != nil {
+		t.Fatal(err)
+	}
+	views := func() (s string) {
+		err := db.Owner.QueryRow(context.Background(), `
+			SELECT string_agg(oid::text, ',' ORDER BY oid) FROM pg_class WHERE relnamespace IN ('pub'::regnamespace, 'data'::regnamespace)`).Scan(&s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	before := views()
+	mustSync(t, db)
+	if diff := cmp.Diff(before, views()); diff != "" {
+		t.Errorf("relations were made again (-before +after):\n%s", diff)
+	}
+	if err := db.Owner.QueryRow(context.Background(), count).Scan(&again); err != nil || again != triggers {
+		t.Errorf("got %d triggers, want %d: %v", again, triggers, err)
+	}
+}
