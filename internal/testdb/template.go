@@ -1,0 +1,171 @@
+package testdb
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"sotay/postgis"
+)
+
+// cloneTemplate makes the database name out of the template of today's sources.
+func cloneTemplate(ctx context.Context, name string) error {
+	for {
+		template, err := currentTemplate(ctx)
+		if err != nil {
+			return err
+		}
+		server, err := shared()
+		if err != nil {
+			return err
+		}
+		err = run(ctx, server, fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", ident(name), ident(template)))
+		var pg *pgconn.PgError
+		if errors.As(err, &pg) && pg.Code == "3D000" { // dropped by a process with newer sources
+			continue
+		}
+		return err
+	}
+}
+
+// currentTemplate names the template database of today's sources, making it where it
+// does not exist yet.
+func currentTemplate(ctx context.Context) (string, error) {
+	server, err := shared()
+	if err != nil {
+		return "", err
+	}
+	sum, err := sources()
+	if err != nil {
+		return "", err
+	}
+	name := "sotay_template_" + sum
+	conn, err := server.Superuser(ctx, "postgres")
+	if err != nil {
+		return "", err
+	}
+	defer conn.Close(ctx)
+	if there, err := exists(ctx, conn, name); err != nil || there {
+		return name, err
+	}
+	// One process makes it; the lock goes with the connection.
+	if _, err := conn.Exec(ctx, `SELECT pg_advisory_lock(hashtextextended('sotay test template', 0))`); err != nil {
+		return "", err
+	}
+	if there, err := exists(ctx, conn, name); err != nil || there {
+		return name, err
+	}
+	return name, makeTemplate(ctx, server, conn, name)
+}
+
+func exists(ctx context.Context, conn *pgx.Conn, name string) (there bool, err error) {
+	err = conn.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)`, name).Scan(&there)
+	return there, err
+}
+
+// makeTemplate migrates a database under another name first: the template's name means
+// that it is whole. Templates of older sources go.
+func makeTemplate(ctx context.Context, server *postgis.Server, conn *pgx.Conn, name string) error {
+	if err := dropTemplates(ctx, conn); err != nil {
+		return err
+	}
+	draft := "sotay_draft"
+	if _, err := conn.Exec(ctx, fmt.Sprintf("DROP DATABASE IF EXISTS %s WITH (FORCE)", draft)); err != nil {
+		return err
+	}
+	db, err := server.Open(ctx, postgis.Config{Database: draft})
+	if err != nil {
+		return err
+	}
+	err = fill(ctx, db)
+	db.Close()
+	if err != nil {
+		return err
+	}
+	if err := freed(ctx, conn, draft); err != nil {
+		return err
+	}
+	_, err = conn.Exec(ctx, fmt.Sprintf("ALTER DATABASE %s RENAME TO %s", draft, ident(name)))
+	return err
+}
+
+// freed ends what is left on a database: a closed pool's backends need a moment.
+func freed(ctx context.Context, conn *pgx.Conn, name string) error {
+	_, err := conn.Exec(ctx, `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = $1`, name)
+	return err
+}
+
+func dropTemplates(ctx context.Context, conn *pgx.Conn) error {
+	rows, err := conn.Query(ctx, `SELECT datname FROM pg_database WHERE datname LIKE 'sotay\_template\_%'`)
+	if err != nil {
+		return err
+	}
+	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return err
+	}
+	for _, old := range names {
+		// One that is being cloned at this moment stays; the next change of sources takes it.
+		_, _ = conn.Exec(ctx, "DROP DATABASE IF EXISTS "+ident(old))
+	}
+	return nil
+}
+
+// sources hashes whatever a fresh database is made by.
+func sources() (string, error) {
+	root, err := moduleRoot()
+	if err != nil {
+		return "", err
+	}
+	hash := sha256.New()
+	for _, pattern := range []string{"migrations/*.sql", "layers/*.go", "postgis/*.go", "postgis/*.sql", "internal/testdb/*.go"} {
+		files, err := filepath.Glob(filepath.Join(root, pattern))
+		if err != nil {
+			return "", err
+		}
+		slices.Sort(files)
+		for _, name := range files {
+			if err := addFile(hash, name); err != nil {
+				return "", err
+			}
+		}
+	}
+	return hex.EncodeToString(hash.Sum(nil)[:8]), nil
+}
+
+func addFile(hash io.Writer, name string) error {
+	file, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	fmt.Fprintln(hash, filepath.Base(name))
+	_, err = io.Copy(hash, file)
+	return err
+}
+
+// moduleRoot is the folder of go.mod above the test's own folder.
+func moduleRoot() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir, nil
+		}
+		if dir == filepath.Dir(dir) {
+			return "", fmt.Errorf("no go.mod above the test")
+		}
+		dir = filepath.Dir(dir)
+	}
+}

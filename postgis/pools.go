@@ -1,0 +1,92 @@
+package postgis
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"runtime"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// The four logins. They are roles of the whole server, not of one database.
+const (
+	OwnerLogin  = "sotay_owner"
+	AppLogin    = "sotay_app"
+	StaffLogin  = "sotay_staff"
+	PublicLogin = "sotay_public"
+)
+
+// Logins lists the four logins, the most powerful first.
+func Logins() []string { return []string{OwnerLogin, AppLogin, StaffLogin, PublicLogin} }
+
+// pools pairs each login with its place in db.
+func (db *DB) pools() map[string]**pgxpool.Pool {
+	return map[string]**pgxpool.Pool{
+		OwnerLogin: &db.Owner, AppLogin: &db.App, StaffLogin: &db.Staff, PublicLogin: &db.Public,
+	}
+}
+
+// connect opens the four pools and one connection of each, so that a wrong password or
+// an unsafe setting shows now.
+func (db *DB) connect(ctx context.Context, config func(login string) (*pgxpool.Config, error)) error {
+	for login, pool := range db.pools() {
+		cfg, err := config(login)
+		if err == nil {
+			*pool, err = newPool(ctx, cfg, login)
+		}
+		if err != nil {
+			db.closePools()
+			return fmt.Errorf("connect as %s: %w", login, err)
+		}
+	}
+	return nil
+}
+
+func newPool(ctx context.Context, cfg *pgxpool.Config, login string) (*pgxpool.Pool, error) {
+	cfg.MaxConns = maxConns(login, runtime.GOMAXPROCS(0))
+	maps.Copy(cfg.ConnConfig.RuntimeParams, sessionSettings(login))
+	cfg.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
+		if err := refuseUnsafe(ctx, conn); err != nil {
+			return err
+		}
+		return registerGeometry(ctx, conn)
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	if err := pool.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, err
+	}
+	return pool, nil
+}
+
+// maxConns gives the readers and writers of requests the most connections.
+func maxConns(login string, cores int) int32 {
+	switch login {
+	case OwnerLogin:
+		return 6
+	case StaffLogin:
+		return int32(2 + 2*cores)
+	}
+	return int32(4 + 4*cores)
+}
+
+// sessionSettings are set at the start of every session of a login. Just-in-time
+// compilation costs more than it gains on short queries, and so do parallel workers on
+// the queries of many readers.
+func sessionSettings(login string) map[string]string {
+	settings := map[string]string{
+		"application_name": login,
+		"jit":              "off",
+	}
+	if login == StaffLogin || login == PublicLogin {
+		settings["default_transaction_read_only"] = "on"
+		settings["max_parallel_workers_per_gather"] = "0"
+		settings["idle_in_transaction_session_timeout"] = "60s"
+	}
+	return settings
+}

@@ -1,0 +1,48 @@
+-- The four logins and what the database itself allows. Every statement may be repeated;
+-- nothing here drops a role. Run by a superuser, in sotay's own database.
+
+DO $$
+DECLARE
+    login text;
+BEGIN
+    FOREACH login IN ARRAY ARRAY['sotay_owner', 'sotay_app', 'sotay_staff', 'sotay_public'] LOOP
+        BEGIN
+            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = login) THEN
+                EXECUTE format('CREATE ROLE %I LOGIN', login);
+            END IF;
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN
+            NULL; -- another process was faster
+        END;
+    END LOOP;
+    SELECT string_agg(rolname, ', ') INTO login
+    FROM   pg_roles
+    WHERE  rolname IN ('sotay_owner', 'sotay_app', 'sotay_staff', 'sotay_public')
+    AND    (rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls OR NOT rolcanlogin);
+    IF login IS NOT NULL THEN
+        RAISE EXCEPTION 'role % must be a plain login: ALTER ROLE … LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS', login;
+    END IF;
+    SELECT string_agg(g.rolname || ' to ' || m.rolname, ', ') INTO login
+    FROM   pg_auth_members a JOIN pg_roles g ON g.oid = a.roleid JOIN pg_roles m ON m.oid = a.member
+    WHERE  m.rolname IN ('sotay_app', 'sotay_staff', 'sotay_public');
+    IF login IS NOT NULL THEN
+        RAISE EXCEPTION 'sotay''s logins must have no rights but their own: REVOKE the grant of %', login;
+    END IF;
+    EXECUTE format('ALTER DATABASE %I OWNER TO sotay_owner', current_database());
+    EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO sotay_app, sotay_staff, sotay_public', current_database());
+END $$;
+
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC;
+GRANT USAGE ON LANGUAGE plpgsql TO sotay_owner;
+
+-- Large objects belong to nobody's schema, so anybody could store files in them.
+DO $$
+DECLARE
+    f regprocedure;
+BEGIN
+    FOR f IN SELECT oid FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace
+             AND (proname ~ '^lo_' OR proname IN ('loread', 'lowrite')) LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f);
+    END LOOP;
+END $$;
