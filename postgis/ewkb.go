@@ -23,6 +23,9 @@ const (
 	ewkbSRID = 0x20000000
 )
 
+// quietNaN is the NaN that PostGIS writes.
+const quietNaN = 0x7ff8000000000000
+
 // AppendEWKB appends g as little-endian EWKB to dst. The SRID of g is written once, for
 // the whole, and left out where it is 0; PostGIS then takes it for unknown.
 func AppendEWKB(dst []byte, g geom.T) ([]byte, error) {
@@ -121,7 +124,7 @@ func appendCount(dst []byte, n int) []byte {
 func appendPoint(dst []byte, g *geom.Point) []byte {
 	if g.Empty() {
 		for range g.Stride() {
-			dst = appendFloat(dst, math.NaN())
+			dst = binary.LittleEndian.AppendUint64(dst, quietNaN)
 		}
 		return dst
 	}
