@@ -204,18 +204,31 @@ func (f folder) version() string {
 	return strings.TrimSpace(string(text))
 }
 
-// make makes the folder, closed to everyone but its owner and the server's user.
+// make makes the folder and those above it that are missing, closed to everyone but us
+// and the server's user, unless that user could not get there.
 func (f folder) make(u serverUser) error {
-	_, err := os.Stat(f.dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		if err := os.MkdirAll(f.dir, 0o700); err != nil {
-			return fmt.Errorf("data folder: %w", err)
-		}
-		if err := u.admit(f.dir); err != nil {
-			return fmt.Errorf("data folder: %w", err)
-		}
-	} else if err != nil {
-		return fmt.Errorf("data folder: %w", err)
+	if err := u.reach(f.dir); err != nil {
+		return err
 	}
-	return u.reach(f.dir)
+	for _, dir := range lineage(f.dir) {
+		err := os.Mkdir(dir, 0o700)
+		if errors.Is(err, fs.ErrExist) {
+			continue
+		}
+		if err == nil {
+			err = u.admit(dir)
+		}
+		if err != nil {
+			return fmt.Errorf("data folder: %w", err)
+		}
+	}
+	return nil
+}
+
+// lineage lists a folder and all above it, the root first.
+func lineage(dir string) []string {
+	if dir == filepath.Dir(dir) {
+		return []string{dir}
+	}
+	return append(lineage(filepath.Dir(dir)), dir)
 }

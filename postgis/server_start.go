@@ -97,7 +97,7 @@ func (s *Server) stop(ctx context.Context) error {
 	if err := syscall.Kill(pid, syscall.SIGINT); err != nil && !errors.Is(err, syscall.ESRCH) {
 		return fmt.Errorf("stop the database: %w", err)
 	}
-	for s.pid() == pid {
+	for s.serves(pid) {
 		select {
 		case <-ctx.Done():
 			return fmt.Errorf("the database is still shutting down: %w", context.Cause(ctx))
@@ -107,19 +107,25 @@ func (s *Server) stop(ctx context.Context) error {
 	return nil
 }
 
-// pid is the process id of the folder's running server, 0 when there is none. A number
-// that the system has since given to another program does not count.
+// pid is the process id of the folder's running server, 0 when there is none.
 func (s *Server) pid() int {
-	pid := s.notedPid()
-	if pid == 0 || syscall.Kill(pid, 0) == syscall.ESRCH {
-		return 0
+	if pid := s.notedPid(); pid != 0 && s.serves(pid) {
+		return pid
 	}
-	if cwd, err := os.Readlink(fmt.Sprintf("/proc/%d/cwd", pid)); err == nil && !sameFile(cwd, s.folder.cluster()) {
-		return 0
-	} else if errors.Is(err, os.ErrNotExist) { // a zombie has no folder any more
-		return 0
+	return 0
+}
+
+// serves tells whether a process is alive and at home in our cluster: the system may have
+// given a noted number to another program since. A zombie has no folder any more.
+func (s *Server) serves(pid int) bool {
+	if errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
+		return false
 	}
-	return pid
+	cwd, err := os.Readlink(fmt.Sprintf("/proc/%d/cwd", pid))
+	if errors.Is(err, os.ErrNotExist) {
+		return false
+	}
+	return err != nil || sameFile(cwd, s.folder.cluster())
 }
 
 func (s *Server) notedPid() int {

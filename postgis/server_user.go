@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"os/user"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -143,28 +142,13 @@ func (u serverUser) reach(dir string) error {
 
 // firstClosed asks the system itself, as that user, so that groups and ACLs count.
 func (u serverUser) firstClosed(dir string) (string, error) {
-	script := `for d; do if ! [ -x "$d" ]; then printf '%s' "$d"; exit 0; fi; done`
-	cmd := u.command("/bin/sh", append([]string{"-c", script, "sh"}, parents(dir)...)...)
+	script := `for d; do if [ -e "$d" ] && ! [ -x "$d" ]; then printf '%s' "$d"; exit 0; fi; done`
+	cmd := u.command("/bin/sh", append([]string{"-c", script, "sh"}, lineage(dir)...)...)
 	out, err := cmd.Output()
 	if err != nil {
 		return "", fmt.Errorf("check as user %s that %s can be entered: %w", u.name, dir, err)
 	}
 	return string(out), nil
-}
-
-// parents lists a folder and those above it that exist, the root first.
-func parents(dir string) []string {
-	var list []string
-	for d := dir; ; d = filepath.Dir(d) {
-		if _, err := os.Lstat(d); err == nil {
-			list = append(list, d)
-		}
-		if d == filepath.Dir(d) {
-			break
-		}
-	}
-	slices.Reverse(list)
-	return list
 }
 
 // suggestion finds a data folder that the user could enter.
