@@ -1,0 +1,50 @@
+// Package fold makes Vietnamese text comparable: without tone and vowel marks and in
+// lower case, so that "Hoà", "Hòa" and "hoa" are one. It owns no data and knows no place
+// names. Start with Key.
+package fold
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Marks lowers s and takes its marks off (đ becomes d); punctuation, digits and spaces
+// stay as they are. Composed and decomposed input give the same.
+func Marks(s string) string {
+	if isPlain(s) {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range norm.NFD.String(s) {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case r == 'đ' || r == 'Đ' || r == 'ð' || r == 'Ð': // the Icelandic letter is a common slip
+			b.WriteByte('d')
+		default:
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	return b.String()
+}
+
+// Words splits s into folded words of letters and digits.
+func Words(s string) []string {
+	return strings.FieldsFunc(Marks(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
+
+// Key is the folded words of s with one space between: what names are found by.
+func Key(s string) string { return strings.Join(Words(s), " ") }
+
+// isPlain tells whether s is lower-case ASCII already.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf || s[i] >= 'A' && s[i] <= 'Z' {
+			return false
+		}
+	}
+	return true
+}
