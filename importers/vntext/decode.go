@@ -93,10 +93,28 @@ func decodeUTF8(b []byte) (string, Damage) {
 			b, damage = bytes.ToValidUTF8(b, []byte("\uFFFD")), Garbled
 		}
 	}
-	if norm.NFC.IsNormal(b) {
+	if latin(b) || norm.NFC.IsNormal(b) {
 		return string(b), damage
 	}
 	return string(norm.NFC.Bytes(b)), damage
+}
+
+// latin tells whether valid UTF-8 holds nothing but letters below U+0300 and of Latin
+// Extended Additional (U+1E00–1EFF): all Vietnamese letters, and all of them NFC.
+func latin(b []byte) bool {
+	for i := 0; i < len(b); {
+		switch c := b[i]; {
+		case c < utf8.RuneSelf:
+			i++
+		case c < 0xCC:
+			i += 2
+		case c == 0xE1 && b[i+1] >= 0xB8 && b[i+1] <= 0xBB:
+			i += 3
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // wholeLetters drops the start of a UTF-8 sequence that the end of b cuts off.

@@ -3,6 +3,8 @@ package vntext_test
 import (
 	"bytes"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
@@ -103,6 +105,15 @@ func lacksASCIICapital(text string) bool {
 		}
 	}
 	return false
+}
+
+// TestEveryRuneNFC: no rune is taken for NFC that is not.
+func TestEveryRuneNFC(t *testing.T) {
+	for r := rune(1); r <= unicode.MaxRune; r++ {
+		if s := "a" + string(r); utf8.ValidRune(r) && vntext.Decode(vntext.UTF8, []byte(s)) != norm.NFC.String(s) {
+			t.Errorf("%U is read as %q", r, vntext.Decode(vntext.UTF8, []byte(s)))
+		}
+	}
 }
 
 // TestAllocations: one allocation, for the string itself.
