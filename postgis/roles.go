@@ -48,12 +48,31 @@ func superuserMark() string {
 	return "sotay, superuser part " + hex.EncodeToString(sum[:8])
 }
 
+// ExcessError names rights that sotay's logins must not have: with them the anonymous
+// login could read what it must not, whatever the tables allow.
+type ExcessError struct {
+	// Rights as "sotay_public: SUPERUSER" or "sotay_app: member of pg_read_all_data".
+	Rights []string
+}
+
+// Error lists them.
+func (e *ExcessError) Error() string {
+	return "sotay's logins must have no rights but their own; take back " + strings.Join(e.Rights, ", ")
+}
+
 // prepare runs the superuser's part in the database of conn unless it was run there.
 func prepare(ctx context.Context, conn *pgx.Conn) error {
 	done, err := prepared(ctx, conn)
-	if err != nil || done {
+	if err == nil && !done {
+		err = prepareOnce(ctx, conn)
+	}
+	if err != nil {
 		return err
 	}
+	return refuseExcess(ctx, conn)
+}
+
+func prepareOnce(ctx context.Context, conn *pgx.Conn) error {
 	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
 		// One at a time; whoever comes second finds it done.
 		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('sotay superuser part', 0))`); err != nil {
@@ -77,6 +96,31 @@ func prepared(ctx context.Context, conn *pgx.Conn) (bool, error) {
 		FROM   pg_database
 		WHERE  datname = current_database()`, superuserMark()).Scan(&done)
 	return done, err
+}
+
+func refuseExcess(ctx context.Context, conn *pgx.Conn) error {
+	rows, err := conn.Query(ctx, `
+		SELECT rolname || ': ' || word
+		FROM   pg_roles
+		CROSS  JOIN LATERAL (VALUES
+			(rolsuper, 'SUPERUSER'), (rolcreaterole, 'CREATEROLE'), (rolcreatedb, 'CREATEDB'),
+			(rolreplication, 'REPLICATION'), (rolbypassrls, 'BYPASSRLS')) AS rights (has, word)
+		WHERE  rolname = ANY ($1) AND has
+		UNION ALL
+		SELECT m.rolname || ': member of ' || g.rolname
+		FROM   pg_auth_members a
+		JOIN   pg_roles g ON g.oid = a.roleid
+		JOIN   pg_roles m ON m.oid = a.member
+		WHERE  m.rolname = ANY ($1) AND (m.rolname <> $2 OR g.rolname ~ '^pg_')
+		ORDER  BY 1`, Logins(), OwnerLogin)
+	if err != nil {
+		return err
+	}
+	rights, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err == nil && len(rights) > 0 {
+		return &ExcessError{Rights: rights}
+	}
+	return err
 }
 
 // runScript runs several statements at once, without parameters.

@@ -14,19 +14,6 @@ BEGIN
             NULL; -- another process was faster
         END;
     END LOOP;
-    SELECT string_agg(rolname, ', ') INTO login
-    FROM   pg_roles
-    WHERE  rolname IN ('sotay_owner', 'sotay_app', 'sotay_staff', 'sotay_public')
-    AND    (rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls OR NOT rolcanlogin);
-    IF login IS NOT NULL THEN
-        RAISE EXCEPTION 'role % must be a plain login: ALTER ROLE … LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS', login;
-    END IF;
-    SELECT string_agg(g.rolname || ' to ' || m.rolname, ', ') INTO login
-    FROM   pg_auth_members a JOIN pg_roles g ON g.oid = a.roleid JOIN pg_roles m ON m.oid = a.member
-    WHERE  m.rolname IN ('sotay_app', 'sotay_staff', 'sotay_public');
-    IF login IS NOT NULL THEN
-        RAISE EXCEPTION 'sotay''s logins must have no rights but their own: REVOKE the grant of %', login;
-    END IF;
     EXECUTE format('ALTER DATABASE %I OWNER TO sotay_owner', current_database());
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO sotay_app, sotay_staff, sotay_public', current_database());
