@@ -101,6 +101,7 @@ CREATE TABLE sotay.audit (
 GRANT INSERT ON sotay.audit TO sotay_app;
 
 -- +goose Down
+DROP SCHEMA pub CASCADE; -- its views are generated, some from the tables below
 DROP TABLE sotay.audit;
 DROP TABLE sotay.fields;
 DROP TABLE sotay.layers;
@@ -109,6 +110,5 @@ DROP SEQUENCE sotay.generations;
 DROP TABLE sotay.codes;
 DROP TABLE sotay.instance;
 ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC;
-DROP SCHEMA pub CASCADE; -- its views are generated
 DROP SCHEMA data CASCADE; -- layer tables that imports made
 DROP SCHEMA sotay CASCADE; -- goose keeps its own table elsewhere

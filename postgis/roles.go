@@ -13,8 +13,13 @@ import (
 	"sotay/migrations"
 )
 
-//go:embed roles.sql
-var rolesSQL string
+// What runs before and after migrations.Superuser.
+var (
+	//go:embed roles.sql
+	rolesSQL string
+	//go:embed reach.sql
+	reachSQL string
+)
 
 // NeedsSuperuserError tells that a server of the operator's lacks what only a superuser
 // may put there.
@@ -36,15 +41,14 @@ func (e *NeedsSuperuserError) Unwrap() error { return e.Err }
 // superuserSQL is everything that needs a superuser, ending with the mark by which
 // prepare knows that it was done. Passwords are statements that set some.
 func superuserSQL(passwords string) string {
-	mark := fmt.Sprintf(`
-DO $$ BEGIN EXECUTE format('COMMENT ON DATABASE %%I IS %%L', current_database(), '%s'); END $$;
-`, superuserMark())
-	return rolesSQL + "\n" + passwords + "\n" + migrations.Superuser + mark
+	mark := fmt.Sprintf("DO $$ BEGIN EXECUTE format('COMMENT ON DATABASE %%I IS %%L', current_database(), '%s'); END $$;\n",
+		superuserMark())
+	return strings.Join([]string{rolesSQL, passwords, migrations.Superuser, reachSQL, mark}, "\n")
 }
 
 // superuserMark changes whenever the superuser's part does.
 func superuserMark() string {
-	sum := sha256.Sum256([]byte(rolesSQL + migrations.Superuser))
+	sum := sha256.Sum256([]byte(rolesSQL + migrations.Superuser + reachSQL))
 	return "sotay, superuser part " + hex.EncodeToString(sum[:8])
 }
 

@@ -3,8 +3,9 @@ package testdb
 import (
 	"context"
 
+	"sotay/layers"
 	"sotay/postgis"
 )
 
 // fill makes a migrated database what a started sotay would.
-func fill(context.Context, *postgis.DB) error { return nil }
+func fill(ctx context.Context, db *postgis.DB) error { return layers.Sync(ctx, db.Owner) }

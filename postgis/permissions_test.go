@@ -1,0 +1,263 @@
+package postgis_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"sotay/internal/testdb"
+	"sotay/postgis"
+)
+
+// attempt is a statement that a login must not get away with.
+type attempt struct{ name, sql string }
+
+// mustRefuse tries each statement as a login, which first leaves the read-only mode that
+// readers' sessions start in, as any login may.
+func mustRefuse(t *testing.T, db *postgis.DB, login string, attempts []attempt) {
+	t.Helper()
+	conn := connectAs(t, db, login)
+	if _, err := conn.Exec(t.Context(), `SET default_transaction_read_only = off`); err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range attempts {
+		_, err := conn.Exec(t.Context(), a.sql, pgx.QueryExecModeSimpleProtocol)
+		if _, err := conn.Exec(t.Context(), `ROLLBACK`); err != nil {
+			t.Fatal(err)
+		}
+		var pg *pgconn.PgError
+		if !errors.As(err, &pg) || pg.Code != "42501" { // insufficient_privilege
+			t.Errorf("%s, %s: got %v", login, a.name, err)
+		}
+	}
+}
+
+func mustAllow(t *testing.T, db *postgis.DB, login string, statements ...string) {
+	t.Helper()
+	conn := connectAs(t, db, login)
+	for _, s := range statements {
+		if _, err := conn.Exec(t.Context(), s, pgx.QueryExecModeSimpleProtocol); err != nil {
+			t.Errorf("%s: %s: %v", login, s, err)
+		}
+	}
+}
+
+func connectAs(t *testing.T, db *postgis.DB, login string) *pgx.Conn {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), db.Server().ConnString(login, db.Owner.Config().ConnConfig.Database))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close(context.Background()) })
+	return conn
+}
+
+// outOfReach is what none of the four may do, the owner included.
+var outOfReach = []attempt{
+	{"run a program", `COPY (SELECT 1) TO PROGRAM 'cat'`},
+	{"read a program", `COPY sotay_x FROM PROGRAM 'id'`},
+	{"read a file", `SELECT pg_read_file('/etc/passwd')`},
+	{"list a folder", `SELECT pg_ls_dir('/')`},
+	{"import a file", `SELECT lo_import('/etc/passwd')`},
+	{"change the server", `ALTER SYSTEM SET fsync = off`},
+	{"reload the server", `SELECT pg_reload_conf()`},
+	{"read passwords", `SELECT rolpassword FROM pg_authid`},
+	{"read statistics of others' columns", `SELECT * FROM pg_statistic`},
+	{"make a role", `CREATE ROLE sotay_x`},
+	{"become a superuser", `ALTER ROLE CURRENT_USER SUPERUSER`},
+	{"become the superuser", `SET SESSION AUTHORIZATION postgres`},
+	{"take the superuser's role", `SET ROLE postgres`},
+	{"make a database", `CREATE DATABASE sotay_x`},
+	{"silence triggers", `SET session_replication_role = replica`},
+	{"make an untrusted extension", `CREATE EXTENSION file_fdw`},
+	{"change our VN-2000", `UPDATE spatial_ref_sys SET proj4text = ''`},
+	{"change PostGIS", `ALTER EXTENSION postgis UPDATE`},
+	{"make a function in C", `CREATE FUNCTION pg_temp.x() RETURNS int LANGUAGE c AS 'x', 'x'`},
+}
+
+// notTheOwner is what the owner alone may do.
+var notTheOwner = []attempt{
+	{"take the owner's role", `SET ROLE sotay_owner`},
+	{"make a temporary table", `CREATE TEMP TABLE x (i int)`},
+	{"make a table in public", `CREATE TABLE public.x (i int)`},
+	{"make a table in sotay", `CREATE TABLE sotay.x (i int)`},
+	{"make a table in data", `CREATE TABLE data.x (i int)`},
+	{"make a view in pub", `CREATE VIEW pub.x AS SELECT 1`},
+	{"make a schema", `CREATE SCHEMA x`},
+	{"make a trusted extension", `CREATE EXTENSION pg_trgm`},
+	{"make a function", `CREATE FUNCTION public.x() RETURNS int LANGUAGE sql AS 'SELECT 1'`},
+	{"run a block", `DO $$ BEGIN PERFORM 1; END $$`},
+	{"make a large object", `SELECT lo_create(0)`},
+	{"fill a large object", `SELECT lo_from_bytea(0, 'x')`},
+	{"write a large object", `SELECT lo_put(1, 0, 'x')`},
+	{"alter a table", `ALTER TABLE data.parcels ADD COLUMN x int`},
+	{"drop a table", `DROP TABLE data.parcels`},
+	{"truncate a table", `TRUNCATE data.parcels`},
+	{"turn a trigger off", `ALTER TABLE data.parcels DISABLE TRIGGER ALL`},
+	{"make a trigger", `CREATE TRIGGER x AFTER INSERT ON data.parcels EXECUTE FUNCTION sotay.refresh_sheets()`},
+	{"index a table", `CREATE INDEX ON data.parcels (address)`},
+	{"replace a view", `CREATE OR REPLACE VIEW pub.parcels AS SELECT * FROM data.parcels_restricted`},
+	{"read the audit", `SELECT * FROM sotay.audit`},
+	{"change the audit", `UPDATE sotay.audit SET actor = 'nobody'`},
+	{"delete the audit", `DELETE FROM sotay.audit`},
+	{"truncate the audit", `TRUNCATE sotay.audit`},
+	{"copy the audit", `COPY sotay.audit TO STDOUT`},
+	{"read back its own audit row", `INSERT INTO sotay.audit (actor, action) VALUES ('a', 'b') RETURNING detail`},
+	{"change the journal", `UPDATE sotay.changes SET tiles = '{}'`},
+	{"delete the journal", `DELETE FROM sotay.changes`},
+	{"truncate the journal", `TRUNCATE sotay.changes`},
+	{"forge a transaction id", `INSERT INTO sotay.changes (layer, audience, xid) VALUES ('parcels', 'public', '1')`},
+	{"change the digests", `UPDATE sotay.digests SET count = 0`},
+	{"change the journal's end", `UPDATE sotay.journal SET pruned = '99999999'`},
+	{"delete the journal's marks", `DELETE FROM sotay.journal_marks`},
+	{"change what was seen of tables", `UPDATE sotay.journal_tables SET state = ''`},
+	{"change the catalogue", `UPDATE sotay.fields SET visibility = 'public' WHERE name = 'owner_name'`},
+	{"change the restore id", `UPDATE sotay.instance SET restore_id = gen_random_uuid()`},
+	{"read owners", `SELECT owner_name FROM data.parcels_restricted`},
+	{"count owners", `SELECT count(*) FROM data.parcels_restricted`},
+	{"read owners by XML", `SELECT query_to_xml('SELECT owner_name FROM data.parcels_restricted', true, false, '')`},
+	{"change migrations", `DELETE FROM public.sotay_migrations`},
+}
+
+// onlyReading is what neither staff nor anyone may do.
+var onlyReading = []attempt{
+	{"add a row", `INSERT INTO data.communes (code, name, geom) VALUES ('1', 'x', 'SRID=4326;POLYGON((0 0,1 0,1 1,0 0))')`},
+	{"change a row", `UPDATE data.parcels SET address = 'x'`},
+	{"delete a row", `DELETE FROM data.parcels`},
+	{"lock a table", `BEGIN; LOCK TABLE data.parcels IN EXCLUSIVE MODE`},
+	{"lock rows", `SELECT * FROM data.parcels FOR UPDATE`},
+	{"add to the audit", `INSERT INTO sotay.audit (actor, action) VALUES ('a', 'b')`},
+	{"add to the journal", `INSERT INTO sotay.changes (layer, audience) VALUES ('parcels', 'public')`},
+	{"add a token", `INSERT INTO sotay.tokens (hash, name) VALUES (sha256('x'), 'x')`},
+	{"read tokens", `SELECT * FROM sotay.tokens`},
+	{"use a sequence", `SELECT nextval('sotay.generations')`},
+	{"write through a view", `UPDATE pub.parcels SET address = 'x'`},
+	{"delete through a view", `DELETE FROM pub.communes`},
+	{"add through a view", `INSERT INTO pub.communes (code) VALUES ('x')`},
+}
+
+// notPublic is what staff may read and the public may not.
+var notPublic = []attempt{
+	{"read parcels past the view", `SELECT * FROM data.parcels`},
+	{"read one column past the view", `SELECT id FROM data.parcels`},
+	{"read staff fields", `SELECT legal_area FROM data.parcels_staff`},
+	{"read the catalogue", `SELECT * FROM sotay.fields`},
+	{"read codes past the view", `SELECT * FROM sotay.codes`},
+	{"read who this is", `SELECT * FROM sotay.instance`},
+	{"read the journal", `SELECT * FROM sotay.changes`},
+	{"read the digests", `SELECT * FROM sotay.digests`},
+	{"read imports", `SELECT * FROM sotay.imports`},
+	{"read problems", `SELECT * FROM sotay.import_problems`},
+	{"read migrations", `SELECT * FROM public.sotay_migrations`},
+	{"the extent of a hidden table", `SELECT ST_EstimatedExtent('data', 'parcels', 'geom')`},
+	{"the histogram of a hidden table", `SELECT _postgis_stats('data.parcels', 'geom')`},
+	{"call our functions", `SELECT sotay.same_shape(NULL, NULL, 0)`},
+	{"copy a table", `COPY data.parcels TO STDOUT`},
+	{"explain a hidden table", `EXPLAIN SELECT * FROM data.parcels_restricted`},
+}
+
+func TestEachLoginMayDoNoMoreThanItsWork(t *testing.T) {
+	db := testdb.New(t)
+	fillTables(t, db)
+	mustRefuse(t, db, postgis.OwnerLogin, outOfReach)
+	for _, login := range []string{postgis.AppLogin, postgis.StaffLogin, postgis.PublicLogin} {
+		mustRefuse(t, db, login, outOfReach)
+		// Where a login has some right, a grant of another is no error, only void.
+		_, _ = connectAs(t, db, login).Exec(t.Context(), `GRANT SELECT ON data.parcels_restricted TO CURRENT_USER`)
+		mustRefuse(t, db, login, notTheOwner)
+	}
+	for _, login := range []string{postgis.StaffLogin, postgis.PublicLogin} {
+		mustRefuse(t, db, login, onlyReading)
+	}
+	mustRefuse(t, db, postgis.PublicLogin, notPublic)
+}
+
+func TestEachLoginMayDoItsWork(t *testing.T) {
+	db := testdb.New(t)
+	fillTables(t, db)
+	mustAllow(t, db, postgis.OwnerLogin,
+		`CREATE TABLE data.x (id int)`, `DROP TABLE data.x`, `SELECT * FROM sotay.audit`, `DO $$ BEGIN PERFORM 1; END $$`)
+	mustAllow(t, db, postgis.AppLogin,
+		`INSERT INTO sotay.audit (actor, action) VALUES ('a', 'b')`,
+		`UPDATE data.parcels SET address = 'x' WHERE parcel_no = '1'`,
+		`DELETE FROM data.parcels WHERE parcel_no = '2'`,
+		`SELECT * FROM sotay.changes`)
+	mustAllow(t, db, postgis.StaffLogin,
+		`SELECT * FROM data.parcels JOIN data.parcels_staff USING (id)`, `SELECT * FROM pub.parcels`)
+	mustAllow(t, db, postgis.PublicLogin,
+		`SELECT ST_AsMVTGeom(geom_3857, ST_TileEnvelope(14, 13000, 7700)), * FROM pub.parcels`,
+		`SELECT ST_Transform(geom, 910775) FROM pub.communes`, `LISTEN sotay_changes`)
+}
+
+// Sessions of readers start read-only, so that even what the grants forgot is stopped.
+func TestReadersStartReadOnly(t *testing.T) {
+	db := testdb.Empty(t)
+	for login, pool := range map[string]interface {
+		QueryRow(context.Context, string, ...any) pgx.Row
+	}{"staff": db.Staff, "public": db.Public} {
+		var mode string
+		if err := pool.QueryRow(t.Context(), `SHOW transaction_read_only`).Scan(&mode); err != nil || mode != "on" {
+			t.Errorf("%s: transaction_read_only = %s, %v", login, mode, err)
+		}
+	}
+}
+
+// Whatever migrations and layers make, the public login's reach is pub and PostGIS.
+func TestThePublicLoginReachesNothingElse(t *testing.T) {
+	db := testdb.New(t)
+	rows, err := db.Owner.Query(t.Context(), `
+		SELECT format('relation %I.%I', n.nspname, c.relname)
+		FROM   pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+		WHERE  n.nspname IN ('sotay', 'data', 'public') AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+		AND    (has_table_privilege('sotay_public', c.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')
+		        OR has_any_column_privilege('sotay_public', c.oid, 'SELECT, INSERT, UPDATE, REFERENCES'))
+		AND    c.relname NOT IN ('spatial_ref_sys', 'geometry_columns', 'geography_columns')
+		UNION ALL
+		SELECT format('sequence %I.%I', n.nspname, c.relname)
+		FROM   pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+		WHERE  CASE WHEN c.relkind = 'S' THEN has_sequence_privilege('sotay_public', c.oid, 'USAGE, SELECT, UPDATE') END
+		UNION ALL
+		SELECT format('function %s', p.oid::regprocedure)
+		FROM   pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+		WHERE  n.nspname IN ('sotay', 'data') AND has_function_privilege('sotay_public', p.oid, 'EXECUTE')
+		UNION ALL
+		SELECT format('schema %I: create', nspname) FROM pg_namespace WHERE has_schema_privilege('sotay_public', oid, 'CREATE')
+		UNION ALL
+		SELECT format('schema %I: use', nspname) FROM pg_namespace
+		WHERE  nspname IN ('sotay', 'data') AND has_schema_privilege('sotay_public', oid, 'USAGE')
+		UNION ALL
+		SELECT format('language %I', lanname) FROM pg_language
+		WHERE  lanpltrusted AND lanname <> 'sql' AND has_language_privilege('sotay_public', oid, 'USAGE')
+		UNION ALL
+		SELECT 'database: ' || p FROM unnest('{CREATE,TEMPORARY}'::text[]) AS p WHERE has_database_privilege('sotay_public', current_database(), p)`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reach, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range reach {
+		t.Errorf("sotay_public has %s", r)
+	}
+}
+
+func TestPublicViewsShowPublicFieldsOnly(t *testing.T) {
+	db := testdb.New(t)
+	rows, err := db.Owner.Query(t.Context(), `
+		SELECT l.name || '.' || a.attname
+		FROM   sotay.layers l
+		JOIN   pg_attribute a ON a.attrelid = to_regclass(format('pub.%I', l.name)) AND a.attnum > 0 AND NOT a.attisdropped
+		LEFT   JOIN sotay.fields f ON f.layer = l.name AND f.name = a.attname AND f.visibility = 'public'
+		WHERE  f.name IS NULL AND a.attname NOT IN ('id', 'geom', 'geom_3857', 'label_3857', 'survey_geom')`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hidden, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil || len(hidden) > 0 {
+		t.Errorf("pub shows %v, %v", hidden, err)
+	}
+}

@@ -1,0 +1,23 @@
+-- At least one row in every table that migrations make, written as programs would.
+INSERT INTO sotay.audit (actor, action) VALUES ('Nguyễn Văn Mẫu (hư cấu)', 'read parcel');
+INSERT INTO data.communes (code, name, geom)
+VALUES ('26506', 'Phường Vũng Tàu', 'SRID=4326;POLYGON((107 10.3, 107.2 10.3, 107.2 10.5, 107 10.5, 107 10.3))');
+WITH fresh AS (
+    INSERT INTO data.parcels (commune_code, sheet_no, parcel_no, land_use, land_types, survey_geom, geom)
+    SELECT '26506', '12', n::text, 'ONT+CLN', '{ONT,CLN}', g, ST_Transform(g, 4326)
+    FROM   generate_series(1, 5) AS n,
+           ST_GeomFromText(format('POLYGON((4268%s0 1144180, 4268%s9 1144180, 4268%s9 1144200, 4268%s0 1144200, 4268%s0 1144180))', n, n, n, n, n), 910775) AS g
+    RETURNING id
+), staff AS (
+    INSERT INTO data.parcels_staff (id, legal_area) SELECT id, 180 FROM fresh
+)
+INSERT INTO data.parcels_restricted (id, owner_name) SELECT id, 'Nguyễn Văn Mẫu (hư cấu)' FROM fresh;
+UPDATE data.parcels SET address = 'đường Trần Phú' WHERE parcel_no = '1';
+INSERT INTO sotay.imports (layer, source, actor, restore_id) SELECT 'parcels', 'thua.shp', 'test', restore_id FROM sotay.instance;
+INSERT INTO sotay.import_problems (import_id, row_no, severity, code, what_vi, what_en, todo_vi, todo_en)
+SELECT id, 1, 'error', 'invalid_geometry', 'sai hình', 'invalid shape', 'sửa', 'mend it' FROM sotay.imports;
+INSERT INTO sotay.tokens (hash, name) VALUES (sha256('x'), 'test');
+INSERT INTO sotay.changes (layer, audience) VALUES ('parcels', 'public');
+INSERT INTO sotay.digests (layer, audience, tile, count, hash) VALUES ('parcels', 'public', -1, 1, 1);
+INSERT INTO sotay.journal_marks (mark) VALUES (pg_current_xact_id());
+INSERT INTO sotay.journal_tables (layer, state) VALUES ('parcels', 'as it was') ON CONFLICT DO NOTHING;
