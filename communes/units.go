@@ -1,0 +1,121 @@
+package communes
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Unit is a present commune that the layer holds, with where it is.
+type Unit struct {
+	Code     string
+	Name     string
+	Province string
+	// OldNames are the units it was made of, comma separated; "" when not known.
+	OldNames string
+	// Bounds is west, south, east, north in degrees.
+	Bounds [4]float64
+	// Point is inside the commune: longitude, latitude.
+	Point [2]float64
+}
+
+// Units reads the communes of the given codes, in the order of the codes. A code that the
+// layer does not hold is left out.
+func (n *Names) Units(ctx context.Context, codes []string) ([]Unit, error) {
+	rows, err := n.db.Query(ctx, `
+		SELECT c.code,
+		       c.name,
+		       coalesce(c.province, ''),
+		       coalesce(c.old_names, (SELECT string_agg(DISTINCT n.old_name, ', ')
+		                              FROM pub.commune_names n WHERE n.code = c.code), ''),
+		       ARRAY[st_xmin(c.geom), st_ymin(c.geom), st_xmax(c.geom), st_ymax(c.geom)],
+		       ARRAY[st_x(st_transform(c.label_3857, 4326)), st_y(st_transform(c.label_3857, 4326))]
+		FROM   unnest($1::text[]) WITH ORDINALITY AS w(code, n)
+		JOIN   pub.communes c ON c.code = w.code AND (c.valid_to IS NULL OR c.valid_to > current_date)
+		ORDER  BY w.n, c.id`, codes)
+	if err != nil {
+		return nil, fmt.Errorf("communes: %w", err)
+	}
+	units, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Unit])
+	if err != nil {
+		return nil, fmt.Errorf("communes: %w", err)
+	}
+	return units, nil
+}
+
+// Nearest finds the name, old or present, that differs least from the written words, for
+// a question back: "did you mean …?". It is "" when nothing comes near: more than one
+// letter in four would have to change.
+func (n *Names) Nearest(ctx context.Context, written []string) (string, error) {
+	rows, err := n.db.Query(ctx, `
+		SELECT name FROM pub.communes WHERE valid_to IS NULL OR valid_to > current_date
+		UNION
+		SELECT unnest(ARRAY[name, old_name]) FROM pub.commune_names
+		ORDER  BY name`)
+	if err != nil {
+		return "", fmt.Errorf("nearest commune name: %w", err)
+	}
+	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return "", fmt.Errorf("nearest commune name: %w", err)
+	}
+	return nearest(names, spell(written, false)), nil
+}
+
+func nearest(names []string, words []word) string {
+	best, distance := "", 1.0
+	for _, name := range names {
+		kind, key := cutKind(name)
+		if isNumber(key) {
+			continue
+		}
+		count := strings.Count(key, " ") + 1
+		for first := range words {
+			// Letters run together or apart: "vungtau" is one word more or less.
+			for _, n := range []int{count - 1, count, count + 1} {
+				if n < 1 || first+n > len(words) {
+					continue
+				}
+				d := float64(edits(join(words[first:first+n]), key)) / float64(len(key))
+				if _, ok := (span{first, first + n}).kindBefore(words, kind); ok {
+					d -= 0.01
+				}
+				if d <= 0.25 && d < distance {
+					best, distance = name, d
+				}
+			}
+		}
+	}
+	return best
+}
+
+func join(words []word) string {
+	texts := make([]string, len(words))
+	for i, w := range words {
+		texts[i] = w.text
+	}
+	return strings.Join(texts, " ")
+}
+
+// edits counts the letters to insert, remove or change to make b of a (Levenshtein 1966).
+func edits(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j+1]+1, row[j]+1)
+		}
+	}
+	return row[len(b)]
+}

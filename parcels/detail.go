@@ -1,0 +1,130 @@
+package parcels
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	geom "github.com/twpayne/go-geom"
+)
+
+// Detail is all that the public may know of one parcel.
+type Detail struct {
+	ID          int64
+	CommuneCode string
+	CommuneName string
+	CommuneOld  string // the units the commune was made of, comma separated
+	SheetNo     string
+	ParcelNo    string
+	OldSheetNo  string
+	OldParcelNo string
+	OfficialID  string // as given
+	Address     string
+	LandUse     string // the source's own words
+	LandTypes   []LandType
+	MapArea     float64 // m², planar in the survey's zone, else on the ellipsoid
+	Point       Point   // inside the parcel
+	Box         Box
+	Geometry    geom.T // longitude, latitude
+	Vertices    Vertices
+	Source      string     // of the layer of parcels
+	AsOf        *time.Time // of the layer of parcels
+}
+
+// LandType is a land type code with its meaning; a code that no list holds has only itself.
+type LandType struct {
+	Code    string
+	NameVi  string
+	NameEn  string
+	Color   string // #rrggbb, "" for none
+	Current bool   // false: of an older list
+}
+
+// What a vertex table is made from.
+const (
+	Survey   = "survey"   // the coordinates exactly as surveyed
+	Computed = "computed" // the map's geometry, transformed to the province's zone
+)
+
+// Parcel reads a parcel with its vertex table; ErrNotFound when there is none.
+func (f *Finder) Parcel(ctx context.Context, id int64) (Detail, error) {
+	var (
+		d      Detail
+		shape  geom.T
+		basis  string
+		detail = &pgx.Batch{}
+	)
+	detail.Queue(parcelSQL, id, f.Zone.SRID, surveySRIDs()).QueryRow(func(row pgx.Row) error {
+		return row.Scan(&d.ID, &d.CommuneCode, &d.CommuneName, &d.CommuneOld, &d.SheetNo, &d.ParcelNo, &d.OldSheetNo, &d.OldParcelNo,
+			&d.OfficialID, &d.Address, &d.LandUse, &d.MapArea, &d.Point, &d.Box, &d.Geometry, &shape, &basis, &d.Source, &d.AsOf)
+	})
+	detail.Queue(`
+		SELECT t.code, coalesce(c.name_vi, ''), coalesce(c.name_en, ''), coalesce(c.color, ''), coalesce(c.current, false)
+		FROM   pub.parcels p
+		CROSS  JOIN LATERAL unnest(p.land_types) WITH ORDINALITY AS t(code, n)
+		LEFT   JOIN pub.codes c ON c.list = 'land_types' AND c.code = t.code
+		WHERE  p.id = $1
+		ORDER  BY t.n`, id).Query(func(rows pgx.Rows) (err error) {
+		d.LandTypes, err = pgx.CollectRows(rows, pgx.RowToStructByPos[LandType])
+		return err
+	})
+	err := f.Public.SendBatch(ctx, detail).Close()
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Detail{}, fmt.Errorf("parcel %d: %w", id, ErrNotFound)
+	}
+	if err != nil {
+		return Detail{}, fmt.Errorf("parcel %d: %w", id, err)
+	}
+	d.Vertices, err = vertices(shape, basis)
+	if err != nil {
+		return Detail{}, fmt.Errorf("parcel %d: %w", id, err)
+	}
+	return d, nil
+}
+
+// surveySRIDs are the zones whose coordinates are metres. (Surveys in VN-2000 degrees
+// have no edge lengths: their vertices are computed.)
+func surveySRIDs() []int {
+	var srids []int
+	for _, z := range zones() {
+		srids = append(srids, z.SRID)
+	}
+	return srids
+}
+
+// Parameters: the parcel, the SRID of the province's zone, the SRIDs in metres.
+const parcelSQL = `
+	SELECT p.id,
+	       p.commune_code,
+	       coalesce(c.name, n.name, ''),
+	       coalesce(c.old_names, n.old_names, ''),
+	       p.sheet_no,
+	       p.parcel_no,
+	       coalesce(p.old_sheet_no, ''),
+	       coalesce(p.old_parcel_no, ''),
+	       coalesce(p.official_id, ''),
+	       coalesce(p.address, ''),
+	       coalesce(p.land_use, ''),
+	       coalesce(p.map_area, 0),
+	       ARRAY[st_x(l.point), st_y(l.point)],
+	       ARRAY[st_xmin(p.geom), st_ymin(p.geom), st_xmax(p.geom), st_ymax(p.geom)],
+	       p.geom,
+	       CASE WHEN s.kept THEN p.survey_geom ELSE st_transform(p.geom, $2::int) END,
+	       CASE WHEN s.kept THEN 'survey' ELSE 'computed' END,
+	       y.source,
+	       y.as_of
+	FROM   pub.parcels p
+	JOIN   pub.layers y ON y.name = 'parcels'
+	CROSS  JOIN LATERAL (SELECT st_transform(p.label_3857, 4326) AS point) AS l
+	CROSS  JOIN LATERAL (SELECT coalesce(st_srid(p.survey_geom) = ANY($3::int[]), false) AS kept) AS s
+	LEFT   JOIN LATERAL (
+	       SELECT min(c.name) AS name, min(c.old_names) AS old_names
+	       FROM   pub.communes c
+	       WHERE  c.code = p.commune_code AND (c.valid_to IS NULL OR c.valid_to > current_date)) AS c ON true
+	LEFT   JOIN LATERAL (
+	       SELECT min(n.name) AS name, string_agg(DISTINCT n.old_name, ', ') AS old_names
+	       FROM   pub.commune_names n
+	       WHERE  n.code = p.commune_code) AS n ON true
+	WHERE  p.id = $1`

@@ -1,0 +1,196 @@
+package parcels
+
+import (
+	"context"
+	"slices"
+	"strconv"
+)
+
+// SearchQuery is what the search box asks.
+type SearchQuery struct {
+	// Text in any usual wording; its last word may be unfinished.
+	Text string
+	// Limit of parcels, 1 … MaxHits.
+	Limit int
+	// Near is what the caller looks at; nil when not known. Parcels of the same number
+	// come in order of distance from it.
+	Near *Point
+}
+
+// MaxHits is the largest number of parcels that Search gives.
+const MaxHits = 50
+
+// Result is what Search found; empty lists and a Hint when it found nothing.
+type Result struct {
+	Parcels     []Hit
+	Communes    []Commune
+	Coordinates []Coordinate
+	Hint        *Hint
+}
+
+// Hit is a parcel that a search found.
+type Hit struct {
+	ID          int64
+	CommuneCode string
+	CommuneName string
+	SheetNo     string
+	ParcelNo    string
+	OldSheetNo  string
+	OldParcelNo string
+	Address     string
+	LandUse     string
+	MapArea     float64 // m²
+	Point       Point   // inside the parcel
+	Box         Box
+	Why         Why
+}
+
+// Hint says why nothing was found, and what would be: a code and its arguments.
+type Hint struct {
+	Code string
+	Args map[string]string
+}
+
+// Search understands the text and looks it up. Numbers are sheet and parcel where nothing
+// else is said; the numbers that a parcel had before are found as well, and present and
+// former commune names.
+func (f *Finder) Search(ctx context.Context, q SearchQuery) (Result, error) {
+	q.Limit = max(1, min(q.Limit, MaxHits))
+	parsed := f.grammar.parse(q.Text)
+	switch {
+	case parsed.point != nil:
+		return f.searchPoint(ctx, *parsed.point)
+	case parsed.official != "":
+		return f.searchOfficial(ctx, parsed.official)
+	}
+	s := &search{Finder: f, SearchQuery: q, query: parsed}
+	if err := s.names(ctx); err != nil {
+		return Result{}, err
+	}
+	if len(s.ways) == 0 {
+		return s.communesOnly(ctx)
+	}
+	if err := s.find(ctx); err != nil {
+		return Result{}, err
+	}
+	return s.result(ctx)
+}
+
+// search is one search for numbers under way.
+type search struct {
+	*Finder
+	SearchQuery
+	query    query
+	communes []Commune
+	strange  []string // words that nothing explains
+	ways     []reading
+	hits     []Hit
+}
+
+// names looks the commune up and then knows which numbers are left.
+func (s *search) names(ctx context.Context) error {
+	communes, used, err := s.Communes(ctx, s.query.words, true)
+	if err != nil {
+		return err
+	}
+	s.communes = communes
+	s.ways = s.grammar.readings(s.query, used)
+	s.strange = s.grammar.unexplained(s.query, used)
+	return nil
+}
+
+func (s *search) communesOnly(ctx context.Context) (Result, error) {
+	if len(s.communes) > 0 || len(s.strange) == 0 {
+		return Result{Communes: s.communes}, nil
+	}
+	hint, err := s.communeHint(ctx)
+	return Result{Hint: hint}, err
+}
+
+// find fills the hits: for each way to read the numbers those of today, the former ones,
+// and what begins as the unfinished one. Behind a former commune name the former numbers
+// come first: sheets were numbered anew at the mergers. Where two readings are possible,
+// the first leaves the second a third of the room.
+func (s *search) find(ctx context.Context) error {
+	steps := []func(context.Context, reading) ([]Hit, error){s.today, s.former}
+	if len(s.communes) > 0 && s.communes[0].OldName != "" {
+		slices.Reverse(steps)
+	}
+	if s.query.unfinished {
+		steps = append(steps, s.begun)
+	}
+	found := make([][]Hit, len(s.ways))
+	for i, way := range s.ways {
+		for _, step := range steps {
+			if len(found[i]) >= s.Limit {
+				break
+			}
+			hits, err := step(ctx, way)
+			if err != nil {
+				return err
+			}
+			found[i] = append(found[i], hits...)
+		}
+	}
+	if len(found) == 2 {
+		s.take(found[0], s.Limit-min(len(found[1]), s.Limit/3))
+		s.take(found[1], s.Limit)
+	}
+	s.take(found[0], s.Limit)
+	return nil
+}
+
+// take adds hits that are not there yet, until there are limit.
+func (s *search) take(hits []Hit, limit int) {
+	for _, h := range hits {
+		if len(s.hits) >= limit {
+			return
+		}
+		if !slices.ContainsFunc(s.hits, func(have Hit) bool { return have.ID == h.ID }) {
+			s.hits = append(s.hits, h)
+		}
+	}
+}
+
+// because explains a hit: the numbers taken, and how the commune was found.
+func (s *search) because(code string, way reading, h Hit) Why {
+	args := map[string]string{"sheet": way.sheet, "parcel": way.parcel}
+	if way.order != "" {
+		args["order"] = way.order
+	}
+	why := Why{Code: code, Args: args}
+	i := slices.IndexFunc(s.communes, func(c Commune) bool { return c.Code == h.CommuneCode })
+	if i < 0 {
+		return why
+	}
+	if c := s.communes[i]; c.OldName != "" {
+		if code == "sheet_parcel" {
+			why.Code = "old_commune"
+		}
+		args["old"], args["new"], args["since"] = c.OldName, c.Name, c.Since.Format("2006-01-02")
+		args["split"] = strconv.FormatBool(c.Split)
+	}
+	if c := s.communes[i]; c.District != "" {
+		args["district"] = c.District
+	}
+	return why
+}
+
+func (s *search) result(ctx context.Context) (Result, error) {
+	r := Result{Parcels: s.hits}
+	if len(s.hits) > 0 && (len(s.communes) > 0 || len(s.strange) == 0) {
+		return r, nil
+	}
+	r.Communes = s.communes
+	hint, err := s.hint(ctx)
+	r.Hint = hint
+	return r, err
+}
+
+func (s *search) codes() []string {
+	codes := make([]string, len(s.communes))
+	for i, c := range s.communes {
+		codes[i] = c.Code
+	}
+	return codes
+}
