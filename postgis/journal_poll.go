@@ -1,0 +1,211 @@
+package postgis
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// catalogueState changes whenever the catalogue does: generations only grow, and a layer
+// that goes makes one fewer.
+type catalogueState struct {
+	Layers     int64
+	Generation int64
+}
+
+// tableState is what a poll sees besides the changes.
+type tableState struct {
+	catalogue catalogueState
+	changed   []string // layers whose tables are not as last seen
+	unwatched []string
+}
+
+// poll is one read: tables, catalogue, changes. What it finds holds as of its start.
+func (j *Journal) poll(ctx context.Context, conn *pgx.Conn) error {
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	j.reading.Lock()
+	defer j.reading.Unlock()
+	began := time.Since(j.start)
+
+	if j.pos.IsZero() {
+		if err := j.load(ctx, conn); err != nil {
+			return err
+		}
+	}
+	tables, err := readTables(ctx, conn)
+	if err != nil {
+		return err
+	}
+	if len(tables.changed) > 0 {
+		select {
+		case j.broken <- tables.changed:
+		default: // they are tried again while they are not watched
+		}
+		if _, err := conn.Exec(ctx, `SELECT sotay.note_tables()`); err != nil {
+			return fmt.Errorf("note tables: %w", err)
+		}
+	}
+	if tables.catalogue != j.seen && j.cfg.Catalogue != nil {
+		if err := j.cfg.Catalogue(ctx); err != nil {
+			return fmt.Errorf("refresh catalogue: %w", err)
+		}
+	}
+	j.seen = tables.catalogue
+	if err := j.follow(ctx, conn); err != nil {
+		return err
+	}
+	j.vouch(began, tables)
+	return nil
+}
+
+// follow adds the changes since the last read to the digests.
+func (j *Journal) follow(ctx context.Context, conn *pgx.Conn) error {
+	changes, next, resync, err := ReadChanges(ctx, conn, j.pos)
+	if err != nil {
+		return err
+	}
+	if resync {
+		return j.load(ctx, conn)
+	}
+	j.pos = next
+	if len(changes) == 0 {
+		return nil
+	}
+	j.state.Lock()
+	defer j.state.Unlock()
+	for _, c := range changes {
+		if c.Audience != "public" {
+			continue
+		}
+		l := layerDigests(j.layers, c.Layer)
+		if c.All {
+			l.addAll(Digest{1, uint64(c.hashes[0])})
+		}
+		for i, t := range c.Tiles {
+			l.addTile(t, Digest{1, uint64(c.hashes[i])})
+		}
+	}
+	return nil
+}
+
+func layerDigests(layers map[string]*digests, name string) *digests {
+	l, ok := layers[name]
+	if !ok {
+		l = newDigests()
+		layers[name] = l
+	}
+	return l
+}
+
+// vouch says that the digests were right at began, but for layers without triggers.
+func (j *Journal) vouch(began time.Duration, tables tableState) {
+	unwatched := make(map[string]bool, len(tables.unwatched))
+	for _, l := range tables.unwatched {
+		unwatched[l] = true
+	}
+	j.unwatched.Store(&unwatched)
+	j.read.Store(int64(began))
+}
+
+// repair calls the hook for tables that changed or are not watched, beside the reading:
+// it may wait for a lock. The triggers it makes change the table once more, so the next
+// read says "all" for what was written without them.
+func (j *Journal) repair(ctx context.Context) {
+	const pause = 5 * time.Second // between attempts at tables that stay unwatched
+	for {
+		var layers []string
+		select {
+		case <-ctx.Done():
+			return
+		case layers = <-j.broken:
+		case <-time.After(pause):
+			for l := range *j.unwatched.Load() {
+				layers = append(layers, l)
+			}
+		}
+		if len(layers) == 0 || j.cfg.Tables == nil {
+			continue
+		}
+		if err := j.cfg.Tables(ctx, layers); err != nil && ctx.Err() == nil {
+			j.cfg.Failed(fmt.Errorf("journal: watch tables of %v: %w", layers, err))
+		}
+	}
+}
+
+const readTablesSQL = `
+WITH states AS MATERIALIZED (SELECT layer, state, watched FROM sotay.table_states)
+SELECT (SELECT count(*) FROM sotay.layers),
+       (SELECT coalesce(max(generation), 0) FROM sotay.layers),
+       ARRAY(SELECT layer FROM states LEFT JOIN sotay.journal_tables AS j USING (layer)
+             WHERE states.state IS DISTINCT FROM j.state ORDER BY layer),
+       ARRAY(SELECT layer FROM states WHERE NOT watched ORDER BY layer)`
+
+func readTables(ctx context.Context, conn *pgx.Conn) (t tableState, err error) {
+	err = conn.QueryRow(ctx, readTablesSQL).Scan(&t.catalogue.Layers, &t.catalogue.Generation, &t.changed, &t.unwatched)
+	if err != nil {
+		return t, fmt.Errorf("read tables: %w", err)
+	}
+	return t, nil
+}
+
+// The position and the sums are of one snapshot; a change is either still a row or in
+// the digests of pruned rows.
+const loadSQL = `
+SELECT pg_current_snapshot()::text,
+       (SELECT system_identifier FROM pg_control_system()),
+       (SELECT restore_id::text FROM sotay.instance),
+       sums.*
+FROM   (SELECT) AS here
+LEFT   JOIN (
+    SELECT layer, tile, sum(count)::bigint, bit_xor(hash)
+    FROM (
+        SELECT layer, tile, count, hash FROM sotay.digests WHERE audience = 'public'
+        UNION ALL
+        SELECT layer, tile, 1, hashint8extended(tile, id)
+        FROM   sotay.changes, unnest(coalesce(tiles, '{-1}')) AS tile
+        WHERE  audience = 'public'
+    ) AS parts
+    GROUP BY layer, tile
+) AS sums ON true`
+
+// load takes the present state of the whole journal.
+func (j *Journal) load(ctx context.Context, conn *pgx.Conn) error {
+	if _, err := conn.Exec(ctx, `SELECT sotay.adopt_journal()`); err != nil {
+		return fmt.Errorf("adopt journal: %w", err)
+	}
+	rows, err := conn.Query(ctx, loadSQL)
+	if err != nil {
+		return fmt.Errorf("load journal: %w", err)
+	}
+	defer rows.Close()
+	var pos Position
+	layers := map[string]*digests{}
+	for rows.Next() {
+		var (
+			layer             *string
+			tile, count, hash *int64
+		)
+		if err := rows.Scan(&pos.snapshot, &pos.system, &pos.restore, &layer, &tile, &count, &hash); err != nil {
+			return fmt.Errorf("load journal: %w", err)
+		}
+		if layer == nil {
+			continue
+		}
+		l, d := layerDigests(layers, *layer), Digest{uint64(*count), uint64(*hash)}
+		if *tile < 0 {
+			l.addAll(d)
+		} else {
+			l.addTile(journalTiles([]int64{*tile})[0], d)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("load journal: %w", err)
+	}
+	j.state.Lock()
+	defer j.state.Unlock()
+	j.pos, j.layers, j.epoch = pos, layers, epochOf(pos)
+	return nil
+}
