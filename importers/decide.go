@@ -1,0 +1,322 @@
+package importers
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"sotay/importers/vntext"
+	"sotay/layers"
+)
+
+// Plan is how a file is imported, every question answered.
+type Plan struct {
+	// SRID of the file's coordinates, one of ours.
+	SRID int `json:"srid"`
+	// Swapped tells that the file has the northing or latitude first.
+	Swapped bool `json:"swapped,omitempty"`
+	// Columns that go into the layer.
+	Columns []PlannedColumn `json:"columns"`
+	// Set holds the fields that get one value in every row.
+	Set map[string]string `json:"set,omitempty"`
+	// Fields that are written, in the layer's order; derived ones too.
+	Fields  []string `json:"fields"`
+	Replace Replace  `json:"replace"`
+	Scope   Words    `json:"scope"` // Replace in words
+	SkipBad bool     `json:"skip_bad"`
+	// Create is the layer that applying makes, nil when it exists.
+	Create *layers.Layer `json:"create,omitempty"`
+}
+
+// PlannedColumn is a column of the file, how it is read and the field it fills.
+type PlannedColumn struct {
+	Column   string          `json:"column"`
+	Field    string          `json:"field"`
+	Encoding vntext.Encoding `json:"encoding,omitempty"`
+	// Comma tells that numbers written as text are 1.234,5.
+	Comma bool `json:"comma,omitempty"`
+}
+
+// plan is a Plan and what staging needs besides.
+type plan struct {
+	Plan
+	layer    layers.Layer
+	bindings []binding
+	facts    *facts
+}
+
+// decision turns facts and answers into a plan, or into questions.
+type decision struct {
+	db    layers.Querier
+	req   Request
+	facts *facts
+	a     *Analysis
+	layer layers.Layer
+	known bool // layer is decided
+	plan  *plan
+	named map[int]string // field by column, as the request maps them; "" leaves it out
+}
+
+func (s *Service) decide(ctx context.Context, req Request, f *facts) (*plan, *Analysis, error) {
+	d := &decision{db: s.pool, req: req, facts: f, a: newAnalysis(req.Source, f), plan: &plan{facts: f}}
+	for _, step := range []func(context.Context) error{
+		d.answers, d.target, d.coordinates, d.columns, d.encodings, d.numbers, d.constants, d.required, d.codes, d.scope, d.notes,
+	} {
+		if err := step(ctx); err != nil {
+			return nil, d.a, err
+		}
+	}
+	d.describe()
+	if len(d.a.Questions) > 0 {
+		return nil, d.a, nil
+	}
+	d.plan.layer = d.layer
+	return d.plan, d.a, nil
+}
+
+func newAnalysis(src Source, f *facts) *Analysis {
+	a := &Analysis{
+		Source: src.Name, SourceLayer: f.schema.Name, Rows: f.rows, Geometry: f.kinds,
+		Problems: slices.Clone(f.schema.Problems), facts: f,
+	}
+	if f.hasExtent {
+		extent := [4]float64(f.extent)
+		a.Extent = &extent
+	}
+	return a
+}
+
+func (d *decision) ask(q Question) { d.a.Questions = append(d.a.Questions, q) }
+
+// column finds a column of the file by name, in any letter case.
+func (d *decision) column(name string) (int, error) {
+	for i, c := range d.facts.schema.Fields {
+		if strings.EqualFold(c.Name, name) {
+			return i, nil
+		}
+	}
+	return 0, refuse("unknown_column", "Tệp không có cột %[1]q; các cột: %[2]s.", "The file has no column %[1]q; its columns are %[2]s.",
+		name, strings.Join(d.columnNames(), ", "))
+}
+
+func (d *decision) columnNames() []string {
+	names := make([]string, len(d.facts.schema.Fields))
+	for i, c := range d.facts.schema.Fields {
+		names[i] = c.Name
+	}
+	return names
+}
+
+// answers reads --map, so that everything after knows what was decided.
+func (d *decision) answers(context.Context) error {
+	d.named = map[int]string{}
+	for _, m := range d.req.Map {
+		name, field, ok := strings.Cut(m, "=")
+		if !ok {
+			return refuse("bad_map", "--map %[1]s: cần dạng CỘT=trường hoặc CỘT=-.", "--map %[1]s: write COLUMN=field or COLUMN=-.", m)
+		}
+		i, err := d.column(name)
+		if err != nil {
+			return err
+		}
+		d.named[i] = strings.TrimSuffix(field, "-")
+	}
+	return nil
+}
+
+// target decides on the layer: the one named, a new one, or what the columns look like.
+func (d *decision) target(ctx context.Context) error {
+	all, err := layers.Load(ctx, d.db)
+	if err != nil {
+		return err
+	}
+	byName := func(name string) bool {
+		i := slices.IndexFunc(all, func(l layers.Layer) bool { return l.Name == name })
+		if i >= 0 {
+			d.layer, d.known = all[i], true
+		}
+		return i >= 0
+	}
+	switch {
+	case d.req.NewLayer != nil:
+		if byName(d.req.NewLayer.Name) {
+			return refuse("layer_exists", "Lớp %[1]s đã có; dùng --layer %[1]s để nhập vào lớp đó.", "Layer %[1]s exists; use --layer %[1]s to import into it.", d.req.NewLayer.Name)
+		}
+		d.layer, err = newLayer(*d.req.NewLayer, d.facts, d.named)
+		d.known, d.plan.Create = err == nil, &d.layer
+		if err != nil {
+			return err
+		}
+	case d.req.Layer != "":
+		if !byName(d.req.Layer) {
+			return &NotFound{"layer " + d.req.Layer}
+		}
+	default:
+		if guess := d.guessLayer(all); guess == "" || !byName(guess) {
+			d.askLayer(all)
+			return nil
+		}
+	}
+	d.a.Layer = d.layer.Name
+	return d.checkTarget()
+}
+
+// checkTarget refuses a layer that cannot take the file at all.
+func (d *decision) checkTarget() error {
+	if !slices.ContainsFunc(d.layer.Fields, func(f layers.Field) bool { return !f.Computed }) && len(d.layer.Fields) > 0 {
+		return refuse("computed_layer", "Lớp %s được tính từ lớp khác, không nhập vào được.", "Layer %s follows from another and takes no imports.", d.layer.Name)
+	}
+	if d.layer.Geometry != "Geometry" && d.facts.hasExtent && d.facts.kinds[d.layer.Geometry] == 0 {
+		return refuse("wrong_geometry", "Tệp không có hình %[1]s nào cho lớp %[2]s.", "The file has no %[1]s, which layer %[2]s holds.", d.layer.Geometry, d.layer.Name)
+	}
+	return nil
+}
+
+// guessLayer recognises the built-in layers by their columns.
+func (d *decision) guessLayer(all []layers.Layer) string {
+	if d.facts.kinds["Polygon"] == 0 {
+		return ""
+	}
+	for name, needed := range map[string][]string{
+		"parcels":  {"sheet_no", "parcel_no"},
+		"communes": {"code", "name"},
+	} {
+		i := slices.IndexFunc(all, func(l layers.Layer) bool { return l.Name == name })
+		if i < 0 {
+			continue
+		}
+		proposed := proposeColumns(all[i], d.facts.schema.Fields, nil)
+		if !slices.ContainsFunc(needed, func(f string) bool { _, ok := proposed[f]; return !ok }) {
+			return name
+		}
+	}
+	return ""
+}
+
+func (d *decision) askLayer(all []layers.Layer) {
+	q := Question{
+		Code: "layer", Flag: "--layer …",
+		Words: Words{"Nhập vào lớp nào? Hoặc tạo lớp mới bằng --new-layer.", "Into which layer? Or make one with --new-layer."},
+	}
+	for _, l := range all {
+		takes := slices.ContainsFunc(l.Fields, func(f layers.Field) bool { return !f.Computed })
+		if takes && (l.Geometry == "Geometry" || d.facts.kinds[l.Geometry] > 0) {
+			q.Choices = append(q.Choices, Choice{Value: l.Name, Words: Words{l.TitleVi, l.TitleEn}})
+		}
+	}
+	d.ask(q)
+}
+
+// columns decides which column fills which field.
+func (d *decision) columns(context.Context) error {
+	if !d.known {
+		return nil
+	}
+	taken, byField := map[int]bool{}, map[string]int{}
+	for i, field := range d.named {
+		taken[i] = true
+		if field == "" {
+			continue
+		}
+		if f, ok := d.layer.Field(field); !ok || f.Computed {
+			return refuse("unknown_field", "Lớp %[1]s không có trường nhập được %[2]q.", "Layer %[1]s has no field %[2]q that can be imported.", d.layer.Name, field)
+		}
+		if _, twice := byField[field]; twice {
+			return refuse("field_twice", "Hai cột cùng vào trường %s.", "Two columns go into field %s.", field)
+		}
+		byField[field] = i
+	}
+	rest := d.layer
+	rest.Fields = slices.DeleteFunc(slices.Clone(rest.Fields), func(f layers.Field) bool {
+		_, done := byField[f.Name]
+		return done || d.setValue(f.Name) != nil
+	})
+	for field, i := range proposeColumns(rest, d.facts.schema.Fields, taken) {
+		byField[field] = i
+	}
+	for _, f := range d.layer.Fields {
+		if i, ok := byField[f.Name]; ok {
+			b := binding{field: f, source: i, column: d.facts.schema.Fields[i].Name}
+			b.identity = slices.Contains(d.layer.Identity, f.Name)
+			d.plan.bindings = append(d.plan.bindings, b)
+		}
+	}
+	return nil
+}
+
+// setValue is what --set gives a field, nil for nothing.
+func (d *decision) setValue(field string) *string {
+	for _, s := range d.req.Set {
+		if name, value, _ := strings.Cut(s, "="); name == field {
+			return &value
+		}
+	}
+	return nil
+}
+
+// constants adds the fields of --set, and the one derived from the land use.
+func (d *decision) constants(context.Context) error {
+	d.plan.Set = map[string]string{}
+	for _, s := range d.req.Set {
+		name, value, ok := strings.Cut(s, "=")
+		f, exists := d.layer.Field(name)
+		if d.known && (!ok || !exists || f.Computed) {
+			return refuse("bad_set", "--set %[1]s: cần dạng trường=giá trị.", "--set %[1]s: write field=value.", s)
+		}
+		identity := slices.Contains(d.layer.Identity, name)
+		d.plan.bindings = append(d.plan.bindings, binding{field: f, source: constantValue, constant: value, identity: identity})
+		d.plan.Set[name] = value
+	}
+	use := d.bound("land_use")
+	types, ok := d.layer.Field("land_types")
+	if use != nil && ok && types.Type == "text[]" && d.bound("land_types") == nil {
+		use.keep = new(string)
+		d.plan.bindings = append(d.plan.bindings, binding{field: types, source: derivedValue, column: use.column, keep: use.keep})
+	}
+	return nil
+}
+
+// bound is the binding of a field, nil when nothing fills it.
+func (d *decision) bound(field string) *binding {
+	for i := range d.plan.bindings {
+		if d.plan.bindings[i].field.Name == field {
+			return &d.plan.bindings[i]
+		}
+	}
+	return nil
+}
+
+// required asks for fields that every record of the layer must have.
+func (d *decision) required(ctx context.Context) error {
+	if !d.known || d.plan.Create != nil {
+		return nil
+	}
+	rows, err := d.db.Query(ctx, `
+		SELECT a.attname::text
+		FROM   pg_attribute a
+		WHERE  a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped
+		AND    a.attnotnull AND NOT a.atthasdef AND a.attidentity = ''`, pgx.Identifier{"data", d.layer.Table}.Sanitize())
+	if err != nil {
+		return fmt.Errorf("required fields of %s: %w", d.layer.Name, err)
+	}
+	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return fmt.Errorf("required fields of %s: %w", d.layer.Name, err)
+	}
+	for _, f := range d.layer.Fields {
+		needed := slices.Contains(names, f.Name)
+		b := d.bound(f.Name)
+		switch {
+		case b != nil:
+			b.required = needed
+		case needed || slices.Contains(d.layer.Identity, f.Name):
+			if err := d.askField(ctx, f); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

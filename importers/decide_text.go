@@ -1,0 +1,293 @@
+package importers
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"sotay/importers/vntext"
+	"sotay/layers"
+)
+
+// encodings decides how each text column is written: as told, or as recognised; asks
+// where the evidence is too little. Only columns that go into the layer are asked for.
+func (d *decision) encodings(context.Context) error {
+	all, byColumn, err := d.encodingAnswers()
+	if err != nil {
+		return err
+	}
+	for i := range d.plan.bindings {
+		b := &d.plan.bindings[i]
+		if b.source < 0 || d.facts.schema.Fields[b.source].Type != Text {
+			continue
+		}
+		verdict := d.facts.verdicts[b.source]
+		switch told, ok := byColumn[b.source]; {
+		case ok:
+			b.encoding = told
+		case verdict.Why == vntext.Plain:
+			b.encoding = vntext.UTF8
+		case all != "":
+			b.encoding = all
+		case verdict.Confident:
+			b.encoding = verdict.Best
+		default:
+			b.encoding = verdict.Best
+			d.askEncoding(b.column, verdict)
+		}
+	}
+	return nil
+}
+
+func (d *decision) encodingAnswers() (all vntext.Encoding, byColumn map[int]vntext.Encoding, err error) {
+	byColumn = map[int]vntext.Encoding{}
+	for _, answer := range d.req.Encoding {
+		column, name, one := strings.Cut(answer, "=")
+		if !one {
+			name = answer
+		}
+		encoding, err := vntext.ParseEncoding(name)
+		if err != nil {
+			return "", nil, refuse("unknown_encoding", "Không biết bảng mã %q.", "%q is no encoding known here.", name)
+		}
+		if !one {
+			all = encoding
+			continue
+		}
+		i, err := d.column(column)
+		if err != nil {
+			return "", nil, err
+		}
+		byColumn[i] = encoding
+	}
+	return all, byColumn, nil
+}
+
+func (d *decision) askEncoding(column string, v vntext.Verdict) {
+	q := Question{
+		Code: "encoding", About: column, Flag: "--encoding " + column + "=…",
+		Words: Words{
+			fmt.Sprintf("Cột %s dùng bảng mã nào?", column),
+			fmt.Sprintf("In which encoding is column %s?", column),
+		},
+	}
+	for _, r := range v.Readings {
+		vi, en := r.Encoding.Title()
+		q.Choices = append(q.Choices, Choice{Value: string(r.Encoding), Words: Words{vi, en}, Samples: r.Samples})
+	}
+	d.ask(q)
+}
+
+// numbers decides how numbers written as text are to be read, by column.
+func (d *decision) numbers(context.Context) error {
+	told := map[int]string{}
+	for _, answer := range d.req.Numbers {
+		column, how, _ := strings.Cut(answer, "=")
+		i, err := d.column(column)
+		if err != nil {
+			return err
+		}
+		if how != "vi" && how != "en" {
+			return refuse("bad_numbers", "--numbers %[1]s: cần CỘT=vi hoặc CỘT=en.", "--numbers %[1]s: write COLUMN=vi or COLUMN=en.", answer)
+		}
+		told[i] = how
+	}
+	for i := range d.plan.bindings {
+		b := &d.plan.bindings[i]
+		if b.source < 0 || d.facts.schema.Fields[b.source].Type != Text || b.field.Type != "real" && b.field.Type != "integer" {
+			continue
+		}
+		n := d.facts.columns[b.source].numbers
+		switch {
+		case told[b.source] != "":
+			b.comma = told[b.source] == "vi"
+		case n.comma != n.point:
+			b.comma = n.comma > n.point
+		case n.comma > 0 || n.unclear > 0:
+			d.askNumbers(b.column, d.samples(b.source, vntext.UTF8))
+		}
+	}
+	return nil
+}
+
+func (d *decision) askNumbers(column string, samples []string) {
+	d.ask(Question{
+		Code: "numbers", About: column, Flag: "--numbers " + column + "=…",
+		Words: Words{
+			fmt.Sprintf("Số trong cột %s được viết kiểu nào?", column),
+			fmt.Sprintf("How are the numbers of column %s written?", column),
+		},
+		Choices: []Choice{
+			{Value: "vi", Words: Words{"1.234,5: phẩy là dấu thập phân", "1.234,5: the comma is the decimal sign"}, Samples: samples},
+			{Value: "en", Words: Words{"1,234.5: chấm là dấu thập phân", "1,234.5: the point is the decimal sign"}, Samples: samples},
+		},
+	})
+}
+
+// askField asks for a field that no column fills.
+func (d *decision) askField(ctx context.Context, f layers.Field) error {
+	q := Question{
+		Code: "field", About: f.Name, Flag: "--set " + f.Name + "=…",
+		Words: Words{
+			fmt.Sprintf("Không cột nào cho trường “%s”; giá trị chung cho cả tệp, hoặc --map CỘT=%s?", f.TitleVi, f.Name),
+			fmt.Sprintf("No column gives “%s”; one value for the whole file, or --map COLUMN=%s?", f.TitleEn, f.Name),
+		},
+	}
+	if f.Name == "commune_code" && d.a.SRID != 0 {
+		var err error
+		if q.Choices, err = d.communesHere(ctx); err != nil {
+			return err
+		}
+	}
+	d.ask(q)
+	return nil
+}
+
+// communesHere lists the communes that the file's shapes lie in, those with most first.
+func (d *decision) communesHere(ctx context.Context) ([]Choice, error) {
+	xs, ys := make([]float64, len(d.facts.points)), make([]float64, len(d.facts.points))
+	for i, p := range d.facts.points {
+		xs[i], ys[i] = p[0], p[1]
+	}
+	rows, err := d.db.Query(ctx, `
+		SELECT c.code, min(c.name)
+		FROM   unnest($1::float8[], $2::float8[]) AS p(x, y)
+		JOIN   data.communes c ON st_intersects(c.geom, st_transform(st_setsrid(st_makepoint(p.x, p.y), $3), 4326))
+		WHERE  c.valid_to IS NULL
+		GROUP  BY c.code
+		ORDER  BY count(*) DESC, c.code
+		LIMIT  10`, xs, ys, d.a.SRID)
+	if err != nil {
+		return nil, fmt.Errorf("communes of the file: %w", err)
+	}
+	choices, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c Choice, err error) {
+		var name string
+		err = row.Scan(&c.Value, &name)
+		c.Words = Words{name, name}
+		return c, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("communes of the file: %w", err)
+	}
+	return choices, nil
+}
+
+// codes gives the fields with a list of codes what may stand in them.
+func (d *decision) codes(ctx context.Context) error {
+	for i := range d.plan.bindings {
+		b := &d.plan.bindings[i]
+		var query string
+		switch {
+		case b.field.CodeList != "":
+			b.unlisted = findings().unknownCode
+			query = `SELECT code FROM sotay.codes WHERE list = $1`
+		case b.field.Name == "commune_code":
+			b.unlisted = findings().unknownCommune
+			query = `SELECT DISTINCT code FROM data.communes WHERE $1 = ''`
+		default:
+			continue
+		}
+		rows, err := d.db.Query(ctx, query, b.field.CodeList)
+		if err != nil {
+			return fmt.Errorf("codes of %s: %w", b.field.Name, err)
+		}
+		list, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			return fmt.Errorf("codes of %s: %w", b.field.Name, err)
+		}
+		if len(list) == 0 {
+			continue
+		}
+		b.codes = make(map[string]bool, len(list))
+		for _, code := range list {
+			b.codes[code] = true
+		}
+	}
+	return nil
+}
+
+// scope decides what is removed, and says so.
+func (d *decision) scope(context.Context) error {
+	if !d.known {
+		return nil
+	}
+	sheets := d.hasFields("commune_code", "sheet_no")
+	r := d.req.Replace
+	switch {
+	case r == "" && sheets:
+		r = ReplaceSheet
+	case r == "":
+		r = ReplaceLayer
+	case r == ReplaceSheet && !sheets, r == ReplaceCommune && !d.hasFields("commune_code"):
+		return refuse("bad_scope", "Lớp %[1]s không có tờ hay xã: --replace layer hoặc none.", "Layer %[1]s has no sheets or communes: --replace layer or none.", d.layer.Name)
+	case !slices.Contains([]Replace{ReplaceSheet, ReplaceCommune, ReplaceLayer, ReplaceNone}, r):
+		return refuse("bad_scope", "--replace %[1]s: cần sheet, commune, layer hoặc none.", "--replace %[1]s: write sheet, commune, layer or none.", r)
+	}
+	d.a.Replace, d.a.Scope = r, r.Words()
+	d.plan.Replace, d.plan.Scope = r, r.Words()
+	return nil
+}
+
+func (d *decision) hasFields(names ...string) bool {
+	return !slices.ContainsFunc(names, func(n string) bool { _, ok := d.layer.Field(n); return !ok })
+}
+
+// notes adds the problems of the file as a whole that follow from the decisions.
+func (d *decision) notes(context.Context) error {
+	list := findings()
+	if d.facts.tall {
+		d.a.Problems = append(d.a.Problems, list.heightsLeftOut.at(0, "", ""))
+	}
+	if !d.known {
+		return nil
+	}
+	for i, c := range d.facts.schema.Fields {
+		_, told := d.named[i]
+		if !told && d.facts.columns[i].filled > 0 && !slices.ContainsFunc(d.plan.bindings, func(b binding) bool { return b.source == i }) {
+			d.a.Problems = append(d.a.Problems, list.columnLeftOut.at(0, c.Name, ""))
+		}
+	}
+	return nil
+}
+
+// describe fills in the analysis's columns and the plan.
+func (d *decision) describe() {
+	for i, c := range d.facts.schema.Fields {
+		column := Column{Name: c.Name, Type: c.Type, Filled: d.facts.columns[i].filled}
+		encoding := d.facts.verdicts[i].Best
+		for _, b := range d.plan.bindings {
+			if b.source != i {
+				continue
+			}
+			column.Field, column.Restricted = b.field.Name, b.field.Visibility == layers.Restricted
+			planned := PlannedColumn{Column: c.Name, Field: b.field.Name, Comma: b.comma}
+			if c.Type == Text {
+				encoding, planned.Encoding = b.encoding, b.encoding
+			}
+			d.plan.Columns = append(d.plan.Columns, planned)
+		}
+		if c.Type == Text {
+			column.Encoding = encoding
+		}
+		column.Samples = d.samples(i, encoding)
+		d.a.Columns = append(d.a.Columns, column)
+	}
+	d.a.Set, d.plan.SkipBad, d.plan.SRID = d.plan.Set, d.req.SkipBad, d.a.SRID
+	for _, f := range d.layer.Fields {
+		if d.bound(f.Name) != nil {
+			d.plan.Fields = append(d.plan.Fields, f.Name)
+		}
+	}
+}
+
+func (d *decision) samples(column int, encoding vntext.Encoding) []string {
+	c := &d.facts.columns[column]
+	samples := slices.Clone(c.samples)
+	for _, raw := range c.raw {
+		samples = append(samples, clip(vntext.Decode(encoding, raw)))
+	}
+	return samples
+}

@@ -1,0 +1,266 @@
+package importers
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// work is one run of Stage, Apply or Undo.
+type work struct {
+	s    *Service
+	id   int64
+	plan *plan
+	*target
+	progress *progress
+	log      *problemLog
+	list     findingList
+	counts   Counts
+}
+
+// Stage reads a source, stages and checks its rows and compares them with the layer.
+// Nothing of the layer changes. It returns NeedsAnswer when a question is open; the
+// change set then stands in state question. On any other error, and when ctx ends, the
+// change set has failed and nothing is left of its rows.
+func (s *Service) Stage(ctx context.Context, req Request) (*ChangeSet, error) {
+	select {
+	case s.staging <- struct{}{}:
+		defer func() { <-s.staging }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	id, conn, err := s.begin(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock(conn, id)
+	if req.Started != nil {
+		req.Started(id)
+	}
+	err = s.stage(ctx, id, conn, req)
+	var question *NeedsAnswer
+	if err != nil && !errors.As(err, &question) {
+		return nil, errors.Join(err, s.fail(ctx, id, err))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.Get(ctx, id)
+}
+
+// begin writes the row of a new change set and locks it, on a connection of its own, until
+// unlock: so that Clean in another process sees that this one lives.
+func (s *Service) begin(ctx context.Context, req Request) (id int64, conn *pgxpool.Conn, err error) {
+	conn, err = s.pool.Acquire(ctx)
+	if err != nil {
+		return 0, nil, fmt.Errorf("begin import: %w", err)
+	}
+	layer := req.Layer
+	if req.NewLayer != nil {
+		layer = req.NewLayer.Name
+	}
+	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		err := tx.QueryRow(ctx, `
+			INSERT INTO sotay.imports (layer, source, actor, restore_id)
+			SELECT $1, $2, $3, restore_id FROM sotay.instance
+			RETURNING id`, layer, req.Source.Name, req.Actor).Scan(&id)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `SELECT pg_advisory_lock($1, $2::int)`, lockStaging, id) // the session's, not the transaction's
+		return err
+	})
+	if err != nil {
+		conn.Release()
+		return 0, nil, fmt.Errorf("begin import: %w", err)
+	}
+	return id, conn, nil
+}
+
+func unlock(conn *pgxpool.Conn, id int64) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if _, err := conn.Exec(ctx, `SELECT pg_advisory_unlock($1, $2::int)`, lockStaging, id); err != nil {
+		_ = conn.Conn().Close(ctx) // the lock goes with the connection
+	}
+	conn.Release()
+}
+
+// fail records why a change set failed and drops its tables, even when ctx has ended.
+func (s *Service) fail(ctx context.Context, id int64, cause error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
+	defer cancel()
+	words := Words{"Lỗi khi nhập: " + cause.Error(), cause.Error()}
+	var spoken interface{ Words() Words }
+	switch {
+	case errors.As(cause, &spoken):
+		words = spoken.Words()
+	case errors.Is(cause, context.Canceled):
+		words = Words{"Đã dừng theo yêu cầu; dữ liệu cũ giữ nguyên.", "Stopped on request; the old state stands."}
+	}
+	_, err := s.pool.Exec(ctx, `
+		UPDATE sotay.imports SET state = 'failed', failure_vi = $2, failure_en = $3 WHERE id = $1`, id, storable(words.Vi), storable(words.En))
+	if err != nil {
+		return fmt.Errorf("import %d: %w", id, err)
+	}
+	return dropTables(ctx, s.pool, scratchTables(id)...)
+}
+
+func (s *Service) stage(ctx context.Context, id int64, conn copier, req Request) error {
+	progress := newProgress(id, req.Progress)
+	plan, analysis, err := s.analyze(ctx, req, progress)
+	if err != nil {
+		return err
+	}
+	if err := s.savePlan(ctx, id, plan, analysis); err != nil {
+		return err
+	}
+	if plan == nil {
+		return &NeedsAnswer{ID: id, Analysis: analysis, Questions: analysis.Questions}
+	}
+	w := &work{
+		s: s, id: id, plan: plan, target: newTarget(id, plan.layer, plan.Plan),
+		progress: progress, log: newProblemLog(conn, id), list: findings(),
+	}
+	if err := w.log.addAll(ctx, analysis.Problems); err != nil {
+		return err
+	}
+	for _, step := range []func(context.Context) error{
+		func(ctx context.Context) error { return w.load(ctx, req.Source) },
+		w.check, w.compare, w.checkOverlaps, w.log.close, w.finish,
+	} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// savePlan records what was found and decided.
+func (s *Service) savePlan(ctx context.Context, id int64, p *plan, a *Analysis) error {
+	found, err := json.Marshal(a)
+	if err != nil {
+		return fmt.Errorf("import %d: %w", id, err)
+	}
+	var decided []byte
+	state := StateQuestion
+	if p != nil {
+		state = StateStaging
+		if decided, err = json.Marshal(p.Plan); err != nil {
+			return fmt.Errorf("import %d: %w", id, err)
+		}
+	}
+	_, err = s.pool.Exec(ctx, `
+		UPDATE sotay.imports SET layer = $2, state = $3, plan = $4, analysis = $5 WHERE id = $1`,
+		id, a.Layer, state, decided, found)
+	if err != nil {
+		return fmt.Errorf("import %d: %w", id, err)
+	}
+	return nil
+}
+
+// finish records the counts; from here on the change set can be applied.
+func (w *work) finish(ctx context.Context) error {
+	n := w.counts
+	_, err := w.s.pool.Exec(ctx, `
+		UPDATE sotay.imports
+		SET    state = 'staged', rows_read = $2, refused = $3, warnings = $4, added = $5, changed = $6, removed = $7, unchanged = $8
+		WHERE  id = $1`, w.id, n.Read, n.Refused, w.log.warnings, n.Added, n.Changed, n.Removed, n.Unchanged)
+	if err != nil {
+		return fmt.Errorf("import %d: %w", w.id, err)
+	}
+	return nil
+}
+
+// tx runs f in a transaction with the memory that set-based work wants. PostGIS says
+// in notices what is wrong with each geometry; they are asked for elsewhere.
+func (w *work) tx(ctx context.Context, o pgx.TxOptions, f func(pgx.Tx) error) error {
+	return pgx.BeginTxFunc(ctx, w.s.pool, o, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `
+			SET LOCAL work_mem = '256MB';
+			SET LOCAL maintenance_work_mem = '512MB';
+			SET LOCAL client_min_messages = error;
+			SET LOCAL statement_timeout = 0;
+			SET LOCAL idle_in_transaction_session_timeout = 0;
+			SET LOCAL max_parallel_workers_per_gather = 2`)
+		if err != nil {
+			return err
+		}
+		return f(tx)
+	})
+}
+
+// load copies the rows of the source into the stage table. The table is made in the same
+// transaction, so its rows can be written frozen.
+func (w *work) load(ctx context.Context, src Source) error {
+	r, err := src.Open()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	w.progress.start(Loading, w.plan.facts.rows)
+	l, err := w.newLoader(ctx, r)
+	if err != nil {
+		return err
+	}
+	err = w.tx(ctx, pgx.TxOptions{}, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, w.stageTable()); err != nil {
+			return err
+		}
+		_, err := copyIn(ctx, tx.Conn().PgConn(), w.sql("COPY {stage} FROM STDIN (FORMAT binary, FREEZE)"), l.next)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("load %s: %w", src.Name, err)
+	}
+	w.counts.Read = l.rows
+	w.progress.at(l.rows)
+	_, err = w.s.pool.Exec(ctx, w.sql("ANALYZE {stage} (row_no, bad"+w.analyzed()+")"))
+	if err != nil {
+		return fmt.Errorf("load %s: %w", src.Name, err)
+	}
+	return nil
+}
+
+// analyzed lists the columns whose statistics the plans of later queries need.
+func (w *work) analyzed() string {
+	if len(w.layer.Identity) == 0 {
+		return ""
+	}
+	list := make([]string, len(w.layer.Identity))
+	for i, n := range w.layer.Identity {
+		list[i] = quote("f_" + n)
+	}
+	return ", " + strings.Join(list, ", ")
+}
+
+func (w *work) stageTable() string {
+	var b strings.Builder
+	b.WriteString("CREATE UNLOGGED TABLE {stage} (row_no bigint NOT NULL")
+	for _, bound := range w.plan.bindings {
+		fmt.Fprintf(&b, ", %s %s", quote("f_"+bound.field.Name), stageType(bound.field.Type))
+	}
+	b.WriteString(", geom geometry, bad boolean NOT NULL) WITH (autovacuum_enabled = false)")
+	return w.sql(b.String())
+}
+
+// stageType is PostgreSQL's name for a type of the catalogue.
+func stageType(fieldType string) string {
+	switch fieldType {
+	case "integer":
+		return "bigint"
+	case "real":
+		return "double precision"
+	case "timestamp":
+		return "timestamptz"
+	case "text[]", "boolean", "date":
+		return fieldType
+	}
+	return "text"
+}

@@ -1,0 +1,292 @@
+package importers
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"sotay/importers/vntext"
+	"sotay/layers"
+)
+
+// binding is one column of the stage table: the field it fills and where its value
+// comes from.
+type binding struct {
+	field  layers.Field
+	source int // position in Schema.Fields, or one of the constants below
+	column string
+	// constant is the value of every row, where source is constantValue.
+	constant string
+	encoding vntext.Encoding
+	comma    bool // numbers written as text are 1.234,5
+	identity bool // names the record, together with the others
+	required bool // the layer's table refuses NULL
+	codes    map[string]bool
+	// unlisted is what is found where a value is not one of codes.
+	unlisted finding
+	// keep remembers the text of a row's land use for the field derived from it.
+	keep *string
+}
+
+const (
+	constantValue = -1
+	derivedValue  = -2 // the codes of the land use in keep
+)
+
+// row collects what is found in one row while it is encoded.
+type rowReport struct {
+	row      int64
+	list     findingList
+	problems []Problem
+	bad      bool
+}
+
+func (r *rowReport) add(p Problem) {
+	r.problems = append(r.problems, p)
+	r.bad = r.bad || p.Severity == Error
+}
+
+func (r *rowReport) find(f finding, b *binding, value string) {
+	if b.field.Visibility == layers.Restricted {
+		value = ""
+	}
+	name := b.column
+	if name == "" {
+		name = b.field.Name
+	}
+	r.add(f.at(r.row, name, value))
+}
+
+// appendValue appends the value as a field of binary COPY: its length and its bytes, or
+// NULL. What cannot be converted is NULL and reported.
+func (b *binding) appendValue(dst []byte, values []any, r *rowReport) []byte {
+	start := len(dst)
+	dst = append(dst, 0, 0, 0, 0)
+	body, ok := b.appendBody(dst, values, r)
+	if !ok {
+		binary.BigEndian.PutUint32(dst[start:], math.MaxUint32) // -1: NULL
+		b.checkMissing(r)
+		return dst[:start+4]
+	}
+	binary.BigEndian.PutUint32(body[start:], uint32(len(body)-start-4))
+	return body
+}
+
+func (b *binding) checkMissing(r *rowReport) {
+	switch {
+	case b.identity:
+		r.find(r.list.missingIdentity, b, "")
+	case b.required:
+		r.find(r.list.missingValue, b, "")
+	}
+}
+
+// appendBody appends the value's bytes; false means NULL.
+func (b *binding) appendBody(dst []byte, values []any, r *rowReport) ([]byte, bool) {
+	switch b.source {
+	case constantValue:
+		return b.appendText(dst, b.constant, r)
+	case derivedValue:
+		return b.appendCodes(dst, splitLandUse(*b.keep), r), true
+	}
+	v := values[b.source]
+	if v == nil {
+		return dst, false
+	}
+	switch b.field.Type {
+	case "real":
+		return b.appendReal(dst, v, r)
+	case "integer":
+		return b.appendInteger(dst, v, r)
+	case "boolean":
+		return b.appendBoolean(dst, v, r)
+	case "date", "timestamp":
+		return b.appendTime(dst, v, r)
+	}
+	if raw, ok := v.([]byte); ok && plain(raw) && b.field.Type == "text" && b.codes == nil && b.keep == nil && b.encoding != vntext.VISCII {
+		raw = bytes.TrimSpace(raw)
+		return append(dst, raw...), len(raw) > 0
+	}
+	text, ok := b.text(v, r)
+	if !ok {
+		return dst, false
+	}
+	return b.appendText(dst, text, r)
+}
+
+// plain tells whether b is ASCII without NUL.
+func plain(b []byte) bool {
+	for _, c := range b {
+		if c-1 >= 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
+// text is any value as text, decoded and without the blanks around it; false when empty.
+func (b *binding) text(v any, r *rowReport) (string, bool) {
+	switch v := v.(type) {
+	case []byte:
+		s, damage := vntext.Text(b.encoding, v)
+		s = strings.TrimSpace(s)
+		if damage != vntext.Intact {
+			f := r.list.badText
+			if damage == vntext.Cut {
+				f = r.list.cutText
+			}
+			r.find(f.says(b.encoding), b, s)
+		}
+		return s, s != ""
+	case int64:
+		return strconv.FormatInt(v, 10), true
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64), !math.IsNaN(v)
+	case bool:
+		return strconv.FormatBool(v), true
+	case time.Time:
+		if v.Hour() == 0 && v.Minute() == 0 && v.Second() == 0 {
+			return v.Format(time.DateOnly), true
+		}
+		return v.Format(time.RFC3339), true
+	}
+	return "", false
+}
+
+// appendText appends a text as the field's type has it.
+func (b *binding) appendText(dst []byte, s string, r *rowReport) ([]byte, bool) {
+	switch b.field.Type {
+	case "text[]":
+		return b.appendCodes(dst, splitLandUse(s), r), true
+	case "text":
+		if b.codes != nil && s != "" && !b.codes[s] {
+			r.find(b.unlisted.says(s), b, s)
+		}
+		if b.keep != nil {
+			*b.keep = s
+		}
+		return append(dst, s...), s != ""
+	case "real":
+		return b.appendReal(dst, []byte(s), r)
+	case "integer":
+		return b.appendInteger(dst, []byte(s), r)
+	case "boolean":
+		return b.appendBoolean(dst, []byte(s), r)
+	}
+	return b.appendTime(dst, []byte(s), r)
+}
+
+func (b *binding) appendReal(dst []byte, v any, r *rowReport) ([]byte, bool) {
+	var x float64
+	switch v := v.(type) {
+	case float64:
+		x = v
+	case int64:
+		x = float64(v)
+	default:
+		s, ok := b.text(v, r)
+		if !ok {
+			return dst, false
+		}
+		if x, ok = parseNumber(s, b.comma); !ok {
+			r.find(r.list.badNumber, b, s)
+			return dst, false
+		}
+	}
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		r.find(r.list.badNumber, b, strconv.FormatFloat(x, 'g', -1, 64))
+		return dst, false
+	}
+	return binary.BigEndian.AppendUint64(dst, math.Float64bits(x)), true
+}
+
+func (b *binding) appendInteger(dst []byte, v any, r *rowReport) ([]byte, bool) {
+	n, isInt := v.(int64)
+	if !isInt {
+		x, isFloat := v.(float64)
+		s := ""
+		if !isFloat {
+			var ok bool
+			if s, ok = b.text(v, r); !ok {
+				return dst, false
+			}
+			if x, ok = parseNumber(s, b.comma); !ok {
+				x = math.NaN()
+			}
+		}
+		if x != math.Trunc(x) || math.Abs(x) > 1<<53 {
+			if isFloat {
+				s = strconv.FormatFloat(x, 'g', -1, 64)
+			}
+			r.find(r.list.badNumber, b, s)
+			return dst, false
+		}
+		n = int64(x)
+	}
+	return binary.BigEndian.AppendUint64(dst, uint64(n)), true
+}
+
+func (b *binding) appendBoolean(dst []byte, v any, r *rowReport) ([]byte, bool) {
+	yes, ok := v.(bool)
+	if !ok {
+		s, filled := b.text(v, r)
+		if !filled {
+			return dst, false
+		}
+		if yes, ok = parseBoolean(s); !ok {
+			r.find(r.list.badBoolean, b, s)
+			return dst, false
+		}
+	}
+	if yes {
+		return append(dst, 1), true
+	}
+	return append(dst, 0), true
+}
+
+// PostgreSQL counts days and microseconds from 2000-01-01, the day epochDay of Unix time.
+const (
+	epochDay      = 10957
+	secondsPerDay = 24 * 60 * 60
+)
+
+func (b *binding) appendTime(dst []byte, v any, r *rowReport) ([]byte, bool) {
+	t, ok := v.(time.Time)
+	if !ok {
+		s, filled := b.text(v, r)
+		if !filled {
+			return dst, false
+		}
+		if t, ok = parseTime(s); !ok {
+			r.find(r.list.badDate, b, s)
+			return dst, false
+		}
+	}
+	if b.field.Type == "date" {
+		day := time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC).Unix() / secondsPerDay
+		return binary.BigEndian.AppendUint32(dst, uint32(int32(day-epochDay))), true
+	}
+	return binary.BigEndian.AppendUint64(dst, uint64(t.UnixMicro()-epochDay*secondsPerDay*1e6)), true
+}
+
+// appendCodes appends a text[] and reports the codes that the field's list lacks.
+func (b *binding) appendCodes(dst []byte, codes []string, r *rowReport) []byte {
+	const textOID = 25
+	if len(codes) == 0 {
+		return append(dst, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, textOID) // no dimension
+	}
+	dst = append(dst, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, textOID)
+	dst = binary.BigEndian.AppendUint32(dst, uint32(len(codes)))
+	dst = append(dst, 0, 0, 0, 1) // counted from 1
+	for _, code := range codes {
+		if b.codes != nil && !b.codes[code] {
+			r.find(b.unlisted.says(code), b, code)
+		}
+		dst = binary.BigEndian.AppendUint32(dst, uint32(len(code)))
+		dst = append(dst, code...)
+	}
+	return dst
+}
