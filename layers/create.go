@@ -1,6 +1,7 @@
 package layers
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -13,9 +14,7 @@ import (
 // and all that Ensure adds. It needs the owner. l.Table may be empty: it is the name.
 // An existing name is an error, and nothing is left of the attempt when tx is rolled back.
 func Create(ctx context.Context, tx pgx.Tx, l Layer) error {
-	if l.Table == "" {
-		l.Table = l.Name
-	}
+	l = l.withDefaults()
 	if err := createTables(ctx, tx, l); err != nil {
 		return fmt.Errorf("create layer %s: %w", l.Name, err)
 	}
@@ -23,6 +22,21 @@ func Create(ctx context.Context, tx pgx.Tx, l Layer) error {
 		return fmt.Errorf("create layer %s: %w", l.Name, err)
 	}
 	return Ensure(ctx, tx, l)
+}
+
+// withDefaults fills in what a new layer may leave out.
+func (l Layer) withDefaults() Layer {
+	l.Table = cmp.Or(l.Table, l.Name)
+	l.Audience = cmp.Or(l.Audience, Public)
+	l.MaxZoom = cmp.Or(l.MaxZoom, 22)
+	l.Sort = cmp.Or(l.Sort, 100)
+	if l.Identity == nil {
+		l.Identity = []string{}
+	}
+	if l.Style == nil {
+		l.Style = json.RawMessage("{}")
+	}
+	return l
 }
 
 // Drop removes a layer with its tables, view and catalogue rows. It needs the owner.
@@ -98,21 +112,6 @@ func definitions(fields []Field) ([]string, error) {
 
 // describe writes the catalogue rows of a new layer.
 func describe(ctx context.Context, tx pgx.Tx, l Layer) error {
-	if l.Audience == "" {
-		l.Audience = Public
-	}
-	if l.MaxZoom == 0 {
-		l.MaxZoom = 22
-	}
-	if l.Sort == 0 {
-		l.Sort = 100
-	}
-	if l.Identity == nil {
-		l.Identity = []string{}
-	}
-	if l.Style == nil {
-		l.Style = json.RawMessage("{}")
-	}
 	_, err := tx.Exec(ctx, `
 		INSERT INTO sotay.layers (name, audience, title_vi, title_en, theme, geometry, table_name, identity, survey,
 		                          min_zoom, max_zoom, label, style, source, as_of, sort)
