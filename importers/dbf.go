@@ -126,7 +126,7 @@ func (t *dbfTable) readColumns(head []byte) []Problem {
 		at = to
 		name := d.name
 		for n := 2; taken[strings.ToLower(name)]; n++ {
-			name = d.name + "_" + strconv.Itoa(n)
+			name = d.name + strconv.Itoa(n)
 		}
 		if name != d.name {
 			problems = append(problems, dbfSameName.at(0, name, d.name))

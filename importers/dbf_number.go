@@ -49,18 +49,19 @@ func dbfPlainNumber(b []byte) (dbfNumber, bool) {
 	if neg || b[0] == '+' {
 		b = b[1:]
 	}
-	if len(b) == 0 || len(b) > dbfPlainDigits {
+	point := bytes.IndexByte(b, '.')
+	for point > 0 && len(b) > point+1 && b[len(b)-1] == '0' {
+		b = b[:len(b)-1]
+	}
+	if len(b) == 0 || len(b) > dbfPlainDigits || len(b) == 1 && point == 0 {
 		return dbfNumber{}, false
 	}
 	var mantissa int64
-	point := -1
 	for i, ch := range b {
 		switch {
 		case ch >= '0' && ch <= '9':
 			mantissa = 10*mantissa + int64(ch-'0')
-		case ch == '.' && point < 0 && len(b) > 1:
-			point = i
-		default:
+		case i != point:
 			return dbfNumber{}, false
 		}
 	}

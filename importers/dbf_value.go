@@ -3,9 +3,11 @@ package importers
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/hex"
 	"math"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // values gives the values of a row, all nil where the row is missing, and adds the
@@ -21,20 +23,25 @@ func (t *dbfTable) values(number int64, row []byte, problems []Problem) ([]any, 
 		v, fault := t.value(c, b)
 		t.out[i] = v
 		if fault != nil {
-			problems = append(problems, fault.at(number, c.field.Name, dbfShown(b)))
+			problems = append(problems, fault.at(number, c.field.Name, c.shown(b)))
 		}
 	}
 	return t.out, problems
 }
 
-// dbfShown is a value that could not be read, for the table of problems.
-func dbfShown(b []byte) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == '\uFFFD' {
-			return '?'
-		}
-		return r
-	}, string(dbfTrim(b)))
+// shown is a value that could not be read, for the table of problems: its text, or its
+// bytes in hexadecimal where they are none.
+func (c *dbfColumn) shown(b []byte) string {
+	switch c.kind {
+	case 'N', 'F', 'L', 'D':
+		return strings.Map(func(r rune) rune {
+			if r < ' ' || r == utf8.RuneError {
+				return '?'
+			}
+			return r
+		}, string(dbfTrim(b)))
+	}
+	return hex.EncodeToString(b)
 }
 
 // value reads one value.

@@ -67,6 +67,9 @@ var (
 	shpWrongLength = shpFault{code: "record_length", severity: Warning,
 		what: Words{Vi: "Bản ghi khai dài %d byte, thực tế %d byte", En: "the record says it has %d bytes, and has %d"},
 		todo: shpWrongIndex.todo}
+	shpWrongNumber = shpFault{code: "record_number", severity: Warning,
+		what: Words{Vi: "Bản ghi hình mang số %d, không phải số của dòng; từ đây hình và thuộc tính có thể lệch nhau", En: "the shape record bears number %d, not that of the row; from here on shapes and attributes may be out of step"},
+		todo: Words{Vi: "So vài hình với thuộc tính của nó trên bản đồ, hoặc xin tệp .shx.", En: "Compare some shapes with their attributes on the map, or ask for the .shx."}}
 	shpSkippedBytes = shpFault{code: "bytes_skipped", severity: Warning,
 		what: Words{Vi: "Đã bỏ qua %d byte không phải bản ghi trước hình này", En: "%d bytes before this shape are no record and were passed over"},
 		todo: shpWrongIndex.todo}

@@ -20,6 +20,7 @@ type shpLocator struct {
 	pos    int64      // the end of the record before
 	resume int64      // rows before this one have lost their records
 	lost   bool       // there is no further record from pos on
+	warned bool       // a record did not bear the number of its row
 	err    error      // the file could not be read
 }
 
@@ -127,14 +128,15 @@ func (l *shpLocator) indexed(row int64) (content []byte, fault shpFault, found b
 	return nil, shpUnreadable, true
 }
 
-// measure checks the length of a record that no .shx vouches for: where no record
-// begins after it, but one begins where the shape itself ends, the length was wrong.
+// measure checks the length of a record that no .shx vouches for: where it is not the
+// length of the shape, and the next record, or the end of the file, comes right after the
+// shape, it was wrong.
 func (l *shpLocator) measure(p shpPlace, row int64) (shpPlace, shpFault) {
-	if !p.known || p.sound && (p.end() == l.shp.size || l.look(p.end()).sound) {
-		return p, shpFault{}
+	if !p.known || p.sound && (p.content == p.with || p.content == p.without) {
+		return p, l.misnumbered(p, row)
 	}
 	for _, length := range []int64{p.with, p.without} {
-		if length == p.content || !l.holds(p.off, length) {
+		if !l.holds(p.off, length) {
 			continue
 		}
 		after := l.look(p.off + 8 + length)
@@ -142,7 +144,17 @@ func (l *shpLocator) measure(p shpPlace, row int64) (shpPlace, shpFault) {
 			return p.resized(length), shpWrongLength.says(p.content, length)
 		}
 	}
-	return p, shpFault{}
+	return p, l.misnumbered(p, row)
+}
+
+// misnumbered is the fault of the first record whose number is not that of its row. Some
+// programs number badly; but a record may also be missing, and the rows out of step.
+func (l *shpLocator) misnumbered(p shpPlace, row int64) shpFault {
+	if l.warned || !p.sound || p.number == row {
+		return shpFault{}
+	}
+	l.warned = true
+	return shpWrongNumber.says(p.number)
 }
 
 // search looks from pos on for a record of the row, or of a later one; the rows before

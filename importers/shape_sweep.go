@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// shpSweepLimit bounds the comparisons of one record, some seconds of work: a record of
+// shpSweepLimit bounds the comparisons of one record, a second or two of work: a record of
 // a million overlapping rings is refused, not computed for hours.
-const shpSweepLimit = 1 << 30
+const shpSweepLimit = 1 << 27
 
 // shpSweep finds which rings lie inside which, by one pass from south to north over all
 // edges of a record. Rings may touch each other, share edges and vertices, run either way

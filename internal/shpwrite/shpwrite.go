@@ -108,6 +108,9 @@ func (c Config) check() error {
 	if c.Kind < Point || c.Kind > Polygon {
 		return fmt.Errorf("shpwrite: unknown kind %d", c.Kind)
 	}
+	if len(c.Fields) > 255 {
+		return fmt.Errorf("shpwrite: a table has at most 255 columns, not %d", len(c.Fields))
+	}
 	for _, f := range c.Fields {
 		switch {
 		case f.Name == "" || len(f.Name) > 10:

@@ -15,11 +15,11 @@ type tableFile struct {
 	config Config
 	rows   uint32
 	row    []byte
-	text   []byte
+	text   []byte // scratch for one value
 }
 
 func createTable(path string, c Config) (*tableFile, error) {
-	t := &tableFile{config: c}
+	t := &tableFile{config: c, text: make([]byte, 0, 256)}
 	var err error
 	t.out, err = createOutput(path, t.header())
 	return t, err
@@ -82,7 +82,6 @@ func (t *tableFile) pad(n int) {
 // value gives the text of a value, and whether it stands at the right end of its column.
 func (t *tableFile) value(f Field, v any) (text []byte, right bool, err error) {
 	b := t.text[:0]
-	defer func() { t.text = b }()
 	switch v := v.(type) {
 	case nil:
 		if f.Type == 'L' {
