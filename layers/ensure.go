@@ -32,6 +32,9 @@ func Sync(ctx context.Context, owner *pgxpool.Pool) error {
 // index, journal triggers, grants, view. A table that another program dropped and made
 // again (ogr2ogr -overwrite) is adopted as it is: fields it lacks read as NULL.
 func Ensure(ctx context.Context, tx pgx.Tx, l Layer) error {
+	if err := oneAtATime(ctx, tx, l.Name); err != nil {
+		return fmt.Errorf("layer %s: %w", l.Name, err)
+	}
 	have, err := columns(ctx, tx, l.Table)
 	if err != nil {
 		return fmt.Errorf("layer %s: %w", l.Name, err)
@@ -48,6 +51,13 @@ func Ensure(ctx context.Context, tx pgx.Tx, l Layer) error {
 		}
 	}
 	return nil
+}
+
+// oneAtATime keeps a second process out of the same layer until the transaction ends:
+// two that grant at once fail with "tuple concurrently updated".
+func oneAtATime(ctx context.Context, tx pgx.Tx, name string) error {
+	_, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('sotay layer ' || $1, 0))`, name)
+	return err
 }
 
 func table(name string) string { return pgx.Identifier{"data", name}.Sanitize() }

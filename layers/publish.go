@@ -70,6 +70,9 @@ func quoteLiteral(s string) string {
 // publishCatalogue makes the public part of the catalogue readable: public layers,
 // their public fields, and the code lists.
 func publishCatalogue(ctx context.Context, tx pgx.Tx) error {
+	if err := oneAtATime(ctx, tx, ""); err != nil { // no layer has this name
+		return fmt.Errorf("public catalogue: %w", err)
+	}
 	_, err := tx.Exec(ctx, `
 		CREATE OR REPLACE VIEW pub.layers AS
 		SELECT name, title_vi, title_en, theme, geometry, identity, survey, min_zoom, max_zoom,
