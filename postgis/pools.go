@@ -64,15 +64,16 @@ func newPool(ctx context.Context, cfg *pgxpool.Config, login string) (*pgxpool.P
 	return pool, nil
 }
 
-// maxConns gives the readers and writers of requests the most connections.
+// maxConns gives the readers and writers of requests the most connections, and leaves a
+// server of 100 connections room for a few commands beside one `sotay serve`.
 func maxConns(login string, cores int) int32 {
 	switch login {
 	case OwnerLogin:
 		return 6
 	case StaffLogin:
-		return int32(2 + 2*cores)
+		return int32(min(2+2*cores, 8))
 	}
-	return int32(4 + 4*cores)
+	return int32(min(4+4*cores, 24))
 }
 
 // sessionSettings are set at the start of every session of a login. Just-in-time

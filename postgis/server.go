@@ -207,7 +207,10 @@ func (f folder) version() string {
 // make makes the folder and those above it that are missing, closed to everyone but us
 // and the server's user, unless that user could not get there.
 func (f folder) make(u serverUser) error {
-	if err := u.reach(f.dir); err != nil {
+	if err := f.refuseForeign(); err != nil {
+		return err
+	}
+	if err := f.reach(u); err != nil {
 		return err
 	}
 	for _, dir := range lineage(f.dir) {
@@ -223,6 +226,33 @@ func (f folder) make(u serverUser) error {
 		}
 	}
 	return nil
+}
+
+// reach opens the folder itself to the server's user where it is ours to open.
+func (f folder) reach(u serverUser) error {
+	err := u.reach(f.dir)
+	var closed *UnreachableError
+	if !errors.As(err, &closed) || closed.Parent != f.dir || u.admit(f.dir) != nil {
+		return err
+	}
+	return u.reach(f.dir)
+}
+
+// refuseForeign keeps sotay out of a folder that holds something else.
+func (f folder) refuseForeign() error {
+	entries, err := os.ReadDir(f.dir)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("data folder: %w", err)
+	}
+	for _, e := range entries {
+		if e.Name() == filepath.Base(f.gate()) || e.Name() == filepath.Base(f.cluster()) {
+			return nil
+		}
+	}
+	return fmt.Errorf("%s is not empty and not a data folder of sotay: give --data a new folder", f.dir)
 }
 
 // lineage lists a folder and all above it, the root first.

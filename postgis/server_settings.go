@@ -59,7 +59,7 @@ func serverSettings(memory, disk uint64) map[string]string {
 	settings := map[string]string{
 		"listen_addresses":             "",
 		"port":                         strconv.Itoa(port),
-		"max_connections":              "100",
+		"max_connections":              "200",
 		"shared_buffers":               megabytes(memory/8, 128, 1024),
 		"effective_cache_size":         megabytes(memory/2, 256, 1<<20),
 		"work_mem":                     megabytes(memory/512, 4, 32),

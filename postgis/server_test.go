@@ -220,12 +220,10 @@ func TestTheServerStartsOverRemains(t *testing.T) {
 
 func TestAnInterruptedInitdbIsMadeAnew(t *testing.T) {
 	dir := dataDir(t)
-	for _, part := range []string{"pgdata.new/base", "run"} {
-		if err := os.MkdirAll(filepath.Join(dir, part), 0o755); err != nil {
-			t.Fatal(err)
-		}
+	if err := os.MkdirAll(filepath.Join(dir, "pgdata.new", "base"), 0o755); err != nil {
+		t.Fatal(err)
 	}
-	if err := os.RemoveAll(filepath.Join(dir, "run")); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "lock.start"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	mustOpen(t, postgis.Config{DataDir: dir})
@@ -269,6 +267,28 @@ func TestAClosedParentIsNamed(t *testing.T) {
 	if !strings.Contains(err.Error(), "--data "+unreachable.Suggestion) {
 		t.Errorf("no suggestion in: %v", err)
 	}
+}
+
+func TestAFolderOfSomethingElseIsRefused(t *testing.T) {
+	dir := dataDir(t)
+	if err := os.MkdirAll(filepath.Join(dir, "photos"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	_, err := postgis.Open(t.Context(), postgis.Config{DataDir: dir})
+	if err == nil || !strings.Contains(err.Error(), "--data") {
+		t.Errorf("got %v", err)
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
+		t.Errorf("the folder holds %v now, %v", entries, err)
+	}
+}
+
+func TestAnEmptyFolderOfOursIsTaken(t *testing.T) {
+	dir := dataDir(t)
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	mustOpen(t, postgis.Config{DataDir: dir})
 }
 
 func TestMissingProgramsAreNamedAsPackages(t *testing.T) {
