@@ -1,0 +1,31 @@
+// Package webmap holds the built web map: the pages, scripts, styles and fonts that `npm ci && npm run build` in this
+// folder writes into dist. It serves nothing and knows no routes; cmd/sotay hands FS to the HTTP server.
+//
+// Start with FS. Before the build dist holds only a placeholder, so that the program still compiles; Built tells.
+package webmap
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed all:dist
+var dist embed.FS
+
+// FS is the built web map with its root at dist: index.html, icon.svg and assets/…, whose names carry a hash of their
+// content and may therefore be cached for ever. index.html may not.
+var FS = root()
+
+// Built reports whether FS holds a web map and not only the placeholder.
+func Built() bool {
+	_, err := fs.Stat(FS, "index.html")
+	return err == nil
+}
+
+func root() fs.FS {
+	sub, err := fs.Sub(dist, "dist")
+	if err != nil {
+		panic(err) // the name is a constant that go:embed has checked
+	}
+	return sub
+}

@@ -1,0 +1,36 @@
+import { batch } from '@preact/signals'
+import { mapCommands } from '../map/commands'
+import { type Line, query, tellBox } from '../state/searching'
+import { narrow, stop } from '../state/store'
+import { openCommune, openCoordinate, openParcel } from './select'
+
+/** Puts the cursor into the search box. */
+export function focusSearch(): void {
+  const input = document.getElementById('search')
+  if (input instanceof HTMLInputElement) {
+    input.focus()
+    input.select()
+  }
+}
+
+/** Opens a line of the results: the thing is chosen, the map goes there, and tiles that an edit changed come anew. */
+export function openLine(line: Line): void {
+  batch(() => {
+    if (line.kind === 'parcel') openParcel(line.hit)
+    else if (line.kind === 'commune') openCommune(line.hit)
+    else openCoordinate(line.hit)
+    tellBox({ type: 'left' })
+    if (narrow.value) stop.value = 'half'
+  })
+  mapCommands.value?.refresh()
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-panel-title]')?.focus())
+}
+
+/** Empties the box. */
+export function clearSearch(): void {
+  batch(() => {
+    query.value = ''
+    tellBox({ type: 'left' })
+  })
+  focusSearch()
+}

@@ -1,0 +1,69 @@
+import type { Config, Here, Layer, Parcel, SearchAnswer } from './types'
+
+/** What kind of failure it was; the words for a person are in the message tables. */
+export type FailureKind = 'offline' | 'timeout' | 'missing' | 'refused' | 'busy' | 'server' | 'garbled'
+
+/** A request that did not succeed. `detail` is the server's sentence, in the language that was asked for. */
+export class Failure extends Error {
+  readonly kind: FailureKind
+  readonly status: number
+  readonly detail: string
+  readonly requestId: string
+
+  constructor(kind: FailureKind, status = 0, detail = '', requestId = '') {
+    super(`${kind} ${status} ${detail}`.trim())
+    this.name = 'Failure'
+    this.kind = kind
+    this.status = status
+    this.detail = detail
+    this.requestId = requestId
+  }
+}
+
+const PATIENCE = 20_000
+
+function kindOf(status: number): FailureKind {
+  if (status === 404) return 'missing'
+  if (status === 429 || status === 503 || status === 502 || status === 504) return 'busy'
+  return status < 500 ? 'refused' : 'server'
+}
+
+async function failureOf(answer: Response): Promise<Failure> {
+  const problem = await answer.json().catch(() => ({}))
+  const text = (key: string): string => (typeof problem?.[key] === 'string' ? problem[key] : '')
+  return new Failure(kindOf(answer.status), answer.status, text('detail') || text('title'), text('instance'))
+}
+
+/** GETs JSON. Throws a Failure, or an AbortError when the caller's signal ended it. */
+async function get<T>(path: string, lang: string, signal?: AbortSignal): Promise<T> {
+  const limit = AbortSignal.timeout(PATIENCE)
+  let answer: Response
+  try {
+    answer = await fetch(path, {
+      headers: { Accept: 'application/json', 'Accept-Language': lang },
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    })
+  } catch (cause) {
+    if (signal?.aborted) throw cause
+    throw new Failure(limit.aborted ? 'timeout' : 'offline')
+  }
+  if (!answer.ok) throw await failureOf(answer)
+  try {
+    return (await answer.json()) as T
+  } catch (cause) {
+    if (signal?.aborted) throw cause
+    throw new Failure('garbled', answer.status)
+  }
+}
+
+/** The server's read endpoints; each takes the language for its sentences. */
+export const api = {
+  config: (lang: string) => get<Config>('/api/config', lang),
+  layers: async (lang: string): Promise<readonly Layer[]> =>
+    (await get<{ layers: readonly Layer[] }>('/api/layers', lang)).layers,
+  search: (q: string, lang: string, signal: AbortSignal) =>
+    get<SearchAnswer>(`/api/search?${new URLSearchParams({ q, limit: '8' })}`, lang, signal),
+  here: (lon: number, lat: number, lang: string, signal: AbortSignal) =>
+    get<Here>(`/api/here?lon=${lon.toFixed(7)}&lat=${lat.toFixed(7)}`, lang, signal),
+  parcel: (id: number, lang: string, signal: AbortSignal) => get<Parcel>(`/api/parcels/${id}`, lang, signal),
+}

@@ -1,0 +1,16 @@
+import { render } from 'preact'
+import './css/base.css'
+import './css/frame.css'
+import './css/search.css'
+import './css/panel.css'
+import './css/map.css'
+import './css/cards.css'
+import { start, watchDevice } from './state/boot'
+import { App } from './views/App'
+
+watchDevice()
+const root = document.getElementById('app')
+if (root) render(<App />, root)
+start()
+// The engine is large: its way here begins with the page's, not after the first answers.
+import('./map/engine').catch(() => {})

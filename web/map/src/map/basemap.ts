@@ -1,0 +1,44 @@
+import type { SourceSpecification, StyleSpecification } from 'maplibre-gl'
+import type { Config } from '../api/types'
+import type { Basemap } from './style/state'
+
+const absolute = (url: string, base: string): string => decodeURI(new URL(url, base).href)
+
+function resolveSource(source: SourceSpecification, base: string): SourceSpecification {
+  const copy = { ...source } as SourceSpecification & { url?: string; tiles?: string[] }
+  if (typeof copy.url === 'string') copy.url = absolute(copy.url, base)
+  if (Array.isArray(copy.tiles)) copy.tiles = copy.tiles.map((tile) => absolute(tile, base))
+  return copy
+}
+
+/**
+ * A style of the operator's made fit to lie under ours: its addresses resolved against its own, its ids prefixed so
+ * that none of them meets one of the catalogue's.
+ */
+export function beneath(style: StyleSpecification, url: string): StyleSpecification {
+  const prefixed = (id: string): string => `basemap:${id}`
+  return {
+    ...style,
+    ...(style.glyphs ? { glyphs: absolute(style.glyphs, url) } : {}),
+    ...(typeof style.sprite === 'string' ? { sprite: absolute(style.sprite, url) } : {}),
+    sources: Object.fromEntries(
+      Object.entries(style.sources).map(([id, source]) => [prefixed(id), resolveSource(source, url)]),
+    ),
+    layers: style.layers.map((layer) => ({
+      ...layer,
+      id: prefixed(layer.id),
+      ...('source' in layer && typeof layer.source === 'string' ? { source: prefixed(layer.source) } : {}),
+    })) as StyleSpecification['layers'],
+  }
+}
+
+/** Reads the base map that the operator set. Null where there is none or it cannot be had: ours stands alone. */
+export async function readBasemap(setting: Config['basemap']): Promise<Basemap | null> {
+  if (!setting) return null
+  if ('raster' in setting) return { raster: setting.raster }
+  const url = new URL(setting.style, document.baseURI).href
+  const answer = await fetch(url).catch(() => null)
+  if (!answer?.ok) return null
+  const style = (await answer.json().catch(() => null)) as StyleSpecification | null
+  return style?.layers ? { style: beneath(style, url) } : null
+}

@@ -1,0 +1,19 @@
+import { signal } from '@preact/signals'
+
+/** What buttons may ask of the map once it is drawn. */
+export interface MapCommands {
+  /** Zooms by so many levels. */
+  zoom(by: number): void
+  /** Turns north up. */
+  north(): void
+  /** Asks for the visible tiles anew; the server answers 304 where nothing has changed. */
+  refresh(): void
+}
+
+/** Null until the map is there. */
+export const mapCommands = signal<MapCommands | null>(null)
+
+/** The width of the panel on a desktop, pixels; the style sheet says the same. */
+export const PANEL_WIDTH = 400
+/** The height of the bar at the top of a phone's screen, pixels; the style sheet says the same. */
+export const BAR_HEIGHT = 48

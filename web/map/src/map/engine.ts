@@ -1,0 +1,128 @@
+import { effect } from '@preact/signals'
+import { Map as MapLibre, setWorkerUrl } from 'maplibre-gl'
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
+import 'maplibre-gl/dist/maplibre-gl.css'
+import { t } from '../i18n'
+import { config, flight, mapUnavailable, narrow, place, sheetHeight, tilesFailed } from '../state/store'
+import { readBasemap } from './basemap'
+import { BAR_HEIGHT, type MapCommands, mapCommands, PANEL_WIDTH } from './commands'
+import { followHands } from './hands'
+import { imageFor } from './images'
+import { collectInView } from './inView'
+import { basemap, mapState } from './mapState'
+import { styleFrom } from './style/styleFrom'
+
+setWorkerUrl(workerUrl)
+
+/** Air around what the map is asked to show, pixels. */
+const MARGIN = 48
+
+const calm = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches
+
+/** The part of the map that something lies on. */
+const covered = () =>
+  narrow.value
+    ? { top: BAR_HEIGHT, bottom: Math.min(sheetHeight.value, window.innerHeight * 0.6), left: 0, right: 0 }
+    : { top: 0, bottom: 0, left: PANEL_WIDTH, right: 0 }
+
+function commandsOf(map: MapLibre): MapCommands {
+  const duration = calm() ? 0 : 180
+  return {
+    zoom: (by) => void map.zoomTo(map.getZoom() + by, { duration }),
+    north: () => void map.easeTo({ bearing: 0, duration }),
+    refresh: () => {
+      tilesFailed.value = false
+      for (const [id, source] of Object.entries(map.getStyle().sources)) {
+        if (source.type === 'vector') map.refreshTiles(id)
+      }
+    },
+  }
+}
+
+function followState(map: MapLibre): () => void {
+  return effect(() => {
+    map.setStyle(styleFrom(mapState.value), { diff: true, validate: false })
+  })
+}
+
+function followFlights(map: MapLibre): () => void {
+  return effect(() => {
+    const wanted = flight.value
+    if (!wanted) return
+    const animate = wanted.animate && !calm()
+    if ('to' in wanted) {
+      const { lon, lat, zoom, bearing } = wanted.to
+      const move = { center: [lon, lat] as [number, number], zoom, bearing }
+      if (animate) map.flyTo({ ...move, maxDuration: 1200 })
+      else map.jumpTo(move)
+      return
+    }
+    const [west, south, east, north] = wanted.bounds
+    const padding = Math.min(MARGIN, map.getContainer().clientWidth / 10)
+    map.fitBounds([west, south, east, north], {
+      padding,
+      maxZoom: wanted.maxZoom,
+      ...(animate ? { maxDuration: 1200 } : { animate: false }),
+    })
+  })
+}
+
+function followFrame(map: MapLibre): () => void {
+  let first = true
+  return effect(() => {
+    const padding = covered()
+    map.easeTo({ padding, duration: first || calm() ? 0 : 160 })
+    first = false
+  })
+}
+
+function report(map: MapLibre): void {
+  const { lng, lat } = map.getCenter()
+  place.value = { lon: lng, lat, zoom: map.getZoom(), bearing: map.getBearing() }
+}
+
+/** Draws the map into an element and keeps it in step with the state. Returns what takes it away again. */
+export function openMap(container: HTMLElement): () => void {
+  let map: MapLibre
+  const settings = config.peek()
+  try {
+    map = new MapLibre({
+      container,
+      style: styleFrom(mapState.peek()),
+      center: settings ? [...settings.center] : [107.17, 10.5],
+      zoom: settings?.zoom ?? 10,
+      attributionControl: settings?.basemap ? { compact: true } : false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      maxPitch: 0,
+      maxZoom: 22,
+      fadeDuration: calm() ? 0 : 120,
+      validateStyle: false,
+      locale: { 'Map.Title': t().map.label },
+    })
+  } catch {
+    mapUnavailable.value = true
+    return () => {}
+  }
+  mapCommands.value = commandsOf(map)
+  map.setMissingStyleImageResolver((id) => {
+    const image = imageFor(id)
+    if (image) map.addImage(id, image, { pixelRatio: 2 })
+  })
+  map.on('moveend', () => report(map))
+  map.on('error', ({ error }) => {
+    // Anything else than a request that failed is a fault of ours and must show in the console.
+    if (error instanceof TypeError || 'status' in error) tilesFailed.value = true
+    else console.error(error)
+  })
+  const ends = [followFrame(map), followFlights(map), followHands(map), collectInView(map)]
+  map.once('style.load', () => ends.push(followState(map)))
+  readBasemap(settings?.basemap ?? null).then((read) => {
+    basemap.value = read
+  })
+  return () => {
+    for (const end of ends) end()
+    mapCommands.value = null
+    map.remove()
+  }
+}

@@ -1,0 +1,54 @@
+import { effect } from '@preact/signals'
+import type { Map as MapLibre, PointLike } from 'maplibre-gl'
+import { addMeasurePoint } from '../actions/measure'
+import { selectParcel, selectPoint } from '../actions/select'
+import type { LonLat } from '../geo/ellipsoid'
+import { t } from '../i18n'
+import { measure, pointer } from '../state/store'
+
+const PARCELS = 'parcels-fill'
+
+/** The parcel drawn at a point of the screen. */
+function parcelAt(map: MapLibre, at: PointLike): number | null {
+  if (!map.getLayer(PARCELS)) return null
+  const [found] = map.queryRenderedFeatures(at, { layers: [PARCELS] })
+  return typeof found?.id === 'number' ? found.id : null
+}
+
+/** What a click does, at a point of the screen and of the ground. */
+function touch(map: MapLibre, at: PointLike, ground: LonLat): void {
+  if (measure.peek()) {
+    addMeasurePoint(ground)
+    return
+  }
+  const id = parcelAt(map, at)
+  if (id === null) selectPoint(ground)
+  else selectParcel(id, ground)
+}
+
+/** Turns clicks, taps, the mouse's position and the Enter key into actions. */
+export function followHands(map: MapLibre): () => void {
+  const canvas = map.getCanvas()
+  map.on('click', (e) => touch(map, e.point, [e.lngLat.lng, e.lngLat.lat]))
+  map.on('mousemove', (e) => {
+    pointer.value = [e.lngLat.lng, e.lngLat.lat]
+    canvas.style.cursor = measure.peek() ? 'crosshair' : parcelAt(map, e.point) === null ? '' : 'pointer'
+  })
+  map.on('mouseout', () => {
+    pointer.value = null
+  })
+  canvas.addEventListener('keydown', (e) => {
+    if (e.key !== 'Enter') return
+    const centre = map.getCenter()
+    touch(map, map.project(centre), [centre.lng, centre.lat])
+  })
+  const endLabel = effect(() => canvas.setAttribute('aria-label', t().map.label))
+  const endZoom = effect(() => {
+    if (measure.value) map.doubleClickZoom.disable()
+    else map.doubleClickZoom.enable()
+  })
+  return () => {
+    endLabel()
+    endZoom()
+  }
+}

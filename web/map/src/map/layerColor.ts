@@ -1,0 +1,19 @@
+import type { Field, Layer } from '../api/types'
+import { kindOf } from '../state/layers'
+import { themeColors } from './style/theme'
+
+/** The colour that stands for a layer as a whole: its own, else its theme's. */
+export function layerColor(layer: Layer): string {
+  const own = layer.style.color
+  if (own && /^#[0-9a-f]{6}$/i.test(own)) return own
+  return kindOf(layer) === 'corridor' ? '#b0413e' : (themeColors[layer.theme] ?? '#7a6a5a')
+}
+
+/** The field that colours a layer: the one its style names, else for parcels and plans the first of coded values. */
+export function colorField(layer: Layer): Field | undefined {
+  const coded = layer.fields.filter((field) => field.in_tiles && field.codes?.length)
+  const named = coded.find((field) => field.name === layer.style.by)
+  if (named) return named
+  const kind = kindOf(layer)
+  return kind === 'parcels' || kind === 'planning' ? coded[0] : undefined
+}

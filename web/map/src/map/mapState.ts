@@ -1,0 +1,58 @@
+import { computed, signal } from '@preact/signals'
+import { cadastralZone, fromPlane } from '../geo/vn2000'
+import { chosenPoint, parcel } from '../state/details'
+import {
+  dark,
+  lang,
+  layers,
+  location,
+  measure,
+  meridian,
+  palette,
+  selection,
+  shown,
+  verticesOpen,
+} from '../state/store'
+import { fontFaces } from './fonts'
+import type { Basemap, MapState } from './style/state'
+import { day, night } from './style/theme'
+
+/** The base map, once it has been read. */
+export const basemap = signal<Basemap | null>(null)
+
+const chosenParcel = computed(() => {
+  const chosen = selection.value
+  const known = parcel.resource.value.value
+  return chosen?.kind === 'parcel' && known?.id === chosen.id ? known : null
+})
+
+/** More than this and the numbers would cover the parcel. */
+const MOST_VERTICES = 300
+
+const vertices = computed(() => {
+  const table = verticesOpen.value ? chosenParcel.value?.vertices : null
+  if (!table) return []
+  const zone = { ...cadastralZone(table.meridian), k0: table.zone_width === 6 ? 0.9996 : 0.9999 }
+  return table.rings
+    .flatMap((ring) => ring.points)
+    .slice(0, MOST_VERTICES)
+    .map((p) => ({ n: p.n, at: fromPlane({ xNorth: p.x_north, yEast: p.y_east }, zone) }))
+})
+
+/** What the picture is drawn from. */
+export const mapState = computed<MapState>(() => ({
+  layers: layers.value,
+  shown: shown.value,
+  palette: palette.value,
+  lang: lang.value,
+  theme: dark.value ? night : day,
+  basemap: basemap.value,
+  origin: window.location.origin,
+  fonts: fontFaces,
+  chosen: chosenParcel.value?.geometry ?? null,
+  point: selection.value?.at ?? (selection.value?.kind === 'point' ? chosenPoint.value : null),
+  vertices: vertices.value,
+  measure: measure.value,
+  meridian: meridian.value,
+  location: location.value,
+}))

@@ -1,0 +1,141 @@
+import type { ExpressionSpecification } from 'maplibre-gl'
+import { type Drawn, type Piece, REGULAR } from './state'
+
+const polygons: ExpressionSpecification = ['==', ['geometry-type'], 'Polygon'] as never
+const lines: ExpressionSpecification = ['==', ['geometry-type'], 'LineString'] as never
+
+/** Widths in pixels at some zooms, in between exponentially, as widths on the ground do. */
+const widening = (...stops: number[]): ExpressionSpecification =>
+  ['interpolate', ['exponential', 1.5], ['zoom'], ...stops] as never
+
+/** A name along a line, or at the label point of a layer. */
+export function nameLabel({ layer, source, strength, state }: Drawn, color: string, minzoom: number): Piece[] {
+  if (!layer.label) return []
+  return [
+    [
+      'label',
+      {
+        id: `${layer.name}-label`,
+        type: 'symbol',
+        source,
+        'source-layer': `${layer.name}_labels`,
+        minzoom,
+        layout: {
+          'text-field': ['to-string', ['coalesce', ['get', layer.label], '']],
+          'text-font': [REGULAR],
+          'text-size': ['interpolate', ['linear'], ['zoom'], 10, 10.5, 16, 12.5],
+          'text-max-width': 8,
+          'text-padding': 6,
+        },
+        paint: {
+          'text-color': color,
+          'text-halo-color': state.theme.halo,
+          'text-halo-width': 1.2,
+          'text-opacity': strength,
+        },
+      },
+    ],
+  ]
+}
+
+export function water(drawn: Drawn): Piece[] {
+  const { layer, source, strength, state } = drawn
+  const { theme } = state
+  return [
+    [
+      'ground',
+      {
+        id: `${layer.name}-fill`,
+        type: 'fill',
+        source,
+        'source-layer': layer.name,
+        filter: polygons,
+        paint: { 'fill-color': theme.water, 'fill-opacity': strength },
+      },
+    ],
+    [
+      'ground',
+      {
+        id: `${layer.name}-line`,
+        type: 'line',
+        source,
+        'source-layer': layer.name,
+        paint: {
+          'line-color': ['case', lines, theme.water, theme.waterEdge],
+          'line-width': [
+            'interpolate',
+            ['linear'],
+            ['zoom'],
+            10,
+            ['case', lines, 1.2, 0.4],
+            16,
+            ['case', lines, 3.5, 0.8],
+          ],
+          'line-opacity': strength,
+        },
+        layout: { 'line-cap': 'round', 'line-join': 'round' },
+      },
+    ],
+    ...nameLabel(drawn, theme.waterInk, 11),
+  ]
+}
+
+export function forest(drawn: Drawn): Piece[] {
+  const { layer, source, strength, state } = drawn
+  return [
+    [
+      'ground',
+      {
+        id: `${layer.name}-fill`,
+        type: 'fill',
+        source,
+        'source-layer': layer.name,
+        paint: { 'fill-color': state.theme.forest, 'fill-opacity': 0.9 * strength },
+      },
+    ],
+  ]
+}
+
+export function roads(drawn: Drawn): Piece[] {
+  const { layer, source, strength, state } = drawn
+  const { theme } = state
+  const line = (id: string, color: string, width: ExpressionSpecification, minzoom: number): Piece => [
+    'line',
+    {
+      id: `${layer.name}-${id}`,
+      type: 'line',
+      source,
+      'source-layer': layer.name,
+      minzoom,
+      layout: { 'line-cap': 'round', 'line-join': 'round' },
+      paint: { 'line-color': color, 'line-width': width, 'line-opacity': strength },
+    },
+  ]
+  return [
+    line('casing', theme.roadEdge, widening(9, 0.8, 13, 2.2, 16, 5.5, 20, 20), 0),
+    line('fill', theme.road, widening(9, 0.2, 13, 1.2, 16, 4.2, 20, 18), 11),
+    [
+      'label',
+      {
+        id: `${layer.name}-label`,
+        type: 'symbol',
+        source,
+        'source-layer': layer.name,
+        minzoom: 14,
+        layout: {
+          'symbol-placement': 'line',
+          'text-field': ['to-string', ['coalesce', ['get', layer.label ?? 'name'], '']],
+          'text-font': [REGULAR],
+          'text-size': 11.5,
+          'symbol-spacing': 350,
+        },
+        paint: {
+          'text-color': theme.quietInk,
+          'text-halo-color': theme.halo,
+          'text-halo-width': 1.4,
+          'text-opacity': strength,
+        },
+      },
+    ],
+  ]
+}

@@ -1,0 +1,142 @@
+import { colorField, layerColor } from '../layerColor'
+import { colorBy } from './cadastre'
+import { nameLabel } from './ground'
+import { type Drawn, type Piece, SEMIBOLD } from './state'
+
+/** Land-use plans: zones in their land colour over the parcels, thick dashed borders, the code inside. */
+export function planning(drawn: Drawn): Piece[] {
+  const { layer, source, strength, state } = drawn
+  const field = colorField(layer)
+  const color = field ? colorBy(field.name, field.codes ?? [], drawn, layerColor(layer)) : layerColor(layer)
+  return [
+    [
+      'area',
+      {
+        id: `${layer.name}-fill`,
+        type: 'fill',
+        source,
+        'source-layer': layer.name,
+        paint: { 'fill-color': color, 'fill-opacity': 0.6 * strength },
+      },
+    ],
+    [
+      'edge',
+      {
+        id: `${layer.name}-line`,
+        type: 'line',
+        source,
+        'source-layer': layer.name,
+        paint: {
+          'line-color': state.theme.accent,
+          'line-width': ['interpolate', ['linear'], ['zoom'], 10, 0.6, 16, 1.8],
+          'line-dasharray': [4, 1.5],
+          'line-opacity': 0.9 * strength,
+        },
+      },
+    ],
+    [
+      'label',
+      {
+        id: `${layer.name}-label`,
+        type: 'symbol',
+        source,
+        'source-layer': `${layer.name}_labels`,
+        minzoom: 12,
+        layout: {
+          'text-field': ['to-string', ['coalesce', ['get', field?.name ?? layer.label ?? 'name'], '']],
+          'text-font': [SEMIBOLD],
+          'text-size': 13,
+        },
+        paint: {
+          'text-color': state.theme.accent,
+          'text-halo-color': state.theme.halo,
+          'text-halo-width': 1.6,
+          'text-opacity': strength,
+        },
+      },
+    ],
+  ]
+}
+
+/** Protection corridors: hatched, so that what lies below stays readable. */
+export function corridor(drawn: Drawn): Piece[] {
+  const { layer, source, strength } = drawn
+  const color = layerColor(layer)
+  return [
+    [
+      'area',
+      {
+        id: `${layer.name}-fill`,
+        type: 'fill',
+        source,
+        'source-layer': layer.name,
+        paint: { 'fill-pattern': `hatch${color}`, 'fill-opacity': 0.8 * strength },
+      },
+    ],
+    [
+      'edge',
+      {
+        id: `${layer.name}-line`,
+        type: 'line',
+        source,
+        'source-layer': layer.name,
+        paint: { 'line-color': color, 'line-width': 1.2, 'line-dasharray': [3, 2], 'line-opacity': strength },
+      },
+    ],
+    ...nameLabel(drawn, color, 14),
+  ]
+}
+
+/** Any other layer, made by import: its own colour or its theme's, by geometry. */
+export function plain(drawn: Drawn): Piece[] {
+  const { layer, source, strength, state } = drawn
+  const field = colorField(layer)
+  const base = layerColor(layer)
+  const color = field ? colorBy(field.name, field.codes ?? [], drawn, base) : base
+  const common = { source, 'source-layer': layer.name } as const
+  return [
+    [
+      'area',
+      {
+        ...common,
+        id: `${layer.name}-fill`,
+        type: 'fill',
+        filter: ['==', ['geometry-type'], 'Polygon'],
+        paint: { 'fill-color': color, 'fill-opacity': 0.35 * strength },
+      },
+    ],
+    [
+      'edge',
+      {
+        ...common,
+        id: `${layer.name}-line`,
+        type: 'line',
+        filter: ['!=', ['geometry-type'], 'Point'],
+        layout: { 'line-cap': 'round', 'line-join': 'round' },
+        paint: {
+          'line-color': base,
+          'line-width': ['interpolate', ['linear'], ['zoom'], 9, 0.8, 16, 1.8],
+          'line-opacity': 0.9 * strength,
+        },
+      },
+    ],
+    [
+      'over',
+      {
+        ...common,
+        id: `${layer.name}-point`,
+        type: 'circle',
+        filter: ['==', ['geometry-type'], 'Point'],
+        paint: {
+          'circle-color': color,
+          'circle-radius': ['interpolate', ['linear'], ['zoom'], 9, 2.5, 16, 6],
+          'circle-stroke-color': state.theme.casing,
+          'circle-stroke-width': 1.2,
+          'circle-opacity': strength,
+          'circle-stroke-opacity': strength,
+        },
+      },
+    ],
+    ...nameLabel(drawn, state.theme.ink, 13),
+  ]
+}

@@ -1,0 +1,52 @@
+import type { Geometry } from 'geojson'
+import type { FontFacesSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
+import type { Layer } from '../../api/types'
+import type { LonLat } from '../../geo/ellipsoid'
+import type { Lang } from '../../i18n'
+import type { PaletteName, Shown } from '../../state/route'
+import type { Location, Measure } from '../../state/store'
+import type { Theme } from './theme'
+
+/** The operator's base map, once it has been read. */
+export type Basemap = { readonly raster: string } | { readonly style: StyleSpecification }
+
+/** All that the picture depends on. */
+export interface MapState {
+  readonly layers: readonly Layer[]
+  readonly shown: Shown
+  readonly palette: PaletteName
+  readonly lang: Lang
+  readonly theme: Theme
+  readonly basemap: Basemap | null
+  /** Where the tiles come from: scheme, host and port. */
+  readonly origin: string
+  readonly fonts: FontFacesSpecification
+  /** The shape of the chosen parcel. */
+  readonly chosen: Geometry | null
+  /** The chosen point. */
+  readonly point: LonLat | null
+  /** Numbered vertices of the chosen parcel, while its table is open. */
+  readonly vertices: readonly { readonly n: number; readonly at: LonLat }[]
+  readonly measure: Measure | null
+  /** Central meridian for measures in the plane. */
+  readonly meridian: number
+  readonly location: Location | null
+}
+
+/** The levels of the picture, lowest first. Within a level the catalogue's order holds. */
+export const levels = ['ground', 'area', 'line', 'edge', 'label', 'over'] as const
+export type Level = (typeof levels)[number]
+
+/** A style layer and its level. */
+export type Piece = readonly [level: Level, layer: LayerSpecification]
+
+export const REGULAR = 'Be Vietnam Pro Regular'
+export const SEMIBOLD = 'Be Vietnam Pro SemiBold'
+
+/** The source and source-layer of a catalogue layer, and the opacity that the person set, from 0 to 1. */
+export interface Drawn {
+  readonly layer: Layer
+  readonly source: string
+  readonly strength: number
+  readonly state: MapState
+}

@@ -1,0 +1,117 @@
+import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec'
+import type { Polygon } from 'geojson'
+import { describe, expect, it } from 'vitest'
+import { defaultShown } from '../../state/layers'
+import { everyKind, layer } from '../../testing/layers'
+import { around } from './drawing'
+import type { MapState } from './state'
+import { styleFrom } from './styleFrom'
+import { day, night } from './theme'
+
+const everything = Object.fromEntries(['basemap', ...everyKind.map(({ name }) => name)].map((name) => [name, 80]))
+
+const bare: MapState = {
+  layers: everyKind,
+  shown: defaultShown(everyKind),
+  palette: 'official',
+  lang: 'vi',
+  theme: day,
+  basemap: null,
+  origin: 'https://sotay.example',
+  fonts: { 'Be Vietnam Pro Regular': 'https://sotay.example/a.woff2' },
+  chosen: null,
+  point: null,
+  vertices: [],
+  measure: null,
+  meridian: 107.75,
+  location: null,
+}
+
+const square = [
+  [107.1, 10.4],
+  [107.2, 10.4],
+  [107.2, 10.5],
+  [107.1, 10.4],
+]
+
+const busy: MapState = {
+  ...bare,
+  shown: everything,
+  palette: 'clear',
+  lang: 'en',
+  theme: night,
+  basemap: { raster: 'https://tiles.example/{z}/{x}/{y}.png' },
+  chosen: { type: 'MultiPolygon', coordinates: [[square, square], [square]] },
+  point: [107.1, 10.4],
+  vertices: [{ n: 1, at: [107.1, 10.4] }],
+  measure: {
+    kind: 'area',
+    method: 'geodesic',
+    points: [
+      [107.1, 10.4],
+      [107.2, 10.4],
+      [107.2, 10.5],
+    ],
+  },
+  location: { at: [107.1, 10.4], accuracy: 12 },
+}
+
+const ids = (state: MapState): string[] => styleFrom(state).layers.map(({ id }) => id)
+
+describe('styleFrom', () => {
+  it.each([
+    ['a fresh page', bare],
+    ['everything at once', busy],
+    ['no layers', { ...bare, layers: [], shown: {} }],
+    ['only sheets', { ...bare, shown: { sheets: 50 } }],
+  ])('%s: is a valid style without doubles', (_, state) => {
+    expect(validateStyleMin(styleFrom(state) as never)).toEqual([])
+    expect(new Set(ids(state)).size).toBe(ids(state).length)
+  })
+
+  it('is pure', () => expect(styleFrom(busy)).toEqual(styleFrom(busy)))
+
+  it('asks for all layers of a fresh page in one tile, and keeps that address when one is hidden', () => {
+    const url = (state: MapState) => (styleFrom(state).sources.sotay as { url: string }).url
+    expect(url(bare)).toBe(
+      'https://sotay.example/tiles/communes,water,forest,roads,sheets,parcels,wells,pipes,mixed.json?g=1',
+    )
+    expect(url({ ...bare, shown: { parcels: 100 } })).toBe(url(bare))
+    expect(Object.keys(styleFrom(bare).sources)).not.toContain('planning_2030')
+    expect(Object.keys(styleFrom(busy).sources)).toContain('planning_2030')
+  })
+
+  it('draws the cadastre as a cadastral map is drawn', () => {
+    const find = (id: string) => styleFrom(bare).layers.find((l) => l.id === id)
+    expect(find('parcels-line')).toMatchObject({ minzoom: 15, paint: { 'line-color': '#6b5e4b', 'line-width': 0.6 } })
+    expect(find('parcels-fill')).toMatchObject({ minzoom: 14, paint: { 'fill-opacity': 0.55 } })
+    expect(find('parcels-label')).toMatchObject({ minzoom: 17, 'source-layer': 'parcels_labels' })
+    expect(find('sheets-label')).toMatchObject({ minzoom: 12, maxzoom: 15 })
+    expect(find('communes-label')).toMatchObject({ maxzoom: 14 })
+  })
+
+  it('colours by code, in the chosen palette, and leaves out what is hidden or empty', () => {
+    const color = (state: MapState) =>
+      JSON.stringify(styleFrom(state).layers.find(({ id }) => id === 'parcels-fill')?.paint)
+    expect(color(bare)).toContain('"ODT","#ffa0ff"')
+    expect(color({ ...bare, palette: 'clear' })).toContain('"ODT","#e4588a"')
+    expect(ids({ ...bare, shown: { communes: 100 } })).not.toContain('parcels-fill')
+    expect(ids({ ...bare, layers: [layer('rung', { count: 0 })], shown: { rung: 100 } })).toEqual(['background'])
+  })
+
+  it('dims all but the chosen parcel, below the labels', () => {
+    const order = ids({ ...bare, chosen: { type: 'Polygon', coordinates: [square] } })
+    expect(order.indexOf('around')).toBeGreaterThan(order.indexOf('parcels-line'))
+    expect(order.indexOf('chosen-line')).toBeGreaterThan(order.indexOf('around'))
+    expect(order.indexOf('parcels-label')).toBeGreaterThan(order.indexOf('chosen-line'))
+    const [outside, ...holes] = around({ type: 'Polygon', coordinates: [square, square] })
+    expect((outside?.geometry as Polygon | undefined)?.coordinates).toHaveLength(2)
+    expect(holes).toHaveLength(1)
+  })
+
+  it('leaves land and sea to a base map', () => {
+    expect(ids(bare)).toContain('communes-fill')
+    expect(ids(busy)).not.toContain('communes-fill')
+    expect(ids(busy).slice(0, 2)).toEqual(['background', 'basemap'])
+  })
+})

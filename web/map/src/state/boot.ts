@@ -1,0 +1,109 @@
+import { batch, effect, signal } from '@preact/signals'
+import { api, Failure } from '../api/client'
+import type { Layer } from '../api/types'
+import { t } from '../i18n'
+import { mapCommands } from '../map/commands'
+import { parcel } from './details'
+import { applyRoute, keepAddress, preferredLang } from './history'
+import { say, warn } from './notice'
+import { decodeRoute } from './route'
+import { config, dark, flight, lang, layers, narrow, selection, stop } from './store'
+
+/** How far the page has come. */
+export const boot = signal<'starting' | 'ready' | Failure>('starting')
+
+const inOrder = (list: readonly Layer[]): readonly Layer[] => [...list].sort((a, b) => a.sort - b.sort)
+
+/** Reads what the map needs and opens the address that was asked for. Called again after a failure. */
+export async function start(): Promise<void> {
+  boot.value = 'starting'
+  try {
+    const [settings, list] = await Promise.all([api.config(lang.peek()), api.layers(lang.peek())])
+    batch(() => {
+      config.value = settings
+      layers.value = inOrder(list)
+      const route = decodeRoute(window.location.search)
+      applyRoute(route)
+      if (!route.place) {
+        flight.value = { bounds: settings.bounds, maxZoom: 18, animate: false }
+        seekSelection()
+      }
+      stop.value = route.selection ? 'half' : 'peek'
+      boot.value = 'ready'
+    })
+    keepAddress()
+  } catch (cause) {
+    boot.value = cause instanceof Failure ? cause : new Failure('garbled', 0, String(cause))
+  }
+}
+
+/** A link that names a parcel or a point but no place shows it. */
+function seekSelection(): void {
+  const chosen = selection.peek()
+  if (!chosen) return
+  if (chosen.kind === 'point') {
+    const [lon, lat] = chosen.at
+    flight.value = { to: { lon, lat, zoom: 17, bearing: 0 }, animate: false }
+    return
+  }
+  const end = effect(() => {
+    const { value, failure } = parcel.resource.value
+    if (value) flight.value = { bounds: value.bbox, maxZoom: 18.5, animate: false }
+    if (value || failure) queueMicrotask(() => end())
+  })
+}
+
+/** Asks for the catalogue again, so that an import of another window is seen. Silent when it fails: nothing is lost. */
+export async function refreshCatalogue(): Promise<void> {
+  const list = await api.layers(lang.peek()).catch(() => null)
+  if (list && JSON.stringify(inOrder(list)) !== JSON.stringify(layers.peek())) layers.value = inOrder(list)
+}
+
+function watchMedia(query: string, set: (matches: boolean) => void): void {
+  const media = window.matchMedia(query)
+  set(media.matches)
+  media.addEventListener('change', () => set(media.matches))
+}
+
+/** Follows the device: dark mode, width, network, language of the page. */
+export function watchDevice(): void {
+  lang.value = decodeRoute(window.location.search).lang ?? preferredLang()
+  watchMedia('(prefers-color-scheme: dark)', (on) => {
+    dark.value = on
+  })
+  watchMedia('(max-width: 719px)', (on) => {
+    narrow.value = on
+  })
+  effect(() => {
+    document.documentElement.lang = lang.value
+    try {
+      localStorage.setItem('sotay.lang', lang.value)
+    } catch {
+      // A browser that keeps nothing still shows the language of this visit.
+    }
+  })
+  window.addEventListener('offline', () => {
+    warn(t().errors.wentOffline)
+  })
+  window.addEventListener('online', () => {
+    say(t().errors.backOnline)
+  })
+}
+
+/** Shorter absences than this, in milliseconds, change little on the map. */
+const ABSENCE = 5_000
+
+/** Someone who comes back to the page, from an import in another window for one, sees what is new. */
+export function refreshOnReturn(): () => void {
+  let left = 0
+  const look = (): void => {
+    if (document.visibilityState === 'hidden') {
+      left = Date.now()
+    } else if (left && Date.now() - left > ABSENCE && boot.value === 'ready') {
+      refreshCatalogue()
+      mapCommands.value?.refresh()
+    }
+  }
+  document.addEventListener('visibilitychange', look)
+  return () => document.removeEventListener('visibilitychange', look)
+}

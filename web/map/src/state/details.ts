@@ -1,0 +1,29 @@
+import { computed } from '@preact/signals'
+import { api } from '../api/client'
+import type { LonLat } from '../geo/ellipsoid'
+import { follow } from './resource'
+import { lang, selection } from './store'
+
+/** The id of the chosen parcel. */
+const parcelId = computed(() => (selection.value?.kind === 'parcel' ? selection.value.id : null))
+
+/** The chosen parcel, in full. */
+export const parcel = follow(
+  () => (parcelId.value === null ? null : { id: parcelId.value, lang: lang.value }),
+  ({ id, lang }, ended) => api.parcel(id, lang, ended),
+)
+
+/** The chosen point: the one that was clicked, else the chosen parcel's inner point once it is known. */
+export const chosenPoint = computed<LonLat | null>(() => {
+  const chosen = selection.value
+  if (!chosen) return null
+  if (chosen.at) return chosen.at
+  const known = parcel.resource.value.value
+  return chosen.kind === 'parcel' && known?.id === chosen.id ? known.point : null
+})
+
+/** Everything at the chosen point. */
+export const here = follow(
+  () => (chosenPoint.value ? { at: chosenPoint.value, lang: lang.value } : null),
+  ({ at, lang }, ended) => api.here(at[0], at[1], lang, ended),
+)

@@ -1,0 +1,54 @@
+import type { Layer } from '../api/types'
+import type { Shown } from './route'
+
+/** What a layer is to the map, from its style or, for the handbook's own layers, its name. */
+export type LayerKind =
+  | 'parcels'
+  | 'sheets'
+  | 'communes'
+  | 'planning'
+  | 'corridor'
+  | 'road'
+  | 'water'
+  | 'forest'
+  | 'plain'
+
+const ownKinds: Readonly<Record<string, LayerKind>> = { parcels: 'parcels', sheets: 'sheets', communes: 'communes' }
+const styledKinds: readonly LayerKind[] = ['planning', 'corridor', 'road', 'water', 'forest']
+
+/** The kind of a layer: its own name first, then its style, then its theme. */
+export function kindOf(layer: Layer): LayerKind {
+  const own = ownKinds[layer.name]
+  if (own) return own
+  const styled = styledKinds.find((kind) => kind === layer.style.kind || `${kind}s` === layer.style.kind)
+  if (styled) return styled
+  if (layer.theme === 'water' || layer.theme === 'forest') return layer.style.color ? 'plain' : layer.theme
+  return 'plain'
+}
+
+/** Whether a layer is on when nobody has said anything: overlays that hide the parcels are not. */
+export function shownByDefault(layer: Layer): boolean {
+  const kind = kindOf(layer)
+  return kind !== 'planning' && kind !== 'corridor'
+}
+
+/** The name under which the operator's base map is switched like a layer. */
+export const BASEMAP = 'basemap'
+
+/** The layers that a fresh page shows. */
+export const defaultShown = (layers: readonly Layer[]): Shown =>
+  Object.fromEntries([BASEMAP, ...layers.filter(shownByDefault).map(({ name }) => name)].map((name) => [name, 100]))
+
+/** The known layers of a link, in catalogue order. */
+export const knownShown = (layers: readonly Layer[], asked: Shown): Shown =>
+  Object.fromEntries(
+    [BASEMAP, ...layers.map(({ name }) => name)].flatMap((name) =>
+      asked[name] === undefined ? [] : [[name, asked[name]]],
+    ),
+  )
+
+/** Switches a layer on or off, keeping catalogue order. */
+export function toggled(layers: readonly Layer[], shown: Shown, name: string): Shown {
+  const { [name]: was, ...rest } = shown
+  return was === undefined ? knownShown(layers, { ...shown, [name]: 100 }) : rest
+}

@@ -1,0 +1,85 @@
+import { computed, signal } from '@preact/signals'
+import type { Bounds, Config, Layer } from '../api/types'
+import type { LonLat } from '../geo/ellipsoid'
+import type { Lang } from '../i18n'
+import type { PaletteName, Place, Selection, Shown } from './route'
+
+/** The state of the page. Views read it, actions write it, the map is drawn from it. */
+
+export const config = signal<Config | null>(null)
+/** In drawing order. */
+export const layers = signal<readonly Layer[]>([])
+export const place = signal<Place | null>(null)
+export const shown = signal<Shown>({})
+export const selection = signal<Selection | null>(null)
+export const palette = signal<PaletteName>('official')
+export const lang = signal<Lang>('vi')
+export const dark = signal(false)
+/** Whether the panel is a bottom sheet. */
+export const narrow = signal(false)
+
+/** The heights at which the phone's sheet stops. */
+export type Stop = 'peek' | 'half' | 'full'
+export const stop = signal<Stop>('half')
+/** The height of the sheet that is drawn at the stop, in pixels; 0 on a desktop. */
+export const sheetHeight = signal(0)
+export const layersOpen = signal(false)
+
+/** A move of the map that something other than the map asked for. */
+export type Flight =
+  | { readonly to: Place; readonly animate: boolean }
+  | { readonly bounds: Bounds; readonly maxZoom: number; readonly animate: boolean }
+export const flight = signal<Flight | null>(null)
+
+/** The point under the mouse, while it is over the map. */
+export const pointer = signal<LonLat | null>(null)
+
+export type MeasureKind = 'distance' | 'area'
+export type MeasureMethod = 'plane' | 'geodesic'
+export interface Measure {
+  readonly kind: MeasureKind
+  readonly method: MeasureMethod
+  readonly points: readonly LonLat[]
+}
+/** The measuring tool, while it is in use. */
+export const measure = signal<Measure | null>(null)
+
+export interface Location {
+  readonly at: LonLat
+  /** Radius in metres. */
+  readonly accuracy: number
+}
+/** Where the device says it is. */
+export const location = signal<Location | null>(null)
+
+export type CoordinateSystem = 'wgs84' | 'vn2000'
+export const coordinateSystem = signal<CoordinateSystem>('vn2000')
+const chosenMeridian = signal<number | null>(null)
+/** The central meridian for read-outs and measures: the province's unless another was chosen. */
+export const meridian = computed(() => chosenMeridian.value ?? config.value?.meridian ?? 107.75)
+export const chooseMeridian = (value: number): void => {
+  chosenMeridian.value = value
+}
+
+/** Whether the vertex table is open, so that the map numbers the vertices. */
+export const verticesOpen = signal(false)
+
+/** Codes of the land types among the parcels on the screen, and a sample of what is there, for lists. */
+export interface InView {
+  readonly landTypes: readonly string[]
+  readonly parcels: readonly { readonly id: number; readonly properties: Readonly<Record<string, unknown>> }[]
+  readonly communes: readonly { readonly id: number; readonly properties: Readonly<Record<string, unknown>> }[]
+}
+export const inView = signal<InView>({ landTypes: [], parcels: [], communes: [] })
+
+/** The last thing said to the person; `spoken` is for ears only. */
+export interface Notice {
+  readonly text: string
+  readonly tone: 'plain' | 'wrong'
+}
+export const notice = signal<Notice | null>(null)
+export const spoken = signal('')
+
+/** Part of the map could not be loaded. */
+export const tilesFailed = signal(false)
+export const mapUnavailable = signal(false)

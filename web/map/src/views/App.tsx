@@ -1,0 +1,50 @@
+import { useEffect } from 'preact/hooks'
+import { onKey } from '../actions/keys'
+import { t } from '../i18n'
+import { boot, refreshOnReturn, start } from '../state/boot'
+import { spoken } from '../state/store'
+import { Failed } from '../ui/Failed'
+import { Waiting } from '../ui/Waiting'
+import { LayersSheet } from './LayersSheet'
+import { MapView } from './MapView'
+import { MeasureCard } from './MeasureCard'
+import { NoticeBar } from './NoticeBar'
+import { Panel } from './Panel'
+import { ViewBar } from './ViewBar'
+
+/** The whole page: bar, panel, map and what lies on the map. */
+export function App() {
+  useEffect(() => {
+    window.addEventListener('keydown', onKey)
+    const end = refreshOnReturn()
+    return () => {
+      window.removeEventListener('keydown', onKey)
+      end()
+    }
+  }, [])
+  const state = boot.value
+  return (
+    <>
+      <a class="skip" href="#search">
+        {t().app.skip}
+      </a>
+      <ViewBar />
+      <Panel>
+        {state === 'starting' && <Waiting text={t().app.loading} />}
+        {state !== 'starting' && state !== 'ready' && <Failed failure={state} again={start} lead={t().errors.start} />}
+      </Panel>
+      {state === 'ready' ? (
+        <MapView>
+          <MeasureCard />
+          <LayersSheet />
+        </MapView>
+      ) : (
+        <main class="map" aria-busy={state === 'starting'} />
+      )}
+      <NoticeBar />
+      <p class="offscreen" aria-live="polite" data-test="spoken">
+        {spoken.value}
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,115 @@
+import { selectParcel } from '../actions/select'
+import type { Field, Layer } from '../api/types'
+import { t, words } from '../i18n'
+import { date, decimal } from '../i18n/format'
+import { colorOf } from '../map/palette'
+import { here } from '../state/details'
+import { planningState, present, told } from '../state/hereView'
+import { lang, layers, palette } from '../state/store'
+import { Failed } from '../ui/Failed'
+import { Swatch } from '../ui/Swatch'
+import { Waiting } from '../ui/Waiting'
+
+type Properties = Readonly<Record<string, unknown>>
+
+/** A value as a person of the language writes it; codes with their colour and name. */
+export function Value({ field, value }: { field: Field; value: unknown }) {
+  if (Array.isArray(value)) {
+    return (
+      <>
+        {value.map((one) => (
+          <Value key={String(one)} field={field} value={one} />
+        ))}
+      </>
+    )
+  }
+  const code = field.codes?.find((known) => known.code === value)
+  if (code) {
+    return (
+      <span class="coded">
+        <Swatch color={colorOf(code, palette.value)} code={code.code} /> {words(code.name)}
+      </span>
+    )
+  }
+  const unit = field.unit ? ` ${field.unit}` : ''
+  if (field.type === 'integer') return <>{decimal(Number(value), 0, lang.value) + unit}</>
+  if (field.type === 'real') return <>{decimal(Number(value), 1, lang.value) + unit}</>
+  if (field.type === 'boolean') return <>{value ? t().here.yes : t().here.no}</>
+  if (field.type === 'date' || field.type === 'timestamp') return <>{date(String(value))}</>
+  return <>{String(value) + unit}</>
+}
+
+function Feature({ layer, id, properties }: { layer: Layer; id: number; properties: Properties }) {
+  if (layer.name === 'parcels') {
+    const [parcel, sheet] = [String(properties.parcel_no ?? ''), String(properties.sheet_no ?? '')]
+    return (
+      <button type="button" class="link" onClick={() => selectParcel(id)}>
+        {t().here.openParcel(parcel, sheet)}
+      </button>
+    )
+  }
+  const { name, rest } = told(layer, properties)
+  return (
+    <>
+      {name && (
+        <p>
+          <Value field={name} value={properties[name.name]} />
+        </p>
+      )}
+      {rest.length > 0 && (
+        <dl class="facts small">
+          {rest.map((field) => (
+            <div key={field.name}>
+              <dt>{words(field.title)}</dt>
+              <dd>
+                <Value field={field} value={properties[field.name]} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </>
+  )
+}
+
+/** What the layers hold at the chosen point, without those that the panel has told already. */
+export function HereList({ without }: { without: readonly string[] }) {
+  const { value } = here.resource.value
+  if (!value) return null
+  const plan = planningState(value, layers.value)
+  return (
+    <ul class="here">
+      {plan !== 'some' && <li class="secondary">{plan === 'none' ? t().here.noPlanning : t().here.noPlanningData}</li>}
+      {present(value, layers.value)
+        .filter(({ layer }) => !without.includes(layer.name))
+        .map(({ layer, found }) => (
+          <li key={layer.name}>
+            <h3>{words(layer.title)}</h3>
+            {found.features.map(({ id, properties }) => (
+              <Feature key={id} layer={layer} id={id} properties={properties} />
+            ))}
+            {layer.as_of && (
+              <p class="secondary small">
+                {layer.source ? `${t().app.source(layer.source)}, ` : ''}
+                {t().app.asOf(date(layer.as_of))}
+              </p>
+            )}
+          </li>
+        ))}
+    </ul>
+  )
+}
+
+/** The other layers at the chosen parcel's point. */
+export function OthersHere() {
+  const { value, failure } = here.resource.value
+  return (
+    <section class="section">
+      <h2>{t().here.others}</h2>
+      {failure && <Failed failure={failure} again={here.again} />}
+      {!value && !failure && <Waiting />}
+      <HereList without={['parcels', 'communes', 'sheets']} />
+      {value && <p class="secondary small">{t().here.onlyHere}</p>}
+    </section>
+  )
+}

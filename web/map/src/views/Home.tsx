@@ -1,0 +1,82 @@
+import { selectParcel, showProvince } from '../actions/select'
+import { t, words } from '../i18n'
+import { area, date } from '../i18n/format'
+import { config, inView, lang, layers, place } from '../state/store'
+import { ParcelIcon } from '../ui/icons'
+
+const MOST = 60
+
+/** The parcels on the screen as a list: the map for those who do not see or point. */
+function InView() {
+  const { parcels, communes } = inView.value
+  const near = (place.value?.zoom ?? 0) >= 14
+  const shown = parcels.slice(0, MOST)
+  const count = near
+    ? t().home.inViewParcels(shown.length, parcels.length > MOST)
+    : t().home.inViewCommunes(communes.length)
+  return (
+    <details class="section" open={near}>
+      <summary>
+        {t().home.inView}
+        <span class="secondary"> · {count}</span>
+      </summary>
+      {near && shown.length === 0 && <p class="secondary">{t().home.inViewEmpty}</p>}
+      {!near && <p class="secondary">{t().home.zoomIn}</p>}
+      <ul class="list">
+        {near
+          ? shown.map(({ id, properties: p }) => (
+              <li key={id}>
+                <button type="button" class="row" onClick={() => selectParcel(id)}>
+                  <ParcelIcon />
+                  <span>{t().search.parcel(String(p.parcel_no), String(p.sheet_no))}</span>
+                  <span class="secondary figures end">
+                    {String(p.land_use ?? p.land_type ?? '')} {area(Number(p.map_area ?? 0), lang.value)}
+                  </span>
+                </button>
+              </li>
+            ))
+          : communes.map(({ id, properties: p }) => (
+              <li key={id} class="row">
+                <span>{String(p.name ?? '')}</span>
+                <span class="secondary figures end">{String(p.code ?? '')}</span>
+              </li>
+            ))}
+      </ul>
+    </details>
+  )
+}
+
+/** What the panel shows while nothing is chosen: what can be done, and what is on the screen. */
+export function Home() {
+  const parcels = layers.value.find(({ name }) => name === 'parcels')
+  const name = config.value?.name
+  return (
+    <>
+      <section class="section">
+        <h1 data-panel-title tabIndex={-1}>
+          {t().home.title}
+        </h1>
+        {name && (
+          <p class="secondary">
+            <button type="button" class="link" onClick={showProvince}>
+              {words(name)}
+            </button>
+          </p>
+        )}
+        <ul class="tips">
+          {t().home.tips.map((tip) => (
+            <li key={tip}>{tip}</li>
+          ))}
+        </ul>
+        {!parcels?.count && <p class="hint">{t().home.noLayers}</p>}
+      </section>
+      <InView />
+      {parcels && parcels.count > 0 && (
+        <p class="section secondary source">
+          {parcels.source ? t().app.source(parcels.source) : t().app.sourceUnknown}
+          {parcels.as_of ? `, ${t().app.asOf(date(parcels.as_of))}` : ''}. {t().app.reference}
+        </p>
+      )}
+    </>
+  )
+}

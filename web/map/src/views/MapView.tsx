@@ -1,0 +1,57 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { t } from '../i18n'
+import { mapCommands } from '../map/commands'
+import { mapUnavailable, narrow, stop, tilesFailed } from '../state/store'
+import { LayersButton } from './LayersSheet'
+import { MapButtons } from './MapButtons'
+import { ReadOut } from './ReadOut'
+
+/** What a map that is incomplete says. */
+function Trouble() {
+  if (mapUnavailable.value) return <p class="trouble">{t().map.webgl}</p>
+  if (!tilesFailed.value) return null
+  return (
+    <p class="trouble" role="status">
+      {t().map.tilesFailed}{' '}
+      <button type="button" class="link" onClick={() => mapCommands.value?.refresh()}>
+        {t().app.retry}
+      </button>
+    </p>
+  )
+}
+
+/** The map and what stands on its corners. The engine is fetched apart, so that the panel can be used meanwhile. */
+export function MapView({ children }: { children: ComponentChildren }) {
+  const container = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    let close: (() => void) | undefined
+    let gone = false
+    import('../map/engine').then(
+      ({ openMap }) => {
+        if (!gone && container.current) close = openMap(container.current)
+      },
+      () => {
+        tilesFailed.value = true
+      },
+    )
+    return () => {
+      gone = true
+      close?.()
+    }
+  }, [])
+  const hidden = narrow.value && stop.value === 'full'
+  return (
+    <main class={hidden ? 'map covered' : 'map'} aria-label={t().app.product}>
+      <div class="canvas" ref={container} />
+      <div class="crosshair" aria-hidden="true" />
+      <MapButtons />
+      <Trouble />
+      <div class="foot">
+        <ReadOut />
+        <LayersButton />
+      </div>
+      {children}
+    </main>
+  )
+}

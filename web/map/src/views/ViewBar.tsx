@@ -1,0 +1,37 @@
+import { shareLink } from '../actions/share'
+import { t, words } from '../i18n'
+import { config, lang } from '../state/store'
+import { LinkIcon } from '../ui/icons'
+
+/** The slim bar on top: the screens by name, sharing and the language. */
+export function ViewBar() {
+  const place = config.value?.name
+  return (
+    <header class="viewbar">
+      <nav aria-label={t().app.views}>
+        <a class="view" href="/" aria-current="page" title={place ? words(place) : undefined}>
+          <svg class="mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
+            <path class="mark-page" d="M4 3h13a3 3 0 0 1 3 3v15H7a3 3 0 0 1-3-3z" />
+            <path class="mark-lines" d="M9 3v18M9 9l11-2M9 15l6-1.2V8M15 13.8 20 15" />
+          </svg>
+          {t().app.product}
+        </a>
+      </nav>
+      <button type="button" class="quiet" onClick={shareLink} title={t().app.shareHint}>
+        <LinkIcon />
+        <span>{t().app.share}</span>
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        lang={lang.value === 'vi' ? 'en' : 'vi'}
+        title={t().app.languageHint}
+        onClick={() => {
+          lang.value = lang.value === 'vi' ? 'en' : 'vi'
+        }}
+      >
+        {t().app.language}
+      </button>
+    </header>
+  )
+}
