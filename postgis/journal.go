@@ -4,13 +4,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/paulmach/orb/maptile"
 )
@@ -134,29 +134,29 @@ func (j *Journal) listen(ctx context.Context) error {
 }
 
 // waitForChange returns at the next notification or after the pause. Many commits share
-// a read: there is a rest after one, and what came meanwhile is forgotten.
+// a read: there is a rest after the first, and what came meanwhile is forgotten.
 func waitForChange(ctx context.Context, conn *pgx.Conn, pause time.Duration) error {
 	const rest = 5 * time.Millisecond
 	wait, cancel := context.WithTimeout(ctx, pause)
 	defer cancel()
 	_, err := conn.WaitForNotification(wait)
-	for err == nil {
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(rest):
-		}
-		done, cancel := context.WithCancel(ctx)
-		cancel()
-		for err == nil {
-			_, err = conn.WaitForNotification(done)
-		}
-		return ctx.Err()
-	}
-	if ctx.Err() == nil && wait.Err() != nil && errors.Is(err, context.DeadlineExceeded) {
+	if ctx.Err() == nil && pgconn.Timeout(err) {
 		return nil
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(rest):
+	}
+	over, end := context.WithCancel(ctx)
+	end() // so that only what is here already is taken
+	for err == nil {
+		_, err = conn.WaitForNotification(over)
+	}
+	return ctx.Err()
 }
 
 // Fresh reports whether the digests of the layers were right at most FreshFor ago, so

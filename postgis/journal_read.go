@@ -55,7 +55,8 @@ SELECT here.snapshot::text,
        c.layer,
        c.audience,
        c.tiles,
-       ARRAY(SELECT hashint8extended(t, c.id) FROM unnest(coalesce(c.tiles, '{-1}')) WITH ORDINALITY AS u (t, i) ORDER BY i),
+       ARRAY(SELECT hashint8extended(t, c.id) FROM unnest(coalesce(c.tiles, '{-1}')) WITH ORDINALITY AS u (t, i)
+             WHERE c.id IS NOT NULL ORDER BY i),
        c.at
 FROM   here
 LEFT   JOIN sotay.changes AS c
