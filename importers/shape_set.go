@@ -27,6 +27,9 @@ const shpTextLimit = 64 << 10
 // shpExtensions are the files of a set that are read.
 var shpExtensions = [...]string{".shp", ".shx", ".dbf", ".prj", ".cpg"}
 
+// shpSidecars are further files that programs put beside a .shp; a person may choose one.
+var shpSidecars = [...]string{".sbn", ".sbx", ".qix", ".qpj", ".qmd", ".cst", ".atx", ".ain", ".aih", ".fbn", ".fbx", ".ixs", ".mxs", ".idm", ".ind"}
+
 // openShpSet opens the set at path: the files beside it, or those in the zip that it is.
 func openShpSet(path, layer string) (*shpSet, error) {
 	zipped, err := zipAt(path)
@@ -40,7 +43,7 @@ func openShpSet(path, layer string) (*shpSet, error) {
 	if err != nil {
 		return nil, err
 	}
-	name := shpStem(path)
+	name := strings.ToValidUTF8(shpStem(path), "?")
 	if layer != "" && !strings.EqualFold(layer, name) {
 		return nil, zipNoLayer.says(layer, name).refuse(path, nil)
 	}
@@ -58,7 +61,7 @@ func listShpSets(path string) ([]string, error) {
 	if _, err := shpSiblings(path); err != nil {
 		return nil, err
 	}
-	return []string{shpStem(path)}, nil
+	return []string{strings.ToValidUTF8(shpStem(path), "?")}, nil
 }
 
 // zipAt tells by its first bytes whether the file is a zip.
@@ -99,8 +102,8 @@ func shpSiblings(path string) (map[string]string, error) {
 			files[ext] = filepath.Join(dir, e.Name())
 		}
 	}
-	if ext := strings.ToLower(filepath.Ext(path)); ext == ".shp" || files[".shp"] == "" && !slices.Contains(shpExtensions[:], ext) {
-		files[".shp"] = path
+	if ext := strings.ToLower(filepath.Ext(path)); ext == ".shp" || !slices.Contains(shpExtensions[:], ext) && !slices.Contains(shpSidecars[:], ext) {
+		files[".shp"] = path // also under a name that an upload gave it
 	}
 	if files[".shp"] == "" {
 		return nil, shpNoShp.refuse(path, nil)

@@ -124,6 +124,30 @@ func TestOpenShapefileSibling(t *testing.T) {
 	}
 }
 
+// TestOpenShapefileAsNamed opens a .shp under a name that says nothing, and takes no
+// other set for a file that is none.
+func TestOpenShapefileAsNamed(t *testing.T) {
+	dir := t.TempDir()
+	shp, err := os.ReadFile(filepath.Join(shapefileDir, "only_shp.shp"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string][]byte{"upload": shp, "a.shp": shp, "a.zip": []byte("PK, but no zip"), "a.sbn": nil} {
+		if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, opens := range map[string]bool{"upload": true, "a.shp": true, "a.sbn": true, "a.zip": false} {
+		r, err := importers.OpenShapefile(filepath.Join(dir, name), importers.OpenOptions{})
+		if (err == nil) != opens {
+			t.Errorf("%s: got %v", name, err)
+		}
+		if err == nil {
+			r.Close()
+		}
+	}
+}
+
 // TestShapefileTempFiles checks that nothing of a zip is left behind, not even while it is read.
 func TestShapefileTempFiles(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())

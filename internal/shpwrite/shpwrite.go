@@ -12,6 +12,7 @@ package shpwrite
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 	"time"
@@ -85,10 +86,11 @@ func Create(path string, c Config) (*Writer, error) {
 	}
 	stem := strings.TrimSuffix(path, ".shp")
 	for ext, text := range map[string]string{".prj": c.PRJ, ".cpg": c.CPG} {
-		if text == "" {
-			continue
+		err := os.Remove(stem + ext) // that of an older file
+		if text != "" {
+			err = os.WriteFile(stem+ext, []byte(text), 0o644)
 		}
-		if err := os.WriteFile(stem+ext, []byte(text), 0o644); err != nil {
+		if err != nil && (text != "" || !errors.Is(err, fs.ErrNotExist)) {
 			return nil, err
 		}
 	}
