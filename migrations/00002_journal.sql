@@ -311,9 +311,22 @@ BEGIN
             UNION
             SELECT inhrelid FROM pg_inherits JOIN tree ON inhparent = oid
         )
-        SELECT c.relnamespace::regnamespace::text AS schema, c.relname FROM tree JOIN pg_class AS c USING (oid) WHERE c.relkind = 'r'
+        SELECT c.oid::regclass AS name, c.relnamespace::regnamespace::text AS schema, c.relname, (
+                   SELECT bool_and(x.indisvalid AND x.indpred IS NULL)
+                   FROM   pg_index AS x
+                   JOIN   pg_class AS i ON i.oid = x.indexrelid
+                   JOIN   pg_am AS m ON m.oid = i.relam AND m.amname = 'gist'
+                   JOIN   pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = x.indkey[0] AND a.attname = 'geom_3857'
+                   WHERE  x.indrelid = c.oid
+               ) AS indexed
+        FROM   tree JOIN pg_class AS c USING (oid)
+        WHERE  c.relkind = 'r'
     LOOP
-        box := st_estimatedextent(part.schema, part.relname, 'geom_3857');
+        IF part.indexed THEN
+            box := st_estimatedextent(part.schema, part.relname, 'geom_3857');
+        ELSE
+            EXECUTE format('SELECT st_extent(geom_3857) FROM ONLY %s', part.name) INTO box;
+        END IF;
         xmin := least(xmin, st_xmin(box));
         ymin := least(ymin, st_ymin(box));
         xmax := greatest(xmax, st_xmax(box));

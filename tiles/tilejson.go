@@ -1,0 +1,130 @@
+package tiles
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/maptile"
+	"github.com/paulmach/orb/project"
+)
+
+// tileJSON is TileJSON 3.0.0.
+type tileJSON struct {
+	TileJSON     string        `json:"tilejson"`
+	Name         string        `json:"name"`
+	Scheme       string        `json:"scheme"`
+	Tiles        []string      `json:"tiles"`
+	MinZoom      int           `json:"minzoom"`
+	MaxZoom      int           `json:"maxzoom"`
+	Bounds       []float64     `json:"bounds,omitempty"` // west, south, east, north, degrees
+	VectorLayers []vectorLayer `json:"vector_layers"`
+}
+
+type vectorLayer struct {
+	ID          string            `json:"id"`
+	Description string            `json:"description"`
+	MinZoom     int               `json:"minzoom"`
+	MaxZoom     int               `json:"maxzoom"`
+	Fields      map[string]string `json:"fields"`
+}
+
+// TileJSON describes the tiles of some layers, comma separated. Base is where the tiles
+// are, as in "https://map.example.vn/tiles", without a slash at the end. The URL of the
+// tiles names the newest generation of the layers.
+func (t *Tiles) TileJSON(ctx context.Context, list, base string) (Answer, error) {
+	layers, err := t.layers(ctx, list, "")
+	if err != nil {
+		return Answer{}, err
+	}
+	names := joined(namesOf(layers))
+	doc := tileJSON{
+		TileJSON: "3.0.0", Name: names, Scheme: "xyz", MinZoom: layers[0].MinZoom, MaxZoom: layers[0].MaxZoom,
+		Tiles: []string{fmt.Sprintf("%s/%s/{z}/{x}/{y}.mvt?g=%d", base, names, newest(layers))},
+	}
+	for _, l := range layers {
+		doc.MinZoom, doc.MaxZoom = min(doc.MinZoom, l.MinZoom), max(doc.MaxZoom, l.MaxZoom)
+		doc.VectorLayers = append(doc.VectorLayers, vectorLayers(l)...)
+	}
+	if doc.Bounds, err = t.bounds(ctx, layers); err != nil {
+		return Answer{}, unavailable(err)
+	}
+	body, err := json.Marshal(doc)
+	if err != nil {
+		return Answer{}, fmt.Errorf("TileJSON %s: %w", names, err)
+	}
+	return Answer{http.StatusOK, http.Header{
+		"Content-Type":   {"application/json"},
+		"Cache-Control":  {"no-cache"},
+		"Content-Length": {strconv.Itoa(len(body))},
+	}, body}, nil
+}
+
+func vectorLayers(l Layer) []vectorLayer {
+	fields := make(map[string]string, len(l.Fields))
+	for _, f := range l.Fields {
+		fields[f.Name] = f.Title
+	}
+	list := []vectorLayer{{l.Name, l.Title, l.MinZoom, l.MaxZoom, fields}}
+	if l.LabelZoom <= l.MaxZoom {
+		list = append(list, vectorLayer{l.Name + labelSuffix, l.Title, max(l.MinZoom, l.LabelZoom), l.MaxZoom, fields})
+	}
+	return list
+}
+
+// bounds are those of the zoom 9 tiles that the layers' features meet: a client asks for
+// nothing outside until it reads the document again, and data grows.
+func (t *Tiles) bounds(ctx context.Context, layers []Layer) ([]float64, error) {
+	const grid = 9
+	var all orb.Bound
+	found := false
+	for _, l := range layers {
+		b, err := t.boxes.of(ctx, l, t.cfg.Journal.Fresh(l.Name))
+		if err != nil {
+			return nil, err
+		}
+		if b.empty {
+			continue
+		}
+		if found {
+			all = all.Union(b.bound)
+		}
+		if !found {
+			all, found = b.bound, true
+		}
+	}
+	if !found {
+		return nil, nil
+	}
+	first := maptile.At(project.Mercator.ToWGS84(orb.Point{all.Min[0], all.Max[1]}), grid).Bound()
+	last := maptile.At(project.Mercator.ToWGS84(orb.Point{all.Max[0], all.Min[1]}), grid).Bound()
+	b := first.Union(last)
+	return []float64{degrees(b.Min[0]), degrees(b.Min[1]), degrees(b.Max[0]), degrees(b.Max[1])}, nil
+}
+
+func degrees(v float64) float64 { return math.Round(v*1e7) / 1e7 }
+
+// splitPath takes /tiles/{layers}/{z}/{x}/{y}.mvt and /tiles/{layers}.json apart.
+func splitPath(path string) (r Request, document bool, err error) {
+	rest, ok := strings.CutPrefix(path, "/tiles/")
+	if !ok {
+		return r, false, fmt.Errorf("%w: %q", ErrNotFound, path)
+	}
+	if list, ok := strings.CutSuffix(rest, ".json"); ok && !strings.Contains(list, "/") {
+		return Request{Layers: list}, true, nil
+	}
+	parts := strings.Split(rest, "/")
+	if len(parts) != 4 {
+		return r, false, fmt.Errorf("%w: %q", ErrNotFound, path)
+	}
+	y, ok := strings.CutSuffix(parts[3], ".mvt")
+	if !ok {
+		return r, false, fmt.Errorf("%w: %q", ErrNotFound, path)
+	}
+	return Request{Layers: parts[0], Z: parts[1], X: parts[2], Y: y}, false, nil
+}
