@@ -3,7 +3,9 @@ package layers_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -53,7 +55,7 @@ func TestFeaturesPageThroughABox(t *testing.T) {
 		for _, f := range mustDecode(t, page) {
 			got = append(got, f.Properties["parcel_no"].(string))
 		}
-		if q.After = page.Next; page.Next == 0 {
+		if q.After = page.Next; page.Next == "" {
 			break
 		}
 		if pages > 5 {
@@ -63,6 +65,52 @@ func TestFeaturesPageThroughABox(t *testing.T) {
 	want := []string{"5", "6", "7", "8", "9", "10", "11", "12", "13", "14"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("parcels (-want +got):\n%s", diff)
+	}
+}
+
+// TestFeaturesPageThroughACrowd walks a layer that fills many quadtree cells, features
+// across their borders and outside the box included: each once, none missed.
+func TestFeaturesPageThroughACrowd(t *testing.T) {
+	db := testdb.New(t)
+	mustExec(t, db, `
+		INSERT INTO data.parcels (commune_code, sheet_no, parcel_no, geom)
+		SELECT '26506', '1', n::text, st_expand(st_point(107 + (n * 7919 % 10007) / 10007.0, 10 + (n * 104729 % 10009) / 10009.0, 4326), 0.004)
+		FROM   generate_series(1, 9000) AS n`)
+	box := layers.Box{107.2, 10.2, 107.9, 10.9}
+	var want []int64
+	err := db.Public.QueryRow(context.Background(), `
+		SELECT array_agg(id ORDER BY id) FROM pub.parcels WHERE geom && st_makeenvelope($1, $2, $3, $4, 4326)`,
+		box[0], box[1], box[2], box[3]).Scan(&want)
+	if err != nil || len(want) < 2*2000 {
+		t.Fatalf("%d features, %v", len(want), err)
+	}
+	var got []int64
+	for q := (layers.FeatureQuery{Box: box, Limit: 700}); ; {
+		page := mustFeatures(t, db, q)
+		for _, f := range mustDecode(t, page) {
+			got = append(got, f.ID)
+		}
+		if q.After = page.Next; page.Next == "" {
+			break
+		}
+		if len(got) > 2*len(want) {
+			t.Fatal("the pages never end")
+		}
+	}
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("ids (-want +got):\n%s", diff)
+	}
+}
+
+func TestFeaturesRefuseAForeignCursor(t *testing.T) {
+	db := testdb.New(t)
+	for _, after := range []string{"x", "4.1", "0", ".", "1.2.3", "0000000000000000000000000.1"} {
+		_, err := layers.Features(context.Background(), db.Public, mustLayer(t, db, "parcels"),
+			layers.FeatureQuery{Box: layers.Box{107, 10, 108, 11}, Limit: 1, After: after})
+		if !errors.Is(err, layers.ErrCursor) {
+			t.Errorf("cursor %q: got %v, want %v", after, err, layers.ErrCursor)
+		}
 	}
 }
 
