@@ -97,8 +97,13 @@ func dbfPower(n int) int64 {
 // decimal sign; a single comma is one; a sign repeated separates thousands.
 func dbfOddNumber(b []byte) (dbfNumber, bool) {
 	text := string(dbfUngroup(b))
+	digits := true
 	for i := range len(text) {
-		if ch := text[i]; (ch < '0' || ch > '9') && bytes.IndexByte([]byte("+-.eE"), ch) < 0 {
+		switch ch := text[i]; {
+		case ch >= '0' && ch <= '9', ch == '+', ch == '-':
+		case ch == '.', ch == 'e', ch == 'E':
+			digits = false
+		default:
 			return dbfNumber{}, false // ParseFloat takes "inf", "nan", hexadecimal and "_" too
 		}
 	}
@@ -107,8 +112,9 @@ func dbfOddNumber(b []byte) (dbfNumber, bool) {
 		return dbfNumber{}, false
 	}
 	n := dbfNumber{float: f}
-	if i, err := strconv.ParseInt(text, 10, 64); err == nil {
-		n.integer, n.whole = i, true
+	if digits {
+		n.integer, err = strconv.ParseInt(text, 10, 64)
+		n.whole = err == nil
 	} else if f == math.Trunc(f) && math.Abs(f) < 1<<53 {
 		n.integer, n.whole = int64(f), true
 	}

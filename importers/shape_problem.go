@@ -44,8 +44,20 @@ func (e *ShapefileError) Error() string {
 	return s
 }
 
-// Unwrap gives the cause.
-func (e *ShapefileError) Unwrap() error { return e.Err }
+// Words says what is wrong and what to do about it.
+func (e *ShapefileError) Words() Words {
+	what, todo := e.Problem.What, e.Problem.Todo
+	return Words{Vi: what.Vi + " " + todo.Vi, En: what.En + " " + todo.En}
+}
+
+// Unwrap gives a *Refused with the problem's code, and the cause.
+func (e *ShapefileError) Unwrap() []error {
+	errs := []error{&Refused{Code: e.Problem.Code, Reason: e.Words()}}
+	if e.Err != nil {
+		errs = append(errs, e.Err)
+	}
+	return errs
+}
 
 // refuse makes the error of a file that cannot be read.
 func (f shpFault) refuse(path string, err error) error {

@@ -81,6 +81,10 @@ func TestOpenShapefileRefuses(t *testing.T) {
 			t.Errorf("%s: got %v", test.file, err)
 			continue
 		}
+		var general *importers.Refused
+		if !errors.As(err, &general) || general.Code != test.code || !strings.Contains(general.Words().En, test.says) {
+			t.Errorf("%s: as Refused got %+v", test.file, general)
+		}
 		p := refused.Problem
 		if p.Code != test.code || p.Severity != importers.Error || !strings.Contains(err.Error(), test.says) || p.What.Vi == "" {
 			t.Errorf("%s: got %+v, want code %s naming %q", test.file, p, test.code, test.says)
