@@ -132,7 +132,7 @@ func (w *walk) crowded(ctx context.Context, c cell) (many bool, err error) {
 // one leaf; the query's own upper borders belong to it.
 func (w *walk) read(ctx context.Context, c cell, path string) error {
 	after := int64(math.MinInt64)
-	if strings.HasPrefix(w.from.path, path) || strings.HasPrefix(path, w.from.path) && w.from.path != "" {
+	if strings.HasPrefix(w.from.path, path) || strings.HasPrefix(path, w.from.path) {
 		after = w.from.id // the same leaf, or what edits between two pages made of it
 	}
 	columns := []string{"t.id", "t.geom"}
