@@ -10,6 +10,7 @@ import (
 
 	"sotay/communes"
 	"sotay/internal/fold"
+	"sotay/internal/testdb"
 	"sotay/postgis"
 )
 
@@ -45,7 +46,7 @@ func say(m communes.Match) string {
 }
 
 func TestResolve(t *testing.T) {
-	db := mustOpen(t)
+	db := testdb.New(t)
 	mustLayer(t, db)
 	names := communes.New(db.Public)
 	const vungTau = "26506 Phường Vũng Tàu"
@@ -112,7 +113,7 @@ func TestResolve(t *testing.T) {
 }
 
 func TestVungTauIsThePresentWardThenTheFormerCity(t *testing.T) {
-	db := mustOpen(t)
+	db := testdb.New(t)
 	r, err := communes.New(db.Public).Resolve(t.Context(), fold.Words("12/45 vung tau"), true)
 	if err != nil {
 		t.Fatal(err)
@@ -126,7 +127,7 @@ func TestVungTauIsThePresentWardThenTheFormerCity(t *testing.T) {
 }
 
 func TestOldTellsWhatItWas(t *testing.T) {
-	db := mustOpen(t)
+	db := testdb.New(t)
 	r, err := communes.New(db.Public).Resolve(t.Context(), fold.Words("xã Xuân Tâm"), false)
 	if err != nil || len(r.Matches) == 0 {
 		t.Fatal(r, err)
@@ -139,7 +140,7 @@ func TestOldTellsWhatItWas(t *testing.T) {
 }
 
 func TestNotTypingTakesWholeNamesOnly(t *testing.T) {
-	db := mustOpen(t)
+	db := testdb.New(t)
 	r, err := communes.New(db.Public).Resolve(t.Context(), fold.Words("vung t"), false)
 	if err != nil || len(r.Matches) != 0 {
 		t.Errorf("vung t: %v, %v; want nothing", r.Matches, err)
@@ -148,7 +149,7 @@ func TestNotTypingTakesWholeNamesOnly(t *testing.T) {
 
 // TestKeys checks the keys of the migration against the one fold: a difference would hide a name.
 func TestKeys(t *testing.T) {
-	db := mustOpen(t)
+	db := testdb.New(t)
 	rows, err := db.Public.Query(t.Context(), `SELECT old_name, old_key, district, district_key, name, key FROM pub.commune_names`)
 	if err != nil {
 		t.Fatal(err)
@@ -177,7 +178,7 @@ func TestKeys(t *testing.T) {
 }
 
 func TestUnits(t *testing.T) {
-	db := mustOpen(t)
+	db := testdb.New(t)
 	mustLayer(t, db)
 	got, err := communes.New(db.Public).Units(t.Context(), []string{"27001", "26506", "99999", "27002"})
 	if err != nil {
@@ -198,7 +199,7 @@ func TestUnits(t *testing.T) {
 }
 
 func TestNearest(t *testing.T) {
-	db := mustOpen(t)
+	db := testdb.New(t)
 	mustLayer(t, db)
 	names := communes.New(db.Public)
 	for text, want := range map[string]string{

@@ -40,9 +40,6 @@ const seed = `
 func newFinder(t *testing.T) (*parcels.Finder, *postgis.DB) {
 	t.Helper()
 	db := testdb.New(t)
-	if err := layers.Sync(t.Context(), db.Owner); err != nil {
-		t.Fatal(err)
-	}
 	if _, err := db.Owner.Exec(t.Context(), seed); err != nil {
 		t.Fatal(err)
 	}

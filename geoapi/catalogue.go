@@ -1,0 +1,193 @@
+package geoapi
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"sotay/layers"
+)
+
+func (s *Server) catalogueRoutes() []route {
+	return []route{
+		{http.MethodGet, "/api/config", "getConfig", anyone, endpoint(s.getConfig), quick},
+		{http.MethodGet, "/api/layers", "listLayers", anyone, endpoint(s.listLayers), quick},
+		{http.MethodGet, "/api/layers/{name}", "getLayer", anyone, endpoint(s.getLayer), quick},
+		{http.MethodGet, "/api/layers/{name}/features", "listFeatures", anyone, s.listFeatures, quick},
+	}
+}
+
+type configOut struct {
+	Name     Words        `json:"name"`
+	Bounds   boxJSON      `json:"bounds"`
+	Center   lonLat       `json:"center"`
+	Zoom     int          `json:"zoom"`
+	Meridian float64      `json:"meridian"`
+	Basemap  *basemapJSON `json:"basemap"`
+	Version  string       `json:"version"`
+}
+
+type basemapJSON struct {
+	Style  string `json:"style,omitempty"`
+	Raster string `json:"raster,omitempty"`
+}
+
+// startZoom shows a province.
+const startZoom = 10
+
+func (s *Server) getConfig(ctx context.Context, _ nothing) (configOut, error) {
+	bounds := s.Bounds
+	if l, ok := s.Catalogue.Layer("communes"); ok {
+		stats, err := s.stats.of(ctx, l)
+		if err != nil {
+			return configOut{}, err
+		}
+		if stats.Bounds != nil {
+			bounds = *stats.Bounds
+		}
+	}
+	out := configOut{
+		Name: s.Name, Bounds: boxJSON(bounds), Center: lonLat{(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2},
+		Zoom: startZoom, Meridian: s.Zone.Meridian, Version: s.Version,
+	}
+	switch {
+	case strings.Contains(s.Basemap, "{z}"):
+		out.Basemap = &basemapJSON{Raster: s.Basemap}
+	case s.Basemap != "":
+		out.Basemap = &basemapJSON{Style: s.Basemap}
+	}
+	return out, nil
+}
+
+type layerJSON struct {
+	Name       string          `json:"name"`
+	Title      Words           `json:"title"`
+	Theme      string          `json:"theme"`
+	Geometry   string          `json:"geometry"`
+	MinZoom    int             `json:"min_zoom"`
+	MaxZoom    int             `json:"max_zoom"`
+	Label      *string         `json:"label"`
+	Bounds     *boxJSON        `json:"bounds"`
+	Count      int64           `json:"count"`
+	Source     string          `json:"source"`
+	AsOf       *string         `json:"as_of"`
+	Sort       int             `json:"sort"`
+	Generation int64           `json:"generation"`
+	Style      json.RawMessage `json:"style"`
+	Tiles      string          `json:"tiles"`
+	Fields     []fieldJSON     `json:"fields"`
+}
+
+type fieldJSON struct {
+	Name       string     `json:"name"`
+	Type       string     `json:"type"`
+	Title      Words      `json:"title"`
+	InTiles    bool       `json:"in_tiles"`
+	Filterable bool       `json:"filterable"`
+	Unit       string     `json:"unit"`
+	Codes      []codeJSON `json:"codes"`
+}
+
+type layersOut struct {
+	Layers []layerJSON `json:"layers"`
+}
+
+func (s *Server) listLayers(ctx context.Context, _ nothing) (layersOut, error) {
+	out := layersOut{[]layerJSON{}}
+	for _, l := range s.Catalogue.Layers() {
+		if l.Audience != layers.Public {
+			continue
+		}
+		described, err := s.describe(ctx, l)
+		if err != nil {
+			return layersOut{}, err
+		}
+		out.Layers = append(out.Layers, described)
+	}
+	return out, nil
+}
+
+// layerIn names a layer. A staff layer is not found, like one that does not exist.
+type layerIn struct{ name string }
+
+func (in *layerIn) parse(p *params) { in.name = p.path("name") }
+
+func (s *Server) publicLayer(name string) (layers.Layer, error) {
+	l, ok := s.Catalogue.Layer(name)
+	if !ok || l.Audience != layers.Public {
+		return layers.Layer{}, fmt.Errorf("layer %q: %w", name, layers.ErrNotFound)
+	}
+	return l, nil
+}
+
+func (s *Server) getLayer(ctx context.Context, in layerIn) (layerJSON, error) {
+	l, err := s.publicLayer(in.name)
+	if err != nil {
+		return layerJSON{}, err
+	}
+	return s.describe(ctx, l)
+}
+
+func (s *Server) describe(ctx context.Context, l layers.Layer) (layerJSON, error) {
+	stats, err := s.stats.of(ctx, l)
+	if err != nil {
+		return layerJSON{}, err
+	}
+	out := layerJSON{
+		Name: l.Name, Title: Words{l.TitleVi, l.TitleEn}, Theme: l.Theme, Geometry: l.Geometry, MinZoom: l.MinZoom, MaxZoom: l.MaxZoom,
+		Label: orNull(l.Label), Bounds: (*boxJSON)(stats.Bounds), Count: stats.Count, Source: l.Source, AsOf: day(l.AsOf), Sort: l.Sort,
+		Generation: l.Generation, Style: l.Style, Tiles: "/tiles/" + l.Name + ".json", Fields: []fieldJSON{},
+	}
+	for _, f := range l.Public() {
+		field := fieldJSON{f.Name, f.Type, Words{f.TitleVi, f.TitleEn}, f.InTiles, f.Filterable, f.Unit, nil}
+		for _, c := range s.Catalogue.Codes(f.CodeList) {
+			field.Codes = append(field.Codes, codeJSON{c.Code, Words{c.NameVi, c.NameEn}, orNull(c.Color), c.Current})
+		}
+		out.Fields = append(out.Fields, field)
+	}
+	return out, nil
+}
+
+// listFeatures gives a page of features, which come encoded already.
+func (s *Server) listFeatures(w http.ResponseWriter, r *http.Request) error {
+	p := newParams(r)
+	q := layers.FeatureQuery{Box: p.box("bbox"), Limit: p.integer("limit", 100, 1, layers.MaxFeatures), After: p.text("cursor", 200)}
+	q.After = p.text("cursor", 64)
+	if p.err != nil {
+		return p.err
+	}
+	l, err := s.publicLayer(p.path("name"))
+	if err != nil {
+		return err
+	}
+	page, err := layers.Features(r.Context(), s.DB.Public, l, q)
+	if errors.Is(err, layers.ErrCursor) {
+		return bad("Tham số cursor không phải do yêu cầu này cho. Hãy bắt đầu lại không có nó.", "The cursor is not one this query gave. Start again without it.")
+	}
+	if err != nil {
+		return err
+	}
+	next := []byte("null")
+	if page.Next != "" {
+		query := url.Values{
+			"bbox": {p.query.Get("bbox")}, "limit": {strconv.Itoa(q.Limit)}, "cursor": {page.Next},
+		}
+		next, err = json.Marshal(s.base(r) + r.URL.Path + "?" + query.Encode())
+		if err != nil {
+			return err
+		}
+	}
+	w.Header().Set("Content-Type", "application/geo+json; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-cache")
+	for _, part := range [][]byte{[]byte(`{"type":"FeatureCollection","features":[`), page.Features, []byte(`],"next":`), next, []byte("}\n")} {
+		if _, err := w.Write(part); err != nil {
+			return context.Canceled // the client left
+		}
+	}
+	return nil
+}

@@ -1,0 +1,65 @@
+package geoapi
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+)
+
+// handler answers a request or returns the error that fail answers with.
+type handler func(http.ResponseWriter, *http.Request) error
+
+// input is what an endpoint takes: a struct that reads itself from the request.
+type input[T any] interface {
+	*T
+	parse(*params)
+}
+
+// coded is an output with a status other than 200 OK.
+type coded interface{ status() int }
+
+// endpoint makes a handler of an ordinary function: its input is read from the request,
+// its output is written as JSON.
+func endpoint[In any, P input[In], Out any](do func(context.Context, In) (Out, error)) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		var in In
+		p := newParams(r)
+		P(&in).parse(p)
+		if p.err != nil {
+			return p.err
+		}
+		out, err := do(r.Context(), in)
+		if err != nil {
+			return err
+		}
+		return writeJSON(w, out)
+	}
+}
+
+// writeJSON writes a value whole or, when it cannot be encoded, not at all.
+func writeJSON(w http.ResponseWriter, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	if h.Get("Content-Type") == "" {
+		h.Set("Content-Type", "application/json; charset=utf-8")
+	}
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "no-cache")
+	}
+	if c, ok := v.(coded); ok {
+		w.WriteHeader(c.status())
+	}
+	_, err = w.Write(append(body, '\n'))
+	if err != nil {
+		return context.Canceled // the client left
+	}
+	return nil
+}
+
+// nothing is the input of an endpoint without parameters.
+type nothing struct{}
+
+func (*nothing) parse(*params) {}

@@ -1,0 +1,135 @@
+package geoapi
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"sotay/importers"
+)
+
+func (s *Server) importRoutes() []route {
+	if s.Imports == nil {
+		return nil
+	}
+	return []route{
+		{http.MethodPost, "/api/imports", "createImport", importer, s.createImport, long},
+		{http.MethodGet, "/api/imports", "listImports", importer, endpoint(s.listImports), quick},
+		{http.MethodGet, "/api/imports/{id}", "getImport", importer, endpoint(s.getImport), quick},
+		{http.MethodGet, "/api/imports/{id}/events", "importEvents", importer, s.importEvents, long},
+		{http.MethodGet, "/api/imports/{id}/problems.csv", "importProblems", importer, s.importProblems, long},
+		{http.MethodPost, "/api/imports/{id}/apply", "applyImport", importer, s.work(s.Imports.Apply), long},
+		{http.MethodPost, "/api/imports/{id}/undo", "undoImport", importer, s.work(s.Imports.Undo), long},
+	}
+}
+
+type importsIn struct {
+	layer  string
+	before int
+	limit  int
+}
+
+func (in *importsIn) parse(p *params) {
+	in.layer = p.text("layer", 48)
+	in.before = p.integer("before", 0, 0, 1<<62)
+	in.limit = p.integer("limit", 50, 1, 500)
+}
+
+type importsOut struct {
+	Imports []*importers.ChangeSet `json:"imports"`
+	// Next is the number to go on before, null after the last page.
+	Next *int64 `json:"next"`
+}
+
+func (s *Server) listImports(ctx context.Context, in importsIn) (importsOut, error) {
+	list, err := s.Imports.List(ctx, in.layer, int64(in.before), in.limit)
+	if err != nil {
+		return importsOut{}, err
+	}
+	out := importsOut{Imports: list}
+	if out.Imports == nil {
+		out.Imports = []*importers.ChangeSet{}
+	}
+	if len(list) == in.limit {
+		out.Next = &list[len(list)-1].ID
+	}
+	return out, nil
+}
+
+type importIn struct{ id int64 }
+
+func (in *importIn) parse(p *params) { in.id = p.id("id") }
+
+func (s *Server) getImport(ctx context.Context, in importIn) (*importers.ChangeSet, error) {
+	return s.Imports.Get(ctx, in.id)
+}
+
+// accepted is a change set whose work goes on.
+type accepted struct{ *importers.ChangeSet }
+
+func (accepted) status() int { return http.StatusAccepted }
+
+// createImport takes a file in and stages it in the background: the work does not end
+// when the client leaves. It answers as soon as the change set has a number.
+func (s *Server) createImport(w http.ResponseWriter, r *http.Request) error {
+	up, err := s.receive(w, r)
+	if err != nil {
+		return err
+	}
+	req, err := up.request()
+	if err != nil {
+		up.remove()
+		return err
+	}
+	req.Actor = actorOf(r.Context())
+	id, err := s.jobs.stage(req, up.flag("dry_run"), up.remove)
+	if err != nil {
+		return err
+	}
+	c, err := s.Imports.Get(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Location", "/api/imports/"+strconv.FormatInt(id, 10))
+	return writeJSON(w, accepted{c})
+}
+
+// work runs Apply or Undo to its end, whether or not the client stays, and answers with
+// the change set. Its progress is on the change set's events.
+func (s *Server) work(do func(context.Context, importers.ApplyRequest) (*importers.ChangeSet, error)) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		p := newParams(r)
+		id := p.id("id")
+		if p.err != nil {
+			return p.err
+		}
+		c, err := s.jobs.run(context.WithoutCancel(r.Context()), id, func(ctx context.Context, j *job) (*importers.ChangeSet, error) {
+			return do(ctx, importers.ApplyRequest{ID: id, Actor: actorOf(ctx), Progress: j.progress})
+		})
+		if err != nil {
+			return err
+		}
+		return writeJSON(w, c)
+	}
+}
+
+// importProblems writes the problem table as CSV, in the caller's language.
+func (s *Server) importProblems(w http.ResponseWriter, r *http.Request) error {
+	p := newParams(r)
+	id := p.id("id")
+	if p.err != nil {
+		return p.err
+	}
+	if _, err := s.Imports.Get(r.Context(), id); err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/csv; charset=utf-8")
+	h.Set("Content-Disposition", `attachment; filename="problems-`+strconv.FormatInt(id, 10)+`.csv"`)
+	h.Set("Cache-Control", "no-store")
+	if err := importers.WriteProblems(w, s.Imports.Problems(r.Context(), id), wantsEnglish(r)); err != nil {
+		exchangeOf(r).err = err
+		panic(http.ErrAbortHandler) // half a table must not look whole
+	}
+	return nil
+}

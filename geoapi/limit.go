@@ -1,0 +1,72 @@
+package geoapi
+
+import (
+	"math"
+	"net/http"
+	"net/netip"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/maypok86/otter/v2"
+)
+
+// limiter gives each client a bucket of tokens that fills at a steady rate.
+type limiter struct {
+	rate    float64 // tokens per second
+	burst   float64
+	now     func() time.Time
+	buckets *otter.Cache[netip.Addr, *bucket]
+}
+
+type bucket struct {
+	mu     sync.Mutex
+	tokens float64
+	at     time.Time
+}
+
+// maxClients bounds the memory of a limiter.
+const maxClients = 100_000
+
+func newLimiter(rate float64, now func() time.Time) *limiter {
+	if rate <= 0 {
+		return nil
+	}
+	return &limiter{rate: rate, burst: 3 * rate, now: now, buckets: otter.Must(&otter.Options[netip.Addr, *bucket]{
+		MaximumSize:      maxClients,
+		ExpiryCalculator: otter.ExpiryAccessing[netip.Addr, *bucket](10 * time.Minute),
+	})}
+}
+
+// take takes a token, or says how long until there is one. A nil limiter has no limit.
+func (l *limiter) take(client netip.Addr) (wait time.Duration, ok bool) {
+	if l == nil {
+		return 0, true
+	}
+	if client.Is6() { // a household has 2⁶⁴ of them
+		if p, err := client.Prefix(64); err == nil {
+			client = p.Addr()
+		}
+	}
+	now := l.now()
+	b, _ := l.buckets.ComputeIfAbsent(client, func() (*bucket, bool) { return &bucket{tokens: l.burst, at: now}, false })
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.tokens = math.Min(l.burst, b.tokens+math.Max(0, now.Sub(b.at).Seconds())*l.rate)
+	b.at = now
+	if b.tokens < 1 {
+		return time.Duration((1 - b.tokens) / l.rate * float64(time.Second)), false
+	}
+	b.tokens--
+	return 0, true
+}
+
+// limit refuses a client that asks too often.
+func (s *Server) limit(w http.ResponseWriter, r *http.Request) error {
+	wait, ok := s.limiter.take(s.address(r))
+	if ok {
+		return nil
+	}
+	w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+	return &problem{kind: tooMany}
+}

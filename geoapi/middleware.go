@@ -1,0 +1,199 @@
+package geoapi
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"net/http"
+	"regexp"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+)
+
+// exchange is what is known of one request and its answer, for the log and the metrics.
+type exchange struct {
+	id     string
+	client string // address, behind trusted proxies the real one
+	route  string // path pattern, "" for none
+	actor  string // name of the token, "" for anyone
+	status int
+	bytes  int64
+	err    error
+}
+
+type exchangeKey struct{}
+
+func exchangeOf(r *http.Request) *exchange {
+	x, ok := r.Context().Value(exchangeKey{}).(*exchange)
+	if !ok {
+		return &exchange{}
+	}
+	return x
+}
+
+func actorOf(ctx context.Context) string {
+	if x, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
+		return x.actor
+	}
+	return ""
+}
+
+// How long a request may take to be read and its answer to be taken, where its route does
+// not say otherwise; and the largest body.
+const (
+	readTimeout  = 15 * time.Second
+	writeTimeout = 60 * time.Second
+	workTimeout  = 20 * time.Second
+	maxBody      = 1 << 20
+)
+
+// ServeHTTP is the whole chain: identity, headers, limits, then the route.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	start := time.Now()
+	x := &exchange{id: s.requestID(r), client: s.client(r)}
+	r = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x))
+	rec := &recorder{ResponseWriter: w, x: x}
+	defer func() {
+		broken := s.recover(rec, r, recover())
+		s.note(r, x, time.Since(start))
+		if broken {
+			panic(http.ErrAbortHandler) // the connection is closed, so that half an answer is not taken for one
+		}
+	}()
+	rc := http.NewResponseController(w)
+	_ = rc.SetReadDeadline(start.Add(readTimeout)) // a test's recorder has no deadlines
+	_ = rc.SetWriteDeadline(start.Add(writeTimeout))
+	s.setHeaders(rec.Header(), r, x)
+	if err := s.cross.Check(r); err != nil {
+		s.fail(rec, r, &problem{kind: forbidden, cause: err, detail: Words{
+			"Trang khác không được gửi yêu cầu này.", "Another site may not send this.",
+		}})
+		return
+	}
+	out := s.compress(rec, r)
+	s.router.ServeHTTP(out, r)
+	out.Close()
+}
+
+// recover answers a panic like any internal fault and logs where it was. It tells whether
+// the answer had begun already and is broken.
+func (s *Server) recover(w *recorder, r *http.Request, panicked any) (broken bool) {
+	if panicked == nil {
+		return false
+	}
+	if err, ok := panicked.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+		return true
+	}
+	s.Log.ErrorContext(r.Context(), "panic", "request", w.x.id, "panic", fmt.Sprint(panicked), "stack", string(debug.Stack()))
+	err := fmt.Errorf("panic: %v", panicked)
+	broken = w.x.status != 0
+	if !broken {
+		w.Header().Del("Content-Encoding")
+		s.fail(w, r, err)
+	}
+	w.x.err = err
+	return broken
+}
+
+// note logs and counts a request. Of the query only the names are logged: its values may
+// be somebody's name or place.
+func (s *Server) note(r *http.Request, x *exchange, took time.Duration) {
+	if x.status == 0 {
+		x.status = http.StatusOK
+	}
+	s.metrics.observe(r.Method, x, took)
+	level := slog.LevelInfo
+	switch {
+	case x.status >= 500:
+		level = slog.LevelError
+	case quiet(x):
+		level = slog.LevelDebug
+	}
+	if !s.Log.Enabled(r.Context(), level) {
+		return
+	}
+	attrs := []slog.Attr{
+		slog.String("request", x.id), slog.String("method", r.Method), slog.String("path", r.URL.Path),
+		slog.String("route", x.route), slog.Int("status", x.status), slog.Int64("bytes", x.bytes),
+		slog.Float64("ms", float64(took.Microseconds())/1000), slog.String("client", x.client),
+	}
+	if names := slices.Sorted(maps.Keys(r.URL.Query())); len(names) > 0 {
+		attrs = append(attrs, slog.String("query", strings.Join(names, ",")))
+	}
+	if x.actor != "" {
+		attrs = append(attrs, slog.String("actor", x.actor))
+	}
+	if x.err != nil {
+		attrs = append(attrs, slog.String("error", x.err.Error()))
+	}
+	s.Log.LogAttrs(r.Context(), level, "request", attrs...)
+}
+
+// quiet requests say nothing one by one: those of machines every few seconds, and tiles
+// that were answered.
+func quiet(x *exchange) bool {
+	switch x.route {
+	case "/healthz", "/readyz", "/metrics":
+		return true
+	}
+	return strings.HasPrefix(x.route, "/tiles/") && x.status < 400
+}
+
+// requestID takes the proxy's, where the proxy is trusted, or makes one.
+func (s *Server) requestID(r *http.Request) string {
+	if id := r.Header.Get("X-Request-Id"); s.proxied(r) && s.safeID.MatchString(id) {
+		return id
+	}
+	return strings.ToLower(rand.Text()[:16])
+}
+
+func newSafeID() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9._-]{8,64}$`) }
+
+// setHeaders sets what every answer carries.
+func (s *Server) setHeaders(h http.Header, r *http.Request, x *exchange) {
+	h.Set("X-Request-Id", x.id)
+	h.Set("X-Content-Type-Options", "nosniff")
+	if strings.HasPrefix(r.URL.Path, "/tiles/") {
+		return // the rest is about pages, and tiles are many
+	}
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Referrer-Policy", "strict-origin-when-cross-origin") // map tile servers want an origin
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Permissions-Policy", "geolocation=(self), camera=(self), microphone=()")
+	h.Set("Content-Security-Policy", s.policy)
+	if s.scheme(r) == "https" {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+}
+
+// recorder remembers what was answered.
+type recorder struct {
+	http.ResponseWriter
+	x *exchange
+}
+
+// WriteHeader notes the status.
+func (w *recorder) WriteHeader(status int) {
+	if w.x.status == 0 && status >= 200 {
+		w.x.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write counts the bytes.
+func (w *recorder) Write(b []byte) (int, error) {
+	if w.x.status == 0 {
+		w.x.status = http.StatusOK
+	}
+	n, err := w.ResponseWriter.Write(b)
+	w.x.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }

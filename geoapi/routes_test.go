@@ -1,0 +1,117 @@
+package geoapi_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestEveryRouteIsDescribed compares the route table and the OpenAPI description, both ways.
+func TestEveryRouteIsDescribed(t *testing.T) {
+	a := newAPI(t)
+	var routes, described []string
+	for _, r := range a.server.Rows() {
+		if r.ID != "" {
+			routes = append(routes, r.Method+" "+r.Path+" "+r.ID+" "+map[bool]string{true: "token"}[r.Needs == "importer"])
+		}
+	}
+	for path, item := range a.spec.doc.Paths.Map() {
+		for method, op := range item.Operations() {
+			described = append(described, method+" "+path+" "+op.OperationID+" "+map[bool]string{true: "token"}[op.Security != nil])
+		}
+	}
+	slices.Sort(routes)
+	slices.Sort(described)
+	if diff := cmp.Diff(routes, described); diff != "" {
+		t.Errorf("routes and openapi.json differ (-routes +described):\n%s", diff)
+	}
+	if len(routes) != len(slices.Compact(slices.Clone(routes))) {
+		t.Error("a route is there twice")
+	}
+}
+
+// TestEveryRouteHasItsPermission calls each route as nobody, with a wrong token and with a
+// right one.
+func TestEveryRouteHasItsPermission(t *testing.T) {
+	a := newAPI(t)
+	const wrong = "Authorization: Bearer sotay_wrong"
+	for _, r := range a.server.Rows() {
+		path := strings.NewReplacer("{id}", "999", "{name}", "none", "{layers}", "none", "{z}", "1", "{x}", "0", "{y}", "0").Replace(r.Path)
+		nobody := a.call(r.Method, path, nil).StatusCode
+		mistaken := a.call(r.Method, path, nil, wrong).StatusCode
+		known := a.call(r.Method, path, nil, "token").StatusCode
+		if known == http.StatusUnauthorized || known == http.StatusForbidden {
+			t.Errorf("%s %s with a token: %d", r.Method, path, known)
+		}
+		switch r.Needs {
+		case "importer":
+			if nobody != 401 || mistaken != 401 {
+				t.Errorf("%s %s: %d as nobody, %d with a wrong token, want 401", r.Method, path, nobody, mistaken)
+			}
+		case "anyone", "operator":
+			if nobody == 401 || nobody == 403 {
+				t.Errorf("%s %s as nobody on this machine: %d", r.Method, path, nobody)
+			}
+		default:
+			t.Errorf("%s %s has the permission %q", r.Method, path, r.Needs)
+		}
+		if r.Method != http.MethodGet && r.Needs == "anyone" {
+			t.Errorf("%s %s changes something and anyone may", r.Method, path)
+		}
+	}
+}
+
+func TestARevokedTokenIsRefused(t *testing.T) {
+	a := newAPI(t)
+	if got := a.get("/api/imports", "token").StatusCode; got != 200 {
+		t.Fatalf("with the token: %d", got)
+	}
+	must(t, exec(t, a.db, `UPDATE sotay.tokens SET revoked_at = now()`))
+	if got := a.get("/api/imports", "token"); got.StatusCode != 401 || got.Header.Get("WWW-Authenticate") == "" {
+		t.Errorf("with the revoked token: %d", got.StatusCode)
+	}
+}
+
+func TestWrongMethodNamesTheRightOnes(t *testing.T) {
+	a := newAPI(t)
+	got := a.call(http.MethodDelete, "/api/imports", nil)
+	if got.StatusCode != 405 || got.Header.Get("Allow") != "GET, HEAD, POST" {
+		t.Errorf("DELETE /api/imports: %d, Allow %q", got.StatusCode, got.Header.Get("Allow"))
+	}
+}
+
+func TestHeadIsGetWithoutABody(t *testing.T) {
+	a := newAPI(t)
+	got := a.call(http.MethodHead, "/api/layers", nil)
+	if got.StatusCode != 200 || len(got.body) != 0 || got.Header.Get("Content-Type") != "application/json; charset=utf-8" {
+		t.Errorf("HEAD: %d, %d bytes, %v", got.StatusCode, len(got.body), got.Header)
+	}
+}
+
+func TestUnknownPaths(t *testing.T) {
+	a := newAPI(t)
+	for _, path := range []string{"/api/", "/api/none", "/api/parcels", "/none", "/tiles", "/assets/none.js"} {
+		if got := a.get(path); got.StatusCode != 404 || !strings.HasPrefix(got.Header.Get("Content-Type"), "application/problem+json") {
+			t.Errorf("GET %s: %d %s", path, got.StatusCode, got.Header.Get("Content-Type"))
+		}
+	}
+	page := a.get("/none", "Accept: text/html")
+	if page.StatusCode != 404 || !strings.Contains(string(page.body), "Không tìm thấy trang") {
+		t.Errorf("a person gets %d %s", page.StatusCode, page.body)
+	}
+	if got := a.get("/api/none", "Accept: text/html"); !strings.HasPrefix(got.Header.Get("Content-Type"), "application/problem+json") {
+		t.Errorf("a problem under /api is %s", got.Header.Get("Content-Type"))
+	}
+}
+
+func TestOpenAPIIsServed(t *testing.T) {
+	a := newAPI(t)
+	var got struct{ OpenAPI string }
+	a.mustGet("/api/openapi.json", &got)
+	if !strings.HasPrefix(got.OpenAPI, "3.1") {
+		t.Errorf("OpenAPI %q", got.OpenAPI)
+	}
+}

@@ -1,0 +1,181 @@
+// Package geoapi is the HTTP surface: one table of routes with their permissions, one
+// adapter from ordinary functions to JSON, one table of problems (RFC 9457), and the
+// middleware that every request passes. openapi.json describes it and is held to it by
+// tests.
+//
+// It asks the packages below and holds no SQL and no geometry. Longitude comes before
+// latitude in every parameter pair and every array. Start with New.
+package geoapi
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gorilla/mux"
+	"github.com/klauspost/compress/gzip"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"sotay/communes"
+	"sotay/importers"
+	"sotay/internal/tokens"
+	"sotay/layers"
+	"sotay/parcels"
+	"sotay/postgis"
+	"sotay/tiles"
+)
+
+// Config is what a Server serves with. DB, Catalogue, Journal, Zone and Log are required.
+type Config struct {
+	// DB is read on its public pool; its app pool checks tokens.
+	DB *postgis.DB
+	// Catalogue is kept fresh by the caller (the journal tells when).
+	Catalogue *layers.Catalogue
+	// Journal must be running; /readyz asks its age.
+	Journal *postgis.Journal
+	// Tiles makes and keeps the vector tiles; nil: /tiles answers 404.
+	Tiles *tiles.Tiles
+	// Imports stages and applies change sets; nil: /api/imports answers 404.
+	Imports *importers.Service
+	// Zone is the province's VN-2000 zone.
+	Zone parcels.Zone
+	// Bounds is the province: west, south, east, north; used while no commune is loaded.
+	Bounds layers.Box
+	// Name of this handbook, for the page's title.
+	Name Words
+	// Version of the program.
+	Version string
+	// Web is the built web map, with index.html at its root; nil: none is served.
+	Web fs.FS
+	// Basemap is a style URL, or a raster template with {z}; "" for none.
+	Basemap string
+	// BasemapOrigins are further origins that the basemap's style loads from.
+	BasemapOrigins []string
+	// PublicURL is how clients reach this server, for links; "": as the request says.
+	PublicURL string
+	// TrustedProxies may name the real client in X-Forwarded-For.
+	TrustedProxies []netip.Prefix
+	// LookupsPerSecond that one client may make, three times as many at once; 0: no limit.
+	LookupsPerSecond float64
+	// TempDir takes uploads while they are read; "": the system's.
+	TempDir string
+	// MaxUpload is the largest file to import, in bytes; 0: 4 GiB.
+	MaxUpload int64
+	// Log takes one line per request and what went wrong.
+	Log *slog.Logger
+}
+
+// Server answers requests. It is safe for concurrent use.
+type Server struct {
+	Config
+	finder  *parcels.Finder
+	names   *communes.Names
+	tokens  *tokens.Store
+	stats   *statistics
+	jobs    *jobs
+	web     *website
+	router  *mux.Router
+	metrics *metrics
+	limiter *limiter
+	cross   *http.CrossOriginProtection
+	kinds   map[kind]about
+	policy  string // Content-Security-Policy
+	safeID  *regexp.Regexp
+	gzips   sync.Pool
+	drain   context.CancelFunc
+	drained context.Context // ends when Drain is called
+}
+
+// New makes a server. Its background work ends with Drain.
+func New(c Config) (*Server, error) {
+	if c.MaxUpload == 0 {
+		c.MaxUpload = 4 << 30
+	}
+	s := &Server{
+		Config:  c,
+		names:   communes.New(c.DB.Public),
+		tokens:  tokens.New(c.DB.App),
+		cross:   http.NewCrossOriginProtection(),
+		kinds:   kinds(),
+		limiter: newLimiter(c.LookupsPerSecond, time.Now),
+		safeID:  newSafeID(),
+		gzips:   sync.Pool{New: func() any { w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed); return w }},
+	}
+	s.drained, s.drain = context.WithCancel(context.Background())
+	s.policy = contentPolicy(c)
+	s.stats = &statistics{server: s, known: map[string]known{}}
+	s.jobs = newJobs(s)
+	s.finder = parcels.New(parcels.Config{
+		Public: c.DB.Public, Catalogue: c.Catalogue, Zone: c.Zone, Communes: s.findCommunes, Nearest: s.names.Nearest,
+	})
+	if c.PublicURL != "" {
+		u, err := url.Parse(c.PublicURL)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.cross.AddTrustedOrigin(u.Scheme + "://" + u.Host); err != nil {
+			return nil, err
+		}
+	}
+	var err error
+	if s.web, err = newWebsite(c.Web); err != nil {
+		return nil, err
+	}
+	s.metrics = newMetrics(s)
+	s.router = s.newRouter()
+	return s, nil
+}
+
+// Drain ends event streams and background work that can be taken up again, and makes
+// /readyz refuse: the server is about to stop. Imports under way are cancelled and leave
+// the old state; Drain waits for them until ctx ends.
+func (s *Server) Drain(ctx context.Context) {
+	s.drain()
+	s.jobs.wait(ctx)
+}
+
+// HTTPServer wraps the handler with the timeouts of the connection. There is no write
+// timeout for all: event streams last; each request sets its own.
+func (s *Server) HTTPServer() *http.Server {
+	return &http.Server{
+		Handler:           s,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(s.Log.Handler(), slog.LevelWarn),
+	}
+}
+
+// Registry holds the metrics, for a caller that adds its own.
+func (s *Server) Registry() prometheus.Registerer { return s.metrics.registry }
+
+// contentPolicy allows what the web map needs: its own files, MapLibre's worker from a
+// blob, pictures made in the page, and the basemap's servers.
+func contentPolicy(c Config) string {
+	others := append([]string(nil), c.BasemapOrigins...)
+	if u, err := url.Parse(strings.NewReplacer("{", "", "}", "").Replace(c.Basemap)); err == nil && u.Host != "" {
+		others = append(others, u.Scheme+"://"+u.Host)
+	}
+	more := strings.Join(append([]string{""}, others...), " ")
+	return strings.Join([]string{
+		"default-src 'none'",
+		"script-src 'self'",
+		"style-src 'self'",
+		"worker-src 'self' blob:",
+		"child-src 'self' blob:",
+		"img-src 'self' data: blob:" + more,
+		"font-src 'self' data:" + more,
+		"connect-src 'self'" + more,
+		"manifest-src 'self'",
+		"base-uri 'none'",
+		"form-action 'self'",
+		"frame-ancestors 'none'",
+	}, "; ")
+}

@@ -1,0 +1,186 @@
+package geoapi
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"sotay/importers"
+)
+
+// upload is a received form: its files in a folder of their own, and its other fields.
+type upload struct {
+	dir    string
+	files  []string
+	fields map[string][]string
+}
+
+// maxField bounds a field that is no file, and all the form's overhead, in bytes.
+const maxField = 64 << 10
+
+// receive takes a multipart form in, with file parts straight to disk. The connection may
+// be slow, but not silent.
+func (s *Server) receive(w http.ResponseWriter, r *http.Request) (*upload, error) {
+	rc := http.NewResponseController(w)
+	r.Body = http.MaxBytesReader(w, &patient{r.Body, rc}, s.MaxUpload+maxBody)
+	form, err := r.MultipartReader()
+	if err != nil {
+		return nil, &problem{kind: unsupported, cause: err}
+	}
+	dir, err := os.MkdirTemp(s.TempDir, "sotay-import-")
+	if err != nil {
+		return nil, fmt.Errorf("folder for an upload: %w", err)
+	}
+	up := &upload{dir: dir, fields: map[string][]string{}}
+	err = up.read(form)
+	_ = rc.SetReadDeadline(time.Time{}) // a test's recorder has no deadlines
+	if err != nil {
+		up.remove()
+		return nil, err
+	}
+	return up, nil
+}
+
+// patient moves the read deadline on as long as bytes come.
+type patient struct {
+	io.ReadCloser
+	rc *http.ResponseController
+}
+
+// Read gives the client a minute for the next bytes.
+func (p *patient) Read(b []byte) (int, error) {
+	_ = p.rc.SetReadDeadline(time.Now().Add(time.Minute))
+	return p.ReadCloser.Read(b)
+}
+
+func (up *upload) read(form *multipart.Reader) error {
+	for {
+		part, err := form.NextPart()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err == nil {
+			err = up.take(part)
+		}
+		var large *http.MaxBytesError
+		var own *problem
+		switch {
+		case err == nil:
+		case errors.As(err, &large), errors.As(err, &own):
+			return err
+		default:
+			return &problem{kind: badRequest, cause: err, detail: Words{"Nội dung gửi lên bị đứt đoạn.", "The upload broke off."}}
+		}
+	}
+}
+
+func (up *upload) take(part *multipart.Part) error {
+	if part.FormName() == "file" {
+		return up.save(part)
+	}
+	value, err := io.ReadAll(io.LimitReader(part, maxField+1))
+	if err != nil {
+		return err
+	}
+	if len(value) > maxField {
+		return bad("Trường %s quá dài.", "The field %s is too long.", part.FormName())
+	}
+	up.fields[part.FormName()] = append(up.fields[part.FormName()], strings.TrimSpace(string(value)))
+	return nil
+}
+
+func (up *upload) save(part *multipart.Part) error {
+	name := safeName(part.FileName())
+	if name == "" {
+		return bad("Phần file không có tên tệp.", "The part named file has no file name.")
+	}
+	if slices.Contains(up.files, name) {
+		return bad("Có hai tệp cùng tên %s.", "Two files are named %s.", name)
+	}
+	f, err := os.OpenFile(filepath.Join(up.dir, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return fmt.Errorf("save an upload: %w", err)
+	}
+	_, err = io.Copy(f, part)
+	up.files = append(up.files, name)
+	return errors.Join(err, f.Close())
+}
+
+// safeName is the last part of a client's file name, without what a file system minds.
+func safeName(name string) string {
+	name = name[strings.LastIndexAny(name, `/\`)+1:]
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || strings.ContainsRune(`<>:"|?*`, r) {
+			return '_'
+		}
+		return r
+	}, strings.ToValidUTF8(name, "_"))
+	if strings.Trim(name, ".") == "" || len(name) > 200 {
+		return ""
+	}
+	return name
+}
+
+func (up *upload) remove() { _ = os.RemoveAll(up.dir) }
+
+func (up *upload) field(name string) string {
+	if values := up.fields[name]; len(values) > 0 {
+		return values[0]
+	}
+	return ""
+}
+
+func (up *upload) flag(name string) bool {
+	v := up.field(name)
+	return v == "true" || v == "1" || v == "yes" || v == "on"
+}
+
+// knownFields are those of the form besides file.
+func knownFields() []string {
+	return []string{
+		"layer", "source_layer", "crs", "encoding", "map", "set", "numbers", "x", "y",
+		"new_layer", "title", "title_en", "theme", "skip_bad", "replace", "dry_run",
+	}
+}
+
+// request makes the importers' request of the form.
+func (up *upload) request() (importers.Request, error) {
+	for name := range up.fields {
+		if !slices.Contains(knownFields(), name) {
+			return importers.Request{}, bad("Không có trường %s.", "There is no field %s.", name)
+		}
+	}
+	if len(up.files) == 0 {
+		return importers.Request{}, bad("Thiếu tệp: gửi phần tên file.", "The file is missing: send a part named file.")
+	}
+	req := importers.Request{
+		Source: importers.FileSource(filepath.Join(up.dir, up.main()), importers.OpenOptions{
+			Layer: up.field("source_layer"), X: up.field("x"), Y: up.field("y"),
+		}),
+		Layer: up.field("layer"), CRS: up.field("crs"), Encoding: up.fields["encoding"], Map: up.fields["map"],
+		Set: up.fields["set"], Numbers: up.fields["numbers"], SkipBad: up.flag("skip_bad"), Replace: importers.Replace(up.field("replace")),
+	}
+	switch req.Replace {
+	case "", importers.ReplaceSheet, importers.ReplaceCommune, importers.ReplaceLayer, importers.ReplaceNone:
+	default:
+		return importers.Request{}, bad("replace phải là sheet, commune, layer hoặc none.", "replace must be sheet, commune, layer or none.")
+	}
+	if name := up.field("new_layer"); name != "" {
+		req.NewLayer = &importers.NewLayer{Name: name, TitleVi: up.field("title"), TitleEn: up.field("title_en"), Theme: up.field("theme")}
+	}
+	return req, nil
+}
+
+// main is the file to open: of a shapefile sent in parts the .shp, else the first.
+func (up *upload) main() string {
+	i := slices.IndexFunc(up.files, func(name string) bool { return strings.EqualFold(filepath.Ext(name), ".shp") })
+	return up.files[max(i, 0)]
+}
