@@ -90,8 +90,17 @@ CREATE FUNCTION sotay.refresh_sheets() RETURNS trigger LANGUAGE plpgsql SECURITY
 DECLARE
     touched text;
 BEGIN
+    IF TG_OP = 'INSERT' THEN -- the hull of a hull and new parcels is the hull of all: no parcel is looked up
+        INSERT INTO data.sheets AS s (commune_code, sheet_no, parcels, geom)
+        SELECT commune_code, sheet_no, count(*)::int, st_convexhull(st_collect(geom))
+        FROM   new_rows
+        GROUP  BY commune_code, sheet_no
+        ORDER  BY commune_code, sheet_no
+        ON CONFLICT (commune_code, sheet_no) DO UPDATE
+        SET parcels = s.parcels + EXCLUDED.parcels, geom = st_convexhull(st_collect(s.geom, EXCLUDED.geom));
+        RETURN NULL;
+    END IF;
     touched := CASE TG_OP
-        WHEN 'INSERT' THEN 'SELECT commune_code, sheet_no FROM new_rows'
         WHEN 'DELETE' THEN 'SELECT commune_code, sheet_no FROM old_rows'
         ELSE 'SELECT commune_code, sheet_no FROM new_rows UNION SELECT commune_code, sheet_no FROM old_rows'
     END;
