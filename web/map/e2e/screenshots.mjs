@@ -4,7 +4,9 @@ import { chromium } from 'playwright-core'
 const base = process.env.SOTAY_URL
 if (!base) throw new Error('Set SOTAY_URL to the address of a running sotay with the demo province.')
 
-const search = await (await fetch(new URL('/api/search?q=th%E1%BB%ADa+45+t%E1%BB%9D+12+V%C5%A9ng+T%C3%A0u', base))).json()
+const search = await (
+  await fetch(new URL('/api/search?q=th%E1%BB%ADa+45+t%E1%BB%9D+12+V%C5%A9ng+T%C3%A0u', base))
+).json()
 const parcel = search.groups.find((group) => group.kind === 'parcel').items[0]
 const [lon, lat] = parcel.point
 

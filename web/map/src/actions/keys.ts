@@ -5,7 +5,7 @@ import { deselect } from './select'
 
 const typing = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
-  (target.matches('input:not([type=range]), textarea, select') || target.isContentEditable)
+  (target.matches('input:not([type=range], [type=radio]), textarea, select') || target.isContentEditable)
 
 /** Ends the innermost thing that is open. */
 function endInnermost(): void {

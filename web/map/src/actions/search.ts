@@ -1,7 +1,7 @@
 import { batch } from '@preact/signals'
 import { mapCommands } from '../map/commands'
 import { type Line, query, tellBox } from '../state/searching'
-import { narrow, stop } from '../state/store'
+import { narrow, stop, titleWanted } from '../state/store'
 import { openCommune, openCoordinate, openParcel } from './select'
 
 /** Puts the cursor into the search box. */
@@ -20,10 +20,10 @@ export function openLine(line: Line): void {
     else if (line.kind === 'commune') openCommune(line.hit)
     else openCoordinate(line.hit)
     tellBox({ type: 'left' })
+    titleWanted.value = true
     if (narrow.value) stop.value = 'half'
   })
   mapCommands.value?.refresh()
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-panel-title]')?.focus())
 }
 
 /** Empties the box. */

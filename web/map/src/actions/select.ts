@@ -3,7 +3,7 @@ import type { Bounds, CommuneHit, CoordinateHit, ParcelHit } from '../api/types'
 import type { LonLat } from '../geo/ellipsoid'
 import { t } from '../i18n'
 import { announce } from '../state/notice'
-import { config, flight, layersOpen, narrow, selection, stop, verticesOpen } from '../state/store'
+import { config, flight, layersOpen, narrow, selection, stop, titleWanted, verticesOpen } from '../state/store'
 
 /** On a phone the sheet rises to show what was chosen, and no further. */
 function raise(): void {
@@ -17,6 +17,12 @@ export function selectParcel(id: number, at?: LonLat): void {
     selection.value = at ? { kind: 'parcel', id, at } : { kind: 'parcel', id }
     raise()
   })
+}
+
+/** Opens a parcel of a list; whoever reads lists goes on in the panel. */
+export function openListed(id: number): void {
+  titleWanted.value = true
+  selectParcel(id)
 }
 
 /** Chooses a bare point. */

@@ -61,8 +61,11 @@ export const api = {
   config: (lang: string) => get<Config>('/api/config', lang),
   layers: async (lang: string): Promise<readonly Layer[]> =>
     (await get<{ layers: readonly Layer[] }>('/api/layers', lang)).layers,
-  search: (q: string, lang: string, signal: AbortSignal) =>
-    get<SearchAnswer>(`/api/search?${new URLSearchParams({ q, limit: '8' })}`, lang, signal),
+  /** `near`, longitude and latitude, sorts the parcels found by their distance from it. */
+  search: (q: string, near: readonly [number, number] | null, lang: string, signal: AbortSignal) => {
+    const at: Record<string, string> = near ? { lon: near[0].toFixed(5), lat: near[1].toFixed(5) } : {}
+    return get<SearchAnswer>(`/api/search?${new URLSearchParams({ q, limit: '8', ...at })}`, lang, signal)
+  },
   here: (lon: number, lat: number, lang: string, signal: AbortSignal) =>
     get<Here>(`/api/here?lon=${lon.toFixed(7)}&lat=${lat.toFixed(7)}`, lang, signal),
   parcel: (id: number, lang: string, signal: AbortSignal) => get<Parcel>(`/api/parcels/${id}`, lang, signal),

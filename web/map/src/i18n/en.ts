@@ -1,6 +1,8 @@
+import { date } from './format'
 import type { Messages } from './vi'
 
 type Args = Readonly<Record<string, unknown>>
+type Sentences = Record<string, (a: Args) => string>
 const s = (v: unknown): string => (v === null || v === undefined ? '' : String(v))
 
 export const en = {
@@ -46,33 +48,52 @@ export const en = {
     nothing: (q: string) => `“${q}” was not found. Try parcel and sheet number with a commune, or a coordinate pair.`,
   },
   why: {
-    sheet_parcel: () => 'Sheet and parcel number match',
-    old_commune: (a: Args) => `Former commune: ${s(a.old)}`,
+    sheet_parcel: (a: Args) =>
+      a.order === 'sheet_parcel'
+        ? `Read as sheet ${s(a.sheet)}, parcel ${s(a.parcel)}`
+        : a.order === 'parcel_sheet'
+          ? `Read as parcel ${s(a.parcel)}, sheet ${s(a.sheet)}`
+          : a.order === 'parcel'
+            ? 'Parcel number matches'
+            : 'Sheet and parcel number match',
+    old_commune: (a: Args) =>
+      `${s(a.old)}${a.since ? ` (before ${date(s(a.since))})` : ''}, now ${a.split === 'true' ? 'partly ' : ''}in ${s(a.new)}`,
     old_sheet: (a: Args) =>
-      a.old_sheet || a.sheet
-        ? `Former number: parcel ${s(a.old_parcel ?? a.parcel)}, sheet ${s(a.old_sheet ?? a.sheet)}`
-        : 'Former sheet and parcel number match',
-    official_id: () => 'Parcel identifier matches',
+      `Former number: ${a.parcel ? `parcel ${s(a.parcel)}` : ''}${a.sheet ? `${a.parcel ? ', ' : ''}sheet ${s(a.sheet)}` : ''}${
+        a.old ? `, ${s(a.old)}` : ''
+      }`,
+    official_id: (a: Args) =>
+      a.by === 'point' ? `Identifier ${s(a.id)} points into this parcel` : 'Parcel identifier matches',
     name: () => 'Present name matches',
-    old_name: (a: Args) => `Formerly ${s(a.old)}`,
+    old_name: (a: Args) =>
+      `Holds ${a.split === 'true' ? 'part of ' : ''}${s(a.old)}${a.since ? ` (name before ${date(s(a.since))})` : ''}`,
+    old_district: (a: Args) => `Formerly in ${s(a.old)}`,
     wgs84: () => 'Decimal degrees, WGS84',
     dms: () => 'Degrees, minutes, seconds, WGS84',
-    vn2000: (a: Args) => `VN-2000 coordinates${a.meridian ? `, central meridian ${s(a.meridian)}` : ''}`,
-  } as Record<string, (a: Args) => string>,
+    vn2000_zone_said: (a: Args) => `VN-2000, central meridian ${s(a.meridian)} as written`,
+    vn2000_zone_default: (a: Args) => `VN-2000, taken as the province’s central meridian ${s(a.meridian)}`,
+    vn2000_zone_fits: (a: Args) => `VN-2000, if the central meridian is ${s(a.meridian)}`,
+  } as Sentences,
   hint: {
+    sheet_needed: (a: Args) =>
+      `Add the sheet number or a commune, for example: parcel ${s(a.parcel)} sheet 12 Vũng Tàu.`,
+    commune_needed: (a: Args) =>
+      `Add a parcel number and a commune, for example: parcel 45 sheet ${s(a.sheet)} Vũng Tàu.`,
     sheet_not_found: (a: Args) =>
-      `Sheet ${s(a.sheet)} was not found in ${s(a.commune)}. ${
-        a.sheets ? `It has sheets ${s(a.sheets)}. ` : ''
-      }You may need the former sheet number (before 01/07/2025).`,
+      `Sheet ${s(a.sheet)} was not found in ${s(a.commune)}. It has sheets ${s(a.sheets)}. You may need the former sheet number (before 01/07/2025).`,
     parcel_not_found: (a: Args) =>
-      `Parcel ${s(a.parcel)} was not found${a.sheet ? ` on sheet ${s(a.sheet)}` : ''}${
-        a.commune ? `, ${s(a.commune)}` : ''
-      }. ${a.parcels ? `This sheet has parcels ${s(a.parcels)}. ` : ''}Check the sheet, or try the former number.`,
+      `Parcel ${s(a.parcel)} was not found${a.sheet ? ` on sheet ${s(a.sheet)}` : ''}${a.commune ? `, ${s(a.commune)}` : ''}. ${
+        a.parcels ? `This sheet has parcels ${s(a.parcels)}. ` : a.sheets ? `There are sheets ${s(a.sheets)}. ` : ''
+      }Check the numbers, or try the former ones.`,
     commune_not_found: (a: Args) =>
-      `No commune${a.commune ? ` “${s(a.commune)}”` : ''} was found. Names from before 01/07/2025 work too.`,
-    zone_needed: () => 'These look like VN-2000 coordinates. Add the central meridian, for example: KTT 107°45′.',
-    outside: () => 'These coordinates are outside Việt Nam. The two numbers may have been swapped.',
-  } as Record<string, (a: Args) => string>,
+      `No commune is called “${s(a.commune)}”.${a.nearest ? ` Did you mean ${s(a.nearest)}?` : ''} Names from before 01/07/2025 work too.`,
+    commune_without_parcels: (a: Args) => `${s(a.commune)} has no parcels in the handbook yet.`,
+    commune_without_data: (a: Args) => `${s(a.commune)} is in the list, but its map is not in the handbook yet.`,
+    official_id_not_found: (a: Args) => `No parcel carries the identifier ${s(a.id)}.`,
+    zone_unknown: (a: Args) => `There is no central meridian ${s(a.zone)}. Those in use: ${s(a.meridians)}.`,
+    zone_needed: (a: Args) =>
+      `By the province’s central meridian ${s(a.meridian)} this point is outside all communes. Add the meridian, for example: KTT 105°45′.`,
+  } as Sentences,
   home: {
     title: 'Look up a parcel',
     tips: [

@@ -1,6 +1,9 @@
 /** Every sentence of the web map, in Vietnamese. The shape of this table is the contract of the others. */
 
+import { date } from './format'
+
 type Args = Readonly<Record<string, unknown>>
+type Sentences = Record<string, (a: Args) => string>
 const s = (v: unknown): string => (v === null || v === undefined ? '' : String(v))
 
 export const vi = {
@@ -45,33 +48,51 @@ export const vi = {
     nothing: (q: string) => `Không tìm thấy “${q}”. Hãy thử số thửa, số tờ và tên xã phường, hoặc một cặp tọa độ.`,
   },
   why: {
-    sheet_parcel: () => 'Trùng số tờ và số thửa',
-    old_commune: (a: Args) => `Xã phường cũ: ${s(a.old)}`,
+    sheet_parcel: (a: Args) =>
+      a.order === 'sheet_parcel'
+        ? `Hiểu là tờ ${s(a.sheet)}, thửa ${s(a.parcel)}`
+        : a.order === 'parcel_sheet'
+          ? `Hiểu là thửa ${s(a.parcel)}, tờ ${s(a.sheet)}`
+          : a.order === 'parcel'
+            ? 'Trùng số thửa'
+            : 'Trùng số tờ và số thửa',
+    old_commune: (a: Args) =>
+      `${s(a.old)}${a.since ? ` (trước ${date(s(a.since))})` : ''}, nay ${a.split === 'true' ? 'có phần ' : ''}thuộc ${s(a.new)}`,
     old_sheet: (a: Args) =>
-      a.old_sheet || a.sheet
-        ? `Số cũ: thửa ${s(a.old_parcel ?? a.parcel)}, tờ ${s(a.old_sheet ?? a.sheet)}`
-        : 'Trùng số tờ, số thửa cũ',
-    official_id: () => 'Trùng mã định danh thửa đất',
+      `Số cũ: ${a.parcel ? `thửa ${s(a.parcel)}` : ''}${a.sheet ? `${a.parcel ? ', ' : ''}tờ ${s(a.sheet)}` : ''}${
+        a.old ? `, ${s(a.old)}` : ''
+      }`,
+    official_id: (a: Args) =>
+      a.by === 'point' ? `Mã định danh ${s(a.id)} trỏ vào thửa này` : 'Trùng mã định danh thửa đất',
     name: () => 'Trùng tên hiện nay',
-    old_name: (a: Args) => `Trước đây là ${s(a.old)}`,
-    wgs84: () => 'Độ thập phân WGS84',
-    dms: () => 'Độ, phút, giây WGS84',
-    vn2000: (a: Args) => `Tọa độ VN-2000${a.meridian ? `, KTT ${s(a.meridian)}` : ''}`,
-  } as Record<string, (a: Args) => string>,
+    old_name: (a: Args) =>
+      `Gồm ${a.split === 'true' ? 'một phần ' : ''}${s(a.old)}${a.since ? ` (tên trước ${date(s(a.since))})` : ''}`,
+    old_district: (a: Args) => `Trước đây thuộc ${s(a.old)}`,
+    wgs84: () => 'Độ thập phân, WGS84',
+    dms: () => 'Độ, phút, giây, WGS84',
+    vn2000_zone_said: (a: Args) => `VN-2000, KTT ${s(a.meridian)} như đã ghi`,
+    vn2000_zone_default: (a: Args) => `VN-2000, hiểu là KTT ${s(a.meridian)} của tỉnh`,
+    vn2000_zone_fits: (a: Args) => `VN-2000, nếu là KTT ${s(a.meridian)}`,
+  } as Sentences,
   hint: {
+    sheet_needed: (a: Args) => `Cần thêm số tờ hoặc tên xã phường, ví dụ: thửa ${s(a.parcel)} tờ 12 Vũng Tàu.`,
+    commune_needed: (a: Args) => `Cần thêm số thửa và tên xã phường, ví dụ: thửa 45 tờ ${s(a.sheet)} Vũng Tàu.`,
     sheet_not_found: (a: Args) =>
-      `Không tìm thấy tờ ${s(a.sheet)} ở ${s(a.commune)}. ${
-        a.sheets ? `Nơi này có tờ ${s(a.sheets)}. ` : ''
-      }Có thể bạn cần số tờ cũ (trước 01/07/2025).`,
+      `Không tìm thấy tờ ${s(a.sheet)} ở ${s(a.commune)}. Nơi này có tờ ${s(a.sheets)}. Có thể bạn cần số tờ cũ (trước 01/07/2025).`,
     parcel_not_found: (a: Args) =>
-      `Không tìm thấy thửa ${s(a.parcel)}${a.sheet ? ` ở tờ ${s(a.sheet)}` : ''}${
-        a.commune ? `, ${s(a.commune)}` : ''
-      }. ${a.parcels ? `Tờ này có thửa ${s(a.parcels)}. ` : ''}Hãy kiểm tra lại số tờ, hoặc thử số thửa cũ.`,
+      `Không tìm thấy thửa ${s(a.parcel)}${a.sheet ? ` ở tờ ${s(a.sheet)}` : ''}${a.commune ? `, ${s(a.commune)}` : ''}. ${
+        a.parcels ? `Tờ này có thửa ${s(a.parcels)}. ` : a.sheets ? `Nơi này có tờ ${s(a.sheets)}. ` : ''
+      }Hãy kiểm tra số tờ, số thửa hoặc thử số cũ.`,
     commune_not_found: (a: Args) =>
-      `Không tìm thấy xã, phường${a.commune ? ` “${s(a.commune)}”` : ''}. Tên cũ trước 01/07/2025 cũng dùng được.`,
-    zone_needed: () => 'Đây có vẻ là tọa độ VN-2000. Hãy ghi thêm kinh tuyến trục, ví dụ: KTT 107°45′.',
-    outside: () => 'Tọa độ này nằm ngoài Việt Nam. Có thể hai số đã bị đổi chỗ.',
-  } as Record<string, (a: Args) => string>,
+      `Không có xã, phường nào tên “${s(a.commune)}”.${a.nearest ? ` Có phải bạn tìm ${s(a.nearest)}?` : ''} Tên cũ trước 01/07/2025 cũng dùng được.`,
+    commune_without_parcels: (a: Args) => `${s(a.commune)} chưa có thửa đất nào trong sổ tay.`,
+    commune_without_data: (a: Args) => `${s(a.commune)} có trong danh mục nhưng chưa có bản đồ trong sổ tay.`,
+    official_id_not_found: (a: Args) => `Không có thửa nào mang mã định danh ${s(a.id)}.`,
+    zone_unknown: (a: Args) =>
+      `Không có kinh tuyến trục ${s(a.zone)}. Các kinh tuyến trục đang dùng: ${s(a.meridians)}.`,
+    zone_needed: (a: Args) =>
+      `Theo KTT ${s(a.meridian)} của tỉnh thì điểm này nằm ngoài các xã phường. Hãy ghi thêm kinh tuyến trục, ví dụ: KTT 105°45′.`,
+  } as Sentences,
   home: {
     title: 'Tra cứu thửa đất',
     tips: [

@@ -110,6 +110,8 @@ export function openMap(container: HTMLElement): () => void {
     if (image) map.addImage(id, image, { pixelRatio: 2 })
   })
   map.on('moveend', () => report(map))
+  map.on('dataloading', () => container.removeAttribute('data-drawn'))
+  map.on('idle', () => container.setAttribute('data-drawn', ''))
   map.on('error', ({ error }) => {
     // Anything else than a request that failed is a fault of ours and must show in the console.
     if (error instanceof TypeError || 'status' in error) tilesFailed.value = true

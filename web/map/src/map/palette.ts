@@ -5,7 +5,7 @@ import type { PaletteName } from '../state/route'
  * A second palette, for screens: the printed one gives a dozen codes the same pink. Hues follow the land's family
  * (fields yellow to brown, forest green, water blue, dwellings rose, public works violet, business orange and grey).
  */
-const clear: Readonly<Record<string, string>> = {
+export const clear: Readonly<Record<string, string>> = {
   NNP: '#d8d27a',
   SXN: '#d9cf62',
   CHN: '#e0d04a',
@@ -20,7 +20,7 @@ const clear: Readonly<Record<string, string>> = {
   NKH: '#a9a63e',
   CNT: '#c98d72',
   LMU: '#b8c4d9',
-  LNP: '#7cb35a',
+  LNP: '#86c05e',
   RSX: '#93cc6a',
   RSN: '#74b552',
   RST: '#b3dd8e',
@@ -71,7 +71,7 @@ const clear: Readonly<Record<string, string>> = {
   DCH: '#ff8a66',
   DRA: '#6e5a66',
   DCK: '#c2b8c9',
-  TON: '#c9762c',
+  TON: '#98480f',
   TIN: '#dba264',
   NTD: '#5b5b5b',
   TVC: '#6fb9e6',
@@ -79,7 +79,7 @@ const clear: Readonly<Record<string, string>> = {
   MNC: '#86d3ea',
   PNK: '#c7b3ad',
   CSD: '#ded9cb',
-  CGT: '#d6cdb0',
+  CGT: '#c9cfa6',
   BCS: '#e9e4d3',
   DCS: '#cfc7ae',
   NCS: '#a6a08d',

@@ -37,8 +37,7 @@ export function nextBox(state: BoxState, event: BoxEvent): BoxState {
     case 'key':
       if (event.key === 'ArrowDown') return moved(state, 1)
       if (event.key === 'ArrowUp') return moved(state, -1)
-      if (event.key === 'Enter' || event.key === 'Escape' || event.key === 'Tab')
-        return { ...state, open: false, active: -1 }
+      if (event.key === 'Enter' || event.key === 'Escape') return { ...state, open: false, active: -1 }
       return state
   }
 }

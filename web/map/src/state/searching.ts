@@ -3,7 +3,7 @@ import { api } from '../api/client'
 import type { CommuneHit, CoordinateHit, ParcelHit } from '../api/types'
 import { follow } from './resource'
 import { type BoxEvent, closedBox, nextBox } from './searchBox'
-import { lang } from './store'
+import { lang, place } from './store'
 
 /** The text in the box. */
 export const query = signal('')
@@ -29,9 +29,15 @@ effect(() => {
   return () => clearTimeout(wait)
 })
 
+/** The middle of the map, when it is close enough for nearness to mean something. */
+const nearby = (): readonly [number, number] | null => {
+  const at = place.peek()
+  return at && at.zoom >= 12 ? [at.lon, at.lat] : null
+}
+
 export const search = follow(
   () => (asked.value ? { q: asked.value, lang: lang.value } : null),
-  ({ q, lang }, ended) => api.search(q, lang, ended),
+  ({ q, lang }, ended) => api.search(q, nearby(), lang, ended),
 )
 
 /** One line of the list. */

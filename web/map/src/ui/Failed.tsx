@@ -2,11 +2,10 @@ import type { Failure } from '../api/client'
 import { t } from '../i18n'
 import { WarnIcon } from './icons'
 
-/** What happened, what was kept, what to do; the server's own sentence where it gave one. */
-export function failureText(failure: Failure): string {
-  const own = t().errors[failure.kind]
-  const told = failure.detail && failure.kind !== 'offline' && failure.kind !== 'timeout' && failure.kind !== 'garbled'
-  return told ? `${failure.detail} ${failure.kind === 'missing' || failure.kind === 'refused' ? '' : own}`.trim() : own
+/** What happened, what was kept, what to do; the server's own sentence where it knows better. */
+export function failureText({ kind, detail }: Failure): string {
+  const told = kind === 'missing' || kind === 'refused' || kind === 'busy'
+  return told && detail ? detail : t().errors[kind]
 }
 
 /** A failure with its next step. */

@@ -33,14 +33,9 @@ export function App() {
         {state === 'starting' && <Waiting text={t().app.loading} />}
         {state !== 'starting' && state !== 'ready' && <Failed failure={state} again={start} lead={t().errors.start} />}
       </Panel>
-      {state === 'ready' ? (
-        <MapView>
-          <MeasureCard />
-          <LayersSheet />
-        </MapView>
-      ) : (
-        <main class="map" aria-busy={state === 'starting'} />
-      )}
+      {state === 'ready' ? <MapView /> : <main class="map" aria-busy={state === 'starting'} />}
+      <MeasureCard />
+      <LayersSheet />
       <NoticeBar />
       <p class="offscreen" aria-live="polite" data-test="spoken">
         {spoken.value}

@@ -1,4 +1,4 @@
-import { selectParcel } from '../actions/select'
+import { openListed } from '../actions/select'
 import type { Field, Layer } from '../api/types'
 import { t, words } from '../i18n'
 import { date, decimal } from '../i18n/format'
@@ -43,7 +43,7 @@ function Feature({ layer, id, properties }: { layer: Layer; id: number; properti
   if (layer.name === 'parcels') {
     const [parcel, sheet] = [String(properties.parcel_no ?? ''), String(properties.sheet_no ?? '')]
     return (
-      <button type="button" class="link" onClick={() => selectParcel(id)}>
+      <button type="button" class="link" onClick={() => openListed(id)}>
         {t().here.openParcel(parcel, sheet)}
       </button>
     )

@@ -1,4 +1,4 @@
-import { selectParcel, showProvince } from '../actions/select'
+import { openListed, showProvince } from '../actions/select'
 import { t, words } from '../i18n'
 import { area, date } from '../i18n/format'
 import { config, inView, lang, layers, place } from '../state/store'
@@ -26,7 +26,7 @@ function InView() {
         {near
           ? shown.map(({ id, properties: p }) => (
               <li key={id}>
-                <button type="button" class="row" onClick={() => selectParcel(id)}>
+                <button type="button" class="row" onClick={() => openListed(id)}>
                   <ParcelIcon />
                   <span>{t().search.parcel(String(p.parcel_no), String(p.sheet_no))}</span>
                   <span class="secondary figures end">

@@ -1,4 +1,3 @@
-import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { t } from '../i18n'
 import { mapCommands } from '../map/commands'
@@ -22,7 +21,7 @@ function Trouble() {
 }
 
 /** The map and what stands on its corners. The engine is fetched apart, so that the panel can be used meanwhile. */
-export function MapView({ children }: { children: ComponentChildren }) {
+export function MapView() {
   const container = useRef<HTMLDivElement>(null)
   useEffect(() => {
     let close: (() => void) | undefined
@@ -51,7 +50,6 @@ export function MapView({ children }: { children: ComponentChildren }) {
         <ReadOut />
         <LayersButton />
       </div>
-      {children}
     </main>
   )
 }

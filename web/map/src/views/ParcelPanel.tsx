@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { deselect, showBounds } from '../actions/select'
 import { shareLink } from '../actions/share'
 import type { OldNames, Parcel } from '../api/types'
@@ -8,7 +8,7 @@ import { date, hectares, squareMetres } from '../i18n/format'
 import { colorOf } from '../map/palette'
 import { parcel } from '../state/details'
 import { announce } from '../state/notice'
-import { lang, palette } from '../state/store'
+import { lang, palette, titleWanted } from '../state/store'
 import { Failed } from '../ui/Failed'
 import { CloseIcon, LinkIcon, TargetIcon } from '../ui/icons'
 import { Swatch } from '../ui/Swatch'
@@ -22,10 +22,16 @@ export const oldNamesText = (names: OldNames | undefined): string =>
 
 /** Title of the panel with its way out. */
 export function PanelHead({ title, children }: { title: string; children?: ComponentChildren }) {
+  const head = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (!titleWanted.value) return
+    titleWanted.value = false
+    head.current?.focus()
+  })
   return (
     <div class="panel-head">
       <div>
-        <h1 data-panel-title tabIndex={-1}>
+        <h1 ref={head} data-panel-title tabIndex={-1}>
           {title}
         </h1>
         {children}

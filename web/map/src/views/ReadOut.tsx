@@ -87,15 +87,10 @@ export function ReadOut() {
             {t().coords.systems[system]}
           </button>
           {system === 'vn2000' && <MeridianChoice />}
-          <button
-            type="button"
-            class="value figures"
-            title={t().coords.copy}
-            aria-label={`${t().coords.of[point.of]}: ${text.shown}. ${t().coords.copy}`}
-            onClick={() => copyText(text.copied)}
-          >
+          <button type="button" class="value figures" title={t().coords.copy} onClick={() => copyText(text.copied)}>
             <span class="of">{t().coords.of[point.of]}</span>
             <Pair text={text.shown} />
+            <span class="offscreen">{t().coords.copy}</span>
             <CopyIcon />
           </button>
         </div>

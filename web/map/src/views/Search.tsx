@@ -3,7 +3,7 @@ import { clearSearch, openLine } from '../actions/search'
 import { deselect } from '../actions/select'
 import type { Reason } from '../api/types'
 import { t, words } from '../i18n'
-import { area, coordinate, meridian } from '../i18n/format'
+import { area, coordinate } from '../i18n/format'
 import { chosenLine } from '../state/searchBox'
 import { answered, box, eager, type Line, lines, query, search, tellBox } from '../state/searching'
 import { lang, layers, narrow, selection, stop } from '../state/store'
@@ -11,14 +11,8 @@ import { Failed } from '../ui/Failed'
 import { CloseIcon, CommuneIcon, ParcelIcon, PinIcon, SearchIcon } from '../ui/icons'
 import { Waiting } from '../ui/Waiting'
 
-/** The values of a reason as a sentence wants them: a meridian in degrees and minutes. */
-function spokenArgs({ args }: Reason): Record<string, unknown> {
-  const given = args ?? {}
-  return typeof given.meridian === 'number' ? { ...given, meridian: meridian(given.meridian) } : { ...given }
-}
-
-const whyText = (why: Reason): string => t().why[why.code]?.(spokenArgs(why)) ?? ''
-const hintText = (hint: Reason): string => t().hint[hint.code]?.(spokenArgs(hint)) ?? t().search.nothing(query.value)
+const whyText = ({ code, args }: Reason): string => t().why[code]?.(args ?? {}) ?? ''
+const hintText = ({ code, args }: Reason): string => t().hint[code]?.(args ?? {}) ?? t().search.nothing(query.value)
 
 /** Title and details of a line. */
 function describe(line: Line): { title: string; detail: string } {
@@ -54,7 +48,6 @@ function Option({ line, index }: { line: Line; index: number }) {
       tabIndex={-1}
       aria-selected={box.value.active === index}
       onPointerMove={() => box.value.active !== index && tellBox({ type: 'hovered', index })}
-      onPointerDown={(e) => e.preventDefault()}
       onClick={() => openLine(line)}
       onKeyDown={() => {}}
     >
@@ -73,7 +66,7 @@ function Results() {
   const { value, busy, failure } = search.resource.value
   let index = 0
   return (
-    <div class="results">
+    <div class="results" onPointerDown={(e) => e.preventDefault()}>
       <div role="listbox" id="results" aria-label={t().search.results}>
         {value?.groups
           .filter((group) => group.items.length > 0)
@@ -93,7 +86,7 @@ function Results() {
       </div>
       {failure && <Failed failure={failure} again={search.again} lead={t().errors.search} />}
       {busy && !value && <Waiting text={t().search.searching} />}
-      {value && index === 0 && !busy && (
+      {value && !busy && (value.hint || index === 0) && (
         <p class="hint">{value.hint ? hintText(value.hint) : t().search.nothing(value.q)}</p>
       )}
     </div>
@@ -137,7 +130,13 @@ export function Search() {
   const listed = open && query.value.trim() !== ''
   return (
     // biome-ignore lint/a11y/useSemanticElements: the search element is not in every browser in use
-    <div class={listed ? 'search open' : 'search'} role="search">
+    <div
+      class="search"
+      role="search"
+      onFocusOut={(e) => {
+        if (!(e.relatedTarget instanceof Node && e.currentTarget.contains(e.relatedTarget))) tellBox({ type: 'left' })
+      }}
+    >
       <div class="search-box">
         <SearchIcon />
         <input
@@ -163,7 +162,6 @@ export function Search() {
             if (narrow.value) stop.value = 'full'
           }}
           onClick={() => query.value && tellBox({ type: 'typed' })}
-          onBlur={() => tellBox({ type: 'left' })}
           onKeyDown={onKeyDown}
         />
         {query.value ? (

@@ -1,0 +1,151 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Parcel } from '../src/api/types'
+import { around, drawn, middle, open, someParcel, title, useBrowser } from './browser'
+
+useBrowser()
+let parcel: Parcel
+beforeAll(async () => {
+  parcel = await someParcel()
+})
+
+const titled = () => `Thửa ${parcel.parcel_no} · Tờ ${parcel.sheet_no}`
+const asked = () => `thửa ${parcel.parcel_no} tờ ${parcel.sheet_no} ${parcel.commune.name}`
+
+describe('looking a parcel up', () => {
+  it('by search: suggestions with their reason, opened with the keyboard', async () => {
+    const page = await open()
+    await page.keyboard.press('/')
+    await page.keyboard.type(asked())
+    const first = page.locator('[role=option]').first()
+    await first.waitFor()
+    expect(await first.innerText()).toContain(`Thửa ${parcel.parcel_no}, tờ ${parcel.sheet_no}`)
+    expect(await first.locator('.why').innerText()).not.toBe('')
+    await page.keyboard.press('ArrowDown')
+    expect(await page.locator('#search').getAttribute('aria-activedescendant')).toBe('line-0')
+    expect(await first.getAttribute('aria-selected')).toBe('true')
+    await page.keyboard.press('Enter')
+    await page.waitForFunction((text) => document.querySelector('[data-panel-title]')?.textContent === text, titled())
+    await page.waitForFunction(() => document.activeElement?.matches('[data-panel-title]'))
+    expect(page.url()).toContain('parcel=')
+    expect(await page.locator('[role=listbox]').count()).toBe(0)
+    await drawn(page)
+  })
+
+  it('by search without tone marks and with Enter alone', async () => {
+    const page = await open()
+    const plain = asked().normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/gi, 'd')
+    await page.fill('#search', plain)
+    await page.keyboard.press('Enter')
+    await title(page).filter({ hasText: titled() }).waitFor()
+  })
+
+  it('by a click on the map: everything about it in the panel', async () => {
+    const page = await open(around(parcel))
+    await drawn(page)
+    await page.mouse.click(...middle.desktop)
+    await title(page).filter({ hasText: titled() }).waitFor()
+    const panel = await page.locator('.panel').innerText()
+    for (const type of parcel.land_types) expect(panel).toContain(type.name.vi)
+    expect(panel).toContain(parcel.commune.name)
+    expect(panel).toContain(
+      `${new Intl.NumberFormat('vi-VN', { minimumFractionDigits: 1, maximumFractionDigits: 1, useGrouping: true }).format(parcel.map_area)} m²`,
+    )
+    expect(new URL(page.url()).searchParams.get('parcel')).toBe(String(parcel.id))
+    expect(await page.locator('[data-test=spoken]').innerText()).toContain(`thửa ${parcel.parcel_no}`)
+    await page.getByText('Các lớp khác tại điểm đã chọn').waitFor()
+  })
+
+  it('its vertices: closed at first, then a table in VN-2000 that can be copied', async () => {
+    const page = await open(`/?parcel=${parcel.id}`)
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    const toggle = page.getByRole('button', { name: /Tọa độ đỉnh thửa/ })
+    await toggle.waitFor()
+    expect(await page.getByRole('table').count()).toBe(0)
+    await toggle.click()
+    const rows = page.locator('.vertices tbody tr')
+    const points = parcel.vertices.rings.flatMap((ring) => ring.points)
+    expect(await rows.count()).toBeGreaterThanOrEqual(points.length)
+    expect(await page.locator('.vertices').innerText()).toContain(points[0]?.x_north.toFixed(2).replace('.', ','))
+    await page.getByRole('button', { name: 'Chép bảng' }).click()
+    const copied = await page.evaluate(() => navigator.clipboard.readText())
+    expect(copied.split('\n').length).toBeGreaterThanOrEqual(points.length + 2)
+    expect(copied).toContain(`KTT ${Math.floor(parcel.vertices.meridian)}°`)
+    expect(copied).toContain(points.at(-1)?.y_east.toFixed(2).replace('.', ','))
+  })
+
+  it('by a link: the same parcel, place and layers, and after a reload still', async () => {
+    const page = await open(`${around(parcel, 18.5)}&layers=communes,parcels~60&parcel=${parcel.id}`)
+    await title(page).filter({ hasText: titled() }).waitFor()
+    await drawn(page)
+    const address = page.url()
+    expect(address).toContain('layers=communes,parcels~60')
+    expect(address).toMatch(new RegExp(`map=${parcel.point[0].toFixed(3)}`))
+    await page.reload()
+    await title(page).filter({ hasText: titled() }).waitFor()
+    await drawn(page)
+    expect(page.url()).toBe(address)
+  })
+
+  it('a link without a place goes to the parcel', async () => {
+    const page = await open(`/?parcel=${parcel.id}`)
+    await title(page).filter({ hasText: titled() }).waitFor()
+    await drawn(page)
+    const [lon = 0, lat = 0, zoom = 0] = (new URL(page.url()).searchParams.get('map') ?? '').split(',').map(Number)
+    expect(Math.hypot(lon - parcel.point[0], lat - parcel.point[1])).toBeLessThan(0.005)
+    expect(zoom).toBeGreaterThan(14)
+  })
+
+  it('back and forward go through what was chosen', async () => {
+    const page = await open(around(parcel))
+    await drawn(page)
+    await page.mouse.click(...middle.desktop)
+    await title(page).filter({ hasText: titled() }).waitFor()
+    await page.getByRole('button', { name: 'Đóng' }).click()
+    await title(page).filter({ hasText: 'Tra cứu thửa đất' }).waitFor()
+    await page.goBack()
+    await title(page).filter({ hasText: titled() }).waitFor()
+    await page.goBack()
+    await title(page).filter({ hasText: 'Tra cứu thửa đất' }).waitFor()
+    await page.goForward()
+    await title(page).filter({ hasText: titled() }).waitFor()
+  })
+
+  it('a parcel that is gone: says so and what to do', async () => {
+    const page = await open('/?parcel=987654321987', undefined, /404/)
+    await page.getByText('Không còn thửa đất này').waitFor()
+  })
+
+  it('where nothing is known: says that there is no data', async () => {
+    const page = await open('/?point=120.5,5.5')
+    await page.getByText('Không có dữ liệu ở đây.').waitFor()
+  })
+
+  it('by coordinates: goes there', async () => {
+    const page = await open()
+    await page.fill('#search', `${parcel.point[1].toFixed(6)}, ${parcel.point[0].toFixed(6)}`)
+    const option = page.locator('[role=option]').first()
+    await option.waitFor()
+    await option.click()
+    await page.waitForURL(/point=/)
+    const [lon = 0, lat = 0] = (new URL(page.url()).searchParams.get('point') ?? '').split(',').map(Number)
+    expect(Math.hypot(lon - parcel.point[0], lat - parcel.point[1])).toBeLessThan(0.0001)
+  })
+
+  it('nothing found: a sentence with a way on', async () => {
+    const page = await open()
+    await page.fill('#search', 'thửa 1 tờ 1 Xã Không Hề Có')
+    await page.locator('.results .hint').waitFor()
+    expect((await page.locator('.results .hint').innerText()).length).toBeGreaterThan(20)
+  })
+
+  it('offline: says what happened and finds again afterwards', async () => {
+    const page = await open('/', undefined, /Failed to load resource|ERR_INTERNET_DISCONNECTED/)
+    await drawn(page)
+    await page.context().setOffline(true)
+    await page.fill('#search', asked())
+    await page.getByText('Không kết nối được máy chủ').waitFor()
+    await page.context().setOffline(false)
+    await page.getByRole('button', { name: 'Thử lại' }).click()
+    await page.locator('[role=option]').first().waitFor()
+  })
+})
