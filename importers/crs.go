@@ -165,6 +165,24 @@ func CRSName(srid int) Words {
 	return Words{fmt.Sprintf("SRID %d", srid), fmt.Sprintf("SRID %d", srid)}
 }
 
+// EPSGOf gives the code by which other programs know one of our SRIDs, 0 if it is none.
+func EPSGOf(srid int) int {
+	for _, z := range vnZones() {
+		if z.srid() == srid {
+			return z.epsg
+		}
+	}
+	switch srid {
+	case VN2000:
+		return 4756
+	case VN2000UTM48, VN2000UTM49:
+		return 3405 + srid - VN2000UTM48
+	case WGS84, WebMercator, WGS84UTM48, WGS84UTM49:
+		return srid
+	}
+	return 0
+}
+
 // degrees writes 107.75 as 107°45′.
 func degrees(d float64) string {
 	minutes := int(math.Round(d * 60))

@@ -74,6 +74,9 @@ func TestSRIDOfEveryDialect(t *testing.T) {
 				t.Errorf("code %d: %d, %v; want %d", c, srid, err, want)
 			}
 		}
+		if got := importers.EPSGOf(want); got != code {
+			t.Errorf("EPSGOf(%d) = %d, want %d", want, got, code)
+		}
 		if name := importers.CRSName(want); strings.Contains(name.Vi+name.En, "SRID") {
 			t.Errorf("%d has no name", want)
 		}

@@ -1,0 +1,403 @@
+package importers
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	geom "github.com/twpayne/go-geom"
+)
+
+// geojson reads the features of a file one by one. It implements Reader. Opening reads
+// the file once, to know the union of all properties; reading reads it again.
+type geojson struct {
+	file   *os.File
+	size   int64
+	source *geojsonSource
+	schema Schema
+	// column gives the place of a property among the fields.
+	column map[string]int
+	id     int // place of the feature's own id, -1 if none has one
+	row    int64
+}
+
+// openGeoJSON opens a collection, single feature or geometry, a text sequence, or one
+// feature a line.
+func openGeoJSON(path string) (Reader, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	g := &geojson{file: file, id: -1}
+	if err := g.survey(path); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return g, nil
+}
+
+// survey reads the whole file for its schema and goes back to the beginning.
+func (g *geojson) survey(path string) error {
+	info, err := g.file.Stat()
+	if err != nil {
+		return err
+	}
+	g.size = info.Size()
+	if g.source, err = newGeoJSONSource(g.file); err != nil {
+		return err
+	}
+	var s geojsonSurvey
+	for {
+		raw, err := g.source.next()
+		var broken *brokenText
+		switch {
+		case errors.Is(err, io.EOF):
+			return g.begin(path, &s)
+		case errors.As(err, &broken):
+			s.rows++
+			continue
+		case err != nil:
+			return refuseGeoJSON(path, s.rows, err)
+		}
+		s.add(raw)
+		if len(s.fields) > maxColumns {
+			return refuse("bad_geojson", "%[1]s có hơn %[2]d thuộc tính khác nhau.", "%[1]s has more than %[2]d different properties.", filepath.Base(path), maxColumns)
+		}
+	}
+}
+
+// maxColumns is how many fields a file may have; PostgreSQL has no more.
+const maxColumns = 1600
+
+func refuseGeoJSON(path string, rows int64, err error) error {
+	return refuse("bad_geojson",
+		"%[1]s không phải GeoJSON đúng cách, hỏng sau %[2]d đối tượng: %[3]v.",
+		"%[1]s is no well-formed GeoJSON, it breaks after %[2]d features: %[3]v.", filepath.Base(path), rows, err)
+}
+
+// begin makes the schema of what was found and starts reading the rows.
+func (g *geojson) begin(path string, s *geojsonSurvey) error {
+	switch {
+	case s.topology:
+		return refuse("unknown_format", "%[1]s là TopoJSON; hãy chuyển sang GeoJSON.", "%[1]s is TopoJSON; convert it to GeoJSON.", filepath.Base(path))
+	case s.esri:
+		return refuse("unknown_format", "%[1]s là Esri JSON; hãy xuất lại với f=geojson.", "%[1]s is Esri JSON; export it again with f=geojson.", filepath.Base(path))
+	case s.rows > 0 && s.features == 0:
+		return refuse("unknown_format", "%[1]s là JSON nhưng không phải GeoJSON.", "%[1]s is JSON but not GeoJSON.", filepath.Base(path))
+	}
+	g.schema = Schema{Name: baseName(path), Geometry: commonShape(s.shapes), Encoding: "utf-8", Rows: s.rows}
+	if g.source.name != "" {
+		g.schema.Name = g.source.name
+	}
+	g.schema.CRS = geojsonCRS(g.source.crs)
+	if g.source.crs == nil && s.outside {
+		g.schema.CRS = DeclaredCRS{}
+		g.schema.Problems = append(g.schema.Problems, foundCRSMissing.at(0, "", ""))
+	}
+	g.schema.Fields, g.column, g.id = s.columns()
+	if _, err := g.file.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	var err error
+	g.source, err = newGeoJSONSource(g.file)
+	return err
+}
+
+// geojsonCRS reads the crs member of 2008; without one GeoJSON is in WGS 84, longitude first.
+func geojsonCRS(raw []byte) DeclaredCRS {
+	if raw == nil {
+		return DeclaredCRS{WKT: "OGC:CRS84", EPSG: WGS84}
+	}
+	var c DeclaredCRS
+	for name, value := range members(raw) {
+		if name != "properties" {
+			continue
+		}
+		for name, value := range members(value) {
+			switch {
+			case (name == "name" || name == "href") && value[0] == '"':
+				c.WKT = string(unquote(value))
+			case name == "code":
+				code, err := strconv.Atoi(string(value))
+				if err == nil {
+					c.EPSG = code
+				}
+			}
+		}
+	}
+	return c
+}
+
+// Schema implements Reader.
+func (g *geojson) Schema() Schema { return g.schema }
+
+// Progress implements Reader.
+func (g *geojson) Progress() (done, total int64) { return min(g.source.s.pos, g.size), g.size }
+
+// Close implements Reader.
+func (g *geojson) Close() error { return g.file.Close() }
+
+// Next implements Reader.
+func (g *geojson) Next(rec *Record) error {
+	raw, err := g.source.next()
+	var broken *brokenText
+	if err != nil && !errors.As(err, &broken) {
+		if errors.Is(err, io.EOF) {
+			return io.EOF
+		}
+		return fmt.Errorf("feature %d: %w", g.row+1, err)
+	}
+	g.row++
+	if cap(rec.Values) < len(g.schema.Fields) {
+		rec.Values = make([]any, len(g.schema.Fields))
+	}
+	*rec = Record{Row: g.row, Values: rec.Values[:len(g.schema.Fields)]}
+	clear(rec.Values)
+	if broken != nil {
+		rec.Problems = append(rec.Problems, notFeature(g.row, "văn bản JSON bị hỏng", "the JSON text is broken", nil))
+		return nil
+	}
+	g.fill(rec, raw)
+	return nil
+}
+
+func notFeature(row int64, vi, en string, raw []byte) Problem {
+	return foundNotFeature.says(vi, en).at(row, "", string(raw[:min(len(raw), 200)]))
+}
+
+// fill takes a feature, or a bare geometry, apart.
+func (g *geojson) fill(rec *Record, raw []byte) {
+	f := readFeature(raw)
+	if f.kind == "" {
+		rec.Problems = append(rec.Problems, notFeature(rec.Row, "thiếu type hợp lệ", "it has no type that is known", raw))
+		return
+	}
+	if g.id >= 0 && f.id != nil {
+		rec.Values[g.id] = jsonValue(f.id, g.schema.Fields[g.id].Type)
+	}
+	for name, value := range members(f.properties) {
+		if i, ok := g.column[name]; ok {
+			rec.Values[i] = jsonValue(value, g.schema.Fields[i].Type)
+		}
+	}
+	shape, problem := jsonGeometry(f.geometry)
+	if problem != nil {
+		problem.Row = rec.Row
+		rec.Problems = append(rec.Problems, *problem)
+		if problem.Severity == Error {
+			return
+		}
+	}
+	rec.Geometry = shape
+}
+
+// feature is the raw parts of one; kind is "" if it is none.
+type feature struct {
+	kind                     string
+	id, properties, geometry []byte
+}
+
+func readFeature(raw []byte) feature {
+	var f feature
+	var kind string
+	for name, value := range members(raw) {
+		switch name {
+		case "type":
+			if value[0] == '"' {
+				kind = string(unquote(value))
+			}
+		case "id":
+			f.id = value
+		case "properties":
+			f.properties = value
+		case "geometry":
+			f.geometry = value
+		}
+	}
+	switch {
+	case kind == "Feature":
+		f.kind = kind
+	case slices.Contains(geometryTypes(), kind):
+		f = feature{kind: kind, geometry: raw}
+	}
+	return f
+}
+
+func geometryTypes() []string {
+	return []string{"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"}
+}
+
+// jsonValue turns a value into what its column holds; text keeps its bytes, and what is
+// nested its JSON.
+func jsonValue(raw []byte, t FieldType) any {
+	if string(raw) == "null" {
+		return nil
+	}
+	switch t {
+	case Boolean:
+		return raw[0] == 't'
+	case Integer:
+		if n, err := strconv.ParseInt(string(raw), 10, 64); err == nil {
+			return n
+		}
+	case Real:
+		if x, err := strconv.ParseFloat(string(raw), 64); err == nil && !math.IsInf(x, 0) {
+			return x
+		}
+	}
+	switch raw[0] {
+	case '"':
+		return unquote(raw)
+	case '{', '[':
+		return compact(raw)
+	}
+	return raw
+}
+
+// geojsonSurvey collects what the features have.
+type geojsonSurvey struct {
+	rows, features int64
+	fields         []jsonField
+	place          map[string]int
+	ids            jsonKinds
+	shapes         []string
+	outside        bool // coordinates that are no longitude and latitude
+	topology, esri bool
+}
+
+func (s *geojsonSurvey) add(raw []byte) {
+	s.rows++
+	f := readFeature(raw)
+	if f.kind == "" {
+		for name := range members(raw) {
+			s.topology = s.topology || name == "arcs"
+			s.esri = s.esri || name == "attributes" || name == "spatialReference"
+		}
+		return
+	}
+	s.features++
+	if f.id != nil {
+		s.ids.add(f.id)
+	}
+	for name, value := range members(f.properties) {
+		if s.place == nil {
+			s.place = map[string]int{}
+		}
+		i, ok := s.place[name]
+		if !ok {
+			i = len(s.fields)
+			s.place[name] = i
+			s.fields = append(s.fields, jsonField{name: name})
+		}
+		s.fields[i].kinds.add(value)
+	}
+	s.addShape(f.geometry)
+}
+
+func (s *geojsonSurvey) addShape(raw []byte) {
+	shape, problem := jsonGeometry(raw)
+	if shape == nil || problem != nil && problem.Severity == Error {
+		return
+	}
+	if name := shapeName(shape); !slices.Contains(s.shapes, name) {
+		s.shapes = append(s.shapes, name)
+	}
+	if _, collection := shape.(*geom.GeometryCollection); collection {
+		return
+	}
+	flat, stride := shape.FlatCoords(), shape.Stride()
+	for i := 0; i+1 < len(flat); i += stride {
+		s.outside = s.outside || math.Abs(flat[i]) > 180 || math.Abs(flat[i+1]) > 90
+	}
+}
+
+// commonShape names the type of all shapes: a multi-type if they differ only in the number
+// of parts, "" if in more.
+func commonShape(shapes []string) string {
+	switch len(shapes) {
+	case 1:
+		return shapes[0]
+	case 2:
+		a, b := shapes[0], shapes[1]
+		if a == "Multi"+b {
+			return a
+		}
+		if b == "Multi"+a {
+			return b
+		}
+	}
+	return ""
+}
+
+// columns gives the fields in the order in which they were met, the features' own id
+// first. It is called "id", or "feature_id" where a property has that name.
+func (s *geojsonSurvey) columns() (fields []Field, place map[string]int, id int) {
+	id, place = -1, map[string]int{}
+	if s.ids != 0 {
+		id = 0
+		name := "id"
+		if _, taken := s.place[name]; taken {
+			name = "feature_id"
+		}
+		fields = append(fields, Field{Name: name, Type: s.ids.fieldType()})
+	}
+	for _, f := range s.fields {
+		place[f.name] = len(fields)
+		fields = append(fields, Field{Name: f.name, Type: f.kinds.fieldType()})
+	}
+	return fields, place, id
+}
+
+type jsonField struct {
+	name  string
+	kinds jsonKinds
+}
+
+// jsonKinds is the set of kinds that a property's values have.
+type jsonKinds byte
+
+const (
+	jsonBool jsonKinds = 1 << iota
+	jsonInt
+	jsonReal
+	jsonOther
+)
+
+func (k *jsonKinds) add(raw []byte) {
+	switch raw[0] {
+	case 'n':
+	case 't', 'f':
+		*k |= jsonBool
+	case '"', '{', '[':
+		*k |= jsonOther
+	default:
+		*k |= numberKind(string(raw))
+	}
+}
+
+// numberKind: a whole number too large for 64 bits is kept as text, lest digits be lost.
+func numberKind(s string) jsonKinds {
+	if _, err := strconv.ParseInt(s, 10, 64); err == nil {
+		return jsonInt
+	}
+	if _, err := strconv.ParseFloat(s, 64); err != nil || slices.IndexFunc([]byte(s), func(c byte) bool { return c == '.' || c == 'e' || c == 'E' }) < 0 {
+		return jsonOther
+	}
+	return jsonReal
+}
+
+func (k jsonKinds) fieldType() FieldType {
+	switch k {
+	case jsonBool:
+		return Boolean
+	case jsonInt:
+		return Integer
+	case jsonReal, jsonInt | jsonReal:
+		return Real
+	}
+	return Text
+}

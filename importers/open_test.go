@@ -1,0 +1,175 @@
+package importers_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/twpayne/go-geom/encoding/wkt"
+
+	"sotay/importers"
+)
+
+// readRow is a record in a form that outlives the reader and that cmp can compare.
+type readRow struct {
+	Row      int64
+	Geometry string
+	Values   []any
+	Problems []string // code, or code/field
+}
+
+// writeTemp puts a file of the given name into a folder of its own.
+func writeTemp(t testing.TB, name, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func recordsOf(t testing.TB, path string, o importers.OpenOptions) (importers.Schema, []readRow) {
+	t.Helper()
+	schema, records, err := drainFile(path, o)
+	if err != nil {
+		t.Fatalf("%s: %v", filepath.Base(path), err)
+	}
+	return schema, records
+}
+
+func drainFile(path string, o importers.OpenOptions) (importers.Schema, []readRow, error) {
+	r, err := importers.Open(path, o)
+	if err != nil {
+		return importers.Schema{}, nil, err
+	}
+	defer r.Close()
+	var out []readRow
+	var rec importers.Record
+	for {
+		if err := r.Next(&rec); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			return r.Schema(), out, err
+		}
+		out = append(out, copyRow(rec))
+	}
+	if done, total := r.Progress(); done < 0 || done > total {
+		return r.Schema(), out, fmt.Errorf("progress %d of %d", done, total)
+	}
+	return r.Schema(), out, r.Close()
+}
+
+func copyRow(rec importers.Record) readRow {
+	s := readRow{Row: rec.Row, Problems: problemCodes(rec.Problems)}
+	for _, v := range rec.Values {
+		switch v := v.(type) {
+		case []byte:
+			s.Values = append(s.Values, string(v))
+		case time.Time:
+			s.Values = append(s.Values, v.Format(time.RFC3339))
+		default:
+			s.Values = append(s.Values, v)
+		}
+	}
+	if rec.Geometry != nil {
+		text, err := wkt.Marshal(rec.Geometry)
+		if err != nil {
+			text = err.Error()
+		}
+		s.Geometry = text
+	}
+	return s
+}
+
+func problemCodes(problems []importers.Problem) []string {
+	var out []string
+	for _, p := range problems {
+		code := p.Code
+		if p.Field != "" {
+			code += "/" + p.Field
+		}
+		if p.What.Vi == "" || p.What.En == "" || p.Todo.Vi == "" || p.Todo.En == "" || p.Severity == "" || strings.Contains(p.What.Vi+p.What.En, "%!") || strings.Contains(p.What.En, "%[") {
+			code += fmt.Sprintf(" with the words %+v", p)
+		}
+		out = append(out, code)
+	}
+	return out
+}
+
+func fieldList(s importers.Schema) []string {
+	var out []string
+	for _, f := range s.Fields {
+		out = append(out, f.Name+" "+string(f.Type))
+	}
+	return out
+}
+
+func expect(t *testing.T, what string, want, got any) {
+	t.Helper()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", what, diff)
+	}
+}
+
+func TestOpenRefuses(t *testing.T) {
+	for _, tt := range []struct {
+		name, content, code, says string
+	}{
+		{"dat.kml", `<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"/>`, "format_later", "KML"},
+		{"noname", `<?xml version="1.0"?><kml/>`, "format_later", "KML"},
+		{"dat.kmz", "PK\x03\x04", "format_later", "KML"},
+		{"dat.gml", "<x/>", "format_later", "GML"},
+		{"wfs.xml", `<wfs:FeatureCollection xmlns:gml="http://www.opengis.net/gml"/>`, "format_later", "GML"},
+		{"track.gpx", "<gpx/>", "format_later", "GPX"},
+		{"dat.dxf", "  0\nSECTION\n", "format_later", "DXF"},
+		{"dat.dgn", "\x08\x09\xfe\x02", "format_later", "DGN"},
+		{"noname2", "\xc8\x09\xfe\x02", "format_later", "DGN"},
+		{"dat.dwg", "AC1018", "format_later", "DWG"},
+		{"dat.tab", "!table\n!version 300\n", "format_later", "MapInfo"},
+		{"dat.mif", "Version 300\n", "format_later", "MapInfo"},
+		{"bang.xlsx", "PK\x03\x04[Content_Types].xml", "format_later", "CSV UTF-8"},
+		{"bang.zip", "PK\x03\x04\x14\x00[Content_Types].xml", "format_later", "CSV UTF-8"},
+		{"dat.fgb", "fgb\x03fgb\x00", "format_later", "FlatGeobuf"},
+		{"dat.gtp", "x", "format_later", "GTP"},
+		{"rong.csv", "", "empty_file", "empty"},
+		{"anh.png", "\x89PNG\r\n\x1a\n", "unknown_format", "anh.png"},
+		{"trang.html", "<html>", "unknown_format", "trang.html"},
+		{"list.json", "[1,2]", "unknown_format", "list.json"},
+		{"noi.bin", "hello", "unknown_format", "noi.bin"},
+		{"topo.json", `{"type":"Topology","objects":{},"arcs":[]}`, "unknown_format", "TopoJSON"},
+		{"esri.json", `{"geometryType":"esriGeometryPolygon","spatialReference":{"wkid":4326},"features":[{"attributes":{"a":1}}]}`, "unknown_format", "Esri"},
+		{"other.json", `{"a":1}`, "unknown_format", "not GeoJSON"},
+		{"any.sqlite", "SQLite format 3\x00", "", ""},
+	} {
+		_, err := importers.Open(writeTemp(t, tt.name, tt.content), importers.OpenOptions{})
+		var refused *importers.Refused
+		if err == nil {
+			t.Errorf("%s is opened", tt.name)
+		} else if tt.code != "" && (!errors.As(err, &refused) || refused.Code != tt.code || !strings.Contains(refused.Reason.En, tt.says)) {
+			t.Errorf("%s: %v; want a refusal %q with %q", tt.name, err, tt.code, tt.says)
+		}
+	}
+	dir := t.TempDir()
+	if _, err := importers.Open(dir, importers.OpenOptions{}); err == nil || !strings.Contains(err.Error(), "folder") {
+		t.Errorf("a folder: %v", err)
+	}
+	if _, err := importers.Open(filepath.Join(dir, "none.csv"), importers.OpenOptions{}); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("no file: %v", err)
+	}
+}
+
+func TestListSingle(t *testing.T) {
+	for name, content := range map[string]string{"dat.geojson": `{"type":"Point","coordinates":[107,10]}`, "dat.csv": "a,b\n1,2\n"} {
+		got, err := importers.List(writeTemp(t, name, content))
+		if err != nil {
+			t.Fatal(err)
+		}
+		expect(t, name, []string{"dat"}, got)
+	}
+}
