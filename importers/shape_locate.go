@@ -89,7 +89,7 @@ func (l *shpLocator) next(row int64, attributes bool) (content []byte, fault shp
 			return l.take(p), shpShortIndex, true
 		}
 		return nil, shpFault{}, false
-	case row < l.resume:
+	case row < l.resume && attributes:
 		return nil, shpUnreadable, true
 	case l.lost:
 		return nil, shpFault{}, false
@@ -101,7 +101,7 @@ func (l *shpLocator) next(row int64, attributes bool) (content []byte, fault shp
 	case p.known && p.number == row:
 		fault = shpUnreadable
 	}
-	return l.search(row, fault)
+	return l.search(row, attributes, fault)
 }
 
 // indexed follows the .shx. Its entries of length 0 are null shapes.
@@ -157,9 +157,10 @@ func (l *shpLocator) misnumbered(p shpPlace, row int64) shpFault {
 	return shpWrongNumber.says(p.number)
 }
 
-// search looks from pos on for a record of the row, or of a later one; the rows before
-// that are lost and get the fault shpUnreadable. A search that finds none is the last.
-func (l *shpLocator) search(row int64, fault shpFault) (content []byte, met shpFault, found bool) {
+// search looks from pos on for a record of the row, or of a later one; the rows of the
+// table before that have lost their shapes and get the fault shpUnreadable. A search that
+// finds none is the last.
+func (l *shpLocator) search(row int64, attributes bool, fault shpFault) (content []byte, met shpFault, found bool) {
 	for off := l.pos; off <= l.shp.size-12; off += 2 {
 		head := l.bytes(l.shp, off, 12)
 		if head == nil {
@@ -172,7 +173,7 @@ func (l *shpLocator) search(row int64, fault shpFault) (content []byte, met shpF
 		p := l.look(off)
 		switch {
 		case !p.sound:
-		case number == row:
+		case number == row || !attributes:
 			skipped := p.off - l.pos
 			return l.take(p), shpSkippedBytes.says(skipped), true
 		default:

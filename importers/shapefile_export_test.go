@@ -9,11 +9,11 @@ var (
 	ZipLimit      = zipLimit
 )
 
-// OpenShapefileBytes opens a set from memory; shx and dbf may be nil.
+// OpenShapefileBytes opens a set from memory; shx and dbf may be empty: missing.
 func OpenShapefileBytes(shp, shx, dbf []byte) (Reader, error) {
 	set := &shpSet{name: "memory"}
 	for to, b := range map[**shpWindow][]byte{&set.shp: shp, &set.shx: shx, &set.dbf: dbf} {
-		if b != nil {
+		if len(b) > 0 {
 			*to = newShpWindow(bytes.NewReader(b), int64(len(b)))
 		}
 	}

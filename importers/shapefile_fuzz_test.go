@@ -130,20 +130,20 @@ func checkGeometry(t *testing.T, rec importers.Record) {
 	}
 }
 
-// FuzzShapefileShp reads any .shp, with and without any .shx.
+// FuzzShapefileShp reads any .shp, with and without any .shx and any .dbf.
 func FuzzShapefileShp(f *testing.F) {
-	fuzzSeeds(f, func(shp, shx, _ []byte) {
-		f.Add(shp, shx)
-		f.Add(shp, []byte(nil))
+	fuzzSeeds(f, func(shp, shx, dbf []byte) {
+		f.Add(shp, shx, dbf)
+		f.Add(shp, []byte(nil), dbf)
 	})
 	nested := [][]float64{{0, 0, 9, 0, 9, 9, 0, 9, 0, 0}, {1, 1, 1, 8, 8, 8, 8, 1, 1, 1}, {2, 2, 7, 2, 7, 7, 2, 2}, {9, 9, 12, 9, 12, 12, 9, 9}}
-	f.Add(shpOf(polygonRecord(nested)), []byte(nil))
-	f.Fuzz(func(t *testing.T, shp, shx []byte) {
-		if shp == nil {
+	f.Add(shpOf(polygonRecord(nested)), []byte(nil), []byte(nil))
+	f.Fuzz(func(t *testing.T, shp, shx, dbf []byte) {
+		if len(shp) == 0 {
 			return
 		}
-		r, err := importers.OpenShapefileBytes(shp, shx, nil)
-		checkReader(t, r, err, len(shp)+len(shx))
+		r, err := importers.OpenShapefileBytes(shp, shx, dbf)
+		checkReader(t, r, err, len(shp)+len(shx)+len(dbf))
 	})
 }
 

@@ -97,8 +97,10 @@ func TestOpenShapefileChoosesLayer(t *testing.T) {
 		file, layer string
 		rows        int64
 	}{
-		{"several_sets.zip", "thua", 2}, {"several_sets.zip", "RANH", 3},
-		{"same_name_in_folders.zip", "to2/thua", 3}, {"missing_prj.shp", "Missing_PRJ", 3},
+		{"several_sets.zip", "thua", 2},
+		{"several_sets.zip", "RANH", 3},
+		{"same_name_in_folders.zip", "to2/thua", 3},
+		{"missing_prj.shp", "Missing_PRJ", 3},
 	} {
 		r, err := importers.OpenShapefile(filepath.Join(shapefileDir, test.file), importers.OpenOptions{Layer: test.layer})
 		if err != nil {
@@ -337,18 +339,41 @@ func TestReadNumber(t *testing.T) {
 		value any
 		code  string
 	}{
-		{"12", true, int64(12), ""}, {" -7 ", true, int64(-7), ""}, {"+5", true, int64(5), ""},
-		{"12", false, 12.0, ""}, {"-0.25", false, -0.25, ""}, {".5", false, 0.5, ""}, {"5.", false, 5.0, ""},
+		{"12", true, int64(12), ""},
+		{" -7 ", true, int64(-7), ""},
+		{"+5", true, int64(5), ""},
+		{"12", false, 12.0, ""},
+		{"-0.25", false, -0.25, ""},
+		{".5", false, 0.5, ""},
+		{"5.", false, 5.0, ""},
 		{"999999999999999999", true, int64(999999999999999999), ""},
-		{"-9223372036854775808", true, int64(math.MinInt64), ""}, {"9223372036854775808", true, nil, "not_whole"},
-		{"0.1", false, 0.1, ""}, {"123456789012345.67", false, 123456789012345.67, ""}, {"9007199254740993", false, 9007199254740992.0, ""},
-		{"1e3", true, int64(1000), ""}, {"1E-2", false, 0.01, ""}, {"1.50000000000000000000", false, 1.5, ""},
-		{"1234,5", false, 1234.5, ""}, {"1.234,5", false, 1234.5, ""}, {"1,234.5", false, 1234.5, ""},
-		{"1.234.567", true, int64(1234567), ""}, {"1,5", true, nil, "not_whole"}, {"1.234.56", false, nil, "not_a_number"},
-		{"***", true, nil, "overflow"}, {"NaN", false, nil, "not_a_number"}, {"inf", false, nil, "not_a_number"},
-		{"0x10", false, nil, "not_a_number"}, {"1_000", true, nil, "not_a_number"}, {".", false, nil, "not_a_number"},
-		{"-", true, nil, "not_a_number"}, {"", true, nil, ""}, {"\x00\x00", false, nil, ""}, {"12 5", true, nil, "not_a_number"},
-		{"-.", false, nil, "not_a_number"}, {",", false, nil, "not_a_number"}, {"1,234,5.6", false, nil, "not_a_number"},
+		{"-9223372036854775808", true, int64(math.MinInt64), ""},
+		{"9223372036854775808", true, nil, "not_whole"},
+		{"0.1", false, 0.1, ""},
+		{"123456789012345.67", false, 123456789012345.67, ""},
+		{"9007199254740993", false, 9007199254740992.0, ""},
+		{"1e3", true, int64(1000), ""},
+		{"1E-2", false, 0.01, ""},
+		{"1.50000000000000000000", false, 1.5, ""},
+		{"1234,5", false, 1234.5, ""},
+		{"1.234,5", false, 1234.5, ""},
+		{"1,234.5", false, 1234.5, ""},
+		{"1.234.567", true, int64(1234567), ""},
+		{"1,5", true, nil, "not_whole"},
+		{"1.234.56", false, nil, "not_a_number"},
+		{"***", true, nil, "overflow"},
+		{"NaN", false, nil, "not_a_number"},
+		{"inf", false, nil, "not_a_number"},
+		{"0x10", false, nil, "not_a_number"},
+		{"1_000", true, nil, "not_a_number"},
+		{".", false, nil, "not_a_number"},
+		{"-", true, nil, "not_a_number"},
+		{"", true, nil, ""},
+		{"\x00\x00", false, nil, ""},
+		{"12 5", true, nil, "not_a_number"},
+		{"-.", false, nil, "not_a_number"},
+		{",", false, nil, "not_a_number"},
+		{"1,234,5.6", false, nil, "not_a_number"},
 	} {
 		value, code := importers.ReadNumber(test.text, test.whole)
 		if diff := cmp.Diff(test.value, value); diff != "" || code != test.code {

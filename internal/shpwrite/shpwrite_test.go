@@ -45,8 +45,11 @@ func TestWriteForGDAL(t *testing.T) {
 	w, err := shpwrite.Create(path, shpwrite.Config{
 		Kind: shpwrite.Polygon,
 		Fields: []shpwrite.Field{
-			{Name: "SO", Type: 'N', Width: 5}, {Name: "DT", Type: 'F', Width: 9, Decimals: 2},
-			{Name: "DIACHI", Type: 'C', Width: 30}, {Name: "NGAY", Type: 'D'}, {Name: "DUNG", Type: 'L'},
+			{Name: "SO", Type: 'N', Width: 5},
+			{Name: "DT", Type: 'F', Width: 9, Decimals: 2},
+			{Name: "DIACHI", Type: 'C', Width: 30},
+			{Name: "NGAY", Type: 'D'},
+			{Name: "DUNG", Type: 'L'},
 		},
 		CPG: "UTF-8", Date: time.Date(2024, 2, 29, 0, 0, 0, 0, time.UTC),
 	})
