@@ -9,23 +9,14 @@ import (
 	"io/fs"
 )
 
+// FS holds dist/index.html, dist/icon.svg and dist/assets/…, whose names carry a hash of their content and may
+// therefore be cached for ever. index.html may not.
+//
 //go:embed all:dist
-var dist embed.FS
-
-// FS is the built web map with its root at dist: index.html, icon.svg and assets/…, whose names carry a hash of their
-// content and may therefore be cached for ever. index.html may not.
-var FS = root()
+var FS embed.FS
 
 // Built reports whether FS holds a web map and not only the placeholder.
 func Built() bool {
-	_, err := fs.Stat(FS, "index.html")
+	_, err := fs.Stat(FS, "dist/index.html")
 	return err == nil
-}
-
-func root() fs.FS {
-	sub, err := fs.Sub(dist, "dist")
-	if err != nil {
-		panic(err) // the name is a constant that go:embed has checked
-	}
-	return sub
 }

@@ -3,7 +3,7 @@ import { t } from '../i18n'
 import { area, length } from '../i18n/format'
 import { measured } from '../state/measuring'
 import { announce } from '../state/notice'
-import { lang, layersOpen, type MeasureKind, type MeasureMethod, measure, meridian } from '../state/store'
+import { lang, layersOpen, type MeasureKind, type MeasureMethod, measure, meridian, narrow, stop } from '../state/store'
 
 /** The main figure of the measure in words; empty while there is none. */
 export function measureResult(): string {
@@ -16,6 +16,7 @@ export function measureResult(): string {
 /** Takes the measuring tool in hand, or puts it away. */
 export function toggleMeasure(): void {
   layersOpen.value = false
+  if (narrow.value) stop.value = 'peek'
   measure.value = measure.value ? null : { kind: 'distance', method: 'plane', points: [] }
 }
 

@@ -31,7 +31,7 @@ function kindOf(status: number): FailureKind {
 async function failureOf(answer: Response): Promise<Failure> {
   const problem = await answer.json().catch(() => ({}))
   const text = (key: string): string => (typeof problem?.[key] === 'string' ? problem[key] : '')
-  return new Failure(kindOf(answer.status), answer.status, text('detail') || text('title'), text('instance'))
+  return new Failure(kindOf(answer.status), answer.status, text('detail') || text('title'), text('request_id'))
 }
 
 /** GETs JSON. Throws a Failure, or an AbortError when the caller's signal ended it. */

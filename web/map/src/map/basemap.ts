@@ -34,8 +34,8 @@ export function beneath(style: StyleSpecification, url: string): StyleSpecificat
 
 /** Reads the base map that the operator set. Null where there is none or it cannot be had: ours stands alone. */
 export async function readBasemap(setting: Config['basemap']): Promise<Basemap | null> {
-  if (!setting) return null
-  if ('raster' in setting) return { raster: setting.raster }
+  if (setting?.raster) return { raster: setting.raster }
+  if (!setting?.style) return null
   const url = new URL(setting.style, document.baseURI).href
   const answer = await fetch(url).catch(() => null)
   if (!answer?.ok) return null

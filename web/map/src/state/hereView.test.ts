@@ -8,6 +8,7 @@ const water = layer('water')
 const answer = (lon: number, ...names: string[]): Here => ({
   lon,
   lat: 10.2,
+  vn2000: { srid: 910775, meridian: 107.75, zone_width: 3, x_north: 0, y_east: 0 },
   layers: names.map((name) => ({ name, title: { vi: name, en: name }, features: [{ id: 1, properties: {} }] })),
 })
 

@@ -8,7 +8,7 @@ import { Failed } from '../ui/Failed'
 import { Pair } from '../ui/Pair'
 import { Waiting } from '../ui/Waiting'
 import { HereList } from './HereList'
-import { oldNamesText, PanelHead } from './ParcelPanel'
+import { PanelHead } from './ParcelPanel'
 
 /** The point in both systems. */
 function Coordinates() {
@@ -29,7 +29,7 @@ export function HerePanel() {
   const { value, failure } = here.resource.value
   const commune = value?.layers.find(({ name }) => name === 'communes')?.features[0]?.properties
   const empty = value?.layers.every((layer) => layer.features.length === 0)
-  const former = oldNamesText(commune?.old_names as string | undefined)
+  const former = String(commune?.old_names ?? '')
   return (
     <article>
       <PanelHead title={commune?.name ? String(commune.name) : t().here.title}>

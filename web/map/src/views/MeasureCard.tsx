@@ -55,6 +55,9 @@ export function MeasureCard() {
     <section class="card measure" aria-label={words.title}>
       <div class="card-head">
         <h2>{words.title}</h2>
+        <p class="big figures" data-test="measured">
+          {result || '–'}
+        </p>
         <button type="button" class="bare" aria-label={t().app.close} onClick={endMeasure}>
           <CloseIcon />
         </button>
@@ -68,13 +71,12 @@ export function MeasureCard() {
           value={current.kind}
           choose={measureKind}
         />
-        <p class="big figures" data-test="measured">
-          {result || '–'}
-        </p>
-        <p class="secondary figures">
+        <p class="beside secondary figures">
           <Beside of={current} />
         </p>
-        <p class="secondary small">{current.points.length === 0 ? words.start : words.more}</p>
+        <p class={current.points.length === 0 ? 'secondary small' : 'help secondary small'}>
+          {current.points.length === 0 ? words.start : words.more}
+        </p>
         <Choice
           name="measure-method"
           label={words.method}
@@ -83,7 +85,7 @@ export function MeasureCard() {
           value={current.method}
           choose={measureMethod}
         />
-        <p class="secondary small">
+        <p class="help secondary small">
           {current.method === 'plane'
             ? words.methodHint.plane(meridianText(meridian.value))
             : words.methodHint.geodesic()}

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { deselect, showBounds } from '../actions/select'
 import { shareLink } from '../actions/share'
-import type { OldNames, Parcel } from '../api/types'
+import type { Parcel } from '../api/types'
 import { t, words } from '../i18n'
 import { date, hectares, squareMetres } from '../i18n/format'
 import { colorOf } from '../map/palette'
@@ -15,10 +15,6 @@ import { Swatch } from '../ui/Swatch'
 import { Waiting } from '../ui/Waiting'
 import { OthersHere } from './HereList'
 import { Vertices } from './Vertices'
-
-/** Former names as one text. */
-export const oldNamesText = (names: OldNames | undefined): string =>
-  typeof names === 'string' ? names : (names ?? []).join(', ')
 
 /** Title of the panel with its way out. */
 export function PanelHead({ title, children }: { title: string; children?: ComponentChildren }) {
@@ -54,12 +50,11 @@ function Fact({ term, children }: { term: string; children: ComponentChildren })
 
 function Identity({ of }: { of: Parcel }) {
   const words = t().parcel
-  const former = oldNamesText(of.commune.old_names)
   return (
     <dl class="facts">
       <Fact term={words.commune}>
         {of.commune.name} <span class="secondary figures">({words.communeCode(of.commune.code)})</span>
-        {former && <span class="secondary block">{words.formerly(former)}</span>}
+        {of.commune.old_names && <span class="secondary block">{words.formerly(of.commune.old_names)}</span>}
       </Fact>
       {of.address && <Fact term={words.address}>{of.address}</Fact>}
       {(of.old_sheet_no || of.old_parcel_no) && (

@@ -1,0 +1,279 @@
+// Generated from geoapi/openapi.json by npm run gen-api. Do not edit.
+
+/** One text in both languages. */
+export type Words = {
+  readonly vi: string
+  readonly en: string
+}
+
+/** Longitude, latitude in degrees (WGS84). */
+export type LonLat = readonly [number, number]
+
+/** West, south, east, north in degrees (WGS84). */
+export type Box = readonly [number, number, number, number]
+
+/** Why an answer is one, or why there is none: a stable code and its arguments. */
+export type Why = {
+  readonly code: string
+  readonly args: { readonly [key: string]: string }
+}
+
+export type CommuneRef = {
+  /** Five digits. */
+  readonly code: string
+  /** With its kind: Phường Vũng Tàu. */
+  readonly name: string
+}
+
+/** A place in a VN-2000 zone. */
+export type Grid = {
+  /** Ours: 91CCCC. */
+  readonly srid: number
+  /** Central meridian in degrees. */
+  readonly meridian: number
+  /** 3, or 6 for UTM. */
+  readonly zone_width: number
+  /** Metres, the X of Vietnamese maps. */
+  readonly x_north: number
+  /** Metres, the Y of Vietnamese maps. */
+  readonly y_east: number
+}
+
+/** RFC 9457 problem details. conflict has rows and count; refused has code; needs-answer has import and questions. */
+export type Problem = {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  readonly instance: string
+  readonly request_id: string
+}
+
+export type Config = {
+  readonly name: Words
+  readonly bounds: Box
+  readonly center: LonLat
+  readonly zoom: number
+  readonly meridian: number
+  readonly basemap: {
+    readonly style?: string
+    readonly raster?: string
+  } | null
+  readonly version: string
+}
+
+export type Code = {
+  readonly code: string
+  readonly name: Words
+  readonly color: string | null
+  /** False: only in data made under an older list. */
+  readonly current: boolean
+}
+
+export type Field = {
+  readonly name: string
+  readonly type: "text" | "text[]" | "integer" | "real" | "boolean" | "date" | "timestamp"
+  readonly title: Words
+  readonly in_tiles: boolean
+  readonly filterable: boolean
+  readonly unit: string
+  readonly codes: readonly Code[] | null
+}
+
+export type Layer = {
+  readonly name: string
+  readonly title: Words
+  readonly theme: string
+  readonly geometry: "Point" | "LineString" | "Polygon" | "Geometry"
+  readonly min_zoom: number
+  readonly max_zoom: number
+  readonly label: string | null
+  readonly bounds: Box | null
+  readonly count: number
+  readonly source: string
+  readonly as_of: string | null
+  readonly sort: number
+  readonly generation: number
+  readonly style: { readonly [key: string]: unknown }
+  /** Path of its TileJSON. */
+  readonly tiles: string
+  readonly fields: readonly Field[]
+}
+
+export type Geometry = {
+  readonly type: string
+  readonly coordinates: readonly unknown[]
+} | null
+
+export type FeatureCollection = {
+  readonly type: "FeatureCollection"
+  readonly features: readonly ({
+    readonly type: "Feature"
+    readonly id: number
+    readonly properties: { readonly [key: string]: unknown }
+    readonly geometry: Geometry
+  })[]
+  /** Address of the next page. */
+  readonly next: string | null
+}
+
+export type ParcelItem = {
+  readonly id: number
+  readonly sheet_no: string
+  readonly parcel_no: string
+  readonly old_sheet_no: string | null
+  readonly old_parcel_no: string | null
+  readonly commune: CommuneRef
+  readonly address: string | null
+  readonly land_use: string | null
+  /** Square metres. */
+  readonly map_area: number
+  readonly point: LonLat
+  readonly bbox: Box
+  readonly why: Why
+}
+
+export type CommuneItem = {
+  readonly code: string
+  readonly name: string
+  readonly province: string
+  readonly old_names: string
+  readonly bbox: Box
+  readonly point: LonLat
+  readonly why: Why
+}
+
+export type CoordinateItem = {
+  readonly lon: number
+  readonly lat: number
+  readonly format: "wgs84" | "dms" | "vn2000"
+  readonly srid: number
+  readonly meridian: number
+  readonly zone_width: number
+  readonly x_north: number
+  readonly y_east: number
+  readonly why: Why
+}
+
+export type Search = {
+  readonly q: string
+  readonly groups: readonly ({
+    readonly kind: "parcel"
+    readonly items: readonly ParcelItem[]
+  } | {
+    readonly kind: "commune"
+    readonly items: readonly CommuneItem[]
+  } | {
+    readonly kind: "coordinate"
+    readonly items: readonly CoordinateItem[]
+  })[]
+  readonly hint: Why | null
+}
+
+export type Here = {
+  readonly lon: number
+  readonly lat: number
+  readonly vn2000: Grid
+  readonly layers: readonly ({
+    readonly name: string
+    readonly title: Words
+    readonly features: readonly ({
+      readonly id: number
+      readonly properties: { readonly [key: string]: unknown }
+    })[]
+  })[]
+}
+
+/** Every ring begins at its north-western vertex and goes clockwise; the closing vertex is not repeated; numbers run through the whole parcel. */
+export type Vertices = {
+  readonly srid: number
+  readonly meridian: number
+  readonly zone_width: number
+  /** survey: the coordinates exactly as surveyed; computed: transformed from the map. */
+  readonly basis: "survey" | "computed"
+  readonly rings: readonly ({
+    readonly part: number
+    /** 1 is the outer ring, 2 and more are holes. */
+    readonly ring: number
+    readonly points: readonly ({
+      readonly n: number
+      readonly x_north: number
+      readonly y_east: number
+      /** Metres to the next vertex of the ring. */
+      readonly edge: number
+    })[]
+  })[]
+}
+
+export type Parcel = {
+  readonly id: number
+  readonly commune: {
+    readonly code: string
+    readonly name: string
+    readonly old_names: string
+  }
+  readonly sheet_no: string
+  readonly parcel_no: string
+  readonly old_sheet_no: string | null
+  readonly old_parcel_no: string | null
+  readonly official_id: string | null
+  readonly address: string | null
+  readonly land_use: string | null
+  readonly land_types: readonly Code[]
+  readonly map_area: number
+  readonly area_basis: "survey" | "computed"
+  readonly point: LonLat
+  readonly bbox: Box
+  readonly geometry: Geometry
+  readonly vertices: Vertices
+  readonly source: string
+  readonly as_of: string | null
+}
+
+export type Import = {
+  readonly id: number
+  readonly layer: string
+  readonly source: string
+  readonly state: "staging" | "question" | "staged" | "applied" | "undone" | "failed" | "discarded"
+  readonly actor: string
+  readonly created_at: string
+  readonly applied_at?: string
+  readonly undone_at?: string
+  readonly counts: {
+    readonly read: number
+    readonly refused: number
+    readonly warnings: number
+    readonly added: number
+    readonly changed: number
+    readonly removed: number
+    readonly unchanged: number
+  }
+  readonly plan?: { readonly [key: string]: unknown }
+  /** What was found in the file, with the questions still open. */
+  readonly analysis?: { readonly [key: string]: unknown }
+  readonly failure?: Words
+}
+
+export type Imports = {
+  readonly imports: readonly Import[]
+  /** Ask again with before=next for the next page. */
+  readonly next: number | null
+}
+
+export type Health = {
+  readonly status: "ok"
+  readonly version: string
+}
+
+export type Ready = {
+  readonly ready: boolean
+  readonly database: string
+  readonly journal_age_seconds: number
+  readonly draining: boolean
+}
+
+/** TileJSON 3.0. */
+export type TileJSON = {
+  readonly tilejson: string
+  readonly tiles: readonly string[]
+}
