@@ -113,7 +113,7 @@ func (w *work) intact(ctx context.Context, tx pgx.Tx) error {
 	if err != nil {
 		return err
 	}
-	if n != want.Read+want.Added+want.Changed+want.Removed+want.Unchanged {
+	if n != want.Read+want.Changed+want.Removed+want.Unchanged {
 		return lost
 	}
 	return nil
@@ -156,15 +156,15 @@ func (w *work) conflicts(ctx context.Context, tx pgx.Tx) error {
 	return w.conflict(ctx, tx, w.sql(`
 		SELECT f.id, `+w.named("d", "")+` AS name
 		FROM   {diff} f LEFT JOIN {data} d ON d.id = f.id {join all sides}
-		WHERE  f.op <> 'a' AND (d.xmin IS DISTINCT FROM f.x_main`+sides+`)
+		WHERE  d.xmin IS DISTINCT FROM f.x_main`+sides+`
 		UNION
 		SELECT d.id, `+w.named("d", "")+`
 		FROM   {scope} AS k JOIN {data} d ON {in scope}
 		WHERE  NOT EXISTS (SELECT FROM {diff} f WHERE f.id = d.id)
 		UNION
 		SELECT d.id, `+w.named("d", "")+`
-		FROM   {diff} g JOIN {stage} s ON s.row_no = g.row_no JOIN {data} d ON {same id}
-		WHERE  g.op = 'a' AND NOT EXISTS (SELECT FROM {diff} f WHERE f.id = d.id)`), Words{
+		FROM   {stage} s JOIN {data} d ON {same id}
+		WHERE  {is added} AND NOT EXISTS (SELECT FROM {diff} f WHERE f.id = d.id)`), Words{
 		"Các bản ghi sau đã thay đổi từ khi so sánh; nhập lại tệp để so sánh lại: ",
 		"These records have changed since the comparison; import the file again to compare anew: ",
 	})
@@ -266,8 +266,8 @@ func (w *work) applied(ctx context.Context, tx pgx.Tx, actor string) error {
 		SET    state = 'applied', applied_at = clock_timestamp(), applied_xid = pg_current_xact_id()::xid,
 		       added_ids = coalesce((
 		           SELECT CASE WHEN count(*) = max(id) - min(id) + 1 THEN int8multirange(int8range(min(id), max(id), '[]'))
-		                       ELSE (SELECT range_agg(int8range(id, id, '[]')) FROM {diff} WHERE op = 'a') END
-		           FROM   {diff} WHERE op = 'a'), '{}')
+		                       ELSE range_agg(int8range(id, id, '[]')) END
+		           FROM   {stage} s WHERE {is added}), '{}')
 		WHERE  id = $1`), w.id)
 	if err != nil {
 		return fmt.Errorf("import %d: %w", w.id, err)

@@ -82,7 +82,8 @@ func (w *work) change(ctx context.Context, tx pgx.Tx) error {
 		if p.name == mainPart {
 			continue
 		}
-		if err := w.addSide(ctx, tx, p, fmt.Sprintf("f.op = 'c' AND f.%s AND NOT EXISTS (SELECT FROM %s d WHERE d.id = f.id)", p.name, p.table)); err != nil {
+		if err := w.addSide(ctx, tx, p, "f.id", fmt.Sprintf(
+			"{stage} s JOIN {diff} f ON f.row_no = s.row_no WHERE f.op = 'c' AND f.%s AND NOT EXISTS (SELECT FROM %s d WHERE d.id = f.id)", p.name, p.table)); err != nil {
 			return err
 		}
 	}
@@ -101,12 +102,12 @@ func (w *work) surveyed() string {
 func (w *work) add(ctx context.Context, tx pgx.Tx) error {
 	for _, p := range w.parts {
 		if p.name != mainPart {
-			if err := w.addSide(ctx, tx, p, "f.op = 'a'"); err != nil {
+			if err := w.addSide(ctx, tx, p, "s.id", "{stage} s WHERE {is added}"); err != nil {
 				return err
 			}
 			continue
 		}
-		columns, values := []string{"id", "geom"}, []string{"f.id", "{here}"}
+		columns, values := []string{"id", "geom"}, []string{"s.id", "{here}"}
 		for _, f := range p.fields {
 			columns, values = append(columns, quote(f.Name)), append(values, "s."+quote("f_"+f.Name))
 		}
@@ -116,8 +117,8 @@ func (w *work) add(ctx context.Context, tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, w.sql(fmt.Sprintf(`
 			INSERT INTO {data} (%s)
 			SELECT %s
-			FROM   {stage} s JOIN {diff} f ON f.row_no = s.row_no
-			WHERE  f.op = 'a'`, strings.Join(columns, ", "), strings.Join(values, ", "))))
+			FROM   {stage} s
+			WHERE  {is added}`, strings.Join(columns, ", "), strings.Join(values, ", "))))
 		if err != nil {
 			return err
 		}
@@ -126,12 +127,12 @@ func (w *work) add(ctx context.Context, tx pgx.Tx) error {
 		return nil
 	}
 	_, err := tx.Exec(ctx, w.sql(`
-		SELECT setval(pg_get_serial_sequence($1, 'id'), max(id)) FROM {diff} WHERE op = 'a'`), w.parts[0].table)
+		SELECT setval(pg_get_serial_sequence($1, 'id'), max(id)) FROM {stage}`), w.parts[0].table)
 	return err
 }
 
-// addSide inserts side rows where there is a value to keep.
-func (w *work) addSide(ctx context.Context, tx pgx.Tx, p part, which string) error {
+// addSide inserts side rows where there is a value to keep. from ends in a condition.
+func (w *work) addSide(ctx context.Context, tx pgx.Tx, p part, id, from string) error {
 	if len(p.fields) == 0 {
 		return nil
 	}
@@ -142,16 +143,15 @@ func (w *work) addSide(ctx context.Context, tx pgx.Tx, p part, which string) err
 	staged := columnList("s", "f_", names(p.fields))
 	_, err := tx.Exec(ctx, w.sql(fmt.Sprintf(`
 		INSERT INTO %s (%s)
-		SELECT f.id, %s
-		FROM   {stage} s JOIN {diff} f ON f.row_no = s.row_no
-		WHERE  %s AND num_nonnulls(%[3]s) > 0`, p.table, strings.Join(into, ", "), staged, which)))
+		SELECT %s, %s
+		FROM   %s AND num_nonnulls(%[4]s) > 0`, p.table, strings.Join(into, ", "), id, staged, from)))
 	return err
 }
 
-// dropIndexes drops the spatial indexes of the layer's table, when more is added than is
+// dropIndexes drops the secondary indexes of the layer's table, when more is added than is
 // there: building them anew is several times as fast as filling them. It gives the
-// statements that make them again. The index on the identity stays: triggers look
-// through it. Readers that hold the table longer than two seconds keep the indexes.
+// statements that make them again. Where readers hold the table for longer than two
+// seconds the indexes stay.
 func (w *work) dropIndexes(ctx context.Context, tx pgx.Tx) ([]string, error) {
 	var bulk bool
 	err := tx.QueryRow(ctx, w.sql(`SELECT count(*) < $1 FROM (SELECT FROM {data} LIMIT $1) AS d`), w.counts.Added).Scan(&bulk)
@@ -163,9 +163,7 @@ func (w *work) dropIndexes(ctx context.Context, tx pgx.Tx) ([]string, error) {
 		FROM   pg_index x
 		JOIN   pg_class i ON i.oid = x.indexrelid
 		JOIN   pg_namespace n ON n.oid = i.relnamespace
-		JOIN   pg_am m ON m.oid = i.relam
-		WHERE  x.indrelid = to_regclass($1) AND m.amname = 'gist' AND x.indisvalid
-		AND    NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = x.indexrelid)
+		WHERE  x.indrelid = to_regclass($1) AND NOT x.indisunique
 		ORDER  BY i.relname`, w.parts[0].table)
 	if err != nil {
 		return nil, err

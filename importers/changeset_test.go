@@ -63,7 +63,7 @@ func TestDifferenceAndUndo(t *testing.T) {
 	next := sheets(2, 4)                                                                          // sheet 3 is not in the file
 	next[0] = row(1, 1, "ODT", "Nguyễn Văn Mẫu (hư cấu)")                                         // a public change
 	next[1] = row(1, 2, "ONT+CLN", "Trần Thị Thử (hư cấu)")                                       // a new owner only
-	next[2] = parcel(1, 3, "ONT+CLN", "Nguyễn Văn Mẫu (hư cấu)", square(east+60, north+50, 20.5)) // a moved boundary
+	next[2] = parcel(1, 3, "ONT+CLN", "Nguyễn Văn Mẫu (hư cấu)", square(east+60, north+50, 19.5)) // a moved boundary
 	next[7] = row(2, 9, "ONT", "")                                                                // 2/4 gone, 2/9 new
 	c := i.stage(vilis(next...))
 	if diff := cmp.Diff(importers.Counts{Read: 8, Added: 1, Changed: 3, Removed: 1, Unchanged: 4}, c.Counts); diff != "" {
@@ -77,7 +77,7 @@ func TestDifferenceAndUndo(t *testing.T) {
 	if diff := cmp.Diff([]string{
 		`(1,1,ODT,400,"Nguyễn Văn Mẫu (hư cấu)")`,
 		`(1,2,ONT+CLN,400,"Trần Thị Thử (hư cấu)")`,
-		`(1,3,ONT+CLN,420,"Nguyễn Văn Mẫu (hư cấu)")`,
+		`(1,3,ONT+CLN,380,"Nguyễn Văn Mẫu (hư cấu)")`,
 		`(2,1,ONT+CLN,400,"Nguyễn Văn Mẫu (hư cấu)")`,
 		`(2,2,ONT+CLN,400,"Nguyễn Văn Mẫu (hư cấu)")`,
 		`(2,3,ONT+CLN,400,"Nguyễn Văn Mẫu (hư cấu)")`,

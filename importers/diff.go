@@ -10,9 +10,9 @@ import (
 
 // compare matches the staged rows with the layer's and writes what becomes of each, in
 // one snapshot, with the position (xmin) of every row it looked at: Apply checks that
-// they still stand. Operations in the table diff:
+// they still stand. Staged rows that are not in the table diff are added, under the id
+// they have in the stage. Operations in diff:
 //
-//	a  added; its id is drawn now
 //	c  changed: main, shape and the side tables say where
 //	u  unchanged
 //	r  removed: in scope, and not in the file
@@ -190,18 +190,13 @@ func (w *work) matchRest() string {
 func (w *work) writeDiff(ctx context.Context, tx pgx.Tx) error {
 	statements := []string{
 		`CREATE UNLOGGED TABLE {diff} (
-			row_no bigint, id bigint, op "char" NOT NULL,
+			row_no bigint, id bigint NOT NULL, op "char" NOT NULL,
 			main boolean, shape boolean, staff boolean, restricted boolean,
 			x_main xid, x_staff xid, x_restricted xid) WITH (autovacuum_enabled = false)`,
 	}
 	if !w.isNew {
-		statements = append(statements, `ANALYZE {pairs}`, w.matchedRows(), w.removedRows())
+		statements = append(statements, `ANALYZE {pairs}`, w.matchedRows(), w.removedRows(), `ANALYZE {diff} (row_no, id, op)`)
 	}
-	added, err := w.addedRows(ctx, tx)
-	if err != nil {
-		return err
-	}
-	statements = append(statements, added, `ANALYZE {diff} (row_no, id, op)`)
 	for _, sql := range statements {
 		if _, err := tx.Exec(ctx, w.sql(sql)); err != nil {
 			return err
@@ -248,36 +243,13 @@ func (w *work) removedRows() string {
 		WHERE  NOT EXISTS (SELECT FROM {pairs} p WHERE p.id = d.id)`, side["staff"], side["restricted"])
 }
 
-// addedRows draws an id for each row without a partner, in the order of the file: from
-// the layer's sequence, or, where it has none, after its largest.
-func (w *work) addedRows(ctx context.Context, tx pgx.Tx) (string, error) {
-	id := "row_number() OVER (ORDER BY s.row_no)"
-	if !w.isNew {
-		var sequence *string
-		err := tx.QueryRow(ctx, `SELECT quote_literal(pg_get_serial_sequence($1, 'id'))`, w.parts[0].table).Scan(&sequence)
-		if err != nil {
-			return "", err
-		}
-		if sequence != nil {
-			id = "nextval(" + *sequence + "::regclass)"
-		} else {
-			id = "(SELECT coalesce(max(id), 0) FROM {data}) + " + id
-		}
-	}
-	return fmt.Sprintf(`
-		INSERT INTO {diff} (row_no, id, op)
-		SELECT s.row_no, %s, 'a'
-		FROM   {stage} s
-		WHERE  NOT s.bad AND NOT EXISTS (SELECT FROM {pairs} p WHERE p.row_no = s.row_no)`, id), nil
-}
-
 func (w *work) count(ctx context.Context, tx pgx.Tx) error {
 	n := &w.counts
 	err := tx.QueryRow(ctx, w.sql(`
-		SELECT count(*) FILTER (WHERE op = 'a'), count(*) FILTER (WHERE op = 'c'),
-		       count(*) FILTER (WHERE op = 'r'), count(*) FILTER (WHERE op = 'u'),
-		       (SELECT count(*) FROM {stage} WHERE bad)
-		FROM   {diff}`)).Scan(&n.Added, &n.Changed, &n.Removed, &n.Unchanged, &n.Refused)
+		SELECT count(*) FILTER (WHERE op = 'c'), count(*) FILTER (WHERE op = 'r'), count(*) FILTER (WHERE op = 'u'),
+		       (SELECT count(*) FROM {stage} WHERE bad),
+		       (SELECT count(*) FROM {stage} s WHERE {is added})
+		FROM   {diff}`)).Scan(&n.Changed, &n.Removed, &n.Unchanged, &n.Refused, &n.Added)
 	if err != nil || w.isNew || !w.layer.Survey || w.survey {
 		return err
 	}

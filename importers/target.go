@@ -61,6 +61,7 @@ func newTarget(id int64, l layers.Layer, p Plan) *target {
 		"{data}", t.parts[0].table,
 		"{stage}", scratch("stage", id), "{diff}", scratch("diff", id), "{pairs}", scratch("pairs", id),
 		"{repeats}", scratch("repeats", id), "{flaws}", scratch("flaws", id),
+		"{is added}", "NOT s.bad AND NOT EXISTS (SELECT FROM "+scratch("diff", id)+" f WHERE f.row_no = s.row_no)",
 		"{here}", t.here("s"), "{srid}", fmt.Sprint(t.srid),
 		"{same id}", t.sameIdentity("s", "d"), "{same r}", t.sameIdentity("s", "r"),
 		"{in scope}", t.inScope(p.Replace), "{scope}", t.scope(), "{d identity}", columnList("d", "", l.Identity), "{s identity}", columnList("s", "f_", l.Identity),

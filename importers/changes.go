@@ -1,0 +1,142 @@
+package importers
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"sotay/layers"
+)
+
+// Operation is what a change set does with a record.
+type Operation string
+
+// The operations that change something.
+const (
+	Added   Operation = "added"
+	Changed Operation = "changed"
+	Removed Operation = "removed"
+)
+
+// Change is one record of the difference.
+type Change struct {
+	Operation Operation `json:"operation"`
+	ID        int64     `json:"id"`
+	// Row of the file, 0 for a removed record.
+	Row int64 `json:"row,omitempty"`
+	// Name is the record's identity, its parts with a slash between; "" where the layer has none.
+	Name string `json:"name,omitempty"`
+	// Fields that differ, of a changed record.
+	Fields []FieldChange `json:"fields,omitempty"`
+	// Moved tells that the shape differs.
+	Moved bool `json:"moved,omitempty"`
+}
+
+// FieldChange is a value before and after, as PostgreSQL writes it. Values of restricted
+// fields are not told.
+type FieldChange struct {
+	Field  string  `json:"field"`
+	Old    *string `json:"old"`
+	New    *string `json:"new"`
+	Hidden bool    `json:"hidden,omitempty"`
+}
+
+// Changes lists the difference of a staged change set: changed records, then removed,
+// then added ones. It returns Refused when the change set is not staged.
+func (s *Service) Changes(ctx context.Context, id int64) iter.Seq2[Change, error] {
+	return func(yield func(Change, error) bool) {
+		stopped := false
+		err := pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+			c, err := getChangeSet(ctx, tx, id, "")
+			if err != nil {
+				return err
+			}
+			if c.State != StateStaged {
+				return refuse("wrong_state", "Lần nhập %[1]d đang ở trạng thái %[2]q.", "Import %[1]d is in state %[2]q.", id, c.State)
+			}
+			w := &work{s: s, id: id, counts: c.Counts}
+			l, err := w.findLayer(ctx, tx, c)
+			if err != nil {
+				return err
+			}
+			w.target = newTarget(id, l, *c.Plan)
+			rows, err := tx.Query(ctx, w.sql(w.changesQuery()))
+			if err != nil {
+				return err
+			}
+			defer rows.Close()
+			for rows.Next() {
+				change, err := scanChange(rows)
+				if err != nil {
+					return err
+				}
+				if stopped = !yield(change, nil); stopped {
+					return nil
+				}
+			}
+			return rows.Err()
+		})
+		if err != nil && !stopped {
+			yield(Change{}, fmt.Errorf("changes of import %d: %w", id, err))
+		}
+	}
+}
+
+func scanChange(rows pgx.Rows) (Change, error) {
+	var c Change
+	var fields []byte
+	if err := rows.Scan(&c.Operation, &c.ID, &c.Row, &c.Name, &c.Moved, &fields); err != nil {
+		return c, err
+	}
+	var all []*FieldChange
+	if err := json.Unmarshal(fields, &all); err != nil {
+		return c, err
+	}
+	for _, f := range all {
+		if f != nil {
+			c.Fields = append(c.Fields, *f)
+		}
+	}
+	return c, nil
+}
+
+// changesQuery selects operation, id, row, name, whether moved, and the fields as JSON.
+func (w *work) changesQuery() string {
+	added := `
+		SELECT 'added', s.id, s.row_no, ` + w.named("s", "f_") + `, false, '[]'::jsonb
+		FROM   {stage} s WHERE {is added}`
+	if w.isNew {
+		return added + ` ORDER BY 3`
+	}
+	return `
+		(SELECT 'changed', d.id, s.row_no, ` + w.named("d", "") + `, f.shape, jsonb_build_array(` + w.fieldChanges() + `)
+		FROM   {diff} f JOIN {stage} s ON s.row_no = f.row_no JOIN {data} d ON d.id = f.id {join sides}
+		WHERE  f.op = 'c' ORDER BY 3)
+		UNION ALL
+		(SELECT 'removed', d.id, 0, ` + w.named("d", "") + `, false, '[]'::jsonb
+		FROM   {diff} f JOIN {data} d ON d.id = f.id
+		WHERE  f.op = 'r' ORDER BY 2)
+		UNION ALL
+		(` + added + ` ORDER BY 3)`
+}
+
+// fieldChanges lists an object for each field that differs, NULL for the others.
+func (w *work) fieldChanges() string {
+	var list []string
+	for _, p := range w.parts {
+		for _, f := range p.fields {
+			stored, staged := p.alias+"."+quote(f.Name), "s."+quote("f_"+f.Name)
+			values := fmt.Sprintf("'old', %s::text, 'new', %s::text", stored, staged)
+			if f.Visibility == layers.Restricted {
+				values = "'hidden', true"
+			}
+			list = append(list, fmt.Sprintf("CASE WHEN %s IS DISTINCT FROM %s THEN jsonb_build_object('field', '%s', %s) END",
+				stored, staged, strings.ReplaceAll(f.Name, "'", "''"), values))
+		}
+	}
+	return strings.Join(list, ", ")
+}
