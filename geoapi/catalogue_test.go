@@ -192,6 +192,15 @@ func TestTiles(t *testing.T) {
 	if again := a.get("/tiles/parcels,communes/14/13065/7718.mvt", "If-None-Match: "+etag); again.StatusCode != 304 {
 		t.Errorf("the same again: %d", again.StatusCode)
 	}
+	if got.Header.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("a tile's headers: %v", got.Header)
+	}
+	wrong := a.get("/tiles/none/14/13065/7718.mvt")
+	if id := wrong.Header.Get("X-Request-Id"); id == "" || !strings.Contains(string(wrong.body), id) {
+		t.Errorf("an error has no request id: %v %s", wrong.Header, wrong.body)
+	} else if line := a.log.find(t, id); !strings.Contains(line, `"status":404`) || !strings.Contains(line, `"client":"127.0.0.1"`) {
+		t.Errorf("the log: %s", line)
+	}
 	for path, status := range map[string]int{
 		"/tiles/none/14/13065/7718.mvt":     404,
 		"/tiles/parcels/10/816/482.mvt":     204, // below the layer's zooms

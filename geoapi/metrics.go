@@ -2,6 +2,7 @@ package geoapi
 
 import (
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -16,6 +17,18 @@ type metrics struct {
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
 	bytes    *prometheus.CounterVec
+	// series are those met before, so that a request hashes its labels once.
+	series sync.Map // of seriesKey to series
+}
+
+type seriesKey struct {
+	route, method string
+	status        int
+}
+
+type series struct {
+	requests, bytes prometheus.Counter
+	seconds         prometheus.Observer
 }
 
 func newMetrics(s *Server) *metrics {
@@ -51,9 +64,17 @@ func (m *metrics) observe(method string, x *exchange, took time.Duration) {
 	default:
 		method = "other" // anybody can make methods up
 	}
-	m.requests.WithLabelValues(x.route, method, strconv.Itoa(x.status)).Inc()
-	m.seconds.WithLabelValues(x.route).Observe(took.Seconds())
-	m.bytes.WithLabelValues(x.route).Add(float64(x.bytes))
+	key := seriesKey{x.route, method, x.status}
+	known, ok := m.series.Load(key)
+	if !ok {
+		known, _ = m.series.LoadOrStore(key, series{
+			m.requests.WithLabelValues(x.route, method, strconv.Itoa(x.status)), m.bytes.WithLabelValues(x.route), m.seconds.WithLabelValues(x.route),
+		})
+	}
+	of, _ := known.(series)
+	of.requests.Inc()
+	of.bytes.Add(float64(x.bytes))
+	of.seconds.Observe(took.Seconds())
 }
 
 // poolCollector reads the database pools when metrics are asked for.

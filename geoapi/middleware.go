@@ -17,7 +17,7 @@ import (
 
 // exchange is what is known of one request and its answer, for the log and the metrics.
 type exchange struct {
-	id     string
+	id     string // "" for a tile of which there is nothing to say
 	client string // address, behind trusted proxies the real one
 	route  string // path pattern, "" for none
 	actor  string // name of the token, "" for anyone
@@ -34,6 +34,14 @@ func exchangeOf(r *http.Request) *exchange {
 		return &exchange{}
 	}
 	return x
+}
+
+// identify gives a request its id and its client, if it has none yet.
+func (s *Server) identify(w http.ResponseWriter, r *http.Request, x *exchange) {
+	if x.id == "" {
+		x.id, x.client = s.requestID(r), s.client(r)
+		w.Header().Set("X-Request-Id", x.id)
+	}
 }
 
 func actorOf(ctx context.Context) string {
@@ -54,10 +62,15 @@ const (
 
 // ServeHTTP is the whole chain: identity, headers, limits, then the route.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.isTile(r) {
+		s.serveTile(w, r)
+		return
+	}
 	start := time.Now()
-	x := &exchange{id: s.requestID(r), client: s.client(r)}
+	x := &exchange{}
 	r = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x))
 	rec := &recorder{ResponseWriter: w, x: x}
+	s.identify(rec, r, x)
 	defer func() {
 		broken := s.recover(rec, r, recover())
 		s.note(r, x, time.Since(start))
@@ -68,7 +81,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	rc := http.NewResponseController(w)
 	_ = rc.SetReadDeadline(start.Add(readTimeout)) // a test's recorder has no deadlines
 	_ = rc.SetWriteDeadline(start.Add(writeTimeout))
-	s.setHeaders(rec.Header(), r, x)
+	s.setHeaders(rec.Header(), r)
 	if err := s.cross.Check(r); err != nil {
 		s.fail(rec, r, &problem{kind: forbidden, cause: err, detail: Words{
 			"Trang khác không được gửi yêu cầu này.", "Another site may not send this.",
@@ -89,6 +102,7 @@ func (s *Server) recover(w *recorder, r *http.Request, panicked any) (broken boo
 	if err, ok := panicked.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 		return true
 	}
+	s.identify(w, r, w.x)
 	s.Log.ErrorContext(r.Context(), "panic", "request", w.x.id, "panic", fmt.Sprint(panicked), "stack", string(debug.Stack()))
 	err := fmt.Errorf("panic: %v", panicked)
 	broken = w.x.status != 0
@@ -117,6 +131,9 @@ func (s *Server) note(r *http.Request, x *exchange, took time.Duration) {
 	if !s.Log.Enabled(r.Context(), level) {
 		return
 	}
+	if x.client == "" {
+		x.client = s.client(r)
+	}
 	attrs := []slog.Attr{
 		slog.String("request", x.id), slog.String("method", r.Method), slog.String("path", r.URL.Path),
 		slog.String("route", x.route), slog.Int("status", x.status), slog.Int64("bytes", x.bytes),
@@ -141,7 +158,7 @@ func quiet(x *exchange) bool {
 	case "/healthz", "/readyz", "/metrics":
 		return true
 	}
-	return strings.HasPrefix(x.route, "/tiles/") && x.status < 400
+	return x.route == tileRoute && x.status < 400
 }
 
 // requestID takes the proxy's, where the proxy is trusted, or makes one.
@@ -154,13 +171,9 @@ func (s *Server) requestID(r *http.Request) string {
 
 func newSafeID() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9._-]{8,64}$`) }
 
-// setHeaders sets what every answer carries.
-func (s *Server) setHeaders(h http.Header, r *http.Request, x *exchange) {
-	h.Set("X-Request-Id", x.id)
+// setHeaders sets what every answer but a tile carries.
+func (s *Server) setHeaders(h http.Header, r *http.Request) {
 	h.Set("X-Content-Type-Options", "nosniff")
-	if strings.HasPrefix(r.URL.Path, "/tiles/") {
-		return // the rest is about pages, and tiles are many
-	}
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("Referrer-Policy", "strict-origin-when-cross-origin") // map tile servers want an origin
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")

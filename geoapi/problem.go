@@ -176,6 +176,10 @@ func databaseKind(err error) kind {
 // fail answers with an error as problem details (RFC 9457) and notes it for the log.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	x := exchangeOf(r)
+	if rec, ok := w.(*recorder); ok {
+		x = rec.x // a tile's is not in the context
+	}
+	s.identify(w, r, x)
 	p := problemOf(err)
 	x.err = err
 	if r.Context().Err() != nil && errors.Is(err, context.Canceled) {

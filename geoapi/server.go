@@ -82,6 +82,8 @@ type Server struct {
 	jobs    *jobs
 	web     *website
 	router  *mux.Router
+	tiles   http.Handler
+	nosniff []string
 	metrics *metrics
 	limiter *limiter
 	cross   *http.CrossOriginProtection
@@ -106,6 +108,7 @@ func New(c Config) (*Server, error) {
 		kinds:   kinds(),
 		limiter: newLimiter(c.LookupsPerSecond, time.Now),
 		safeID:  newSafeID(),
+		nosniff: []string{"nosniff"},
 		gzips:   sync.Pool{New: func() any { w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed); return w }},
 	}
 	s.drained, s.drain = context.WithCancel(context.Background())
@@ -127,6 +130,9 @@ func New(c Config) (*Server, error) {
 	var err error
 	if s.web, err = newWebsite(c.Web); err != nil {
 		return nil, err
+	}
+	if c.Tiles != nil {
+		s.tiles = c.Tiles.Handler(s.base, s.fail)
 	}
 	s.metrics = newMetrics(s)
 	s.router = s.newRouter()
