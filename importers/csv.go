@@ -49,17 +49,21 @@ func (t *table) survey(path string, o OpenOptions) error {
 	}
 	t.size = info.Size()
 	if t.rows, err = newCSVRows(t.file, 0); err != nil {
-		return err
+		return refuseCSV(path, err)
 	}
 	header, err := t.rows.header()
 	if err != nil {
-		return refuse("bad_csv", "%[1]s không có dòng nào đọc được: %[2]v.", "%[1]s has no line that can be read: %[2]v.", filepath.Base(path), err)
+		return refuseCSV(path, err)
 	}
 	s := newCSVSurvey(header)
 	if err := t.rows.survey(s); err != nil {
-		return refuse("bad_csv", "%[1]s không đọc được: %[2]v.", "%[1]s cannot be read: %[2]v.", filepath.Base(path), err)
+		return refuseCSV(path, err)
 	}
 	return t.begin(path, o, header, s)
+}
+
+func refuseCSV(path string, err error) error {
+	return refuse("bad_csv", "%[1]s không đọc được: %[2]v.", "%[1]s cannot be read: %[2]v.", filepath.Base(path), err)
 }
 
 // begin makes the schema of what was found and starts reading the rows.

@@ -13,7 +13,7 @@ import (
 )
 
 // maxFeature is how many bytes one GeoJSON feature, or the rest of a collection, may have.
-const maxFeature = 128 << 20
+const maxFeature = 64 << 20
 
 // jsonStream cuts JSON values out of a stream without looking into them. Byte order marks
 // and record separators between values are white space.
@@ -24,7 +24,7 @@ type jsonStream struct {
 }
 
 var (
-	errTooLong   = errors.New("a JSON value is longer than 128 MB")
+	errTooLong   = errors.New("a JSON value is longer than 64 MB")
 	errBrokenOff = errors.New("a JSON value breaks off")
 )
 

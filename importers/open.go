@@ -124,14 +124,11 @@ const utf8BOM = "\uFEFF"
 // isTable tells whether the file is text that may be a table: of such a name, or without
 // control codes and with a separator in its first line.
 func isTable(head []byte, ext string) bool {
-	if utf16BOM(head) {
+	if utf16BOM(head) || ext == "csv" || ext == "tsv" || ext == "txt" {
 		return true
 	}
 	if bytes.ContainsFunc(head, func(r rune) bool { return r < ' ' && r != '\t' && r != '\r' && r != '\n' }) {
 		return false
-	}
-	if ext == "csv" || ext == "tsv" || ext == "txt" {
-		return true
 	}
 	line, _, _ := bytes.Cut(head, []byte("\n"))
 	return bytes.ContainsAny(line, ",;\t")

@@ -138,6 +138,7 @@ func TestOpenRefuses(t *testing.T) {
 		{"dat.fgb", "fgb\x03fgb\x00", "format_later", "FlatGeobuf"},
 		{"dat.gtp", "x", "format_later", "GTP"},
 		{"rong.csv", "", "empty_file", "empty"},
+		{"nhi_phan.csv", "a\x00\x01", "bad_csv", "NUL"},
 		{"anh.png", "\x89PNG\r\n\x1a\n", "unknown_format", "anh.png"},
 		{"trang.html", "<html>", "unknown_format", "trang.html"},
 		{"list.json", "[1,2]", "unknown_format", "list.json"},
