@@ -182,6 +182,26 @@ func TestLinksNameTheAddressOfTheClient(t *testing.T) {
 	}
 }
 
+// TestLabelZooms: communes are named as soon as they are drawn, parcels when there is room.
+func TestLabelZooms(t *testing.T) {
+	a := newAPI(t)
+	var doc struct {
+		Layers []struct {
+			ID      string
+			MinZoom int
+		} `json:"vector_layers"`
+	}
+	a.mustGet("/tiles/communes,sheets,parcels.json", &doc)
+	got := map[string]int{}
+	for _, l := range doc.Layers {
+		got[l.ID] = l.MinZoom
+	}
+	want := map[string]int{"communes": 0, "communes_labels": 0, "sheets": 11, "sheets_labels": 11, "parcels": 14, "parcels_labels": 17}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("zooms (-want +got):\n%s", diff)
+	}
+}
+
 func TestTiles(t *testing.T) {
 	a := newAPI(t)
 	got := a.get("/tiles/parcels,communes/14/13065/7718.mvt")

@@ -28,7 +28,6 @@ import (
 	"sotay/layers"
 	"sotay/parcels"
 	"sotay/postgis"
-	"sotay/tiles"
 )
 
 // seed is two communes with one sheet of 30 parcels each, surveyed in the zone of 107°45′.
@@ -72,15 +71,10 @@ func newAPI(t *testing.T, change ...func(*geoapi.Config)) *api {
 	var background sync.WaitGroup
 	background.Go(func() { _ = a.journal.Run(ctx) })
 	t.Cleanup(func() { stop(); background.Wait() })
-	made, err := tiles.New(tiles.Config{
-		Pool: db.Public, Journal: a.journal, Refresh: catalogue.Refresh,
-		Layer: func(name string) (tiles.Layer, bool) { return tileLayer(catalogue, name) },
-	})
-	must(t, err)
 	zone, err := parcels.ZoneOf(107.75)
 	must(t, err)
 	config := geoapi.Config{
-		DB: db, Catalogue: catalogue, Journal: a.journal, Tiles: made, Imports: importers.NewService(importers.Config{Owner: db.Owner}),
+		DB: db, Catalogue: catalogue, Journal: a.journal, Imports: importers.NewService(importers.Config{Owner: db.Owner}),
 		Zone: zone, Bounds: layers.Box{106.9, 10.2, 107.7, 10.9}, Name: geoapi.Words{Vi: "Sổ tay", En: "Handbook"}, Version: "test",
 		TempDir: t.TempDir(), Log: slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
@@ -99,15 +93,6 @@ func newAPI(t *testing.T, change ...func(*geoapi.Config)) *api {
 		a.Close()
 	})
 	return a
-}
-
-func tileLayer(c *layers.Catalogue, name string) (tiles.Layer, bool) {
-	l, ok := c.Layer(name)
-	out := tiles.Layer{Name: l.Name, Title: l.TitleVi, MinZoom: l.MinZoom, MaxZoom: l.MaxZoom, LabelZoom: 17, Generation: l.Generation}
-	for _, f := range l.InTiles() {
-		out.Fields = append(out.Fields, tiles.Field{Name: f.Name, Title: f.TitleVi})
-	}
-	return out, ok && l.Audience == layers.Public
 }
 
 func exec(t *testing.T, db *postgis.DB, sql string) error {

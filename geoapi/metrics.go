@@ -53,6 +53,7 @@ func newMetrics(s *Server) *metrics {
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "sotay_imports_running", Help: "Imports being staged, applied or undone by this process.",
 		}, func() float64 { return float64(s.jobs.running()) }),
+		tileCollector{s},
 		poolCollector{s},
 	)
 	return m
@@ -75,6 +76,31 @@ func (m *metrics) observe(method string, x *exchange, took time.Duration) {
 	of.requests.Inc()
 	of.bytes.Add(float64(x.bytes))
 	of.seconds.Observe(took.Seconds())
+}
+
+// tileCollector reads how tiles were answered when metrics are asked for.
+type tileCollector struct{ server *Server }
+
+func (tileCollector) descriptions() (answers, bytes *prometheus.Desc) {
+	return prometheus.NewDesc("sotay_tile_answers_total", "Tiles answered: not modified, from the cache, or made by PostGIS.", []string{"from"}, nil),
+		prometheus.NewDesc("sotay_tile_cache_bytes", "Memory that cached tiles take.", nil, nil)
+}
+
+// Describe lists what Collect gives.
+func (c tileCollector) Describe(out chan<- *prometheus.Desc) {
+	answers, bytes := c.descriptions()
+	out <- answers
+	out <- bytes
+}
+
+// Collect reads the counts.
+func (c tileCollector) Collect(out chan<- prometheus.Metric) {
+	answers, bytes := c.descriptions()
+	st := c.server.made.Stats()
+	for from, n := range map[string]uint64{"not_modified": st.NotModified, "cache": st.Cached, "database": st.Made} {
+		out <- prometheus.MustNewConstMetric(answers, prometheus.CounterValue, float64(n), from)
+	}
+	out <- prometheus.MustNewConstMetric(bytes, prometheus.GaugeValue, float64(st.CacheBytes))
 }
 
 // poolCollector reads the database pools when metrics are asked for.

@@ -49,6 +49,9 @@ func TestMetrics(t *testing.T) {
 	a.get("/api/layers/none")
 	a.get("/made/up/by/a/scanner")
 	a.call("BREW", "/api/layers", nil)
+	tile := a.get("/tiles/parcels/14/13065/7718.mvt")
+	a.get("/tiles/parcels/14/13065/7718.mvt")
+	a.get("/tiles/parcels/14/13065/7718.mvt", "If-None-Match: "+tile.Header.Get("ETag"))
 	text := string(a.get("/metrics").body)
 	for _, want := range []string{
 		`sotay_http_requests_total{method="GET",route="/api/layers/{name}",status="200"} 1`,
@@ -56,7 +59,9 @@ func TestMetrics(t *testing.T) {
 		`sotay_http_requests_total{method="GET",route="",status="404"} 1`,
 		`sotay_http_requests_total{method="other",route="",status="405"} 1`,
 		`sotay_http_request_seconds_bucket{route="/api/layers/{name}"`,
-		`sotay_journal_age_seconds `, `sotay_imports_running 0`,
+		`sotay_http_requests_total{method="GET",route="/tiles/{layers}/{z}/{x}/{y}.mvt",status="304"} 1`,
+		`sotay_tile_answers_total{from="database"} 1`, `sotay_tile_answers_total{from="cache"} 1`, `sotay_tile_answers_total{from="not_modified"} 1`,
+		`sotay_tile_cache_bytes `, `sotay_journal_age_seconds `, `sotay_imports_running 0`,
 		`sotay_pool_connections{pool="public",state="max"}`, `sotay_pool_acquires_total{pool="app"}`, `go_goroutines`, `process_open_fds`,
 	} {
 		if !strings.Contains(text, want) {

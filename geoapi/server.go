@@ -40,8 +40,8 @@ type Config struct {
 	Catalogue *layers.Catalogue
 	// Journal must be running; /readyz asks its age.
 	Journal *postgis.Journal
-	// Tiles makes and keeps the vector tiles; nil: /tiles answers 404.
-	Tiles *tiles.Tiles
+	// TileCacheBytes bounds the memory for tiles; 0: 256 MB.
+	TileCacheBytes uint64
 	// Imports stages and applies change sets; nil: /api/imports answers 404.
 	Imports *importers.Service
 	// Zone is the province's VN-2000 zone.
@@ -82,7 +82,8 @@ type Server struct {
 	jobs    *jobs
 	web     *website
 	router  *mux.Router
-	tiles   http.Handler
+	made    *tiles.Tiles
+	tiles   http.Handler // of made
 	nosniff []string
 	metrics *metrics
 	limiter *limiter
@@ -131,8 +132,8 @@ func New(c Config) (*Server, error) {
 	if s.web, err = newWebsite(c.Web); err != nil {
 		return nil, err
 	}
-	if c.Tiles != nil {
-		s.tiles = c.Tiles.Handler(s.base, s.fail)
+	if err := s.openTiles(); err != nil {
+		return nil, err
 	}
 	s.metrics = newMetrics(s)
 	s.router = s.newRouter()

@@ -4,15 +4,55 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"sotay/layers"
+	"sotay/tiles"
 )
 
 // tileRoute is the pattern of tiles, which pass by the router.
 const tileRoute = "/tiles/{layers}/{z}/{x}/{y}.mvt"
 
-func (s *Server) tileRoutes() []route {
-	if s.Tiles == nil {
-		return nil
+// openTiles makes the tiles of the catalogue's public layers.
+func (s *Server) openTiles() error {
+	made, err := tiles.New(tiles.Config{
+		Pool: s.DB.Public, Journal: s.Journal, Layer: s.tileLayer, Refresh: s.Catalogue.Refresh, CacheBytes: s.TileCacheBytes,
+	})
+	if err != nil {
+		return err
 	}
+	s.made, s.tiles = made, made.Handler(s.base, s.fail)
+	return nil
+}
+
+// labelsFrom is the zoom from which a layer that begins at crowdedFrom or later has room
+// for its labels.
+const (
+	crowdedFrom = 14
+	labelsFrom  = 17
+)
+
+// tileLayer tells tiles of a public layer.
+func (s *Server) tileLayer(name string) (tiles.Layer, bool) {
+	l, ok := s.Catalogue.Layer(name)
+	if !ok || l.Audience != layers.Public {
+		return tiles.Layer{}, false
+	}
+	out := tiles.Layer{
+		Name: l.Name, Title: l.TitleVi, MinZoom: l.MinZoom, MaxZoom: l.MaxZoom, LabelZoom: l.MinZoom, Generation: l.Generation,
+	}
+	switch {
+	case l.Label == "":
+		out.LabelZoom = l.MaxZoom + 1 // none
+	case l.MinZoom >= crowdedFrom:
+		out.LabelZoom = max(labelsFrom, l.MinZoom)
+	}
+	for _, f := range l.InTiles() {
+		out.Fields = append(out.Fields, tiles.Field{Name: f.Name, Title: f.TitleVi})
+	}
+	return out, true
+}
+
+func (s *Server) tileRoutes() []route {
 	serve := func(w http.ResponseWriter, r *http.Request) error {
 		s.tiles.ServeHTTP(w, r)
 		return nil
@@ -25,7 +65,7 @@ func (s *Server) tileRoutes() []route {
 
 // isTile tells whether a request can only be for a tile.
 func (s *Server) isTile(r *http.Request) bool {
-	return s.tiles != nil && r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, "/tiles/") && strings.HasSuffix(r.URL.Path, ".mvt")
+	return r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, "/tiles/") && strings.HasSuffix(r.URL.Path, ".mvt")
 }
 
 // serveTile is the short way for tiles, of which a map asks dozens at a time: anyone may,

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io/fs"
 	"mime"
@@ -44,7 +43,7 @@ func newWebsite(files fs.FS) (*website, error) {
 		site.files[name], err = newWebFile(name, body)
 		return err
 	})
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err != nil {
 		return nil, fmt.Errorf("read the web map: %w", err)
 	}
 	return site, nil

@@ -81,6 +81,7 @@ type Tiles struct {
 	cache   *otter.Cache[key, *made]
 	flights flights
 	boxes   boxes
+	counts  counts
 }
 
 // New returns tiles with an empty cache.
@@ -157,11 +158,13 @@ func (t *Tiles) tile(ctx context.Context, r Request, tile maptile.Tile, layers [
 	fresh := t.cfg.Journal.Fresh(names...)
 	etag := t.etag(layers, tile)
 	if fresh && matches(r.IfNoneMatch, etag) {
+		t.counts.notModified.Add(1)
 		return notModified(etag), nil
 	}
 	k := key{layers: joined(names), tile: tile}
 	if fresh {
 		if m, ok := t.cache.GetIfPresent(k); ok && m.etag == etag {
+			t.counts.cached.Add(1)
 			return m.answer(r.AcceptEncoding)
 		}
 	}
@@ -172,6 +175,7 @@ func (t *Tiles) tile(ctx context.Context, r Request, tile maptile.Tile, layers [
 	if len(inside) == 0 {
 		return noContent(), nil
 	}
+	t.counts.made.Add(1)
 	m, err := t.make(ctx, k, etag, fresh, inside)
 	if err != nil {
 		return Answer{}, err
