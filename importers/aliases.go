@@ -65,7 +65,7 @@ func isPersonal(column string) bool {
 	key := columnKey(column)
 	for _, word := range []string{
 		"cccd", "cmnd", "cmt", "hochieu", "sogiayto", "dienthoai", "sdt", "didong", "phone", "mobile", "email",
-		"tenchu", "chusd", "chusudung", "chuho", "hoten", "nguoisudung", "nguoinop", "owner", "ngaysinh", "namsinh", "diachichu",
+		"tenchu", "churung", "chusd", "chusudung", "chuho", "hoten", "nguoisudung", "nguoinop", "owner", "ngaysinh", "namsinh", "diachichu",
 	} {
 		if strings.Contains(key, word) {
 			return true

@@ -140,7 +140,8 @@ type Request struct {
 	Analysis *Analysis
 	// Started is told the number of the change set as soon as it has one. May be nil.
 	Started func(id int64)
-	// Progress is called at most ten times a second, by one goroutine at a time. May be nil.
+	// Progress is called at most ten times a second, and at each phase's beginning and end,
+	// by one goroutine at a time. May be nil.
 	Progress func(Progress)
 }
 

@@ -2,7 +2,8 @@ package importers
 
 import "time"
 
-// progress reports how far the work is, at most ten times a second.
+// progress reports how far the work is: at most ten times a second, and each phase's
+// beginning and end.
 type progress struct {
 	id     int64
 	report func(Progress)
@@ -24,27 +25,19 @@ func (p *progress) start(phase Phase, total int64) {
 	if p.report == nil {
 		return
 	}
-	p.finish()
 	p.phase, p.total, p.rows = phase, total, 0
 	p.began = time.Now()
 	p.send()
 }
 
-// at is told how many rows of the phase are done.
+// at is told how many rows of the phase are done. The end of a phase is always reported.
 func (p *progress) at(rows int64) {
-	if p.report == nil {
+	if p.report == nil || rows == p.rows {
 		return
 	}
 	p.rows = rows
-	if time.Since(p.last) >= progressEvery {
+	if rows == p.total || time.Since(p.last) >= progressEvery {
 		p.send()
-	}
-}
-
-// finish reports the last number of a phase, where it was not reported.
-func (p *progress) finish() {
-	if p.report != nil && p.phase != "" && p.total >= 0 && p.rows != p.total {
-		p.rows = p.total
 	}
 }
 

@@ -57,8 +57,8 @@ func (w *work) knownExtent(ctx context.Context, l *loader) error {
 	var b [4]*float64
 	err := w.s.pool.QueryRow(ctx, `
 		SELECT st_xmin(e), st_ymin(e), st_xmax(e), st_ymax(e)
-		FROM  (SELECT st_transform(st_segmentize(st_expand(st_extent(geom)::geometry, 0.05), 0.05), $1::int) AS e
-		       FROM (SELECT st_setsrid(geom, 4326) AS geom FROM data.communes) AS c) AS x`, w.srid).Scan(&b[0], &b[1], &b[2], &b[3])
+		FROM  (SELECT st_transform(st_segmentize(st_setsrid(st_expand(st_extent(geom), 0.05)::geometry, 4326), 0.05), $1::int) AS e
+		       FROM data.communes) AS x`, w.srid).Scan(&b[0], &b[1], &b[2], &b[3])
 	if err != nil {
 		return fmt.Errorf("bounds of the communes: %w", err)
 	}
