@@ -1,6 +1,26 @@
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
+/** On a slow line every round trip counts: the page names at once what it will need, the engine and two fonts. */
+function nameEarly(): Plugin {
+  const wanted = /(?:engine|maplibre)-(?!gl-)[\w-]+\.js$|be-vietnam-pro-(?:latin|vietnamese)-400-normal-[\w-]+\.woff2$/
+  return {
+    name: 'name-early',
+    transformIndexHtml: (_, { bundle }) =>
+      Object.keys(bundle ?? {})
+        .filter((file) => wanted.test(file))
+        .map((file) => ({
+          tag: 'link',
+          attrs: file.endsWith('.js')
+            ? { rel: 'modulepreload', crossorigin: true, href: `/${file}` }
+            : { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: true, href: `/${file}` },
+          injectTo: 'head' as const,
+        })),
+  }
+}
+
 export default defineConfig({
+  plugins: [nameEarly()],
   build: {
     target: 'es2022',
     chunkSizeWarningLimit: 1500,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
-import type { Parcel } from '../src/api/types'
+import type { Config, Parcel } from '../src/api/types'
 
 /** The server under test; the whole program, not the pages alone. */
 export const base = process.env.SOTAY_URL ?? ''
@@ -64,8 +64,9 @@ export async function ask<T>(path: string): Promise<T> {
 
 /** Some parcel of the province, large enough to be hit. */
 export async function someParcel(): Promise<Parcel> {
+  const { bounds } = await ask<Config>('/api/config')
   const { features } = await ask<{ features: { id: number; properties: { map_area: number } }[] }>(
-    '/api/layers/parcels/features?limit=200',
+    `/api/layers/parcels/features?bbox=${bounds.join(',')}&limit=200`,
   )
   const chosen = features.find(({ properties }) => properties.map_area > 300) ?? features[0]
   if (!chosen) throw new Error('The province has no parcels.')

@@ -136,6 +136,16 @@ describe('on a phone of 360 by 640', () => {
     }
     expect(new Set(seen).size).toBe(3)
     expect(Math.max(...seen)).toBeLessThanOrEqual(640 - 48)
+    const [x, y] = [180, 640 - (await height(page)) + 16]
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    await page.mouse.move(x, 300, { steps: 8 })
+    await page.waitForTimeout(200)
+    await page.mouse.up()
+    await page.waitForTimeout(300)
+    expect(await height(page)).toBe(320)
+    await handle.press('ArrowDown')
+    await page.waitForTimeout(300)
     await page.touchscreen.tap(...middle.phone)
     await title(page)
       .filter({ hasText: `Thửa ${parcel.parcel_no}` })

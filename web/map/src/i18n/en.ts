@@ -194,6 +194,7 @@ export const en = {
     copy: 'Copy coordinates',
     meridian: 'Central meridian',
     ktt: (meridian: string) => `CM ${meridian}`,
+    width: '3° zone',
     zone: (meridian: string) => `VN-2000, central meridian ${meridian}, 3° zone`,
     plane: (x: string, y: string) => `X (north) ${x}  Y (east) ${y}`,
     geographic: (lat: string, lon: string) => `Lat ${lat}°  Lon ${lon}°`,

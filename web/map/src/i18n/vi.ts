@@ -190,6 +190,7 @@ export const vi = {
     copy: 'Chép tọa độ',
     meridian: 'Kinh tuyến trục',
     ktt: (meridian: string) => `KTT ${meridian}`,
+    width: 'múi 3°',
     zone: (meridian: string) => `VN-2000, KTT ${meridian}, múi 3°`,
     plane: (x: string, y: string) => `X (Bắc) ${x}  Y (Đông) ${y}`,
     geographic: (lat: string, lon: string) => `Vĩ độ ${lat}°  Kinh độ ${lon}°`,

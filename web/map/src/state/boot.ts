@@ -76,6 +76,7 @@ export function watchDevice(): void {
   })
   effect(() => {
     document.documentElement.lang = lang.value
+    document.title = t().app.product
     try {
       localStorage.setItem('sotay.lang', lang.value)
     } catch {

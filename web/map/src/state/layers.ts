@@ -14,6 +14,14 @@ export type LayerKind =
   | 'plain'
 
 const ownKinds: Readonly<Record<string, LayerKind>> = { parcels: 'parcels', sheets: 'sheets', communes: 'communes' }
+/** Layers made without a style are known by how their name begins. */
+const namedKinds: readonly (readonly [prefix: string, kind: LayerKind])[] = [
+  ['planning', 'planning'],
+  ['quy_hoach', 'planning'],
+  ['corridor', 'corridor'],
+  ['hanh_lang', 'corridor'],
+  ['road', 'road'],
+]
 const styledKinds: readonly LayerKind[] = ['planning', 'corridor', 'road', 'water', 'forest']
 
 /** The kind of a layer: its own name first, then its style, then its theme. */
@@ -22,6 +30,8 @@ export function kindOf(layer: Layer): LayerKind {
   if (own) return own
   const styled = styledKinds.find((kind) => kind === layer.style.kind || `${kind}s` === layer.style.kind)
   if (styled) return styled
+  const named = namedKinds.find(([prefix]) => layer.name.startsWith(prefix))
+  if (named && !layer.style.color) return named[1]
   if (layer.theme === 'water' || layer.theme === 'forest') return layer.style.color ? 'plain' : layer.theme
   return 'plain'
 }

@@ -71,6 +71,7 @@ describe('layers', () => {
   it.each([
     [layer('parcels', { style: { kind: 'planning' } }), 'parcels'],
     [layer('x', { style: { kind: 'corridor' } }), 'corridor'],
+    [layer('quy_hoach_2030'), 'planning'],
     [layer('rung', { theme: 'forest' }), 'forest'],
     [layer('rung', { theme: 'forest', style: { color: '#336699' } }), 'plain'],
     [layer('x', { theme: 'air', style: { kind: 'unheard' } }), 'plain'],

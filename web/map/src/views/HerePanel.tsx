@@ -1,10 +1,11 @@
 import { showProvince } from '../actions/select'
 import { cadastralZone, toPlane } from '../geo/vn2000'
 import { t } from '../i18n'
-import { coordinate, meridian as meridianText } from '../i18n/format'
+import { coordinate } from '../i18n/format'
 import { chosenPoint, here } from '../state/details'
 import { lang, meridian } from '../state/store'
 import { Failed } from '../ui/Failed'
+import { MeridianChoice } from '../ui/MeridianChoice'
 import { Pair } from '../ui/Pair'
 import { Waiting } from '../ui/Waiting'
 import { HereList } from './HereList'
@@ -18,7 +19,9 @@ function Coordinates() {
   return (
     <div class="secondary figures">
       <Pair text={t().coords.plane(coordinate(p.xNorth, 2, lang.value), coordinate(p.yEast, 2, lang.value))} />
-      <p>{t().coords.zone(meridianText(meridian.value))}</p>
+      <p>
+        {t().coords.systems.vn2000}, <MeridianChoice />, {t().coords.width}
+      </p>
       <Pair text={t().coords.geographic(coordinate(at[1], 6, lang.value), coordinate(at[0], 6, lang.value))} />
     </div>
   )

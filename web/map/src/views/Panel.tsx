@@ -18,6 +18,7 @@ function Content() {
 /** The handle of the phone's sheet: dragged, clicked, or moved with the arrow keys. */
 function Handle() {
   const drag = useRef<{ from: number; height: number; at: number; y: number; speed: number } | null>(null)
+  const letGo = useRef(0)
   const element = (): HTMLElement | null => document.querySelector('.panel')
   const down = (e: PointerEvent): void => {
     const height = element()?.clientHeight ?? 0
@@ -38,11 +39,10 @@ function Handle() {
     element()?.classList.remove('dragged')
     element()?.style.removeProperty('--sheet')
     if (!held || Math.abs(held.from - e.clientY) < 6) return
-    stop.value = restingStop(held.height + held.from - e.clientY, held.speed, window.innerHeight)
-    e.currentTarget?.addEventListener('click', (click) => click.stopImmediatePropagation(), {
-      once: true,
-      capture: true,
-    })
+    // A hand that rested before it let go did not flick.
+    const speed = e.timeStamp - held.at > 80 ? 0 : held.speed
+    stop.value = restingStop(held.height + held.from - e.clientY, speed, window.innerHeight)
+    letGo.current = e.timeStamp
   }
   const key = (e: KeyboardEvent): void => {
     if (e.key !== 'ArrowUp' && e.key !== 'ArrowDown') return
@@ -60,8 +60,9 @@ function Handle() {
       onPointerUp={up}
       onPointerCancel={up}
       onKeyDown={key}
-      onClick={() => {
-        stop.value = nextStop(stop.value)
+      onClick={(e) => {
+        // The end of a drag is followed by a click that nobody meant.
+        if (e.timeStamp - letGo.current > 80) stop.value = nextStop(stop.value)
       }}
     >
       <span />

@@ -20,6 +20,12 @@ import { Vertices } from './Vertices'
 export function PanelHead({ title, children }: { title: string; children?: ComponentChildren }) {
   const head = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
+    document.title = `${title} – ${t().app.product}`
+    return () => {
+      document.title = t().app.product
+    }
+  }, [title])
+  useEffect(() => {
     if (!titleWanted.value) return
     titleWanted.value = false
     head.current?.focus()

@@ -1,11 +1,12 @@
 import { copyText } from '../actions/share'
 import type { LonLat } from '../geo/ellipsoid'
-import { cadastralZone, MERIDIANS, toPlane } from '../geo/vn2000'
+import { cadastralZone, toPlane } from '../geo/vn2000'
 import { t } from '../i18n'
 import { coordinate, meridian as meridianText, metresPerPixel, round, roundLength } from '../i18n/format'
 import { chosenPoint } from '../state/details'
-import { chooseMeridian, coordinateSystem, lang, meridian, narrow, place, pointer } from '../state/store'
+import { coordinateSystem, lang, meridian, narrow, place, pointer } from '../state/store'
 import { CopyIcon, SwapIcon } from '../ui/icons'
+import { MeridianChoice } from '../ui/MeridianChoice'
 import { Pair } from '../ui/Pair'
 
 const LONGEST = 110
@@ -43,23 +44,6 @@ function texts(at: LonLat): { shown: string; copied: string } {
   const p = toPlane(at, cadastralZone(meridian.value))
   const shown = t().coords.plane(coordinate(p.xNorth, 2, lang.value), coordinate(p.yEast, 2, lang.value))
   return { shown, copied: `${shown} · ${t().coords.zone(meridianText(meridian.value))}` }
-}
-
-function MeridianChoice() {
-  return (
-    <select
-      aria-label={t().coords.meridian}
-      title={t().coords.meridian}
-      value={String(meridian.value)}
-      onChange={(e) => chooseMeridian(Number(e.currentTarget.value))}
-    >
-      {MERIDIANS.map((value) => (
-        <option key={value} value={String(value)}>
-          {t().coords.ktt(meridianText(value))}
-        </option>
-      ))}
-    </select>
-  )
 }
 
 /** Bottom left: the scale bar, and coordinates that a click switches or copies. */
