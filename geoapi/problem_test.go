@@ -121,3 +121,13 @@ func TestTheDatabaseGoesAway(t *testing.T) {
 		t.Errorf("the process lives: %d", got.StatusCode)
 	}
 }
+
+// TestReadersHaveAStatementTimeout: what nobody waits for any more must not go on.
+func TestReadersHaveAStatementTimeout(t *testing.T) {
+	a := newAPI(t)
+	var got string
+	must(t, a.db.Public.QueryRow(t.Context(), `SHOW statement_timeout`).Scan(&got))
+	if got == "0" {
+		t.Error("the public pool has none")
+	}
+}

@@ -78,7 +78,8 @@ func maxConns(login string, cores int) int32 {
 
 // sessionSettings are set at the start of every session of a login. Just-in-time
 // compilation costs more than it gains on short queries, and so do parallel workers on
-// the queries of many readers.
+// the queries of many readers. A reader's statement that takes longer than anybody waits
+// is cancelled by the server itself, whatever became of its client.
 func sessionSettings(login string) map[string]string {
 	settings := map[string]string{
 		"application_name": login,
@@ -88,6 +89,7 @@ func sessionSettings(login string) map[string]string {
 		settings["default_transaction_read_only"] = "on"
 		settings["max_parallel_workers_per_gather"] = "0"
 		settings["idle_in_transaction_session_timeout"] = "60s"
+		settings["statement_timeout"] = "20s"
 	}
 	return settings
 }
