@@ -1,7 +1,6 @@
 package importers
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -9,60 +8,36 @@ import (
 )
 
 // parseNumber reads a number written by people: with comma, "1.234,5" (dots group by
-// three); without, "1,234.5". Blanks between groups and a leading sign are allowed.
+// three); without, "1,234.5". Blanks between groups, a sign and leading zeros are allowed.
 func parseNumber(s string, comma bool) (float64, bool) {
-	s = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "").Replace(s)
-	group, point := ",", "."
-	if comma {
-		group, point = ".", ","
+	s = withoutBlanks(s)
+	sign := ""
+	if s != "" && (s[0] == '-' || s[0] == '+') {
+		sign, s = strings.Trim(s[:1], "+"), s[1:]
 	}
-	whole, fraction, hasPoint := strings.Cut(s, point)
-	if strings.Contains(fraction, group) || strings.Contains(fraction, point) || !grouped(whole, group) {
-		return 0, false
+	for len(s) > 1 && s[0] == '0' && s[1] >= '0' && s[1] <= '9' {
+		s = s[1:]
 	}
-	plain := strings.ReplaceAll(whole, group, "")
-	if hasPoint {
-		plain += "." + fraction
-	}
-	if strings.ContainsAny(plain, "_xXpPiInN") { // strconv takes more than people write
-		return 0, false
-	}
-	x, err := strconv.ParseFloat(plain, 64)
-	return x, err == nil
+	return parseReal(sign+s, comma)
 }
 
-// grouped tells whether the digits of s stand in groups of three, or in none.
-func grouped(s, separator string) bool {
-	groups := strings.Split(strings.TrimLeft(s, "+-"), separator)
-	if len(groups) == 1 {
-		return true
-	}
-	for i, g := range groups {
-		if len(g) != 3 && (i > 0 || len(g) > 3 || g == "") {
-			return false
-		}
-	}
-	return true
+func withoutBlanks(s string) string {
+	return strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "").Replace(s)
 }
 
-// notation counts which way of writing numbers the values of a column can be.
+// notation counts which way of writing numbers the values of a column prove.
 type notation struct{ comma, point, unclear int64 }
 
 // add looks at one value: "1.234,5" and "0,5" are proof of the comma, "1,234.5" and
 // "0.25" of the point, "1.234" alone of nothing.
 func (n *notation) add(s string) {
-	if !strings.ContainsAny(s, ".,") {
-		return
-	}
-	_, asComma := parseNumber(s, true)
-	_, asPoint := parseNumber(s, false)
-	switch {
-	case asComma && asPoint:
-		n.unclear++
-	case asComma:
+	switch formOf(withoutBlanks(s)) {
+	case commaNumber:
 		n.comma++
-	case asPoint:
+	case pointNumber:
 		n.point++
+	case unclearPoint, unclearComma:
+		n.unclear++
 	}
 }
 
