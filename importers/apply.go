@@ -28,7 +28,7 @@ type ApplyRequest struct {
 // not staged; Conflict where records have changed since staging; NotFound. On any error
 // the layer is as it was.
 func (s *Service) Apply(ctx context.Context, req ApplyRequest) (*ChangeSet, error) {
-	w := &work{s: s, id: req.ID, progress: newProgress(req.ID, req.Progress), list: findings()}
+	w := &work{s: s, id: req.ID, progress: newProgress(req.ID, req.Progress)}
 	err := w.tx(ctx, pgx.TxOptions{}, func(tx pgx.Tx) error {
 		c, err := getChangeSet(ctx, tx, req.ID, "FOR UPDATE")
 		if err != nil {

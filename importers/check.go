@@ -45,7 +45,7 @@ func (w *work) checkValidity(ctx context.Context) error {
 		var reason string
 		var x, y *float64
 		_, err = pgx.ForEachRow(rows, []any{&row, &reason, &x, &y}, func() error {
-			says := w.list.invalidGeometry.says(invalidReason(reason), strings.ToLower(reason), w.place(x, y))
+			says := foundInvalidGeometry.says(invalidReason(reason), strings.ToLower(reason), w.place(x, y))
 			return w.log.add(ctx, says.at(row, "", ""))
 		})
 		return err
@@ -86,7 +86,7 @@ func (w *work) checkRepeats(ctx context.Context) error {
 		var number string
 		field := strings.Join(w.layer.Identity, ", ")
 		_, err = pgx.ForEachRow(rows, []any{&row, &times, &number}, func() error {
-			return w.log.add(ctx, w.list.repeatedIdentity.says(times).at(row, field, number))
+			return w.log.add(ctx, foundRepeatedIdentity.says(times).at(row, field, number))
 		})
 		return err
 	})
@@ -132,7 +132,7 @@ func (w *work) checkCommunes(ctx context.Context) error {
 		var row int64
 		var code string
 		_, err = pgx.ForEachRow(rows, []any{&row, &code}, func() error {
-			return w.log.add(ctx, w.list.outsideCommune.at(row, "commune_code", code))
+			return w.log.add(ctx, foundOutsideCommune.at(row, "commune_code", code))
 		})
 		return err
 	})

@@ -15,7 +15,7 @@ import (
 // taken for UTF-8. It is the loading half of an import without its checks, for a look
 // at a file in SQL and for measuring. It gives the number of rows.
 func CopyTable(ctx context.Context, tx pgx.Tx, r Reader, table pgx.Identifier, srid int) (int64, error) {
-	l := &loader{ctx: ctx, reader: r, kind: "Geometry", srid: srid, log: newProblemLog(nil, 0), progress: newProgress(0, nil), list: findings()}
+	l := &loader{ctx: ctx, reader: r, kind: "Geometry", srid: srid, log: newProblemLog(nil, 0), progress: newProgress(0, nil)}
 	columns, taken := []string{"id bigint NOT NULL"}, map[string]bool{}
 	for i, c := range r.Schema().Fields {
 		f := newField(c, "", taken, i)
@@ -43,7 +43,7 @@ func (l *loader) plain(dst []byte) ([]byte, error) {
 	if err := l.reader.Next(&l.rec); err != nil {
 		return dst, err
 	}
-	l.report = rowReport{row: l.rec.Row, list: l.list, problems: l.report.problems[:0]}
+	l.report = rowReport{row: l.rec.Row, problems: l.report.problems[:0]}
 	dst = appendInt64Field(appendFieldCount(dst, len(l.bindings)+2), l.rec.Row)
 	for i := range l.bindings {
 		dst = l.bindings[i].appendValue(dst, l.rec.Values, &l.report)

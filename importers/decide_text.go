@@ -182,10 +182,10 @@ func (d *decision) codes(ctx context.Context) error {
 		var query string
 		switch {
 		case b.field.CodeList != "":
-			b.unlisted = findings().unknownCode
+			b.unlisted = foundUnknownCode
 			query = `SELECT code FROM sotay.codes WHERE list = $1`
 		case b.field.Name == "commune_code":
-			b.unlisted = findings().unknownCommune
+			b.unlisted = foundUnknownCommune
 			query = `SELECT DISTINCT code FROM data.communes WHERE $1 = ''`
 		default:
 			continue
@@ -237,9 +237,8 @@ func (d *decision) hasFields(names ...string) bool {
 
 // notes adds the problems of the file as a whole that follow from the decisions.
 func (d *decision) notes(context.Context) error {
-	list := findings()
 	if d.facts.tall {
-		d.a.Problems = append(d.a.Problems, list.heightsLeftOut.at(0, "", ""))
+		d.a.Problems = append(d.a.Problems, foundHeightsLeftOut.at(0, "", ""))
 	}
 	if !d.known {
 		return nil
@@ -247,7 +246,7 @@ func (d *decision) notes(context.Context) error {
 	for i, c := range d.facts.schema.Fields {
 		_, told := d.named[i]
 		if !told && d.facts.columns[i].filled > 0 && !slices.ContainsFunc(d.plan.bindings, func(b binding) bool { return b.source == i }) {
-			d.a.Problems = append(d.a.Problems, list.columnLeftOut.at(0, c.Name, ""))
+			d.a.Problems = append(d.a.Problems, foundColumnLeftOut.at(0, c.Name, ""))
 		}
 	}
 	return nil

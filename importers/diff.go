@@ -260,5 +260,5 @@ func (w *work) count(ctx context.Context, tx pgx.Tx) error {
 	if err != nil || lost == 0 {
 		return err
 	}
-	return w.log.add(ctx, w.list.surveyLost.says(lost).at(0, "", ""))
+	return w.log.add(ctx, foundSurveyLost.says(lost).at(0, "", ""))
 }

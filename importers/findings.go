@@ -3,7 +3,7 @@ package importers
 import "fmt"
 
 // finding is one kind of problem that the checks of a change set can report. Its words
-// may hold one verb, filled by says.
+// may hold verbs, filled by says.
 type finding struct {
 	code     string
 	severity Severity
@@ -35,97 +35,87 @@ func clip(value string) string {
 	return string(runes[:min(len(runes), limit)]) + "…"
 }
 
-// findings is every kind; a function, so that nobody can change it.
-func findings() findingList {
-	fixSource := Words{"Sửa trong tệp nguồn rồi nhập lại, hoặc bỏ qua dòng lỗi bằng --skip-bad.", "Mend it in the source file and import again, or leave bad rows out with --skip-bad."}
-	leaveOut := Words{"Sửa giá trị, hoặc bỏ cột này bằng --map CỘT=-.", "Mend the value, or leave the column out with --map COLUMN=-."}
-	return findingList{
-		nullGeometry: finding{"null_geometry", Error, Words{"Dòng không có hình.", "The row has no geometry."}, fixSource},
-		wrongType: finding{
-			"wrong_geometry_type", Error,
-			Words{"Hình là %[1]s, lớp chứa %[2]s.", "The geometry is a %[1]s, the layer holds %[2]s."}, fixSource,
-		},
-		badCoordinates: finding{"bad_coordinates", Error, Words{"Tọa độ không phải là số.", "A coordinate is not a number."}, fixSource},
-		outsideVietnam: finding{
-			"outside_vietnam", Error,
-			Words{"Hình nằm ngoài Việt Nam.", "The geometry lies outside Vietnam."},
-			Words{"Kiểm tra hệ tọa độ (--crs) và tọa độ của dòng này.", "Check the coordinate system (--crs) and the coordinates of this row."},
-		},
-		outsideCommune: finding{
-			"outside_commune", Warning,
-			Words{"Hình không chạm vào xã có mã của nó.", "The geometry does not touch the commune whose code it has."},
-			Words{"Kiểm tra mã xã, hệ tọa độ và múi chiếu.", "Check the commune code, the coordinate system and the zone."},
-		},
-		outsideProvince: finding{
-			"outside_province", Warning,
-			Words{"Hình nằm ngoài địa bàn đã có.", "The geometry lies outside the communes known."},
-			Words{"Kiểm tra hệ tọa độ và múi chiếu (--crs).", "Check the coordinate system and the zone (--crs)."},
-		},
-		invalidGeometry: finding{
-			"invalid_geometry", Error,
-			Words{"Hình sai: %[1]s tại %[3]s.", "The geometry is invalid: %[2]s at %[3]s."}, fixSource,
-		},
-		overlap: finding{
-			"overlap", Warning,
-			Words{"Chồng lên thửa %s.", "Overlaps %s."},
-			Words{"Kiểm tra ranh giới của hai thửa.", "Check the boundary of the two."},
-		},
-		overlapSkipped: finding{
-			"overlap_not_checked", Warning,
-			Words{"Không kiểm tra chồng lấn vì tệp có hơn %d dòng.", "Overlaps were not checked: the file has more than %d rows."},
-			Words{"Nhập từng xã để kiểm tra chồng lấn.", "Import commune by commune to have them checked."},
-		},
-		missingIdentity: finding{
-			"missing_identity", Error,
-			Words{"Thiếu giá trị định danh.", "A value that names the record is missing."}, fixSource,
-		},
-		missingValue: finding{"missing_value", Error, Words{"Thiếu giá trị bắt buộc.", "A required value is missing."}, fixSource},
-		repeatedIdentity: finding{
-			"repeated_identity", Warning,
-			Words{"Số hiệu này có ở %d dòng của tệp.", "This number stands in %d rows of the file."},
-			Words{"Các dòng đều được giữ và đối chiếu theo hình; kiểm tra lại số hiệu.", "All are kept and matched by shape; check the number."},
-		},
-		badNumber:  finding{"bad_number", Error, Words{"Không đọc được số.", "Not a number."}, leaveOut},
-		badDate:    finding{"bad_date", Error, Words{"Không đọc được ngày (dạng 31/12/2025 hoặc 2025-12-31).", "Not a date (31/12/2025 or 2025-12-31)."}, leaveOut},
-		badBoolean: finding{"bad_boolean", Error, Words{"Không phải có/không.", "Neither yes nor no."}, leaveOut},
-		badText:    finding{"unreadable_text", Error, Words{"Không đọc được chữ theo bảng mã %s.", "The text cannot be read as %s."}, Words{"Chọn bảng mã khác bằng --encoding CỘT=…, hoặc sửa giá trị.", "Choose another encoding with --encoding COLUMN=…, or mend the value."}},
-		cutText: finding{
-			"cut_text", Warning, Words{"Giá trị bị cắt giữa một chữ; bảng mã %s.", "The value is cut in the middle of a letter; encoding %s."},
-			Words{"Cột nguồn quá hẹp; kiểm tra giá trị.", "The source's column is too narrow; check the value."},
-		},
-		unknownCode: finding{"unknown_code", Warning, Words{"Mã %q không có trong danh mục.", "Code %q is not in the list."}, Words{"Giá trị gốc được giữ; kiểm tra mã.", "The value is kept as written; check the code."}},
-		unknownCommune: finding{
-			"unknown_commune", Warning, Words{"Không có xã nào mang mã %q.", "No commune has the code %q."},
-			Words{"Kiểm tra mã xã; mã cũ trước khi sáp nhập cần đổi sang mã mới.", "Check the commune code; a code from before a merger needs the new one."},
-		},
-		heightsLeftOut: finding{
-			"heights_left_out", Warning, Words{"Độ cao (Z) hoặc giá trị đo (M) không được lưu.", "Heights (Z) or measures (M) are not kept."},
-			Words{"Không cần làm gì nếu lớp không dùng độ cao.", "Nothing to do where the layer needs no heights."},
-		},
-		columnLeftOut: finding{
-			"column_left_out", Warning, Words{"Cột này không vào lớp.", "This column does not go into the layer."},
-			Words{"Chọn trường bằng --map CỘT=trường nếu cần.", "Choose a field with --map COLUMN=field if it is needed."},
-		},
-		surveyLost: finding{
-			"survey_lost", Warning,
-			Words{"%d thửa sẽ mất tọa độ đo VN-2000 vì hình mới không ở VN-2000.", "%d parcels will lose their surveyed VN-2000 coordinates: their new shapes are not in VN-2000."},
-			Words{"Nhập tệp VN-2000 gốc nếu có.", "Import the original VN-2000 file if there is one."},
-		},
-		moreProblems: finding{
-			"more_problems", Warning,
-			Words{"Còn %d dòng cùng loại lỗi %q không liệt kê.", "%d more rows with problem %q are not listed."},
-			Words{"Sửa các dòng đã liệt kê trước.", "Mend those listed first."},
-		},
-	}
-}
+// What the words mostly say to do about a value.
+var leaveOutWords = Words{"Sửa giá trị, hoặc bỏ cột này bằng --map CỘT=-.", "Mend the value, or leave the column out with --map COLUMN=-."}
 
-// findingList names the kinds, so that a misspelt one does not compile.
-type findingList struct {
-	nullGeometry, wrongType, badCoordinates, outsideVietnam, outsideCommune, outsideProvince,
-	invalidGeometry, overlap, overlapSkipped, missingIdentity, missingValue, repeatedIdentity,
-	badNumber, badDate, badBoolean, badText, cutText, unknownCode, unknownCommune, heightsLeftOut, columnLeftOut,
-	surveyLost, moreProblems finding
-}
+// The problems that the checks of a change set report. They are constants in all but syntax.
+var (
+	foundNullGeometry = finding{"null_geometry", Error, Words{"Dòng không có hình.", "The row has no geometry."}, fixWords}
+	foundWrongType    = finding{
+		"wrong_geometry_type", Error,
+		Words{"Hình là %[1]s, lớp chứa %[2]s.", "The geometry is a %[1]s, the layer holds %[2]s."}, fixWords,
+	}
+	foundOutsideVietnam = finding{
+		"outside_vietnam", Error,
+		Words{"Hình nằm ngoài Việt Nam.", "The geometry lies outside Vietnam."},
+		Words{"Kiểm tra hệ tọa độ (--crs) và tọa độ của dòng này.", "Check the coordinate system (--crs) and the coordinates of this row."},
+	}
+	foundOutsideCommune = finding{
+		"outside_commune", Warning,
+		Words{"Hình không chạm vào xã có mã của nó.", "The geometry does not touch the commune whose code it has."},
+		Words{"Kiểm tra mã xã, hệ tọa độ và múi chiếu.", "Check the commune code, the coordinate system and the zone."},
+	}
+	foundOutsideProvince = finding{
+		"outside_province", Warning,
+		Words{"Hình nằm ngoài địa bàn đã có.", "The geometry lies outside the communes known."},
+		Words{"Kiểm tra hệ tọa độ và múi chiếu (--crs).", "Check the coordinate system and the zone (--crs)."},
+	}
+	foundInvalidGeometry = finding{
+		"invalid_geometry", Error,
+		Words{"Hình sai: %[1]s tại %[3]s.", "The geometry is invalid: %[2]s at %[3]s."}, fixWords,
+	}
+	foundOverlap = finding{
+		"overlap", Warning,
+		Words{"Chồng lên thửa %s.", "Overlaps %s."},
+		Words{"Kiểm tra ranh giới của hai thửa.", "Check the boundary of the two."},
+	}
+	foundOverlapSkipped = finding{
+		"overlap_not_checked", Warning,
+		Words{"Không kiểm tra chồng lấn vì tệp có hơn %d dòng.", "Overlaps were not checked: the file has more than %d rows."},
+		Words{"Nhập từng xã để kiểm tra chồng lấn.", "Import commune by commune to have them checked."},
+	}
+	foundMissingIdentity = finding{
+		"missing_identity", Error,
+		Words{"Thiếu giá trị định danh.", "A value that names the record is missing."}, fixWords,
+	}
+	foundMissingValue     = finding{"missing_value", Error, Words{"Thiếu giá trị bắt buộc.", "A required value is missing."}, fixWords}
+	foundRepeatedIdentity = finding{
+		"repeated_identity", Warning,
+		Words{"Số hiệu này có ở %d dòng của tệp.", "This number stands in %d rows of the file."},
+		Words{"Các dòng đều được giữ và đối chiếu theo hình; kiểm tra lại số hiệu.", "All are kept and matched by shape; check the number."},
+	}
+	foundBadNumber  = finding{"bad_number", Error, Words{"Không đọc được số.", "Not a number."}, leaveOutWords}
+	foundBadDate    = finding{"bad_date", Error, Words{"Không đọc được ngày (dạng 31/12/2025 hoặc 2025-12-31).", "Not a date (31/12/2025 or 2025-12-31)."}, leaveOutWords}
+	foundBadBoolean = finding{"bad_boolean", Error, Words{"Không phải có/không.", "Neither yes nor no."}, leaveOutWords}
+	foundBadText    = finding{"unreadable_text", Error, Words{"Không đọc được chữ theo bảng mã %s.", "The text cannot be read as %s."}, Words{"Chọn bảng mã khác bằng --encoding CỘT=…, hoặc sửa giá trị.", "Choose another encoding with --encoding COLUMN=…, or mend the value."}}
+	foundCutText    = finding{
+		"cut_text", Warning, Words{"Giá trị bị cắt giữa một chữ; bảng mã %s.", "The value is cut in the middle of a letter; encoding %s."},
+		Words{"Cột nguồn quá hẹp; kiểm tra giá trị.", "The source's column is too narrow; check the value."},
+	}
+	foundUnknownCode    = finding{"unknown_code", Warning, Words{"Mã %q không có trong danh mục.", "Code %q is not in the list."}, Words{"Giá trị gốc được giữ; kiểm tra mã.", "The value is kept as written; check the code."}}
+	foundUnknownCommune = finding{
+		"unknown_commune", Warning, Words{"Không có xã nào mang mã %q.", "No commune has the code %q."},
+		Words{"Kiểm tra mã xã; mã cũ trước khi sáp nhập cần đổi sang mã mới.", "Check the commune code; a code from before a merger needs the new one."},
+	}
+	foundHeightsLeftOut = finding{
+		"heights_left_out", Warning, Words{"Độ cao (Z) hoặc giá trị đo (M) không được lưu.", "Heights (Z) or measures (M) are not kept."},
+		Words{"Không cần làm gì nếu lớp không dùng độ cao.", "Nothing to do where the layer needs no heights."},
+	}
+	foundColumnLeftOut = finding{
+		"column_left_out", Warning, Words{"Cột này không vào lớp.", "This column does not go into the layer."},
+		Words{"Chọn trường bằng --map CỘT=trường nếu cần.", "Choose a field with --map COLUMN=field if it is needed."},
+	}
+	foundSurveyLost = finding{
+		"survey_lost", Warning,
+		Words{"%d thửa sẽ mất tọa độ đo VN-2000 vì hình mới không ở VN-2000.", "%d parcels will lose their surveyed VN-2000 coordinates: their new shapes are not in VN-2000."},
+		Words{"Nhập tệp VN-2000 gốc nếu có.", "Import the original VN-2000 file if there is one."},
+	}
+	foundMoreProblems = finding{
+		"more_problems", Warning,
+		Words{"Còn %d dòng cùng loại lỗi %q không liệt kê.", "%d more rows with problem %q are not listed."},
+		Words{"Sửa các dòng đã liệt kê trước.", "Mend those listed first."},
+	}
+)
 
 // invalidReason is the Vietnamese of GEOS's reason why a geometry is invalid.
 func invalidReason(reason string) string {

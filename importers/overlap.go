@@ -19,7 +19,7 @@ func (w *work) checkOverlaps(ctx context.Context) error {
 		return nil
 	}
 	if w.counts.Read > w.s.overlapRows {
-		return w.log.add(ctx, w.list.overlapSkipped.says(w.s.overlapRows).at(0, "", ""))
+		return w.log.add(ctx, foundOverlapSkipped.says(w.s.overlapRows).at(0, "", ""))
 	}
 	err := w.tx(ctx, pgx.TxOptions{}, func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, w.sql(`CREATE INDEX ON {stage} USING gist (geom); ANALYZE {stage} (geom)`))
@@ -88,7 +88,7 @@ func (w *work) reportOverlaps(ctx context.Context, tx pgx.Tx, sql string) error 
 	var number string
 	var area float64
 	_, err = pgx.ForEachRow(rows, []any{&row, &number, &area}, func() error {
-		return w.log.add(ctx, w.list.overlap.says(number).at(row, "", fmt.Sprintf("%.1f m²", area)))
+		return w.log.add(ctx, foundOverlap.says(number).at(row, "", fmt.Sprintf("%.1f m²", area)))
 	})
 	return err
 }

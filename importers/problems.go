@@ -86,7 +86,7 @@ func storable(s string) string {
 func (l *problemLog) close(ctx context.Context) error {
 	for code, n := range l.found {
 		if n > listedPerCode {
-			l.batch = append(l.batch, findings().moreProblems.says(n-listedPerCode, code).at(0, "", ""))
+			l.batch = append(l.batch, foundMoreProblems.says(n-listedPerCode, code).at(0, "", ""))
 		}
 	}
 	return l.flush(ctx)

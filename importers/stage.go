@@ -20,7 +20,6 @@ type work struct {
 	*target
 	progress *progress
 	log      *problemLog
-	list     findingList
 	counts   Counts
 }
 
@@ -126,7 +125,7 @@ func (s *Service) stage(ctx context.Context, id int64, conn copier, req Request)
 	}
 	w := &work{
 		s: s, id: id, plan: plan, target: newTarget(id, plan.layer, plan.Plan),
-		progress: progress, log: newProblemLog(conn, id), list: findings(),
+		progress: progress, log: newProblemLog(conn, id),
 	}
 	if err := w.log.addAll(ctx, analysis.Problems); err != nil {
 		return err

@@ -19,7 +19,6 @@ type loader struct {
 	known    *box
 	log      *problemLog
 	progress *progress
-	list     findingList
 
 	rec    Record
 	report rowReport
@@ -30,7 +29,7 @@ type loader struct {
 func (w *work) newLoader(ctx context.Context, r Reader) (*loader, error) {
 	l := &loader{
 		ctx: ctx, reader: r, bindings: w.plan.bindings, kind: w.layer.Geometry, srid: w.srid,
-		swapped: w.plan.Swapped, log: w.log, progress: w.progress, list: w.list,
+		swapped: w.plan.Swapped, log: w.log, progress: w.progress,
 	}
 	v := vietnam()
 	err := w.s.pool.QueryRow(ctx, `
@@ -80,7 +79,7 @@ func (l *loader) next(dst []byte) ([]byte, error) {
 		return dst, err
 	}
 	l.rows++
-	l.report = rowReport{row: l.rec.Row, list: l.list, problems: l.report.problems[:0]}
+	l.report = rowReport{row: l.rec.Row, problems: l.report.problems[:0]}
 	for _, p := range l.rec.Problems {
 		l.report.add(p)
 	}
@@ -116,14 +115,14 @@ func (l *loader) checked(g geom.T) geom.T {
 	switch {
 	case g == nil || g.Empty():
 		if !l.report.bad { // the reader said why
-			report(l.list.nullGeometry)
+			report(foundNullGeometry)
 		}
 		return nil
 	case !finite(g):
-		report(l.list.badCoordinates)
+		report(foundNotFinite)
 		return nil
 	case l.kind != "Geometry" && geometryKind(g) != l.kind:
-		report(l.list.wrongType.says(geometryKind(g), l.kind))
+		report(foundWrongType.says(geometryKind(g), l.kind))
 		return nil
 	}
 	if l.swapped {
@@ -133,10 +132,10 @@ func (l *loader) checked(g geom.T) geom.T {
 	extent.grow(g, true)
 	switch {
 	case !extent.meets(l.vietnam):
-		report(l.list.outsideVietnam)
+		report(foundOutsideVietnam)
 		return nil
 	case l.known != nil && !extent.meets(*l.known):
-		report(l.list.outsideProvince)
+		report(foundOutsideProvince)
 	}
 	return g
 }

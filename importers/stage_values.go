@@ -39,7 +39,6 @@ const (
 // row collects what is found in one row while it is encoded.
 type rowReport struct {
 	row      int64
-	list     findingList
 	problems []Problem
 	bad      bool
 }
@@ -78,9 +77,9 @@ func (b *binding) appendValue(dst []byte, values []any, r *rowReport) []byte {
 func (b *binding) checkMissing(r *rowReport) {
 	switch {
 	case b.identity:
-		r.find(r.list.missingIdentity, b, "")
+		r.find(foundMissingIdentity, b, "")
 	case b.required:
-		r.find(r.list.missingValue, b, "")
+		r.find(foundMissingValue, b, "")
 	}
 }
 
@@ -134,9 +133,9 @@ func (b *binding) text(v any, r *rowReport) (string, bool) {
 		s, damage := vntext.Text(b.encoding, v)
 		s = strings.TrimSpace(s)
 		if damage != vntext.Intact {
-			f := r.list.badText
+			f := foundBadText
 			if damage == vntext.Cut {
-				f = r.list.cutText
+				f = foundCutText
 			}
 			r.find(f.says(b.encoding), b, s)
 		}
@@ -192,12 +191,12 @@ func (b *binding) appendReal(dst []byte, v any, r *rowReport) ([]byte, bool) {
 			return dst, false
 		}
 		if x, ok = parseNumber(s, b.comma); !ok {
-			r.find(r.list.badNumber, b, s)
+			r.find(foundBadNumber, b, s)
 			return dst, false
 		}
 	}
 	if math.IsNaN(x) || math.IsInf(x, 0) {
-		r.find(r.list.badNumber, b, strconv.FormatFloat(x, 'g', -1, 64))
+		r.find(foundBadNumber, b, strconv.FormatFloat(x, 'g', -1, 64))
 		return dst, false
 	}
 	return binary.BigEndian.AppendUint64(dst, math.Float64bits(x)), true
@@ -221,7 +220,7 @@ func (b *binding) appendInteger(dst []byte, v any, r *rowReport) ([]byte, bool) 
 			if isFloat {
 				s = strconv.FormatFloat(x, 'g', -1, 64)
 			}
-			r.find(r.list.badNumber, b, s)
+			r.find(foundBadNumber, b, s)
 			return dst, false
 		}
 		n = int64(x)
@@ -237,7 +236,7 @@ func (b *binding) appendBoolean(dst []byte, v any, r *rowReport) ([]byte, bool) 
 			return dst, false
 		}
 		if yes, ok = parseBoolean(s); !ok {
-			r.find(r.list.badBoolean, b, s)
+			r.find(foundBadBoolean, b, s)
 			return dst, false
 		}
 	}
@@ -261,7 +260,7 @@ func (b *binding) appendTime(dst []byte, v any, r *rowReport) ([]byte, bool) {
 			return dst, false
 		}
 		if t, ok = parseTime(s); !ok {
-			r.find(r.list.badDate, b, s)
+			r.find(foundBadDate, b, s)
 			return dst, false
 		}
 	}

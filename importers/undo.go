@@ -15,7 +15,7 @@ import (
 // not applied or what it replaced is no longer kept. Later change sets that were undone
 // themselves are no obstacle. A layer that the change set made is dropped.
 func (s *Service) Undo(ctx context.Context, req ApplyRequest) (*ChangeSet, error) {
-	w := &work{s: s, id: req.ID, progress: newProgress(req.ID, req.Progress), list: findings()}
+	w := &work{s: s, id: req.ID, progress: newProgress(req.ID, req.Progress)}
 	err := w.tx(ctx, pgx.TxOptions{}, func(tx pgx.Tx) error {
 		c, err := getChangeSet(ctx, tx, req.ID, "FOR UPDATE")
 		if err != nil {
