@@ -1,0 +1,188 @@
+package terrain
+
+import (
+	"math"
+
+	"github.com/paulmach/orb"
+)
+
+// Place is a settlement: how far it reaches, in metres, and how dense its middle is (1 is
+// the middle of a city).
+type Place struct {
+	Name  string
+	At    orb.Point
+	Reach float64
+	Dense float64
+	// Old tells a quarter that grew without a plan: crooked alleys, tiny lots.
+	Old bool
+}
+
+func places() []Place {
+	town := func(name string, lon, lat, reach, dense float64) Place {
+		return Place{Name: name, At: Plane(lon, lat), Reach: reach, Dense: dense}
+	}
+	old := func(name string, lon, lat, reach, dense float64) Place {
+		return Place{Name: name, At: Plane(lon, lat), Reach: reach, Dense: dense, Old: true}
+	}
+	return []Place{
+		town("", 107.0900, 10.3620, 2300, 0.42), // the outskirts of the three cities
+		town("", 107.1250, 10.3950, 1200, 0.32),
+		town("", 107.1760, 10.4930, 1200, 0.32),
+		town("", 107.0560, 10.5900, 900, 0.2),
+		town("", 107.2110, 10.4070, 1200, 0.32),
+		town("Bãi Trước", 107.0775, 10.3475, 196, 1.05),
+		town("Thắng Tam", 107.0880, 10.3430, 157, 0.95),
+		old("Thắng Nhì", 107.0715, 10.3700, 133, 1.0),
+		old("Bến Đình", 107.0705, 10.3845, 148, 1.0),
+		town("Phường 7", 107.0830, 10.3590, 157, 0.95),
+		town("Phường 8", 107.0985, 10.3500, 133, 0.85),
+		town("Phường 9", 107.0820, 10.3740, 133, 0.85),
+		town("Nguyễn An Ninh", 107.1040, 10.3620, 141, 0.8),
+		town("Thắng Nhất", 107.1045, 10.3830, 148, 0.85),
+		town("Chí Linh", 107.1210, 10.3840, 172, 0.75),
+		old("Rạch Dừa", 107.1130, 10.3930, 125, 0.95),
+		town("Phường 11", 107.1270, 10.4020, 141, 0.72),
+		town("Phường 12", 107.1400, 10.4260, 133, 0.66),
+		old("Long Sơn", 107.0925, 10.4560, 133, 0.7),
+		old("Gò Găng", 107.0875, 10.4300, 173, 0.48),
+		town("Bà Rịa", 107.1710, 10.4955, 188, 1.0),
+		town("Phước Trung", 107.1700, 10.4860, 165, 0.85),
+		town("Phước Nguyên", 107.1850, 10.4980, 165, 0.85),
+		town("Long Toàn", 107.1860, 10.4830, 148, 0.75),
+		town("Long Hương", 107.1530, 10.5020, 133, 0.72),
+		town("Kim Dinh", 107.1240, 10.5045, 173, 0.48),
+		town("Tân Hưng", 107.1640, 10.5180, 173, 0.48),
+		town("Hòa Long", 107.1980, 10.5310, 184, 0.52),
+		town("Long Phước", 107.2230, 10.5240, 173, 0.48),
+		town("Phú Mỹ", 107.0580, 10.5880, 220, 0.85),
+		town("Mỹ Xuân", 107.0500, 10.6270, 180, 0.72),
+		town("Phước Hòa", 107.0600, 10.5370, 184, 0.52),
+		town("Tân Phước", 107.0560, 10.5590, 179, 0.5),
+		town("Tân Hòa", 107.0830, 10.5140, 179, 0.5),
+		town("Tân Hải", 107.1080, 10.5075, 179, 0.5),
+		town("Hắc Dịch", 107.1180, 10.6420, 180, 0.66),
+		town("Sông Xoài", 107.1560, 10.6475, 167, 0.46),
+		town("Tóc Tiên", 107.1130, 10.5880, 167, 0.46),
+		town("Châu Pha", 107.1510, 10.5760, 179, 0.5),
+		town("Ngãi Giao", 107.2470, 10.6460, 227, 0.74),
+		town("Bình Ba", 107.2340, 10.6190, 179, 0.5),
+		town("Suối Nghệ", 107.2200, 10.5950, 173, 0.48),
+		town("Nghĩa Thành", 107.2120, 10.5720, 173, 0.48),
+		town("Đá Bạc", 107.2720, 10.5830, 167, 0.46),
+		town("Bình Giã", 107.2760, 10.6500, 184, 0.52),
+		town("Bình Trung", 107.2930, 10.6450, 167, 0.46),
+		town("Quảng Thành", 107.2880, 10.6980, 167, 0.46),
+		town("Xuân Sơn", 107.3180, 10.6420, 167, 0.46),
+		town("Sơn Bình", 107.3210, 10.6720, 162, 0.44),
+		town("Suối Rao", 107.3100, 10.6010, 162, 0.44),
+		town("Kim Long", 107.2390, 10.7010, 172, 0.66),
+		town("Bàu Chinh", 107.2130, 10.6945, 162, 0.44),
+		town("Láng Lớn", 107.1860, 10.6560, 162, 0.44),
+		town("Xà Bang", 107.2365, 10.7370, 173, 0.48),
+		town("Cù Bị", 107.1720, 10.7180, 167, 0.46),
+		town("Long Điền", 107.2130, 10.4880, 212, 0.75),
+		old("An Ngãi", 107.2170, 10.4690, 184, 0.52),
+		old("An Nhứt", 107.2370, 10.4860, 173, 0.48),
+		old("Long Hải", 107.2350, 10.3960, 132, 0.95),
+		old("Phước Tỉnh", 107.1960, 10.4080, 118, 1.0),
+		old("Phước Hưng", 107.2150, 10.4060, 118, 0.8),
+		town("Đất Đỏ", 107.2710, 10.4920, 196, 0.7),
+		town("Phước Long Thọ", 107.2830, 10.5010, 162, 0.44),
+		town("Long Tân", 107.2820, 10.5420, 167, 0.46),
+		town("Láng Dài", 107.3300, 10.5110, 167, 0.46),
+		old("Phước Hải", 107.2850, 10.4060, 141, 0.92),
+		town("Phước Hội", 107.2870, 10.4520, 173, 0.48),
+		town("Lộc An", 107.3360, 10.4530, 167, 0.46),
+		town("Phước Bửu", 107.4050, 10.5370, 220, 0.74),
+		town("Phước Tân", 107.3930, 10.5710, 162, 0.44),
+		town("Hồ Tràm", 107.3940, 10.4730, 173, 0.48),
+		town("Phước Thuận", 107.4000, 10.5030, 162, 0.44),
+		town("Xuyên Mộc", 107.4300, 10.5440, 179, 0.5),
+		town("Bông Trang", 107.4620, 10.5410, 167, 0.46),
+		town("Bưng Riềng", 107.4960, 10.5480, 167, 0.46),
+		town("Bàu Lâm", 107.3800, 10.6930, 179, 0.5),
+		town("Tân Lâm", 107.4020, 10.7260, 162, 0.44),
+		town("Hòa Bình", 107.3985, 10.6150, 173, 0.48),
+		town("Hòa Hưng", 107.3960, 10.6530, 167, 0.46),
+		town("Hòa Hội", 107.4450, 10.6180, 173, 0.48),
+		town("Hòa Hiệp", 107.4870, 10.6700, 179, 0.5),
+		town("Bình Châu", 107.5440, 10.5580, 180, 0.66),
+		old("Bến Lội", 107.5570, 10.5400, 94, 0.75),
+	}
+}
+
+// hamlets lie along the main roads, every kilometre or two.
+func hamlets(roads []Road) []Place {
+	var out []Place
+	for i, r := range roads {
+		if r.Class == Urban {
+			continue
+		}
+		total := Length(r.Line)
+		for k, s := int64(0), 500.0; s < total; k++ {
+			p, _ := At(r.Line, s)
+			e := Even(61, int64(i), k)
+			if e > 0.5 {
+				out = append(out, Place{At: p, Reach: 130 + 120*Even(62, int64(i), k), Dense: 0.12 + 0.14*e})
+			}
+			s += 1000 + 2400*Even(63, int64(i), k)
+		}
+	}
+	return out
+}
+
+// Density of settlement around p: above 1 in the middle of the city, 0 in the fields.
+func (t *Terrain) Density(p orb.Point) float64 {
+	return t.density.at(Warp(71, p, 130, 520))
+}
+
+// raster holds a smooth value on a grid of square cells.
+type raster struct {
+	x0, y0, cell float64
+	cols, rows   int
+	value        []float64
+}
+
+func newRaster(b orb.Bound, cell float64) *raster {
+	r := &raster{x0: b.Min[0], y0: b.Min[1], cell: cell}
+	r.cols, r.rows = int((b.Max[0]-b.Min[0])/cell)+2, int((b.Max[1]-b.Min[1])/cell)+2
+	r.value = make([]float64, r.cols*r.rows)
+	return r
+}
+
+// raise gives each cell within three times the reach of a settlement its density.
+func (r *raster) raise(s Place) {
+	x0, x1 := int((s.At[0]-3*s.Reach-r.x0)/r.cell), int((s.At[0]+3*s.Reach-r.x0)/r.cell)
+	y0, y1 := int((s.At[1]-3*s.Reach-r.y0)/r.cell), int((s.At[1]+3*s.Reach-r.y0)/r.cell)
+	for y := max(y0, 0); y <= min(y1, r.rows-1); y++ {
+		for x := max(x0, 0); x <= min(x1, r.cols-1); x++ {
+			d := Dist(orb.Point{r.x0 + float64(x)*r.cell, r.y0 + float64(y)*r.cell}, s.At) / s.Reach
+			r.value[y*r.cols+x] = max(r.value[y*r.cols+x], s.Dense*math.Exp(-d*d*0.55))
+		}
+	}
+}
+
+// at interpolates between the four cells around p.
+func (r *raster) at(p orb.Point) float64 {
+	x, y := (p[0]-r.x0)/r.cell, (p[1]-r.y0)/r.cell
+	i, j := int(x), int(y)
+	if x < 0 || y < 0 || i >= r.cols-1 || j >= r.rows-1 {
+		return 0
+	}
+	fx, fy := x-float64(i), y-float64(j)
+	k := j*r.cols + i
+	low := r.value[k]*(1-fx) + r.value[k+1]*fx
+	return low*(1-fy) + (r.value[k+r.cols]*(1-fx)+r.value[k+r.cols+1]*fx)*fy
+}
+
+// Crooked tells how much of an unplanned old quarter p is in, from 0 to 1.
+func (t *Terrain) Crooked(p orb.Point) float64 {
+	best := 0.0
+	for _, s := range t.Places {
+		if s.Old {
+			d := Dist(p, s.At) / s.Reach
+			best = max(best, math.Exp(-d*d*0.45))
+		}
+	}
+	return best
+}
