@@ -1,0 +1,38 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"sotay/layers"
+	"sotay/postgis"
+)
+
+// databaseFlags say which database a command works on.
+type databaseFlags struct {
+	Data       string `default:"./sotay-data" type:"path" placeholder:"DIR" help:"${data}"`
+	Database   string `placeholder:"URL" help:"${url}"`
+	RoleSecret string `hidden:"" help:"${secret}"`
+}
+
+func (f databaseFlags) config() postgis.Config {
+	return postgis.Config{URL: f.Database, RoleSecret: f.RoleSecret, DataDir: f.Data}
+}
+
+// open opens the database. The caller closes it.
+func (f databaseFlags) open(ctx context.Context) (*postgis.DB, error) {
+	return postgis.Open(ctx, f.config())
+}
+
+// openDatabase opens the database and brings all layers in place.
+func openDatabase(ctx context.Context, cfg postgis.Config) (*postgis.DB, error) {
+	db, err := postgis.Open(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	if err := layers.Sync(ctx, db.Owner); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("layers: %w", err)
+	}
+	return db, nil
+}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"sotay/importers"
+)
+
+// problemsShown is how many problems are printed; the rest is for the CSV.
+const problemsShown = 10
+
+// show prints what an import would change, before anything is asked.
+func (c *importCommand) show(ctx context.Context, p *program, service *importers.Service, set *importers.ChangeSet) error {
+	if c.Problems != "" {
+		if err := p.writeProblems(ctx, service, set.ID, c.Problems); err != nil {
+			return err
+		}
+	}
+	if c.JSON {
+		if c.DryRun || set.Counts.Refused > 0 && !c.SkipBad {
+			return p.printJSON(set)
+		}
+		return nil
+	}
+	return p.showChangeSet(ctx, service, set)
+}
+
+// showChangeSet prints the whole of a change set: how the file is read, the difference,
+// the first problems.
+func (p *program) showChangeSet(ctx context.Context, service *importers.Service, set *importers.ChangeSet) error {
+	p.printf("%s %d: %s → %s  (%s)\n", p.say("Lần nhập", "Import"), set.ID, set.Source, set.Layer, p.state(set.State))
+	if set.Failure != nil {
+		p.printf("%s\n", p.words(*set.Failure))
+	}
+	if a := set.Analysis; a != nil {
+		if err := p.showAnalysis(a); err != nil {
+			return err
+		}
+	}
+	p.printf("\n")
+	if err := p.showCounts(set); err != nil {
+		return err
+	}
+	if set.Plan != nil {
+		p.printf("%s\n", p.words(set.Plan.Scope))
+	}
+	return p.showProblems(ctx, service, set)
+}
+
+func (p *program) showAnalysis(a *importers.Analysis) error {
+	if crs := p.words(a.CRS); crs != "" {
+		p.printf("%s: %s\n", p.say("Hệ tọa độ", "Coordinates"), crs)
+	}
+	p.printf("\n")
+	t := newTable(p.say("cột", "column"), p.say("trường", "field"), p.say("bảng mã", "encoding"), p.say("ví dụ", "samples"))
+	for _, c := range a.Columns {
+		field := c.Field
+		if field == "" {
+			field = p.say("(bỏ qua)", "(left out)")
+		}
+		samples := c.Samples
+		if c.Restricted {
+			samples = []string{p.say("(chỉ xem qua tra cứu có ghi nhật ký)", "(shown only through an audited read)")}
+		}
+		t.add(c.Name, field, string(c.Encoding), shorten(strings.Join(samples, " · "), 60))
+	}
+	for field, value := range a.Set {
+		t.add("=", field, "", value)
+	}
+	return t.print(p.out)
+}
+
+// shorten keeps a cell to a width.
+func shorten(text string, most int) string {
+	runes := []rune(text)
+	if len(runes) <= most {
+		return text
+	}
+	return string(runes[:most-1]) + "…"
+}
+
+func (p *program) showCounts(set *importers.ChangeSet) error {
+	n := set.Counts
+	t := newTable(p.say("khác biệt", "difference"), ">"+p.say("số dòng", "rows"))
+	for _, line := range []struct {
+		title string
+		count int64
+		shown bool
+	}{
+		{p.say("đọc từ tệp", "read from the file"), n.Read, true},
+		{p.say("+ thêm", "+ added"), n.Added, true},
+		{p.say("~ sửa", "~ changed"), n.Changed, true},
+		{p.say("- xóa", "- removed"), n.Removed, true},
+		{p.say("= giữ nguyên", "= unchanged"), n.Unchanged, true},
+		{p.say("! bị từ chối", "! refused"), n.Refused, n.Refused > 0},
+		{p.say("cảnh báo", "warnings"), n.Warnings, n.Warnings > 0},
+	} {
+		if line.shown {
+			t.add(line.title, p.number(line.count))
+		}
+	}
+	return t.print(p.out)
+}
+
+func (p *program) showProblems(ctx context.Context, service *importers.Service, set *importers.ChangeSet) error {
+	t := newTable(">"+p.say("dòng", "row"), p.say("cột", "field"), p.say("giá trị", "value"), p.say("lỗi", "what is wrong"), p.say("cần làm", "what to do"))
+	more := false
+	for problem, err := range service.Problems(ctx, set.ID) {
+		if err != nil {
+			return err
+		}
+		if more = len(t.rows) == problemsShown; more {
+			break
+		}
+		row := ""
+		if problem.Row > 0 {
+			row = p.number(problem.Row)
+		}
+		t.add(row, problem.Field, shorten(problem.Value, 24), p.words(problem.What), p.words(problem.Todo))
+	}
+	if len(t.rows) == 0 {
+		return nil
+	}
+	p.printf("\n")
+	if err := t.print(p.out); err != nil {
+		return err
+	}
+	if more {
+		p.printf("%s\n", p.say("… còn nữa: --problems FILE.csv ghi tất cả.", "… and more: --problems FILE.csv writes all of them."))
+	}
+	return nil
+}
+
+// writeProblems writes all problems of an import as CSV.
+func (p *program) writeProblems(ctx context.Context, service *importers.Service, id int64, name string) error {
+	file, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(importers.WriteProblems(file, service.Problems(ctx, id), p.english), file.Close())
+}
+
+func (p *program) state(s importers.State) string {
+	words := map[importers.State]string{
+		importers.StateStaging: "đang đọc", importers.StateQuestion: "chờ trả lời", importers.StateStaged: "chờ áp dụng",
+		importers.StateApplied: "đã áp dụng", importers.StateUndone: "đã hoàn tác", importers.StateFailed: "thất bại",
+		importers.StateDiscarded: "đã bỏ",
+	}
+	return p.say(words[s], string(s))
+}
+
+// tell prints a sentence, unless the output is for programs.
+func (p *program) tell(quiet bool, vi, en string, args ...any) {
+	if !quiet {
+		p.printf("%s\n", fmt.Sprintf(p.say(vi, en), args...))
+	}
+}

@@ -1,0 +1,82 @@
+package main
+
+import "sotay/importers"
+
+// helpTexts gives the texts of --help in one language.
+func helpTexts(english bool) map[string]string {
+	texts := map[string]string{}
+	for name, w := range help() {
+		texts[name] = w.Vi
+		if english {
+			texts[name] = w.En
+		}
+	}
+	return texts
+}
+
+func help() map[string]importers.Words {
+	return map[string]importers.Words{
+		"lang":     {Vi: "Ngôn ngữ hiển thị; mặc định theo LANG, nếu không thì tiếng Việt.", En: "Language of the output; by LANG, else Vietnamese."},
+		"data":     {Vi: "Thư mục dữ liệu, có máy chủ PostgreSQL riêng của sotay.", En: "Data folder, with sotay's own private PostgreSQL."},
+		"url":      {Vi: "Dùng máy chủ PostgreSQL này thay vì máy chủ riêng.", En: "Use this PostgreSQL server instead of the private one."},
+		"secret":   {Vi: "Bí mật để suy ra mật khẩu của bốn tài khoản; mặc định là mật khẩu trong URL.", En: "Secret from which the four logins' passwords are derived; by default the URL's password."},
+		"json":     {Vi: "In JSON cho chương trình đọc.", En: "Print JSON, for programs."},
+		"serve":    {Vi: "Chạy bản đồ web và API.", En: "Serve the web map and the API."},
+		"listen":   {Vi: "Địa chỉ lắng nghe.", En: "Address to listen on."},
+		"basemap":  {Vi: "Nền bản đồ: URL của style MapLibre hoặc mẫu ảnh {z}/{x}/{y}.", En: "Base map: URL of a MapLibre style, or a raster template with {z}/{x}/{y}."},
+		"cert":     {Vi: "Chứng thư TLS (PEM).", En: "TLS certificate (PEM)."},
+		"key":      {Vi: "Khóa TLS (PEM).", En: "TLS key (PEM)."},
+		"public":   {Vi: "Địa chỉ mà người dùng thấy, khi sau proxy.", En: "The address people see, when behind a proxy."},
+		"proxy":    {Vi: "Mạng của proxy được tin khi báo địa chỉ thật của máy khách.", En: "Networks of proxies believed about the client's real address."},
+		"meridian": {Vi: "Kinh tuyến trục VN-2000 của tỉnh, tính bằng độ.", En: "The province's central meridian of VN-2000, in degrees."},
+		"name":     {Vi: "Tên tiếng Việt của sổ tay.", En: "Vietnamese name of the handbook."},
+		"name_en":  {Vi: "Tên tiếng Anh của sổ tay.", En: "English name of the handbook."},
+		"verbose":  {Vi: "Ghi nhật ký chi tiết.", En: "Log in detail."},
+		"demo":     {Vi: "Nạp tỉnh minh họa (hư cấu) vào cơ sở dữ liệu, hoặc ghi ra tệp.", En: "Load the demo province (invented) into the database, or write it as files."},
+		"write":    {Vi: "Ghi tỉnh minh họa ra thư mục này, không nạp.", En: "Write the demo province into this folder instead of loading it."},
+		"parcels":  {Vi: "Số thửa đất cần tạo.", En: "Number of parcels to make."},
+		"import":   {Vi: "Nhập một tệp vào một lớp: xem khác biệt trước, rồi áp dụng.", En: "Import a file into a layer: see the difference first, then apply it."},
+		"imports":  {Vi: "Các lần nhập: xem, áp dụng, hoàn tác.", En: "Imports: look at them, apply, undo."},
+		"layers":   {Vi: "Các lớp dữ liệu trong danh mục.", En: "Layers of the catalogue."},
+		"migrate":  {Vi: "Cấu trúc cơ sở dữ liệu.", En: "The structure of the database."},
+		"psql":     {Vi: "Mở psql trên cơ sở dữ liệu.", En: "Open psql on the database."},
+		"version":  {Vi: "Phiên bản của chương trình.", En: "The version of the program."},
+
+		"layers_list":    {Vi: "Liệt kê các lớp.", En: "List the layers."},
+		"layers_show":    {Vi: "Một lớp và các trường của nó.", En: "One layer and its fields."},
+		"layer_name":     {Vi: "Tên lớp.", En: "Name of the layer."},
+		"migrate_status": {Vi: "Bước nào đã chạy (mặc định).", En: "Which migrations have run (the default)."},
+		"migrate_up":     {Vi: "Chạy các bước còn thiếu.", En: "Run the missing migrations."},
+		"superuser":      {Vi: "In phần SQL mà quản trị viên phải chạy một lần trên máy chủ của mình.", En: "Print the SQL that a superuser runs once on a server of the operator's."},
+		"login":          {Vi: "Đăng nhập bằng tài khoản nào.", En: "Which login to use."},
+		"psql_args":      {Vi: "Tham số cho psql, sau dấu --.", En: "Arguments for psql, after --."},
+
+		"import_file":  {Vi: "Tệp .shp, .zip, .geojson, .geojsonl, .csv hoặc .gpkg.", En: "File: .shp, .zip, .geojson, .geojsonl, .csv or .gpkg."},
+		"import_layer": {Vi: "Lớp nhận dữ liệu.", En: "Layer that takes the data."},
+		"source_layer": {Vi: "Lớp bên trong tệp có nhiều lớp.", En: "Layer inside a file that has several."},
+		"crs":          {Vi: "Hệ tọa độ của tệp: EPSG:9210, 910775, kinh tuyến trục như 107.75, hoặc WKT.", En: "The file's coordinates: EPSG:9210, 910775, a central meridian such as 107.75, or WKT."},
+		"encoding":     {Vi: "Bảng mã: tcvn3 cho mọi cột chữ, hoặc CỘT=tcvn3 cho một cột.", En: "Encoding: tcvn3 for all text columns, or COLUMN=tcvn3 for one."},
+		"map":          {Vi: "CỘT=trường; CỘT=- để bỏ một cột.", En: "COLUMN=field; COLUMN=- leaves a column out."},
+		"set":          {Vi: "trường=giá trị cho trường không có cột nào.", En: "field=value for a field that no column has."},
+		"numbers":      {Vi: "CỘT=vi (1.234,5) hoặc CỘT=en (1,234.5) cho số viết dạng chữ.", En: "COLUMN=vi (1.234,5) or COLUMN=en (1,234.5) for numbers written as text."},
+		"x":            {Vi: "Cột kinh độ hoặc hướng đông của tệp CSV.", En: "Longitude or easting column of a CSV."},
+		"y":            {Vi: "Cột vĩ độ hoặc hướng bắc của tệp CSV.", En: "Latitude or northing column of a CSV."},
+		"replace":      {Vi: "Xóa bản ghi thiếu trong tệp ở phạm vi nào.", En: "Where records that the file lacks are removed."},
+		"new_layer":    {Vi: "Tạo lớp mới tên này từ tệp.", En: "Make a new layer of this name from the file."},
+		"title":        {Vi: "Tên tiếng Việt của lớp mới.", En: "Vietnamese title of the new layer."},
+		"title_en":     {Vi: "Tên tiếng Anh của lớp mới.", En: "English title of the new layer."},
+		"theme":        {Vi: "Chủ đề của lớp mới.", En: "Theme of the new layer."},
+		"skip_bad":     {Vi: "Nhập phần tốt, bỏ các dòng sai.", En: "Import the good rows and leave the bad ones out."},
+		"dry_run":      {Vi: "Chỉ xem khác biệt.", En: "Only show the difference."},
+		"yes":          {Vi: "Áp dụng mà không hỏi.", En: "Apply without asking."},
+		"problems":     {Vi: "Ghi bảng lỗi ra tệp CSV này.", En: "Write the table of problems to this CSV file."},
+
+		"imports_list":  {Vi: "Liệt kê các lần nhập, mới nhất trước.", En: "List imports, the newest first."},
+		"imports_show":  {Vi: "Một lần nhập: khác biệt và lỗi.", En: "One import: its difference and problems."},
+		"imports_apply": {Vi: "Áp dụng một lần nhập đã chuẩn bị.", En: "Apply an import that is staged."},
+		"imports_undo":  {Vi: "Hoàn tác một lần nhập đã áp dụng.", En: "Undo an import that was applied."},
+		"imports_limit": {Vi: "Số dòng nhiều nhất.", En: "At most so many."},
+		"imports_of":    {Vi: "Chỉ của lớp này.", En: "Of this layer only."},
+		"import_id":     {Vi: "Số của lần nhập.", En: "Number of the import."},
+	}
+}

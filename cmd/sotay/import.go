@@ -1,0 +1,195 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/user"
+	"strings"
+
+	"sotay/importers"
+)
+
+// importCommand brings a file into a layer.
+type importCommand struct {
+	databaseFlags
+	File        string   `arg:"" type:"path" help:"${import_file}"`
+	Layer       string   `help:"${import_layer}"`
+	SourceLayer string   `name:"source-layer" help:"${source_layer}"`
+	CRS         string   `name:"crs" help:"${crs}"`
+	Encoding    []string `sep:"none" help:"${encoding}"`
+	Map         []string `sep:"none" help:"${map}"`
+	Set         []string `sep:"none" help:"${set}"`
+	Numbers     []string `sep:"none" help:"${numbers}"`
+	X           string   `name:"x" help:"${x}"`
+	Y           string   `name:"y" help:"${y}"`
+	Replace     string   `enum:"sheet,commune,layer,none," default:"" placeholder:"sheet|commune|layer|none" help:"${replace}"`
+	NewLayer    string   `name:"new-layer" placeholder:"NAME" help:"${new_layer}"`
+	Title       string   `help:"${title}"`
+	TitleEn     string   `name:"title-en" help:"${title_en}"`
+	Theme       string   `enum:"land,air,water,forest,incident,admin,facility," default:"" placeholder:"land|air|water|forest|…" help:"${theme}"`
+	SkipBad     bool     `name:"skip-bad" help:"${skip_bad}"`
+	DryRun      bool     `name:"dry-run" help:"${dry_run}"`
+	Yes         bool     `help:"${yes}"`
+	Problems    string   `type:"path" placeholder:"FILE.csv" help:"${problems}"`
+	JSON        bool     `name:"json" help:"${json}"`
+}
+
+// Run stages the file, shows the difference and applies it if that is wished.
+func (c *importCommand) Run(ctx context.Context, p *program) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	db, err := openDatabase(ctx, c.config())
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	service := importers.NewService(importers.Config{Owner: db.Owner})
+	if err := service.Clean(ctx); err != nil {
+		return err
+	}
+	set, err := c.stage(ctx, p, service)
+	if err != nil {
+		return err
+	}
+	if err := c.show(ctx, p, service, set); err != nil {
+		return err
+	}
+	return c.finish(ctx, p, service, set)
+}
+
+func (c *importCommand) check() error {
+	if c.Layer != "" && c.NewLayer != "" {
+		return &usageError{importers.Words{Vi: "chỉ dùng một trong --layer và --new-layer", En: "give --layer or --new-layer, not both"}}
+	}
+	if c.NewLayer == "" && (c.Title != "" || c.TitleEn != "" || c.Theme != "") {
+		return &usageError{importers.Words{Vi: "--title, --title-en và --theme đi với --new-layer", En: "--title, --title-en and --theme go with --new-layer"}}
+	}
+	if c.NewLayer != "" && (c.Title == "" || c.Theme == "") {
+		return &usageError{importers.Words{Vi: "--new-layer cần --title và --theme", En: "--new-layer needs --title and --theme"}}
+	}
+	_, err := os.Stat(c.File)
+	return err
+}
+
+func (c *importCommand) request(p *program, progress func(importers.Progress)) importers.Request {
+	req := importers.Request{
+		Source:   importers.FileSource(c.File, importers.OpenOptions{Layer: c.SourceLayer, X: c.X, Y: c.Y}),
+		Layer:    c.Layer,
+		CRS:      c.CRS,
+		Encoding: c.Encoding,
+		Map:      c.Map,
+		Set:      c.Set,
+		Numbers:  c.Numbers,
+		Replace:  importers.Replace(c.Replace),
+		SkipBad:  c.SkipBad,
+		Actor:    actor(),
+		Progress: progress,
+	}
+	if c.NewLayer != "" {
+		req.NewLayer = &importers.NewLayer{Name: c.NewLayer, TitleVi: c.Title, TitleEn: c.TitleEn, Theme: c.Theme}
+	}
+	return req
+}
+
+// actor names who works here, for the audit.
+func actor() string {
+	if u, err := user.Current(); err == nil {
+		return "sotay:" + u.Username
+	}
+	return "sotay"
+}
+
+// stage stages the file, asking what the file leaves open.
+func (c *importCommand) stage(ctx context.Context, p *program, service *importers.Service) (*importers.ChangeSet, error) {
+	var analysis *importers.Analysis
+	for {
+		bars := newBars(p)
+		req := c.request(p, bars.report)
+		req.Analysis = analysis
+		set, err := service.Stage(ctx, req)
+		bars.close()
+		var open *importers.NeedsAnswer
+		if !errors.As(err, &open) {
+			return set, err
+		}
+		if err := service.Discard(context.WithoutCancel(ctx), open.ID); err != nil {
+			return nil, err
+		}
+		if !p.asks || c.JSON {
+			return nil, c.leaveOpen(p, open)
+		}
+		before := c.SourceLayer
+		if err := c.ask(ctx, p, open.Questions); err != nil {
+			return nil, err
+		}
+		if analysis = open.Analysis; c.SourceLayer != before {
+			analysis = nil
+		}
+	}
+}
+
+// leaveOpen tells a program, or a person whom we cannot ask, which flags answer.
+func (c *importCommand) leaveOpen(p *program, open *importers.NeedsAnswer) error {
+	if c.JSON {
+		return errors.Join(p.printJSON(open.Analysis), silentError{})
+	}
+	flags := make([]string, len(open.Questions))
+	for i, q := range open.Questions {
+		p.showQuestion(p.err, q)
+		flags[i] = q.Flag
+	}
+	list := strings.Join(flags, ", ")
+	return refuse("chưa nhập gì; trả lời bằng: "+list, "nothing was imported; answer with: "+list)
+}
+
+// finish applies a staged change set, or says how to.
+func (c *importCommand) finish(ctx context.Context, p *program, service *importers.Service, set *importers.ChangeSet) error {
+	n := set.Counts
+	switch {
+	case c.DryRun:
+		return service.Discard(ctx, set.ID)
+	case n.Refused > 0 && !c.SkipBad:
+		return errors.Join(service.Discard(ctx, set.ID), refuse(
+			"có dòng sai, không nhập gì; sửa tệp, hoặc dùng --skip-bad để nhập phần tốt",
+			"there are bad rows and nothing was imported; mend the file, or import the good ones with --skip-bad"))
+	case n.Added+n.Changed+n.Removed == 0 && c.NewLayer == "":
+		p.tell(c.JSON, "Không có gì thay đổi.", "Nothing changes.")
+		return service.Discard(ctx, set.ID)
+	}
+	yes, err := c.confirm(ctx, p, set)
+	if err != nil || !yes {
+		return err
+	}
+	return applySet(ctx, p, service, set.ID, c.JSON)
+}
+
+// confirm asks before applying; without a terminal it names the flag.
+func (c *importCommand) confirm(ctx context.Context, p *program, set *importers.ChangeSet) (bool, error) {
+	if c.Yes {
+		return true, nil
+	}
+	later := importers.Words{
+		Vi: fmt.Sprintf("chưa áp dụng gì; áp dụng bằng: sotay imports apply %d, hoặc nhập lại với --yes", set.ID),
+		En: fmt.Sprintf("nothing was applied; to apply it: sotay imports apply %d, or import again with --yes", set.ID),
+	}
+	if !p.asks || c.JSON {
+		return false, refuse(later.Vi, later.En)
+	}
+	answer, err := p.readLine(ctx, p.say("Áp dụng các thay đổi này? [c/K] ", "Apply these changes? [y/N] "))
+	if err != nil {
+		return false, err
+	}
+	if !meansYes(answer) {
+		p.printf("%s\n", p.words(later))
+		return false, nil
+	}
+	return true, nil
+}
+
+// refuse is a refusal of the command itself, in both languages.
+func refuse(vi, en string) error {
+	return &importers.Refused{Code: "not_applied", Reason: importers.Words{Vi: vi, En: en}}
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"sotay/importers"
+)
+
+// importsCommand looks after imports that were made.
+type importsCommand struct {
+	List  importsList  `cmd:"" help:"${imports_list}"`
+	Show  importsShow  `cmd:"" help:"${imports_show}"`
+	Apply importsApply `cmd:"" help:"${imports_apply}"`
+	Undo  importsUndo  `cmd:"" help:"${imports_undo}"`
+}
+
+// withService runs a command on the import service of a database.
+func (f databaseFlags) withService(ctx context.Context, do func(*importers.Service) error) error {
+	db, err := openDatabase(ctx, f.config())
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return do(importers.NewService(importers.Config{Owner: db.Owner}))
+}
+
+type importsList struct {
+	databaseFlags
+	Layer string `help:"${imports_of}"`
+	Limit int    `default:"20" help:"${imports_limit}"`
+	JSON  bool   `name:"json" help:"${json}"`
+}
+
+// Run lists the newest imports.
+func (c *importsList) Run(ctx context.Context, p *program) error {
+	return c.withService(ctx, func(service *importers.Service) error {
+		list, err := service.List(ctx, c.Layer, 0, c.Limit)
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return p.printJSON(list)
+		}
+		t := newTable(">"+p.say("số", "no."), p.say("lúc", "at"), p.say("tệp", "file"), p.say("lớp", "layer"), p.say("trạng thái", "state"),
+			">"+p.say("thêm", "added"), ">"+p.say("sửa", "changed"), ">"+p.say("xóa", "removed"), p.say("ai", "who"))
+		for _, s := range list {
+			t.add(p.number(s.ID), s.CreatedAt.Local().Format(time.DateTime), s.Source, s.Layer, p.state(s.State),
+				p.number(s.Counts.Added), p.number(s.Counts.Changed), p.number(s.Counts.Removed), s.Actor)
+		}
+		return t.print(p.out)
+	})
+}
+
+type importsShow struct {
+	databaseFlags
+	ID       int64  `arg:"" name:"id" help:"${import_id}"`
+	Problems string `type:"path" placeholder:"FILE.csv" help:"${problems}"`
+	JSON     bool   `name:"json" help:"${json}"`
+}
+
+// Run shows one import.
+func (c *importsShow) Run(ctx context.Context, p *program) error {
+	return c.withService(ctx, func(service *importers.Service) error {
+		set, err := service.Get(ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		if c.Problems != "" {
+			if err := p.writeProblems(ctx, service, set.ID, c.Problems); err != nil {
+				return err
+			}
+		}
+		if c.JSON {
+			return p.printJSON(set)
+		}
+		return p.showChangeSet(ctx, service, set)
+	})
+}
+
+type importsApply struct {
+	databaseFlags
+	ID   int64 `arg:"" name:"id" help:"${import_id}"`
+	JSON bool  `name:"json" help:"${json}"`
+}
+
+// Run applies a staged import.
+func (c *importsApply) Run(ctx context.Context, p *program) error {
+	return c.withService(ctx, func(service *importers.Service) error {
+		return applySet(ctx, p, service, c.ID, c.JSON)
+	})
+}
+
+func applySet(ctx context.Context, p *program, service *importers.Service, id int64, asJSON bool) error {
+	bars := newBars(p)
+	set, err := service.Apply(ctx, importers.ApplyRequest{ID: id, Actor: actor(), Progress: bars.report})
+	bars.close()
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return p.printJSON(set)
+	}
+	n := set.Counts
+	p.tell(false, "Đã áp dụng: %[2]s thêm, %[3]s sửa, %[4]s xóa. Hoàn tác: sotay imports undo %[1]d",
+		"Applied: %[2]s added, %[3]s changed, %[4]s removed. To undo: sotay imports undo %[1]d",
+		set.ID, p.number(n.Added), p.number(n.Changed), p.number(n.Removed))
+	return nil
+}
+
+type importsUndo struct {
+	databaseFlags
+	ID   int64 `arg:"" name:"id" help:"${import_id}"`
+	JSON bool  `name:"json" help:"${json}"`
+}
+
+// Run puts the layer back as it was before an import.
+func (c *importsUndo) Run(ctx context.Context, p *program) error {
+	return c.withService(ctx, func(service *importers.Service) error {
+		bars := newBars(p)
+		set, err := service.Undo(ctx, importers.ApplyRequest{ID: c.ID, Actor: actor(), Progress: bars.report})
+		bars.close()
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return p.printJSON(set)
+		}
+		p.tell(false, "Đã hoàn tác lần nhập %d.", "Import %d was undone.", set.ID)
+		return nil
+	})
+}

@@ -1,0 +1,157 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/alecthomas/kong"
+	"golang.org/x/term"
+
+	"sotay/importers"
+)
+
+// Exit codes.
+const (
+	exitDone    = 0
+	exitRefused = 1 // refused or failed, and nothing changed
+	exitUsage   = 2
+)
+
+// commands are the command line: a field for each command.
+type commands struct {
+	Lang string `enum:"vi,en," default:"" placeholder:"vi|en" help:"${lang}"`
+
+	Serve   serveCommand   `cmd:"" help:"${serve}"`
+	Import  importCommand  `cmd:"" help:"${import}"`
+	Imports importsCommand `cmd:"" help:"${imports}"`
+	Layers  layersCommand  `cmd:"" help:"${layers}"`
+	Migrate migrateCommand `cmd:"" help:"${migrate}"`
+	Psql    psqlCommand    `cmd:"" help:"${psql}"`
+	Version versionCommand `cmd:"" help:"${version}"`
+}
+
+// program is what the commands share: where they read and write, and in which language.
+type program struct {
+	in       io.Reader
+	out, err io.Writer
+	getenv   func(string) string
+	english  bool
+	// asks tells that a person sits at a terminal and can answer questions.
+	asks bool
+	// draws tells that err is a terminal on which a progress bar can move.
+	draws bool
+
+	lines *bufio.Reader // of in, made when first asked
+}
+
+func newProgram(in, out, err *os.File, getenv func(string) string) *program {
+	draws := term.IsTerminal(int(err.Fd()))
+	return &program{
+		in: in, out: out, err: err, getenv: getenv,
+		asks: draws && term.IsTerminal(int(in.Fd())), draws: draws,
+	}
+}
+
+// run parses the arguments, runs the command and gives the exit code.
+func (p *program) run(ctx context.Context, args []string) int {
+	p.english = speaksEnglish(args, p.getenv)
+	var line commands
+	helped := false
+	parser, err := kong.New(&line,
+		kong.Name("sotay"),
+		kong.Description(p.say("Sổ tay đất đai và môi trường trên PostGIS.", "The land and environment handbook over PostGIS.")),
+		kong.Vars(helpTexts(p.english)),
+		kong.DefaultEnvars("SOTAY"),
+		kong.Writers(p.out, p.err),
+		kong.Exit(func(int) { helped = true }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(p))
+	if err != nil {
+		return p.fail(err)
+	}
+	parsed, err := parser.Parse(args)
+	if helped {
+		return exitDone
+	}
+	if err != nil {
+		fmt.Fprintf(p.err, "sotay: %v\n%s\n", err, p.say("Xem sotay --help.", "See sotay --help."))
+		return exitUsage
+	}
+	return p.fail(parsed.Run())
+}
+
+// usageError is a command line that cannot be meant.
+type usageError struct{ words importers.Words }
+
+func (e *usageError) Error() string          { return e.words.En }
+func (e *usageError) Words() importers.Words { return e.words }
+
+// silentError fails a command that has said everything already.
+type silentError struct{}
+
+func (silentError) Error() string { return "refused" }
+
+// fail says what went wrong and gives the exit code; nil is no failure.
+func (p *program) fail(err error) int {
+	if err == nil {
+		return exitDone
+	}
+	if errors.As(err, new(silentError)) {
+		return exitRefused
+	}
+	fmt.Fprintf(p.err, "sotay: %s\n", p.explain(err))
+	var usage *usageError
+	if errors.As(err, &usage) {
+		return exitUsage
+	}
+	return exitRefused
+}
+
+// explain gives an error in the person's language where it has both.
+func (p *program) explain(err error) string {
+	var spoken interface{ Words() importers.Words }
+	switch {
+	case errors.As(err, &spoken):
+		return p.words(spoken.Words())
+	case errors.Is(err, context.Canceled):
+		return p.say("đã dừng; dữ liệu cũ giữ nguyên", "stopped; the old state stands")
+	}
+	return err.Error()
+}
+
+// say picks the sentence in the person's language.
+func (p *program) say(vi, en string) string {
+	if p.english {
+		return en
+	}
+	return vi
+}
+
+func (p *program) words(w importers.Words) string { return p.say(w.Vi, w.En) }
+
+func (p *program) printf(format string, args ...any) { fmt.Fprintf(p.out, format, args...) }
+
+// speaksEnglish looks at --lang, SOTAY_LANG and the locale, in this order. Vietnamese is
+// the language of everyone who asked for no other.
+func speaksEnglish(args []string, getenv func(string) string) bool {
+	for i, arg := range args {
+		if lang, ok := strings.CutPrefix(arg, "--lang="); ok {
+			return lang == "en"
+		}
+		if arg == "--lang" && i+1 < len(args) {
+			return args[i+1] == "en"
+		}
+	}
+	for _, name := range []string{"SOTAY_LANG", "LC_ALL", "LC_MESSAGES", "LANG"} {
+		if value := getenv(name); value != "" {
+			return strings.HasPrefix(value, "en")
+		}
+	}
+	return false
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// The scripts in testdata/script say what the program does. Beside testscript's own
+// commands they have:
+//
+//	exits CODE COMMAND…   run a command that must end with this exit code
+//	serve [FLAGS…]        start sotay serve on a free port; $URL is its address
+//	get PATH              ask it; status and body are the output
+//	stop [SIGNAL]         end it, and check that SIGTERM ends it well
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"sotay": main})
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:   "testdata/script",
+		Setup: setUp,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits, "serve": serve, "get": get, "stop": stop,
+		},
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+	})
+}
+
+// setUp gives a script a data folder of its own, which an ordinary user's server reaches.
+func setUp(env *testscript.Env) error {
+	dir, err := os.MkdirTemp("", "sotay-script-")
+	if err != nil {
+		return err
+	}
+	env.Defer(func() { _ = os.RemoveAll(dir) })
+	env.Setenv("SOTAY_DATA", filepath.Join(dir, "data"))
+	env.Values[serverKey{}] = &server{}
+	env.Setenv("LANG", "en_US.UTF-8")
+	env.Setenv("TZ", "UTC")
+	return os.Chmod(dir, 0o711)
+}
+
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND…")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	var ended *exec.ExitError
+	if err := ts.Exec(args[1], args[2:]...); errors.As(err, &ended) {
+		got = ended.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+// server is the sotay serve of a script, kept among the script's values.
+type server struct{ cmd *exec.Cmd }
+
+type serverKey struct{}
+
+func serve(ts *testscript.TestScript, neg bool, args []string) {
+	if neg {
+		ts.Fatalf("serve does not fail here")
+	}
+	program, err := exec.LookPath("sotay")
+	ts.Check(err)
+	log, err := os.Create(ts.MkAbs("serve.log"))
+	ts.Check(err)
+	cmd := exec.Command(program, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...)
+	cmd.Env = environ(ts)
+	cmd.Stderr = log
+	out, err := cmd.StdoutPipe()
+	ts.Check(err)
+	ts.Check(cmd.Start())
+	ts.Value(serverKey{}).(*server).cmd = cmd
+	ts.Defer(func() { _ = cmd.Process.Kill(); _ = cmd.Wait(); _ = log.Close() })
+	text, err := os.Create(ts.MkAbs("serve.out"))
+	ts.Check(err)
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		fmt.Fprintln(text, lines.Text())
+		if _, address, ok := strings.Cut(lines.Text(), " at http"); ok {
+			ts.Setenv("URL", "http"+address)
+			break
+		}
+	}
+	ts.Check(text.Close())
+	if ts.Getenv("URL") == "" {
+		ts.Fatalf("serve printed no address; its log:\n%s", ts.ReadFile("serve.log"))
+	}
+}
+
+// environ is the script's environment: what it set, over ours.
+func environ(ts *testscript.TestScript) []string {
+	env := os.Environ()
+	for _, name := range []string{"SOTAY_DATA", "LANG", "TZ", "HOME"} {
+		env = append(env, name+"="+ts.Getenv(name))
+	}
+	return env
+}
+
+func get(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: get PATH")
+	}
+	answer, err := http.Get(ts.Getenv("URL") + args[0])
+	ts.Check(err)
+	defer answer.Body.Close()
+	fmt.Fprintln(ts.Stdout(), answer.Status)
+	_, err = io.Copy(ts.Stdout(), answer.Body)
+	ts.Check(err)
+}
+
+func stop(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) > 1 {
+		ts.Fatalf("usage: stop [KILL]")
+	}
+	s := ts.Value(serverKey{}).(*server)
+	signal := syscall.SIGTERM
+	if len(args) == 1 {
+		signal = syscall.SIGKILL
+	}
+	ts.Check(s.cmd.Process.Signal(signal))
+	if err := s.cmd.Wait(); signal == syscall.SIGTERM && err != nil {
+		ts.Fatalf("sotay serve ended with %v; its log:\n%s", err, ts.ReadFile("serve.log"))
+	}
+}

@@ -1,0 +1,273 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"sotay/geoapi"
+	"sotay/importers"
+	"sotay/internal/tokens"
+	"sotay/layers"
+	"sotay/parcels"
+	"sotay/postgis"
+	webmap "sotay/web/map"
+)
+
+// serveCommand runs the web map and the API until it is told to stop.
+type serveCommand struct {
+	databaseFlags
+	Listen       string   `default:":8080" placeholder:"ADDRESS" help:"${listen}"`
+	Basemap      string   `placeholder:"URL" help:"${basemap}"`
+	Meridian     float64  `default:"107.75" placeholder:"DEGREES" help:"${meridian}"`
+	Name         string   `default:"Sổ tay đất đai" help:"${name}"`
+	NameEn       string   `name:"name-en" default:"Land handbook" help:"${name_en}"`
+	TLSCert      string   `name:"tls-cert" type:"path" placeholder:"FILE" help:"${cert}"`
+	TLSKey       string   `name:"tls-key" type:"path" placeholder:"FILE" help:"${key}"`
+	PublicURL    string   `name:"public-url" placeholder:"URL" help:"${public}"`
+	TrustedProxy []string `name:"trusted-proxy" placeholder:"NETWORK" help:"${proxy}"`
+	Verbose      bool     `help:"${verbose}"`
+}
+
+// grace is how long requests under way may take after the order to stop.
+const grace = 20 * time.Second
+
+// lookupsPerSecond is what one client may search; people type slower.
+const lookupsPerSecond = 50
+
+// Run serves until ctx ends, then drains.
+func (c *serveCommand) Run(ctx context.Context, p *program) error {
+	proxies, err := c.check()
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	cfg := c.config()
+	cfg.Exclusive = true
+	db, err := openDatabase(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	h, err := c.handbook(ctx, p, db, proxies)
+	if err != nil {
+		return err
+	}
+	if err := h.journal.CatchUp(ctx); err != nil { // so that the first request finds all ready
+		return err
+	}
+	if err := h.printToken(ctx, p); err != nil {
+		return err
+	}
+	p.printf("%s %s\n", p.say("Sổ tay đang chạy tại", "The handbook is at"), c.address(listener.Addr()))
+	return h.run(ctx, listener, c.TLSCert, c.TLSKey)
+}
+
+// check refuses flags that do not go together.
+func (c *serveCommand) check() ([]netip.Prefix, error) {
+	if (c.TLSCert == "") != (c.TLSKey == "") {
+		return nil, &usageError{importers.Words{Vi: "--tls-cert và --tls-key phải đi cùng nhau", En: "--tls-cert and --tls-key go together"}}
+	}
+	var proxies []netip.Prefix
+	for _, text := range c.TrustedProxy {
+		prefix, err := parsePrefix(text)
+		if err != nil {
+			return nil, &usageError{importers.Words{
+				Vi: fmt.Sprintf("--trusted-proxy %s: cần địa chỉ hoặc mạng, như 10.0.0.0/8", text),
+				En: fmt.Sprintf("--trusted-proxy %s: give an address or a network, such as 10.0.0.0/8", text),
+			}}
+		}
+		proxies = append(proxies, prefix)
+	}
+	return proxies, nil
+}
+
+// parsePrefix reads a network, or an address as the network of it alone.
+func parsePrefix(text string) (netip.Prefix, error) {
+	if addr, err := netip.ParseAddr(text); err == nil {
+		return netip.PrefixFrom(addr, addr.BitLen()), nil
+	}
+	prefix, err := netip.ParsePrefix(text)
+	return prefix.Masked(), err
+}
+
+// address is what a person on this machine types into a browser.
+func (c *serveCommand) address(at net.Addr) string {
+	if c.PublicURL != "" {
+		return c.PublicURL
+	}
+	scheme := "http"
+	if c.TLSCert != "" {
+		scheme = "https"
+	}
+	host, port, err := net.SplitHostPort(at.String())
+	if err != nil {
+		return at.String()
+	}
+	if ip, err := netip.ParseAddr(host); err == nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return scheme + "://" + net.JoinHostPort(host, port)
+}
+
+// handbook is all that runs while sotay serves.
+type handbook struct {
+	db      *postgis.DB
+	log     *slog.Logger
+	api     *geoapi.Server
+	imports *importers.Service
+	journal *postgis.Journal
+}
+
+// handbook wires the packages together. Nothing runs yet.
+func (c *serveCommand) handbook(ctx context.Context, p *program, db *postgis.DB, proxies []netip.Prefix) (*handbook, error) {
+	zone, err := parcels.ZoneOf(c.Meridian)
+	if err != nil {
+		return nil, err
+	}
+	web, err := builtMap()
+	if err != nil {
+		return nil, err
+	}
+	h := &handbook{db: db, log: c.logger(p), imports: importers.NewService(importers.Config{Owner: db.Owner})}
+	catalogue := layers.NewCatalogue(db.App)
+	if err := catalogue.Refresh(ctx); err != nil {
+		return nil, err
+	}
+	h.journal = postgis.NewJournal(postgis.JournalConfig{
+		Pool: db.App, Catalogue: catalogue.Refresh, Tables: h.repair, Failed: h.journalFailed,
+	})
+	h.api, err = geoapi.New(geoapi.Config{
+		DB: db, Catalogue: catalogue, Journal: h.journal, Imports: h.imports, Zone: zone,
+		Bounds:  layers.Box{106.95, 10.25, 107.65, 10.85},
+		Name:    geoapi.Words{Vi: c.Name, En: c.NameEn},
+		Version: currentVersion().String(), Web: web, Basemap: c.Basemap,
+		PublicURL: c.PublicURL, TrustedProxies: proxies, LookupsPerSecond: lookupsPerSecond, Log: h.log,
+	})
+	return h, err
+}
+
+// builtMap is the web map, nil when this program was built without one.
+func builtMap() (fs.FS, error) {
+	if !webmap.Built() {
+		return nil, nil
+	}
+	return fs.Sub(webmap.FS, "dist")
+}
+
+func (c *serveCommand) logger(p *program) *slog.Logger {
+	level := slog.LevelInfo
+	if c.Verbose {
+		level = slog.LevelDebug
+	}
+	return slog.New(slog.NewJSONHandler(p.err, &slog.HandlerOptions{Level: level}))
+}
+
+// repair puts layers right whose tables another program changed.
+func (h *handbook) repair(ctx context.Context, names []string) error {
+	h.log.WarnContext(ctx, "tables changed from outside", "layers", strings.Join(names, ","))
+	return layers.Sync(ctx, h.db.Owner)
+}
+
+func (h *handbook) journalFailed(err error) { h.log.Error("journal", "error", err.Error()) }
+
+// printToken prints the token of the first start: accounts come later.
+func (h *handbook) printToken(ctx context.Context, p *program) error {
+	token, err := tokens.New(h.db.App).First(ctx, "first start")
+	if err != nil || token == "" {
+		return err
+	}
+	p.printf("%s\n  %s\n", p.say(
+		"Mã truy cập để nhập dữ liệu qua HTTP (chỉ in một lần, hãy cất giữ):",
+		"Token for importing over HTTP (printed only once, keep it):"), token)
+	return nil
+}
+
+// run runs everything until ctx ends or one part fails, then drains.
+func (h *handbook) run(ctx context.Context, listener net.Listener, cert, key string) error {
+	h.log.Info("serving", "address", listener.Addr().String(), "version", currentVersion().String())
+	background, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	work, broken := errgroup.WithContext(background)
+	work.Go(func() error { return unlessStopped(broken, h.journal.Run(broken)) })
+	work.Go(func() error { h.db.Supervise(broken, h.restarted); return nil })
+	work.Go(func() error { return h.tidy(broken) })
+	server := h.api.HTTPServer()
+	work.Go(func() error { return serveHTTP(server, listener, cert, key) })
+	select {
+	case <-ctx.Done():
+		h.log.Info("stopping")
+	case <-broken.Done():
+	}
+	err := h.stop(server)
+	stop()
+	return errors.Join(work.Wait(), err)
+}
+
+// stop lets requests under way finish and takes no new ones.
+func (h *handbook) stop(server *http.Server) error {
+	ctx, cancel := context.WithTimeout(context.Background(), grace)
+	defer cancel()
+	h.api.Drain(ctx)
+	if err := server.Shutdown(ctx); err != nil {
+		return errors.Join(fmt.Errorf("requests were cut off: %w", err), server.Close())
+	}
+	return nil
+}
+
+func serveHTTP(server *http.Server, listener net.Listener, cert, key string) error {
+	var err error
+	if cert == "" {
+		err = server.Serve(listener)
+	} else {
+		err = server.ServeTLS(listener, cert, key)
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+func unlessStopped(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+func (h *handbook) restarted(err error) {
+	if err != nil {
+		h.log.Error("the database died and could not be restarted", "error", err.Error())
+		return
+	}
+	h.log.Warn("the database died and was restarted")
+}
+
+// tidy clears what interrupted and expired imports left, now and every hour.
+func (h *handbook) tidy(ctx context.Context) error {
+	tick := time.NewTicker(time.Hour)
+	defer tick.Stop()
+	for {
+		if err := h.imports.Clean(ctx); err != nil && ctx.Err() == nil {
+			h.log.Error("clean imports", "error", err.Error())
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
