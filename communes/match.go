@@ -8,6 +8,7 @@ import (
 
 // matcher weighs candidates by how many of the written words they explain.
 type matcher struct {
+	cut   func(name string) (kind, key string)
 	words []word
 	spans map[string][]span
 	// starts are the runs up to the last word: what a name still being typed may begin with.
@@ -15,8 +16,8 @@ type matcher struct {
 	matches map[string]Match // by present code, the best one
 }
 
-func newMatcher(words []word, typing bool) *matcher {
-	m := &matcher{words: words, spans: spans(words), starts: []string{}, matches: map[string]Match{}}
+func newMatcher(words []word, typing bool, cut func(string) (kind, key string)) *matcher {
+	m := &matcher{cut: cut, words: words, spans: spans(words), starts: []string{}, matches: map[string]Match{}}
 	for key, list := range m.spans {
 		if typing && len(key) > 1 && list[len(list)-1].end == len(words) && !isNumber(key) && m.mayBegin(list[len(list)-1]) {
 			m.starts = append(m.starts, key)
@@ -105,7 +106,7 @@ func (m *matcher) anyKindBefore(s span) bool {
 func (m *matcher) context(used []span, units ...string) (more []span, score float64) {
 	all := slices.Clone(used)
 	for _, unit := range units {
-		kind, key := cutKind(unit)
+		kind, key := m.cut(unit)
 		for _, s := range m.spans[key] {
 			s, _ := s.kindBefore(m.words, kind)
 			if key != "" && !slices.ContainsFunc(all, s.meets) {
@@ -130,17 +131,17 @@ func (m *matcher) add(match Match, f found, units ...string) {
 func (m *matcher) addNames(rows []named) {
 	for _, r := range rows {
 		now := Match{Code: r.Code, Name: r.Name, Province: r.Province}
-		kind, key := cutKind(r.Name)
+		kind, key := m.cut(r.Name)
 		if f, ok := m.find(kind, key); ok {
 			m.add(now, f, r.District, r.Province, r.OldProvince)
 		}
-		kind, key = cutKind(r.OldName)
+		kind, key = m.cut(r.OldName)
 		if f, ok := m.find(kind, key); ok && !strings.EqualFold(r.OldName, r.Name) {
 			old := now
 			old.Old, old.score = r.old(), -oldLoss
 			m.add(old, f, r.District, r.OldProvince, r.Province)
 		}
-		kind, key = cutKind(r.District)
+		kind, key = m.cut(r.District)
 		if f, ok := m.find(kind, key); ok && !f.partial {
 			district := now
 			district.District, district.score = r.District, -districtLoss
@@ -151,7 +152,7 @@ func (m *matcher) addNames(rows []named) {
 
 func (m *matcher) addPresent(units []present) {
 	for _, u := range units {
-		kind, key := cutKind(u.Name)
+		kind, key := m.cut(u.Name)
 		if f, ok := m.find(kind, key); ok {
 			m.add(Match{Code: u.Code, Name: u.Name, Province: u.Province}, f, u.Province)
 		}

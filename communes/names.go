@@ -11,15 +11,33 @@ package communes
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// Names finds communes by what people call them. It holds no state but the pool.
+// Names finds communes by what people call them. It is safe for concurrent use.
 type Names struct {
 	db *pgxpool.Pool
+	// keys are the names met so far, folded: as many as the database holds.
+	keys sync.Map // of name to kindKey
+}
+
+// kindKey is a folded name with its kind apart: "phuong", "thang tam".
+type kindKey struct{ kind, key string }
+
+// cut folds a name and takes its kind off, once for each name.
+func (n *Names) cut(name string) (kind, key string) {
+	if have, ok := n.keys.Load(name); ok {
+		if k, ok := have.(kindKey); ok {
+			return k.kind, k.key
+		}
+	}
+	kind, key = cutKind(name)
+	n.keys.Store(name, kindKey{kind, key})
+	return kind, key
 }
 
 // New reads through the public pool.
@@ -69,7 +87,7 @@ func (n *Names) Resolve(ctx context.Context, written []string, typing bool) (Res
 	if len(words) == 0 {
 		return Resolution{Used: make([]bool, len(written))}, nil
 	}
-	m := newMatcher(words, typing)
+	m := newMatcher(words, typing, n.cut)
 	present, names, err := n.candidates(ctx, m)
 	if err != nil {
 		return Resolution{}, fmt.Errorf("commune names: %w", err)

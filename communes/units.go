@@ -61,25 +61,25 @@ func (n *Names) Nearest(ctx context.Context, written []string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("nearest commune name: %w", err)
 	}
-	return nearest(names, spell(written, false)), nil
+	return n.nearest(names, spell(written, false)), nil
 }
 
-func nearest(names []string, words []word) string {
+func (n *Names) nearest(names []string, words []word) string {
 	best, distance := "", 1.0
 	for _, name := range names {
-		kind, key := cutKind(name)
+		kind, key := n.cut(name)
 		if isNumber(key) {
 			continue
 		}
 		count := strings.Count(key, " ") + 1
 		for first := range words {
 			// Letters run together or apart: "vungtau" is one word more or less.
-			for _, n := range []int{count - 1, count, count + 1} {
-				if n < 1 || first+n > len(words) {
+			for _, length := range []int{count - 1, count, count + 1} {
+				if length < 1 || first+length > len(words) {
 					continue
 				}
-				d := float64(edits(join(words[first:first+n]), key)) / float64(len(key))
-				if _, ok := (span{first, first + n}).kindBefore(words, kind); ok {
+				d := float64(edits(join(words[first:first+length]), key)) / float64(len(key))
+				if _, ok := (span{first, first + length}).kindBefore(words, kind); ok {
 					d -= 0.01
 				}
 				if d <= 0.25 && d < distance {

@@ -138,3 +138,8 @@ func TestEveryZoneIsInTheDatabase(t *testing.T) {
 		t.Error("107°36′ is taken for a zone")
 	}
 }
+
+func ExampleMeridian() {
+	fmt.Println(parcels.Meridian(107.75))
+	// Output: 107°45′
+}

@@ -32,39 +32,47 @@ func (c *condition) in(codes []string) *condition {
 	return c.and("p.commune_code = ANY(?)", codes)
 }
 
-// today finds the numbers as they are now.
-func (s *search) today(ctx context.Context, way reading) ([]Hit, error) {
+// lookup is one question for parcels p: SQL made of this package's own constants, the
+// arguments, and why an answer to it is one.
+type lookup struct {
+	from, where, order string
+	args               []any
+	why                string
+}
+
+// today finds the numbers as they are now; nil when they cannot be looked up.
+func (s *search) today(way reading) *lookup {
 	c := (&condition{}).in(s.codes())
 	switch {
 	case way.sheet == "":
-		return s.parcelOnly(ctx, way)
+		return s.parcelOnly(way)
 	case way.parcel == "" && len(s.communes) == 0:
-		return nil, nil // a sheet number alone is in every commune
+		return nil // a sheet number alone is in every commune
 	case way.parcel == "":
 		c.and("p.sheet_no = ANY(?)", spellings(way.sheet))
 	default:
 		c.and("p.sheet_no = ANY(?) AND p.parcel_no = ANY(?)", spellings(way.sheet), spellings(way.parcel))
 	}
-	return s.parcels(ctx, way, "sheet_parcel", "pub.parcels p", c)
+	return s.lookup("sheet_parcel", "pub.parcels p", c)
 }
 
 // former finds the numbers as they were before.
-func (s *search) former(ctx context.Context, way reading) ([]Hit, error) {
+func (s *search) former(way reading) *lookup {
 	if way.sheet == "" || way.parcel == "" {
-		return nil, nil
+		return nil
 	}
 	c := (&condition{}).in(s.codes()).
 		and("(p.old_sheet_no IS NOT NULL OR p.old_parcel_no IS NOT NULL)").
 		and("coalesce(p.old_sheet_no, p.sheet_no) = ANY(?)", spellings(way.sheet)).
 		and("coalesce(p.old_parcel_no, p.parcel_no) = ANY(?)", spellings(way.parcel))
-	return s.parcels(ctx, way, "old_sheet", "pub.parcels p", c)
+	return s.lookup("old_sheet", "pub.parcels p", c)
 }
 
 // begun finds parcels of the sheet whose numbers begin with the one being typed. The
 // range is what the index can do under any collation; starts_with is what is meant.
-func (s *search) begun(ctx context.Context, way reading) ([]Hit, error) {
+func (s *search) begun(way reading) *lookup {
 	if way.sheet == "" || way.parcel == "" {
-		return nil, nil
+		return nil
 	}
 	c := (&condition{}).in(s.codes()).
 		and("p.sheet_no = ANY(?)", spellings(way.sheet)).
@@ -72,7 +80,7 @@ func (s *search) begun(ctx context.Context, way reading) ([]Hit, error) {
 	if end := after(way.parcel); end != "" {
 		c.and("p.parcel_no < ?", end)
 	}
-	return s.parcels(ctx, way, "sheet_parcel", "pub.parcels p", c)
+	return s.lookup("sheet_parcel", "pub.parcels p", c)
 }
 
 // after gives the number behind all that begin with these digits: 49 gives 5; "" for none.
@@ -90,7 +98,7 @@ const nearSheets = 60
 
 // parcelOnly finds a parcel number on every sheet of the communes or, without one, on the
 // sheets nearest to the view.
-func (s *search) parcelOnly(ctx context.Context, way reading) ([]Hit, error) {
+func (s *search) parcelOnly(way reading) *lookup {
 	c := &condition{}
 	var sheets string
 	switch {
@@ -102,16 +110,15 @@ func (s *search) parcelOnly(ctx context.Context, way reading) ([]Hit, error) {
 		sheets = fmt.Sprintf(`SELECT x.commune_code, x.sheet_no FROM pub.sheets x
 			ORDER BY x.geom_3857 <-> st_transform(st_setsrid(st_makepoint($1, $2), 4326), 3857) LIMIT %d`, nearSheets)
 	default:
-		return nil, nil
+		return nil
 	}
 	c.and("p.commune_code = s.commune_code AND p.sheet_no = s.sheet_no AND p.parcel_no = ANY(?)", spellings(way.parcel))
-	return s.parcels(ctx, way, "sheet_parcel", "("+sheets+" OFFSET 0) AS s, pub.parcels p", c)
+	return s.lookup("sheet_parcel", "("+sheets+" OFFSET 0) AS s, pub.parcels p", c)
 }
 
-// parcels reads the parcels that meet the condition and says why: nearest to the view
-// first where one is known, else by the communes' order and by number. from is made of
-// constants of this file.
-func (s *search) parcels(ctx context.Context, way reading, why, from string, c *condition) ([]Hit, error) {
+// lookup orders what meets the condition: nearest to the view first where one is known,
+// else by the communes' order and by number.
+func (s *search) lookup(why, from string, c *condition) *lookup {
 	order := &condition{args: c.args}
 	if s.Near != nil {
 		order.and("p.label_3857 <-> st_transform(st_setsrid(st_makepoint(?, ?), 4326), 3857)", s.Near[0], s.Near[1])
@@ -120,28 +127,14 @@ func (s *search) parcels(ctx context.Context, way reading, why, from string, c *
 		order.and("array_position(?::text[], p.commune_code)", s.codes())
 	}
 	order.and("p.commune_code, length(p.sheet_no), p.sheet_no, length(p.parcel_no), p.parcel_no, p.id")
-	hits, err := readHits(ctx, s.Public, hitQuery{
-		from:  from,
-		where: strings.Join(c.fragments, " AND "),
-		order: strings.Join(order.fragments, ", "),
-		limit: s.Limit,
-	}, order.args...)
-	for i, h := range hits {
-		hits[i].Why = s.because(why, way, h)
+	return &lookup{
+		from: from, where: strings.Join(c.fragments, " AND "), order: strings.Join(order.fragments, ", "), args: order.args, why: why,
 	}
-	return hits, err
 }
 
-// hitQuery is the changing part of a look-up of parcels p: SQL made of this package's own
-// constants.
-type hitQuery struct {
-	from, where, order string
-	limit              int
-}
-
-// readHits runs one look-up. The commune's name is read for the few rows that are left.
-func readHits(ctx context.Context, db querier, q hitQuery, args ...any) ([]Hit, error) {
-	rows, err := db.Query(ctx, fmt.Sprintf(`
+// sql asks for at most so many parcels. The commune's name is read for those alone.
+func (l *lookup) sql(limit int) string {
+	return fmt.Sprintf(`
 		SELECT h.id,
 		       h.commune_code,
 		       coalesce((SELECT min(c.name) FROM pub.communes c
@@ -165,7 +158,12 @@ func readHits(ctx context.Context, db querier, q hitQuery, args ...any) ([]Hit, 
 			LIMIT  %d
 		) AS h
 		CROSS JOIN LATERAL (SELECT st_transform(h.label_3857, 4326) AS point) AS l
-		ORDER  BY h.place`, q.order, q.from, q.where, q.limit), args...)
+		ORDER  BY h.place`, l.order, l.from, l.where, limit)
+}
+
+// hits asks one question alone.
+func (f *Finder) hits(ctx context.Context, l lookup) ([]Hit, error) {
+	rows, err := f.Public.Query(ctx, l.sql(MaxHits), l.args...)
 	if err != nil {
 		return nil, fmt.Errorf("find parcels: %w", err)
 	}
@@ -180,9 +178,4 @@ func scanHit(row pgx.CollectableRow) (h Hit, err error) {
 	err = row.Scan(&h.ID, &h.CommuneCode, &h.CommuneName, &h.SheetNo, &h.ParcelNo, &h.OldSheetNo, &h.OldParcelNo,
 		&h.Address, &h.LandUse, &h.MapArea, &h.Point, &h.Box)
 	return h, err
-}
-
-// querier is a pool or a transaction.
-type querier interface {
-	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 }

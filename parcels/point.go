@@ -132,17 +132,17 @@ func (f *Finder) Grid(ctx context.Context, p Point) (Grid, error) {
 // geohash of a point inside the parcel, by where it points.
 func (f *Finder) searchOfficial(ctx context.Context, id string) (Result, error) {
 	args := map[string]string{"id": id}
-	byID := hitQuery{
-		from: "pub.parcels p", where: "p.official_id = ANY($1)", order: "p.id", limit: MaxHits,
-	}
-	hits, err := readHits(ctx, f.Public, byID, []string{id, strings.ToLower(id), strings.ToUpper(id)})
+	hits, err := f.hits(ctx, lookup{
+		from: "pub.parcels p", where: "p.official_id = ANY($1)", order: "p.id",
+		args: []any{[]string{id, strings.ToLower(id), strings.ToUpper(id)}},
+	})
 	if err == nil && len(hits) == 0 {
 		args["by"] = "point"
-		byPoint := hitQuery{
+		hits, err = f.hits(ctx, lookup{
 			from:  "pub.parcels p, (SELECT st_transform(st_setsrid(st_pointfromgeohash($1), 4326), 3857) AS point OFFSET 0) AS g",
-			where: "st_intersects(p.geom_3857, g.point)", order: "p.id", limit: MaxHits,
-		}
-		hits, err = readHits(ctx, f.Public, byPoint, strings.ToLower(id))
+			where: "st_intersects(p.geom_3857, g.point)", order: "p.id",
+			args: []any{strings.ToLower(id)},
+		})
 	}
 	if err != nil {
 		return Result{}, err

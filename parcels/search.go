@@ -2,8 +2,11 @@ package parcels
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // SearchQuery is what the search box asks.
@@ -110,9 +113,9 @@ func (s *search) communesOnly(ctx context.Context) (Result, error) {
 // find fills the hits: for each way to read the numbers those of today, the former ones,
 // and what begins as the unfinished one. Behind a former commune name the former numbers
 // come first: sheets were numbered anew at the mergers. Where two readings are possible,
-// the first leaves the second a third of the room.
+// the first leaves the second a third of the room. All of it is one round trip.
 func (s *search) find(ctx context.Context) error {
-	steps := []func(context.Context, reading) ([]Hit, error){s.today, s.former}
+	steps := []func(reading) *lookup{s.today, s.former}
 	if len(s.communes) > 0 && s.communes[0].OldName != "" {
 		slices.Reverse(steps)
 	}
@@ -120,16 +123,26 @@ func (s *search) find(ctx context.Context) error {
 		steps = append(steps, s.begun)
 	}
 	found := make([][]Hit, len(s.ways))
+	batch := &pgx.Batch{}
 	for i, way := range s.ways {
 		for _, step := range steps {
-			if len(found[i]) >= s.Limit {
-				break
+			l := step(way)
+			if l == nil {
+				continue
 			}
-			hits, err := step(ctx, way)
-			if err != nil {
+			batch.Queue(l.sql(s.Limit), l.args...).Query(func(rows pgx.Rows) error {
+				hits, err := pgx.CollectRows(rows, scanHit)
+				for _, h := range hits {
+					h.Why = s.because(l.why, way, h)
+					found[i] = append(found[i], h)
+				}
 				return err
-			}
-			found[i] = append(found[i], hits...)
+			})
+		}
+	}
+	if batch.Len() > 0 {
+		if err := s.Public.SendBatch(ctx, batch).Close(); err != nil {
+			return fmt.Errorf("find parcels: %w", err)
 		}
 	}
 	if len(found) == 2 {
