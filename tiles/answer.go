@@ -18,48 +18,62 @@ const ContentType = "application/vnd.mapbox-vector-tile"
 // tile small, as in "parcels=1200, sheets=3".
 const LeftOutHeader = "Tile-Left-Out"
 
-// Answer is an HTTP answer, ready to be written.
+// Answer is an HTTP answer, ready to be written. Its header and body are shared: they
+// are not to be changed.
 type Answer struct {
 	Status int
 	Header http.Header
 	Body   []byte
 }
 
-// Write sends the answer. Headers that w has already stay.
+// Write sends the answer. Other headers that w has already stay.
 func (a Answer) Write(w http.ResponseWriter) {
 	h := w.Header()
 	for k, v := range a.Header {
 		h[k] = v
 	}
 	w.WriteHeader(a.Status)
-	_, _ = w.Write(a.Body) // the client may be gone
+	if len(a.Body) > 0 {
+		_, _ = w.Write(a.Body) // the client may be gone
+	}
 }
 
 // made is a tile as it is kept: compressed, whatever the client takes.
 type made struct {
-	etag    string
 	gzip    []byte // nil for a tile without a feature
 	size    int    // uncompressed
 	leftOut string
+
+	state  state
+	etag   string
+	header http.Header // of the compressed answer
+	same   http.Header // of a 304
+}
+
+// label says under which state the tile was made.
+func (m *made) label(s state) {
+	m.state, m.etag = s, s.etag()
+	m.header, m.same = header(m.etag), header(m.etag)
+	m.header["Content-Type"] = []string{ContentType}
+	m.header["Content-Length"] = []string{strconv.Itoa(len(m.gzip))}
+	if m.size > 0 {
+		m.header["Content-Encoding"] = []string{"gzip"}
+	}
+	if m.leftOut != "" {
+		m.header[LeftOutHeader] = []string{m.leftOut}
+	}
 }
 
 func (m *made) answer(acceptEncoding string) (Answer, error) {
-	h := header(m.etag)
-	h["Content-Type"] = []string{ContentType}
-	if m.leftOut != "" {
-		h[LeftOutHeader] = []string{m.leftOut}
+	if m.size == 0 || acceptsGzip(acceptEncoding) {
+		return Answer{http.StatusOK, m.header, m.gzip}, nil
 	}
-	body := m.gzip
-	switch {
-	case m.size == 0:
-	case acceptsGzip(acceptEncoding):
-		h["Content-Encoding"] = []string{"gzip"}
-	default:
-		var err error
-		if body, err = m.plain(); err != nil {
-			return Answer{}, fmt.Errorf("decompress a kept tile: %w", err)
-		}
+	body, err := m.plain()
+	if err != nil {
+		return Answer{}, fmt.Errorf("decompress a kept tile: %w", err)
 	}
+	h := m.header.Clone()
+	h.Del("Content-Encoding")
 	h["Content-Length"] = []string{strconv.Itoa(len(body))}
 	return Answer{http.StatusOK, h, body}, nil
 }
@@ -88,9 +102,7 @@ func header(etag string) http.Header {
 
 func noContent() Answer { return Answer{Status: http.StatusNoContent, Header: header("")} }
 
-func notModified(etag string) Answer {
-	return Answer{Status: http.StatusNotModified, Header: header(etag)}
-}
+func notModified(h http.Header) Answer { return Answer{Status: http.StatusNotModified, Header: h} }
 
 // matches reports whether an If-None-Match header names the ETag, by weak comparison.
 // "*" matches nothing here: it asks for no certain state.

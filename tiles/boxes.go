@@ -29,8 +29,8 @@ type box struct {
 }
 
 // inside keeps the layers that have something near the tile, its margin included.
-func (b *boxes) inside(ctx context.Context, layers []Layer, t maptile.Tile, fresh bool) ([]Layer, error) {
-	kept := make([]Layer, 0, len(layers))
+func (b *boxes) inside(ctx context.Context, layers []*Layer, t maptile.Tile, fresh bool) ([]*Layer, error) {
+	kept := make([]*Layer, 0, len(layers))
 	drawn := envelope(t)
 	for _, l := range layers {
 		at, err := b.of(ctx, l, fresh)
@@ -45,7 +45,7 @@ func (b *boxes) inside(ctx context.Context, layers []Layer, t maptile.Tile, fres
 }
 
 // of is a layer's box. The digest is read before the box that it vouches for.
-func (b *boxes) of(ctx context.Context, l Layer, fresh bool) (box, error) {
+func (b *boxes) of(ctx context.Context, l *Layer, fresh bool) (box, error) {
 	digest := b.journal.LayerDigest(l.Name)
 	b.mu.Lock()
 	at, ok := b.known[l.Name]

@@ -9,7 +9,7 @@ import (
 // flightKey is what callers must agree in to share a tile being made.
 type flightKey struct {
 	key
-	etag   string
+	state  state
 	second int64
 }
 

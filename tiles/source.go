@@ -42,7 +42,7 @@ type part struct {
 
 // make asks for each layer in turn and puts the parts together; a tile of several layers
 // is their concatenation. Where that is too big when compressed, it takes fewer features.
-func (s source) make(ctx context.Context, layers []Layer, t maptile.Tile) (*made, error) {
+func (s source) make(ctx context.Context, layers []*Layer, t maptile.Tile) (*made, error) {
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
 		return nil, unavailable(err)
@@ -62,7 +62,7 @@ func (s source) make(ctx context.Context, layers []Layer, t maptile.Tile) (*made
 }
 
 // shrink leaves out the smallest features of every layer until the tile fits.
-func (s source) shrink(ctx context.Context, conn *pgxpool.Conn, layers []Layer, t maptile.Tile, whole []part, size int) (*made, error) {
+func (s source) shrink(ctx context.Context, conn *pgxpool.Conn, layers []*Layer, t maptile.Tile, whole []part, size int) (*made, error) {
 	share := 1.0
 	for {
 		share *= 0.95 * float64(s.maxBytes) / float64(size) // what is left out is below average in size
@@ -131,7 +131,7 @@ func (s source) query(ctx context.Context, conn *pgxpool.Conn, sql string, t map
 // of features met. The envelopes are sub-selects so that each is computed once; there is
 // no filter around ST_AsMVTGeom, which would compute it twice: ST_AsMVT skips NULL.
 // Columns of the feature's own are named so that no field can be called the same.
-func tileSQL(l Layer, limited bool) string {
+func tileSQL(l *Layer, limited bool) string {
 	view := pgx.Identifier{"pub", l.Name}.Sanitize()
 	fields := make([]string, len(l.Fields))
 	for i, f := range l.Fields {

@@ -42,7 +42,7 @@ func (t *Tiles) TileJSON(ctx context.Context, list, base string) (Answer, error)
 	if err != nil {
 		return Answer{}, err
 	}
-	names := joined(namesOf(layers))
+	names := joined(layers)
 	doc := tileJSON{
 		TileJSON: "3.0.0", Name: names, Scheme: "xyz", MinZoom: layers[0].MinZoom, MaxZoom: layers[0].MaxZoom,
 		Tiles: []string{fmt.Sprintf("%s/%s/{z}/{x}/{y}.mvt?g=%d", base, names, newest(layers))},
@@ -65,7 +65,7 @@ func (t *Tiles) TileJSON(ctx context.Context, list, base string) (Answer, error)
 	}, body}, nil
 }
 
-func vectorLayers(l Layer) []vectorLayer {
+func vectorLayers(l *Layer) []vectorLayer {
 	fields := make(map[string]string, len(l.Fields))
 	for _, f := range l.Fields {
 		fields[f.Name] = f.Title
@@ -79,7 +79,7 @@ func vectorLayers(l Layer) []vectorLayer {
 
 // bounds are those of the zoom 9 tiles that the layers' features meet: a client asks for
 // nothing outside until it reads the document again, and data grows.
-func (t *Tiles) bounds(ctx context.Context, layers []Layer) ([]float64, error) {
+func (t *Tiles) bounds(ctx context.Context, layers []*Layer) ([]float64, error) {
 	const grid = 9
 	var all orb.Bound
 	found := false
@@ -112,19 +112,15 @@ func degrees(v float64) float64 { return math.Round(v*1e7) / 1e7 }
 // splitPath takes /tiles/{layers}/{z}/{x}/{y}.mvt and /tiles/{layers}.json apart.
 func splitPath(path string) (r Request, document bool, err error) {
 	rest, ok := strings.CutPrefix(path, "/tiles/")
-	if !ok {
-		return r, false, fmt.Errorf("%w: %q", ErrNotFound, path)
-	}
-	if list, ok := strings.CutSuffix(rest, ".json"); ok && !strings.Contains(list, "/") {
+	if list, doc := strings.CutSuffix(rest, ".json"); ok && doc && !strings.Contains(list, "/") {
 		return Request{Layers: list}, true, nil
 	}
-	parts := strings.Split(rest, "/")
-	if len(parts) != 4 {
+	rest, ok2 := strings.CutSuffix(rest, ".mvt")
+	r.Layers, rest, _ = strings.Cut(rest, "/")
+	r.Z, rest, _ = strings.Cut(rest, "/")
+	r.X, r.Y, _ = strings.Cut(rest, "/")
+	if !ok || !ok2 || r.Y == "" || strings.Contains(r.Y, "/") {
 		return r, false, fmt.Errorf("%w: %q", ErrNotFound, path)
 	}
-	y, ok := strings.CutSuffix(parts[3], ".mvt")
-	if !ok {
-		return r, false, fmt.Errorf("%w: %q", ErrNotFound, path)
-	}
-	return Request{Layers: parts[0], Z: parts[1], X: parts[2], Y: y}, false, nil
+	return r, false, nil
 }

@@ -30,7 +30,7 @@ func TestTileJSON(t *testing.T) {
 		}
 		return doc
 	}
-	parcels, _ := w.layer("parcels")
+	parcels, _ := w.catalogue.Layer("parcels")
 	fields := map[string]any{
 		"commune_code": "Mã xã", "sheet_no": "Số tờ bản đồ", "parcel_no": "Số thửa", "land_type": "Loại đất chính",
 		"land_use": "Loại đất (nguyên văn)", "map_area": "Diện tích bản đồ",

@@ -12,8 +12,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -63,7 +65,8 @@ type Config struct {
 	Pool    *pgxpool.Pool
 	Journal *postgis.Journal
 	// Layer finds a public layer in the catalogue in memory, and Refresh reads that anew.
-	Layer   func(name string) (Layer, bool)
+	// Layer is asked at every request: see Prepared.
+	Layer   func(name string) (*Layer, bool)
 	Refresh func(context.Context) error
 	// CacheBytes bounds the memory for tiles, 256 MB by default.
 	CacheBytes uint64
@@ -72,6 +75,24 @@ type Config struct {
 	MaxBytes int
 	// Timeout bounds the making of a tile, waiting included, 20 s by default.
 	Timeout time.Duration
+}
+
+// Prepared makes a Config.Layer that keeps what describe says of a layer until its
+// generation changes. Generation tells whether there is such a public layer, too.
+func Prepared(generation func(name string) (int64, bool), describe func(name string) Layer) func(name string) (*Layer, bool) {
+	var known sync.Map // of *Layer, by name
+	return func(name string) (*Layer, bool) {
+		g, ok := generation(name)
+		if !ok {
+			return nil, false
+		}
+		if l, ok := known.Load(name); ok && l.(*Layer).Generation == g {
+			return l.(*Layer), true
+		}
+		l := describe(name)
+		known.Store(name, &l)
+		return &l, true
+	}
 }
 
 // Tiles makes and keeps tiles. It is safe for concurrent use.
@@ -97,7 +118,7 @@ func New(cfg Config) (*Tiles, error) {
 	}
 	cache, err := otter.New(&otter.Options[key, *made]{
 		MaximumWeight: cfg.CacheBytes,
-		Weigher:       func(k key, m *made) uint32 { return uint32(len(m.gzip) + len(m.etag) + len(k.layers) + 256) },
+		Weigher:       func(k key, m *made) uint32 { return uint32(len(m.gzip) + 1024) }, // with its headers
 	})
 	if err != nil {
 		return nil, fmt.Errorf("tile cache: %w", err)
@@ -147,28 +168,30 @@ func (t *Tiles) Tile(ctx context.Context, r Request) (Answer, error) {
 	return t.tile(ctx, r, tile, layers)
 }
 
-// tile goes the way of every answer: 304, cache, PostGIS. The digest in the ETag is read
-// before anything it vouches for.
-func (t *Tiles) tile(ctx context.Context, r Request, tile maptile.Tile, layers []Layer) (Answer, error) {
+// tile goes the way of every answer: 304, cache, PostGIS. The state that the ETag names
+// is read before anything it vouches for.
+func (t *Tiles) tile(ctx context.Context, r Request, tile maptile.Tile, layers []*Layer) (Answer, error) {
 	layers = atZoom(layers, int(tile.Z))
 	if len(layers) == 0 {
 		return noContent(), nil
 	}
-	names := namesOf(layers)
-	fresh := t.cfg.Journal.Fresh(names...)
-	etag := t.etag(layers, tile)
-	if fresh && matches(r.IfNoneMatch, etag) {
-		t.counts.notModified.Add(1)
-		return notModified(etag), nil
-	}
-	k := key{layers: joined(names), tile: tile}
-	if fresh {
-		if m, ok := t.cache.GetIfPresent(k); ok && m.etag == etag {
+	k := key{layers: joined(layers), tile: tile}
+	now := t.state(layers, tile)
+	if now.fresh {
+		if m, ok := t.cache.GetIfPresent(k); ok && m.state == now {
+			if matches(r.IfNoneMatch, m.etag) {
+				t.counts.notModified.Add(1)
+				return notModified(m.same), nil
+			}
 			t.counts.cached.Add(1)
 			return m.answer(r.AcceptEncoding)
 		}
+		if etag := now.etag(); matches(r.IfNoneMatch, etag) {
+			t.counts.notModified.Add(1)
+			return notModified(header(etag)), nil
+		}
 	}
-	inside, err := t.boxes.inside(ctx, layers, tile, fresh)
+	inside, err := t.boxes.inside(ctx, layers, tile, now.fresh)
 	if err != nil {
 		return Answer{}, unavailable(err)
 	}
@@ -176,19 +199,18 @@ func (t *Tiles) tile(ctx context.Context, r Request, tile maptile.Tile, layers [
 		return noContent(), nil
 	}
 	t.counts.made.Add(1)
-	m, err := t.make(ctx, k, etag, fresh, inside)
+	m, err := t.make(ctx, k, now, inside)
 	if err != nil {
 		return Answer{}, err
 	}
 	return m.answer(r.AcceptEncoding)
 }
 
-// make asks the source, once for all who ask at the same time under the same digest.
-// While the journal is not fresh an equal digest says little: then only those who ask
-// in the same second share.
-func (t *Tiles) make(ctx context.Context, k key, etag string, fresh bool, layers []Layer) (*made, error) {
-	f := flightKey{key: k, etag: etag}
-	if !fresh {
+// make asks the source, once for all who ask at the same time in the same state. While
+// the journal is not fresh that says little: then only those of the same second share.
+func (t *Tiles) make(ctx context.Context, k key, now state, layers []*Layer) (*made, error) {
+	f := flightKey{key: k, state: now}
+	if !now.fresh {
 		f.second = time.Now().Unix()
 	}
 	return t.flights.do(ctx, f, t.cfg.Timeout, func(ctx context.Context) (*made, error) {
@@ -196,8 +218,8 @@ func (t *Tiles) make(ctx context.Context, k key, etag string, fresh bool, layers
 		if err != nil {
 			return nil, err
 		}
-		m.etag = etag
-		if fresh {
+		m.label(now)
+		if now.fresh {
 			t.cache.Set(k, m)
 		}
 		return m, nil
@@ -205,8 +227,7 @@ func (t *Tiles) make(ctx context.Context, k key, etag string, fresh bool, layers
 }
 
 // layers looks up the layers of a request and catches up with the generation it asks for.
-func (t *Tiles) layers(ctx context.Context, list, generation string) ([]Layer, error) {
-	const most = 16
+func (t *Tiles) layers(ctx context.Context, list, generation string) ([]*Layer, error) {
 	asked := int64(0)
 	if generation != "" {
 		g, err := strconv.ParseInt(generation, 10, 64)
@@ -215,49 +236,62 @@ func (t *Tiles) layers(ctx context.Context, list, generation string) ([]Layer, e
 		}
 		asked = g
 	}
-	names := unique(strings.Split(list, ","))
-	if len(names) > most {
-		return nil, fmt.Errorf("%w: more than %d layers", ErrBadRequest, most)
+	layers, err := t.lookUp(list)
+	if errors.Is(err, ErrBadRequest) {
+		return nil, err
 	}
-	layers, err := t.lookUp(names)
 	behind := err == nil && newest(layers) < asked
 	if behind || err != nil && !t.cfg.Journal.Fresh() {
 		if err := t.cfg.Refresh(ctx); err != nil {
 			return nil, unavailable(err)
 		}
-		return t.lookUp(names)
+		return t.lookUp(list)
 	}
 	return layers, err
 }
 
-func (t *Tiles) lookUp(names []string) ([]Layer, error) {
-	layers := make([]Layer, 0, len(names))
-	for _, n := range names {
-		l, ok := t.cfg.Layer(n)
+// lookUp finds the layers of a comma separated list, each once.
+func (t *Tiles) lookUp(list string) ([]*Layer, error) {
+	const most = 16
+	if strings.Count(list, ",") >= most {
+		return nil, fmt.Errorf("%w: more than %d layers", ErrBadRequest, most)
+	}
+	layers := make([]*Layer, 0, 1)
+	for name := range strings.SplitSeq(list, ",") {
+		l, ok := t.cfg.Layer(name)
 		if !ok {
-			return nil, fmt.Errorf("%w: %q", ErrNotFound, n)
+			return nil, fmt.Errorf("%w: %q", ErrNotFound, name)
 		}
-		layers = append(layers, l)
+		if !slices.Contains(layers, l) {
+			layers = append(layers, l)
+		}
 	}
 	return layers, nil
 }
 
-// etag tells two states of a tile apart: how it is made, for whom, and what changed
+// state tells two states of a tile apart: for whom and how it is made, and what changed
 // under it.
-func (t *Tiles) etag(layers []Layer, tile maptile.Tile) string {
-	const format = 1 // counts up with any change of what the same data gives
-	b := make([]byte, 0, 96)
-	b = append(b, `W/"`...)
-	b = append(b, t.cfg.Journal.Epoch()...)
-	b = strconv.AppendInt(append(b, '-'), format, 10)
-	digest := postgis.Digest{}
+type state struct {
+	fresh      bool   // as of a second ago at most
+	epoch      string // digests of different ones do not compare
+	generation int64  // the sum of the layers': each can only grow
+	digest     postgis.Digest
+}
+
+func (t *Tiles) state(layers []*Layer, tile maptile.Tile) state {
+	s := state{fresh: true, epoch: t.cfg.Journal.Epoch()}
 	for _, l := range layers {
-		b = strconv.AppendInt(append(b, '-'), l.Generation, 10)
-		digest = digest.Add(t.cfg.Journal.Digest(l.Name, tile))
+		s.fresh = s.fresh && t.cfg.Journal.Fresh(l.Name)
+		s.generation += l.Generation
+		s.digest = s.digest.Add(t.cfg.Journal.Digest(l.Name, tile))
 	}
-	b = strconv.AppendUint(append(b, '-'), digest.Count, 10)
-	b = strconv.AppendUint(append(b, '-'), digest.Hash, 16)
-	return string(append(b, '"'))
+	return s
+}
+
+// etag is the state as a weak ETag.
+func (s state) etag() string {
+	const format = 1 // counts up with any change of what the same data gives
+	return fmt.Sprintf(`W/"%s-%d-%d-%d-%x"`, s.epoch, format, s.generation, s.digest.Count, s.digest.Hash)
 }
 
 // parseTile reads the numbers of a tile's URL.
@@ -285,44 +319,23 @@ func Status(err error) int {
 	return http.StatusInternalServerError
 }
 
-func atZoom(layers []Layer, z int) []Layer {
-	shown := make([]Layer, 0, len(layers))
-	for _, l := range layers {
-		if l.MinZoom <= z && z <= l.MaxZoom {
-			shown = append(shown, l)
-		}
-	}
-	return shown
+// atZoom keeps, in place, the layers that have tiles of the zoom.
+func atZoom(layers []*Layer, z int) []*Layer {
+	return slices.DeleteFunc(layers, func(l *Layer) bool { return z < l.MinZoom || l.MaxZoom < z })
 }
 
-func namesOf(layers []Layer) []string {
+func joined(layers []*Layer) string {
+	if len(layers) == 1 {
+		return layers[0].Name
+	}
 	names := make([]string, len(layers))
 	for i, l := range layers {
 		names[i] = l.Name
 	}
-	return names
-}
-
-func joined(names []string) string {
-	if len(names) == 1 {
-		return names[0]
-	}
 	return strings.Join(names, ",")
 }
 
-func unique(names []string) []string {
-	kept := names[:0]
-	seen := make(map[string]bool, len(names))
-	for _, n := range names {
-		if !seen[n] {
-			seen[n] = true
-			kept = append(kept, n)
-		}
-	}
-	return kept
-}
-
-func newest(layers []Layer) int64 {
+func newest(layers []*Layer) int64 {
 	g := int64(0)
 	for _, l := range layers {
 		g = max(g, l.Generation)

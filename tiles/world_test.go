@@ -33,7 +33,7 @@ func at(z int, dx, dy int) maptile.Tile {
 
 // world is a database with tiles over it, and all that they hang on.
 type world struct {
-	t         *testing.T
+	t         testing.TB
 	db        *postgis.DB
 	pool      *pgxpool.Pool // sotay_public's, watched
 	journal   *postgis.Journal
@@ -46,7 +46,7 @@ type world struct {
 }
 
 // newWorld has tiles that may be changed by with. Its journal reads when told to.
-func newWorld(t *testing.T, with func(*tiles.Config, *postgis.JournalConfig)) *world {
+func newWorld(t testing.TB, with func(*tiles.Config, *postgis.JournalConfig)) *world {
 	t.Helper()
 	w := &world{t: t, db: testdb.New(t)}
 	w.catalogue = layers.NewCatalogue(w.db.App)
@@ -60,7 +60,7 @@ func newWorld(t *testing.T, with func(*tiles.Config, *postgis.JournalConfig)) *w
 func (w *world) more(with func(*tiles.Config, *postgis.JournalConfig)) (*tiles.Tiles, *postgis.Journal) {
 	w.t.Helper()
 	jc := postgis.JournalConfig{Pool: w.db.App, Catalogue: w.refresh, FreshFor: time.Hour}
-	cfg := tiles.Config{Pool: w.pool, Layer: w.layer, Refresh: w.refresh}
+	cfg := tiles.Config{Pool: w.pool, Layer: w.layer(), Refresh: w.refresh}
 	if with != nil {
 		with(&cfg, &jc)
 	}
@@ -107,21 +107,24 @@ func (w *world) refresh(ctx context.Context) error {
 
 // layer tells the tiles of a public layer what the catalogue says; parcels have labels
 // from zoom 17.
-func (w *world) layer(name string) (tiles.Layer, bool) {
-	l, ok := w.catalogue.Layer(name)
-	if !ok || l.Audience != layers.Public {
-		return tiles.Layer{}, false
+func (w *world) layer() func(string) (*tiles.Layer, bool) {
+	generation := func(name string) (int64, bool) {
+		l, ok := w.catalogue.Layer(name)
+		return l.Generation, ok && l.Audience == layers.Public
 	}
-	tl := tiles.Layer{
-		Name: l.Name, Title: l.TitleVi, MinZoom: l.MinZoom, MaxZoom: l.MaxZoom, LabelZoom: l.MinZoom, Generation: l.Generation,
-	}
-	if l.Name == "parcels" {
-		tl.LabelZoom = 17
-	}
-	for _, f := range l.InTiles() {
-		tl.Fields = append(tl.Fields, tiles.Field{Name: f.Name, Title: f.TitleVi})
-	}
-	return tl, true
+	return tiles.Prepared(generation, func(name string) tiles.Layer {
+		l, _ := w.catalogue.Layer(name)
+		tl := tiles.Layer{
+			Name: l.Name, Title: l.TitleVi, MinZoom: l.MinZoom, MaxZoom: l.MaxZoom, LabelZoom: l.MinZoom, Generation: l.Generation,
+		}
+		if l.Name == "parcels" {
+			tl.LabelZoom = 17
+		}
+		for _, f := range l.InTiles() {
+			tl.Fields = append(tl.Fields, tiles.Field{Name: f.Name, Title: f.TitleVi})
+		}
+		return tl
+	})
 }
 
 func (w *world) exec(sql string, args ...any) {
@@ -172,7 +175,7 @@ func (w *world) get(from *tiles.Tiles, layers string, tile maptile.Tile) tiles.A
 }
 
 // plain is the body of an answer, decompressed.
-func plain(t *testing.T, a tiles.Answer) []byte {
+func plain(t testing.TB, a tiles.Answer) []byte {
 	t.Helper()
 	if a.Header.Get("Content-Encoding") != "gzip" {
 		return a.Body
@@ -196,7 +199,7 @@ type feature struct {
 }
 
 // decode takes a tile apart, by tile layer.
-func decode(t *testing.T, body []byte) map[string][]feature {
+func decode(t testing.TB, body []byte) map[string][]feature {
 	t.Helper()
 	list, err := mvt.Unmarshal(body)
 	if err != nil {
