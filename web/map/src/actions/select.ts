@@ -46,7 +46,7 @@ export function deselect(): void {
 }
 
 /** Shows bounds on the map. */
-export function showBounds(bounds: Bounds, maxZoom = 18.5): void {
+export function showBounds(bounds: Bounds, maxZoom = 19.5): void {
   flight.value = { bounds, maxZoom, animate: true }
 }
 

@@ -48,7 +48,7 @@ function seekSelection(): void {
   }
   const end = effect(() => {
     const { value, failure } = parcel.resource.value
-    if (value) flight.value = { bounds: value.bbox, maxZoom: 18.5, animate: false }
+    if (value) flight.value = { bounds: value.bbox, maxZoom: 19.5, animate: false }
     if (value || failure) queueMicrotask(() => end())
   })
 }

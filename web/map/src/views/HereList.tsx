@@ -32,7 +32,8 @@ export function Value({ field, value }: { field: Field; value: unknown }) {
     )
   }
   const unit = field.unit ? ` ${field.unit}` : ''
-  if (field.type === 'integer') return <>{decimal(Number(value), 0, lang.value) + unit}</>
+  // A number without a unit may be a year or a code, which nobody groups by thousands.
+  if (field.type === 'integer') return <>{(unit ? decimal(Number(value), 0, lang.value) : String(value)) + unit}</>
   if (field.type === 'real') return <>{decimal(Number(value), 1, lang.value) + unit}</>
   if (field.type === 'boolean') return <>{value ? t().here.yes : t().here.no}</>
   if (field.type === 'date' || field.type === 'timestamp') return <>{date(String(value))}</>

@@ -59,7 +59,7 @@ export function Home() {
         {name && (
           <p class="secondary">
             <button type="button" class="link" onClick={showProvince}>
-              {words(name)}
+              {words(name) === t().app.product ? t().here.backHome : words(name)}
             </button>
           </p>
         )}

@@ -50,7 +50,10 @@ export function parcels(drawn: Drawn): Piece[] {
         source,
         'source-layer': layer.name,
         minzoom: 14,
-        paint: { 'fill-color': colorBy('land_type', codes, drawn, NO_COLOR), 'fill-opacity': 0.55 * strength },
+        paint: {
+          'fill-color': colorBy('land_type', codes, drawn, NO_COLOR),
+          'fill-opacity': theme.landStrength * strength,
+        },
       },
     ],
     [
@@ -112,7 +115,8 @@ export function sheets({ layer, source, strength, state }: Drawn): Piece[] {
           'line-color': theme.sheet,
           'line-width': ['interpolate', ['linear'], ['zoom'], 12, 0.5, 15, 1],
           'line-dasharray': [4, 2],
-          'line-opacity': 0.75 * strength,
+          // Hulls overlap: their lines give way as the parcels come.
+          'line-opacity': ['interpolate', ['linear'], ['zoom'], 13, 0.6 * strength, 15, 0.15 * strength],
         },
       },
     ],
@@ -127,13 +131,13 @@ export function sheets({ layer, source, strength, state }: Drawn): Piece[] {
         maxzoom: 15,
         layout: {
           'text-field': ['to-string', ['get', 'sheet_no']],
-          'text-font': [REGULAR],
-          'text-size': ['interpolate', ['linear'], ['zoom'], 12, 10, 15, 16],
+          'text-font': [SEMIBOLD],
+          'text-size': ['interpolate', ['linear'], ['zoom'], 12, 10, 15, 17],
         },
         paint: {
-          'text-color': theme.sheet,
+          'text-color': theme.sheetInk,
           'text-halo-color': theme.halo,
-          'text-halo-width': 1.2,
+          'text-halo-width': 1.6,
           'text-opacity': strength,
         },
       },

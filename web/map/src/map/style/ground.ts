@@ -4,9 +4,27 @@ import { type Drawn, type Piece, REGULAR } from './state'
 const polygons: ExpressionSpecification = ['==', ['geometry-type'], 'Polygon'] as never
 const lines: ExpressionSpecification = ['==', ['geometry-type'], 'LineString'] as never
 
-/** Widths in pixels at some zooms, in between exponentially, as widths on the ground do. */
-const widening = (...stops: number[]): ExpressionSpecification =>
-  ['interpolate', ['exponential', 1.5], ['zoom'], ...stops] as never
+/** The width of a road on the ground, metres; seven where the record does not say. */
+const GROUND: ExpressionSpecification = ['max', 3, ['to-number', ['coalesce', ['get', 'width'], 7], 7]] as never
+
+/** Pixels a metre of ground takes in southern Vietnam (cos 10.5°) at a zoom. */
+const pixelsPerMetre = (zoom: number): number => (512 * 2 ** zoom) / (40_075_016.686 * 0.983)
+
+/** A road as wide as on the ground from z15 on, so that it fills the gap between the parcels; before that a line. */
+const roadWidth = (less: number): ExpressionSpecification =>
+  [
+    'interpolate',
+    ['exponential', 2],
+    ['zoom'],
+    8,
+    ['-', ['min', 1.6, ['+', 0.5, ['*', GROUND, 0.03]]], less * 0.4],
+    13,
+    ['-', ['min', 4, ['+', 0.9, ['*', GROUND, 0.09]]], less * 0.7],
+    15,
+    ['-', ['max', 1.6, ['*', GROUND, pixelsPerMetre(15)]], less * 0.8],
+    22,
+    ['-', ['*', GROUND, pixelsPerMetre(22)], less],
+  ] as never
 
 /** A name along a line, or at the label point of a layer. */
 export function nameLabel({ layer, source, strength, state }: Drawn, color: string, minzoom: number): Piece[] {
@@ -90,7 +108,7 @@ export function forest(drawn: Drawn): Piece[] {
         type: 'fill',
         source,
         'source-layer': layer.name,
-        paint: { 'fill-color': state.theme.forest, 'fill-opacity': 0.9 * strength },
+        paint: { 'fill-color': state.theme.forest, 'fill-opacity': 0.9 * strength, 'fill-antialias': false },
       },
     ],
   ]
@@ -112,8 +130,8 @@ export function roads(drawn: Drawn): Piece[] {
     },
   ]
   return [
-    line('casing', theme.roadEdge, widening(9, 0.8, 13, 2.2, 16, 5.5, 20, 20), 0),
-    line('fill', theme.road, widening(9, 0.2, 13, 1.2, 16, 4.2, 20, 18), 11),
+    line('casing', theme.roadEdge, roadWidth(0), 0),
+    line('fill', theme.road, roadWidth(1.2), 11),
     [
       'label',
       {
@@ -132,7 +150,7 @@ export function roads(drawn: Drawn): Piece[] {
         paint: {
           'text-color': theme.quietInk,
           'text-halo-color': theme.halo,
-          'text-halo-width': 1.4,
+          'text-halo-width': 2,
           'text-opacity': strength,
         },
       },

@@ -28,9 +28,9 @@ export function planning(drawn: Drawn): Piece[] {
         'source-layer': layer.name,
         paint: {
           'line-color': state.theme.accent,
-          'line-width': ['interpolate', ['linear'], ['zoom'], 10, 0.6, 16, 1.8],
+          'line-width': ['interpolate', ['linear'], ['zoom'], 12, 0.3, 15, 0.8, 18, 1.8],
           'line-dasharray': [4, 1.5],
-          'line-opacity': 0.9 * strength,
+          'line-opacity': 0.8 * strength,
         },
       },
     ],
@@ -41,11 +41,12 @@ export function planning(drawn: Drawn): Piece[] {
         type: 'symbol',
         source,
         'source-layer': `${layer.name}_labels`,
-        minzoom: 12,
+        minzoom: 13,
         layout: {
           'text-field': ['to-string', ['coalesce', ['get', field?.name ?? layer.label ?? 'name'], '']],
           'text-font': [SEMIBOLD],
-          'text-size': 13,
+          'text-size': ['interpolate', ['linear'], ['zoom'], 13, 10.5, 17, 13],
+          'text-padding': 8,
         },
         paint: {
           'text-color': state.theme.accent,

@@ -109,6 +109,13 @@ describe('styleFrom', () => {
     expect(holes).toHaveLength(1)
   })
 
+  it('fills what no layer tells of: with sea where only land is known, with nothing where both are', () => {
+    const ground = (layers: MapState['layers']) => styleFrom({ ...bare, layers }).layers[0]?.paint
+    expect(ground([])).toEqual({ 'background-color': day.land })
+    expect(ground([layer('communes')])).toEqual({ 'background-color': day.sea })
+    expect(ground(everyKind)).toEqual({ 'background-color': day.beyond })
+  })
+
   it('leaves land and sea to a base map', () => {
     expect(ids(bare)).toContain('communes-fill')
     expect(ids(busy)).not.toContain('communes-fill')

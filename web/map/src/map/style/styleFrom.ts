@@ -53,14 +53,20 @@ function pieces(state: MapState, on: readonly Layer[]): LayerSpecification[][] {
   return levels.map((level) => all.filter(([at]) => at === level).map(([, layer]) => layer))
 }
 
-/** The ground below everything: the operator's base map, else the sea (or the land, where no communes are known). */
+/** The colour below everything: water where only the land is known, nothing in particular where both are. */
+function groundColor({ layers, basemap, theme }: MapState): string {
+  const known = (kind: LayerKind): boolean => layers.some((layer) => kindOf(layer) === kind && layer.count > 0)
+  if (basemap || !known('communes')) return theme.land
+  return known('water') ? theme.beyond : theme.sea
+}
+
+/** The ground: the operator's base map where there is one. */
 function base(state: MapState): { sources: Record<string, SourceSpecification>; layers: LayerSpecification[] } {
-  const { basemap, theme, layers } = state
-  const known = layers.some((layer) => kindOf(layer) === 'communes' && layer.count > 0)
+  const { basemap } = state
   const ground: LayerSpecification = {
     id: 'background',
     type: 'background',
-    paint: { 'background-color': known && !basemap ? theme.sea : theme.land },
+    paint: { 'background-color': groundColor(state) },
   }
   const strength = (state.shown[BASEMAP] ?? 0) / 100
   if (!basemap || strength === 0) return { sources: {}, layers: [ground] }

@@ -1,6 +1,8 @@
 /** The colours of the map's ground and lines, by day and by night. */
 export interface Theme {
   readonly sea: string
+  /** The ground of which no layer tells, where the sea is one of the layers. */
+  readonly beyond: string
   readonly land: string
   readonly water: string
   readonly waterEdge: string
@@ -9,6 +11,9 @@ export interface Theme {
   readonly roadEdge: string
   readonly commune: string
   readonly sheet: string
+  readonly sheetInk: string
+  /** Opacity of the land colours. */
+  readonly landStrength: number
   readonly parcelLine: string
   readonly ink: string
   readonly quietInk: string
@@ -22,6 +27,7 @@ export interface Theme {
 
 export const day: Theme = {
   sea: '#dbe7ea',
+  beyond: '#e9e5dc',
   land: '#f6f3ec',
   water: '#c6dde4',
   waterEdge: '#9cc0cb',
@@ -30,6 +36,8 @@ export const day: Theme = {
   roadEdge: '#d3cabb',
   commune: '#8a7b66',
   sheet: '#a08c6c',
+  sheetInk: '#7a5f35',
+  landStrength: 0.55,
   parcelLine: '#6b5e4b',
   ink: '#1f2328',
   quietInk: '#5a5f63',
@@ -43,6 +51,7 @@ export const day: Theme = {
 
 export const night: Theme = {
   sea: '#101b20',
+  beyond: '#15191b',
   land: '#1d2326',
   water: '#15303a',
   waterEdge: '#28505d',
@@ -51,6 +60,8 @@ export const night: Theme = {
   roadEdge: '#15191b',
   commune: '#a3947c',
   sheet: '#9c8a6c',
+  sheetInk: '#d8c39b',
+  landStrength: 0.4,
   parcelLine: '#a39479',
   ink: '#eef0f0',
   quietInk: '#b6bcbd',
