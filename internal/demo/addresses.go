@@ -86,7 +86,7 @@ func (b *builder) nameHamlets() {
 		for k := 0; k < n && len(blocks[u]) > 0; k++ {
 			name := fmt.Sprintf("Khu phố %d", k+1)
 			for !b.ward(u) {
-				name = "Ấp " + first[d.IntN(len(first))] + " " + second[d.IntN(len(second))]
+				name = "ấp " + first[d.IntN(len(first))] + " " + second[d.IntN(len(second))]
 				if !taken[name] {
 					break
 				}

@@ -11,12 +11,12 @@ import (
 func layerList() []layers.Layer {
 	list := []layers.Layer{
 		{
-			Name: "communes",
+			Name: "communes", TitleVi: "Đơn vị hành chính cấp xã", TitleEn: "Communes", Geometry: "Polygon",
 			Fields: fields("code", "text", "name", "text", "kind", "text", "province_code", "text", "province", "text", "old_names", "text",
 				"valid_from", "date", "valid_to", "date"),
 		},
 		{
-			Name: "parcels",
+			Name: "parcels", TitleVi: "Thửa đất", TitleEn: "Land parcels", Geometry: "Polygon",
 			Fields: fields("commune_code", "text", "sheet_no", "text", "parcel_no", "text", "land_use", "text", "address", "text",
 				"old_sheet_no", "text", "old_parcel_no", "text", "official_id", "text", "legal_area", "real", "residential_area", "real",
 				"certificate_status", "text", "owner_name", "text", "owner_address", "text", "certificate_no", "text"),
