@@ -12,8 +12,8 @@ import (
 	"sotay/importers"
 )
 
-// heartbeat keeps proxies from closing a stream that has nothing to say.
-const heartbeat = 15 * time.Second
+// defaultHeartbeat keeps proxies from closing a stream that has nothing to say.
+const defaultHeartbeat = 15 * time.Second
 
 // elsewhere is how often the state of an import is read that another process works on.
 const elsewhere = time.Second
@@ -34,7 +34,7 @@ func (s *Server) importEvents(w http.ResponseWriter, r *http.Request) error {
 	defer cancel()
 	stop := context.AfterFunc(s.drained, cancel)
 	defer stop()
-	out := newStream(w)
+	out := newStream(w, s.heartbeat)
 	last, _ := strconv.Atoi(r.Header.Get("Last-Event-ID")) // another's id: from the beginning
 	work := s.jobs.of(id)
 	if work != nil {
@@ -70,7 +70,7 @@ func follow(ctx context.Context, out *stream, work *job, last int) (int, error) 
 		if done {
 			return last, nil
 		}
-		if err := wait(ctx, out, news, heartbeat); err != nil {
+		if err := wait(ctx, out, news); err != nil {
 			return last, err
 		}
 	}
@@ -83,7 +83,7 @@ func (s *Server) settled(ctx context.Context, out *stream, id int64) (*importers
 		if err != nil || c.State != importers.StateStaging {
 			return c, err
 		}
-		if err := wait(ctx, out, time.After(elsewhere), heartbeat); err != nil {
+		if err := wait(ctx, out, time.After(elsewhere)); err != nil {
 			return nil, err
 		}
 	}
@@ -91,17 +91,18 @@ func (s *Server) settled(ctx context.Context, out *stream, id int64) (*importers
 
 // stream writes server-sent events.
 type stream struct {
-	w  http.ResponseWriter
-	rc *http.ResponseController
+	w         http.ResponseWriter
+	rc        *http.ResponseController
+	heartbeat time.Duration
 }
 
-func newStream(w http.ResponseWriter) *stream {
+func newStream(w http.ResponseWriter, heartbeat time.Duration) *stream {
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no") // nginx would hold events back
 	w.WriteHeader(http.StatusOK)
-	s := &stream{w, http.NewResponseController(w)}
+	s := &stream{w, http.NewResponseController(w), heartbeat}
 	_ = s.flush()
 	return s
 }
@@ -125,9 +126,9 @@ func (s *stream) flush() error {
 	return nil
 }
 
-// wait waits for news, with a heartbeat each time the pause is over.
-func wait[T any](ctx context.Context, s *stream, news <-chan T, pause time.Duration) error {
-	ticker := time.NewTicker(pause)
+// wait waits for news, with a heartbeat now and then.
+func wait[T any](ctx context.Context, s *stream, news <-chan T) error {
+	ticker := time.NewTicker(s.heartbeat)
 	defer ticker.Stop()
 	for {
 		select {

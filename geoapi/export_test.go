@@ -1,6 +1,11 @@
 package geoapi
 
-import "net/http"
+import (
+	"net/http"
+	"time"
+
+	"sotay/importers"
+)
 
 // Row is a row of the route table.
 type Row struct{ Method, Path, ID, Needs string }
@@ -21,3 +26,29 @@ func (s *Server) Mount(path string, h func(http.ResponseWriter, *http.Request) e
 
 // OpenAPI is the description as it is served.
 func OpenAPI() []byte { return openAPI }
+
+// SetHeartbeat shortens the pause between the heartbeats of event streams.
+func (s *Server) SetHeartbeat(d time.Duration) { s.heartbeat = d }
+
+// Job is one piece of work with its events.
+type Job struct{ *job }
+
+// NewJob makes one.
+func NewJob() Job { return Job{newJob()} }
+
+// Progress reports progress of a job.
+func (j Job) Progress(rows int64) {
+	j.progress(importers.Progress{Phase: importers.Loading, Rows: rows, Total: -1, Left: -1})
+}
+
+// Behind gives the ids of a job's events behind one, and whether it has ended.
+func (j Job) Behind(id int) (ids []int, done bool) {
+	events, done, _ := j.after(id)
+	for _, e := range events {
+		ids = append(ids, e.id)
+	}
+	return ids, done
+}
+
+// Finish ends a job.
+func (j Job) Finish() { j.finish() }

@@ -411,3 +411,59 @@ func TestDrainEndsStreams(t *testing.T) {
 		t.Error("the stream goes on")
 	}
 }
+
+func TestStreamsHaveAHeartbeat(t *testing.T) {
+	a := newAPI(t)
+	a.server.SetHeartbeat(time.Millisecond)
+	must(t, exec(t, a.db, `INSERT INTO sotay.imports (source, actor, restore_id) SELECT 'elsewhere', 'x', restore_id FROM sotay.instance`))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, a.URL+"/api/imports/1/events", nil)
+	must(t, err)
+	req.Header.Set("Authorization", "Bearer "+a.token)
+	res, err := a.Client().Do(req)
+	must(t, err)
+	defer res.Body.Close()
+	line, err := bufio.NewReader(res.Body).ReadString('\n')
+	if err != nil || !strings.HasPrefix(line, ":") {
+		t.Errorf("%q, %v; want a comment", line, err)
+	}
+	// The other process is done: the stream says so and ends.
+	must(t, exec(t, a.db, `UPDATE sotay.imports SET state = 'staged'`))
+	rest, err := io.ReadAll(res.Body)
+	if list := parseEvents(string(rest)); err != nil || len(list) == 0 || list[len(list)-1].name != "state" {
+		t.Errorf("%v, %v", list, err)
+	}
+}
+
+func TestEventsAreKeptForWhoComesBack(t *testing.T) {
+	j := geoapi.NewJob()
+	for rows := range int64(300) {
+		j.Progress(rows)
+	}
+	for _, tt := range []struct{ after, first, count int }{
+		{0, 45, 256},   // the first are gone
+		{298, 299, 2},  // what was missed
+		{300, 0, 0},    // nothing was
+		{999, 45, 256}, // the id of other work
+	} {
+		ids, done := j.Behind(tt.after)
+		if done || len(ids) != tt.count || tt.count > 0 && ids[0] != tt.first {
+			t.Errorf("behind %d: %v", tt.after, ids)
+		}
+	}
+	j.Finish()
+	if _, done := j.Behind(300); !done {
+		t.Error("the job does not end")
+	}
+}
+
+// TestDrainStopsStaging: nothing goes on behind a server that has stopped.
+func TestDrainStopsStaging(t *testing.T) {
+	a := newAPI(t)
+	c := upload(a, "a.geojson", parcelsJSON(5000, "ODT"), "layer", "parcels")
+	a.server.Drain(t.Context())
+	var state string
+	must(t, a.db.Owner.QueryRow(t.Context(), `SELECT state FROM sotay.imports WHERE id = $1`, c.ID).Scan(&state))
+	if state != "failed" && state != "staged" {
+		t.Errorf("the import is %s", state)
+	}
+}

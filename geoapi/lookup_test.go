@@ -156,8 +156,10 @@ func TestParcel(t *testing.T) {
 		t.Errorf("basis %s, %+v", got.AreaBasis, got.Vertices)
 	}
 	want := []map[string]float64{
-		{"n": 1, "x_north": 1144010, "y_east": 426060, "edge": 10}, {"n": 2, "x_north": 1144010, "y_east": 426070, "edge": 10},
-		{"n": 3, "x_north": 1144000, "y_east": 426070, "edge": 10}, {"n": 4, "x_north": 1144000, "y_east": 426060, "edge": 10},
+		{"n": 1, "x_north": 1144010, "y_east": 426060, "edge": 10},
+		{"n": 2, "x_north": 1144010, "y_east": 426070, "edge": 10},
+		{"n": 3, "x_north": 1144000, "y_east": 426070, "edge": 10},
+		{"n": 4, "x_north": 1144000, "y_east": 426060, "edge": 10},
 	}
 	if diff := cmp.Diff(want, got.Vertices.Rings[0].Points); diff != "" {
 		t.Errorf("vertices (-want +got):\n%s", diff)

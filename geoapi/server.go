@@ -92,8 +92,10 @@ type Server struct {
 	policy  string // Content-Security-Policy
 	safeID  *regexp.Regexp
 	gzips   sync.Pool
-	drain   context.CancelFunc
-	drained context.Context // ends when Drain is called
+	// heartbeat of event streams.
+	heartbeat time.Duration
+	drain     context.CancelFunc
+	drained   context.Context // ends when Drain is called
 }
 
 // New makes a server. Its background work ends with Drain.
@@ -109,8 +111,10 @@ func New(c Config) (*Server, error) {
 		kinds:   kinds(),
 		limiter: newLimiter(c.LookupsPerSecond, time.Now),
 		safeID:  newSafeID(),
-		nosniff: []string{"nosniff"},
-		gzips:   sync.Pool{New: func() any { w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed); return w }},
+
+		heartbeat: defaultHeartbeat,
+		nosniff:   []string{"nosniff"},
+		gzips:     sync.Pool{New: func() any { w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed); return w }},
 	}
 	s.drained, s.drain = context.WithCancel(context.Background())
 	s.policy = contentPolicy(c)

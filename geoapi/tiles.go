@@ -15,7 +15,7 @@ const tileRoute = "/tiles/{layers}/{z}/{x}/{y}.mvt"
 // openTiles makes the tiles of the catalogue's public layers.
 func (s *Server) openTiles() error {
 	made, err := tiles.New(tiles.Config{
-		Pool: s.DB.Public, Journal: s.Journal, Layer: s.tileLayer, Refresh: s.Catalogue.Refresh, CacheBytes: s.TileCacheBytes,
+		Pool: s.DB.Public, Journal: s.Journal, Layer: tiles.Prepared(s.tileGeneration, s.tileLayer), Refresh: s.Catalogue.Refresh, CacheBytes: s.TileCacheBytes,
 	})
 	if err != nil {
 		return err
@@ -31,12 +31,15 @@ const (
 	labelsFrom  = 17
 )
 
-// tileLayer tells tiles of a public layer.
-func (s *Server) tileLayer(name string) (tiles.Layer, bool) {
+// tileGeneration tells whether there is a public layer of that name, and its generation.
+func (s *Server) tileGeneration(name string) (int64, bool) {
 	l, ok := s.Catalogue.Layer(name)
-	if !ok || l.Audience != layers.Public {
-		return tiles.Layer{}, false
-	}
+	return l.Generation, ok && l.Audience == layers.Public
+}
+
+// tileLayer tells tiles of a layer.
+func (s *Server) tileLayer(name string) tiles.Layer {
+	l, _ := s.Catalogue.Layer(name)
 	out := tiles.Layer{
 		Name: l.Name, Title: l.TitleVi, MinZoom: l.MinZoom, MaxZoom: l.MaxZoom, LabelZoom: l.MinZoom, Generation: l.Generation,
 	}
@@ -49,7 +52,7 @@ func (s *Server) tileLayer(name string) (tiles.Layer, bool) {
 	for _, f := range l.InTiles() {
 		out.Fields = append(out.Fields, tiles.Field{Name: f.Name, Title: f.TitleVi})
 	}
-	return out, true
+	return out
 }
 
 func (s *Server) tileRoutes() []route {
