@@ -27,6 +27,7 @@ type commands struct {
 	Lang string `enum:"vi,en," default:"" placeholder:"vi|en" help:"${lang}"`
 
 	Serve   serveCommand   `cmd:"" help:"${serve}"`
+	Demo    demoCommand    `cmd:"" help:"${demo}"`
 	Import  importCommand  `cmd:"" help:"${import}"`
 	Imports importsCommand `cmd:"" help:"${imports}"`
 	Layers  layersCommand  `cmd:"" help:"${layers}"`

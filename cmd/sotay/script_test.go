@@ -46,8 +46,9 @@ func setUp(env *testscript.Env) error {
 	if err != nil {
 		return err
 	}
-	env.Defer(func() { _ = os.RemoveAll(dir) })
-	env.Setenv("SOTAY_DATA", filepath.Join(dir, "data"))
+	data := filepath.Join(dir, "data")
+	env.Defer(func() { stopOrphan(data); _ = os.RemoveAll(dir) })
+	env.Setenv("SOTAY_DATA", data)
 	env.Values[serverKey{}] = &server{}
 	env.Setenv("LANG", "en_US.UTF-8")
 	env.Setenv("TZ", "UTC")
