@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"path/filepath"
 	"slices"
 
@@ -100,6 +101,7 @@ type Choice struct {
 // facts is what one pass over a source gives, before any answer.
 type facts struct {
 	schema    Schema
+	whole     bool // all rows were seen
 	rows      int64
 	kinds     map[string]int64
 	tall      bool // some geometry has Z or M
@@ -125,16 +127,19 @@ const (
 	pointsKept   = 1000
 )
 
-// readFacts reads the whole source once.
-func readFacts(ctx context.Context, src Source, p *progress) (*facts, error) {
+func newFacts(s Schema) *facts {
+	return &facts{schema: s, kinds: map[string]int64{}, every: 1, columns: make([]columnFacts, len(s.Fields))}
+}
+
+// readFacts reads a source, or its first rows, if there are more than so many.
+func readFacts(ctx context.Context, src Source, p *progress, most int64) (*facts, error) {
 	r, err := src.Open()
 	if err != nil {
 		return nil, err
 	}
 	defer r.Close()
-	f := &facts{schema: r.Schema(), kinds: map[string]int64{}, every: 1}
-	f.columns = make([]columnFacts, len(f.schema.Fields))
-	p.start(Reading, f.schema.Rows)
+	f := newFacts(r.Schema())
+	p.start(Reading, min(f.schema.Rows, most))
 	var rec Record
 	for {
 		if f.rows&0xff == 0 {
@@ -145,6 +150,10 @@ func readFacts(ctx context.Context, src Source, p *progress) (*facts, error) {
 		}
 		err := r.Next(&rec)
 		if errors.Is(err, io.EOF) {
+			f.whole = true
+			break
+		}
+		if f.rows == most {
 			break
 		}
 		if err != nil {
@@ -237,12 +246,13 @@ func (f *facts) judge() {
 // asked. It writes nothing. An open question is no error here; a file that cannot be
 // imported whatever the answers is.
 func (s *Service) Analyze(ctx context.Context, req Request) (*Analysis, error) {
-	_, analysis, err := s.analyze(ctx, req, newProgress(0, req.Progress))
+	_, analysis, err := s.analyze(ctx, req, newProgress(0, req.Progress), math.MaxInt64)
 	return analysis, err
 }
 
-// analyze gives the plan too; it is nil while a question is open.
-func (s *Service) analyze(ctx context.Context, req Request, p *progress) (*plan, *Analysis, error) {
+// analyze gives the plan too; it is nil while a question is open. Of a source that was not
+// analysed yet it reads the first rows, if there are more than so many.
+func (s *Service) analyze(ctx context.Context, req Request, p *progress, most int64) (*plan, *Analysis, error) {
 	if question, err := askSourceLayer(req.Source); err != nil || question != nil {
 		return nil, &Analysis{Source: req.Source.Name, Questions: []Question{*orEmpty(question)}}, err
 	}
@@ -252,7 +262,7 @@ func (s *Service) analyze(ctx context.Context, req Request, p *progress) (*plan,
 	}
 	if f == nil {
 		var err error
-		if f, err = readFacts(ctx, req.Source, p); err != nil {
+		if f, err = readFacts(ctx, req.Source, p, most); err != nil {
 			return nil, nil, err
 		}
 	}

@@ -78,6 +78,7 @@ func (w *work) open(ctx context.Context, tx pgx.Tx, c *ChangeSet, state State) e
 		return err
 	}
 	w.target = newTarget(c.ID, l, *c.Plan)
+	w.noneMatched = c.Counts.Changed+c.Counts.Unchanged+c.Counts.Refused == 0
 	return nil
 }
 
@@ -246,9 +247,7 @@ func (w *work) write(ctx context.Context, tx pgx.Tx) error {
 
 // index makes dropped indexes again, and tells the planner how much there is now.
 func (w *work) index(ctx context.Context, tx pgx.Tx, statements []string) error {
-	for _, p := range w.parts {
-		statements = append(statements, "ANALYZE "+p.table)
-	}
+	statements = append(statements, "ANALYZE "+w.parts[0].table+" ("+strings.Join(w.searched(), ", ")+")")
 	w.progress.start(Indexing, int64(len(statements)))
 	for i, sql := range statements {
 		if _, err := tx.Exec(ctx, sql); err != nil {
@@ -259,6 +258,15 @@ func (w *work) index(ctx context.Context, tx pgx.Tx, statements []string) error 
 	return nil
 }
 
+// searched lists the columns that queries look through; the rest is left to autovacuum.
+func (w *work) searched() []string {
+	columns := []string{"id", "geom_3857"}
+	for _, name := range w.layer.Identity {
+		columns = append(columns, quote(name))
+	}
+	return columns
+}
+
 // applied records the change set as applied, with what undo needs, and drops the stage.
 func (w *work) applied(ctx context.Context, tx pgx.Tx, actor string) error {
 	_, err := tx.Exec(ctx, w.sql(`
@@ -266,7 +274,7 @@ func (w *work) applied(ctx context.Context, tx pgx.Tx, actor string) error {
 		SET    state = 'applied', applied_at = clock_timestamp(), applied_xid = pg_current_xact_id()::xid,
 		       added_ids = coalesce((
 		           SELECT CASE WHEN count(*) = max(id) - min(id) + 1 THEN int8multirange(int8range(min(id), max(id), '[]'))
-		                       ELSE range_agg(int8range(id, id, '[]')) END
+		                       ELSE (SELECT range_agg(int8range(id, id, '[]')) FROM {stage} s WHERE {is added}) END
 		           FROM   {stage} s WHERE {is added}), '{}')
 		WHERE  id = $1`), w.id)
 	if err != nil {

@@ -21,13 +21,14 @@ func (w *work) check(ctx context.Context) error {
 	return nil
 }
 
-// checkValidity refuses invalid shapes with GEOS's reason and place. They are looked for
-// by CREATE TABLE AS, which, unlike INSERT, may work in parallel.
+// checkValidity refuses invalid shapes with GEOS's reason and place. Those that loading did
+// not find valid beyond doubt are looked at, by CREATE TABLE AS, which, unlike INSERT, may
+// work in parallel.
 func (w *work) checkValidity(ctx context.Context) error {
 	return w.tx(ctx, pgx.TxOptions{}, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, w.sql(`
 			CREATE UNLOGGED TABLE {flaws} AS
-			SELECT row_no, geom FROM {stage} WHERE NOT bad AND NOT st_isvalid(geom)`)); err != nil {
+			SELECT row_no, geom FROM {stage} WHERE NOT bad AND NOT valid AND NOT st_isvalid(geom)`)); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, w.sql(`
@@ -72,7 +73,7 @@ func (w *work) checkRepeats(ctx context.Context) error {
 	return w.tx(ctx, pgx.TxOptions{}, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, w.sql(fmt.Sprintf(`
 			CREATE UNLOGGED TABLE {repeats} AS
-			SELECT %s, count(*) AS "#" FROM {stage} s GROUP BY {s identity} HAVING count(*) > 1`, w.identityAs()))); err != nil {
+			SELECT %s, count(*) AS "#" FROM {stage} s WHERE %t GROUP BY {s identity} HAVING count(*) > 1`, w.identityAs(), w.mayRepeat))); err != nil {
 			return err
 		}
 		rows, err := tx.Query(ctx, w.sql(fmt.Sprintf(`

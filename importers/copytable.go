@@ -48,7 +48,9 @@ func (l *loader) plain(dst []byte) ([]byte, error) {
 	for i := range l.bindings {
 		dst = l.bindings[i].appendValue(dst, l.rec.Values, &l.report)
 	}
-	var err error
-	dst, l.flat, err = appendGeometryField(dst, l.rec.Geometry, l.srid, l.flat)
-	return dst, err
+	g := l.rec.Geometry
+	if g != nil {
+		g, l.flat = flatten(g, l.flat)
+	}
+	return appendGeometryField(dst, g, l.srid)
 }

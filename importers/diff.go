@@ -247,9 +247,9 @@ func (w *work) count(ctx context.Context, tx pgx.Tx) error {
 	n := &w.counts
 	err := tx.QueryRow(ctx, w.sql(`
 		SELECT count(*) FILTER (WHERE op = 'c'), count(*) FILTER (WHERE op = 'r'), count(*) FILTER (WHERE op = 'u'),
-		       (SELECT count(*) FROM {stage} WHERE bad),
-		       (SELECT count(*) FROM {stage} s WHERE {is added})
-		FROM   {diff}`)).Scan(&n.Changed, &n.Removed, &n.Unchanged, &n.Refused, &n.Added)
+		       (SELECT count(*) FROM {stage} WHERE bad)
+		FROM   {diff}`)).Scan(&n.Changed, &n.Removed, &n.Unchanged, &n.Refused)
+	n.Added = n.Read - n.Refused - n.Changed - n.Unchanged
 	if err != nil || w.isNew || !w.layer.Survey || w.survey {
 		return err
 	}

@@ -74,6 +74,11 @@ var (
 		Words{"Không kiểm tra chồng lấn vì tệp có hơn %d dòng.", "Overlaps were not checked: the file has more than %d rows."},
 		Words{"Nhập từng xã để kiểm tra chồng lấn.", "Import commune by commune to have them checked."},
 	}
+	foundOverlapStopped = finding{
+		"overlap_not_checked", Warning,
+		Words{"Kiểm tra chồng lấn dừng sau %d giây; có thể còn thửa chồng lấn chưa liệt kê.", "The check for overlaps stopped after %d seconds; there may be more than are listed."},
+		Words{"Nhập từng xã để kiểm tra chồng lấn.", "Import commune by commune to have them checked."},
+	}
 	foundMissingIdentity = finding{
 		"missing_identity", Error,
 		Words{"Thiếu giá trị định danh.", "A value that names the record is missing."}, fixWords,

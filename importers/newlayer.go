@@ -35,7 +35,7 @@ func newLayer(n NewLayer, f *facts, named map[int]string) (layers.Layer, error) 
 	if l.TitleEn == "" {
 		l.TitleEn = l.TitleVi
 	}
-	if l.MinZoom = 0; f.rows > denseLayer {
+	if max(f.rows, f.schema.Rows) > denseLayer {
 		l.MinZoom = 12
 	}
 	taken := map[string]bool{}

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
+	"reflect"
 	"strings"
 	"time"
 
@@ -18,9 +20,11 @@ type work struct {
 	id   int64
 	plan *plan
 	*target
-	progress *progress
-	log      *problemLog
-	counts   Counts
+	progress  *progress
+	log       *problemLog
+	counts    Counts
+	mayRepeat bool   // an identity may stand in the file twice
+	facts     *facts // collected while loading, where they were not known before
 }
 
 // Stage reads a source, stages and checks its rows and compares them with the layer.
@@ -111,34 +115,74 @@ func (s *Service) fail(ctx context.Context, id int64, cause error) error {
 	return dropTables(ctx, s.pool, scratchTables(id)...)
 }
 
+// head is how many rows are looked at before loading begins. What they lead to is checked
+// against all rows afterwards; only where it does not hold is a file read twice.
+const head = 20_000
+
 func (s *Service) stage(ctx context.Context, id int64, conn copier, req Request) error {
-	progress := newProgress(id, req.Progress)
-	plan, analysis, err := s.analyze(ctx, req, progress)
+	w := &work{s: s, id: id, progress: newProgress(id, req.Progress)}
+	plan, analysis, err := s.analyze(ctx, req, w.progress, head)
+	if err == nil && plan == nil && analysis.facts != nil && !analysis.facts.whole {
+		plan, analysis, err = s.analyze(ctx, req, w.progress, math.MaxInt64) // what is asked is asked of the whole
+	}
 	if err != nil {
 		return err
 	}
-	if err := s.savePlan(ctx, id, plan, analysis); err != nil {
+	if err := w.adopt(ctx, conn, plan, analysis); err != nil {
 		return err
 	}
-	if plan == nil {
-		return &NeedsAnswer{ID: id, Analysis: analysis, Questions: analysis.Questions}
+	if err := w.load(ctx, req.Source); err != nil {
+		return err
 	}
-	w := &work{
-		s: s, id: id, plan: plan, target: newTarget(id, plan.layer, plan.Plan),
-		progress: progress, log: newProblemLog(conn, id),
+	if w.facts != nil {
+		if analysis, err = w.reconsider(ctx, conn, req); err != nil {
+			return err
+		}
 	}
 	if err := w.log.addAll(ctx, analysis.Problems); err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{
-		func(ctx context.Context) error { return w.load(ctx, req.Source) },
-		w.check, w.compare, w.checkOverlaps, w.log.close, w.finish,
-	} {
+	for _, step := range []func(context.Context) error{w.check, w.compare, w.checkOverlaps, w.log.close, w.finish} {
 		if err := step(ctx); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// adopt takes a plan to work by. Without one there are questions to answer first.
+func (w *work) adopt(ctx context.Context, conn copier, p *plan, a *Analysis) error {
+	if err := w.s.savePlan(ctx, w.id, p, a); err != nil {
+		return err
+	}
+	if p == nil {
+		return &NeedsAnswer{ID: w.id, Analysis: a, Questions: a.Questions}
+	}
+	w.plan, w.target, w.log = p, newTarget(w.id, p.layer, p.Plan), newProblemLog(conn, w.id)
+	return nil
+}
+
+// reconsider decides again, now that all rows were seen. Where that leads to another plan,
+// what was loaded is dropped and the file loaded again by the new one.
+func (w *work) reconsider(ctx context.Context, conn copier, req Request) (*Analysis, error) {
+	w.facts.judge()
+	plan, analysis, err := w.s.decide(ctx, req, w.facts)
+	if err != nil {
+		return nil, err
+	}
+	if plan != nil && reflect.DeepEqual(plan.Plan, w.plan.Plan) {
+		return analysis, w.s.savePlan(ctx, w.id, plan, analysis)
+	}
+	if err := dropTables(ctx, w.s.pool, scratchTables(w.id)...); err != nil {
+		return nil, err
+	}
+	if _, err := w.s.pool.Exec(ctx, `DELETE FROM sotay.import_problems WHERE import_id = $1`, w.id); err != nil {
+		return nil, fmt.Errorf("import %d: %w", w.id, err)
+	}
+	if err := w.adopt(ctx, conn, plan, analysis); err != nil {
+		return nil, err
+	}
+	return analysis, w.load(ctx, req.Source)
 }
 
 // savePlan records what was found and decided.
@@ -203,11 +247,17 @@ func (w *work) load(ctx context.Context, src Source) error {
 		return err
 	}
 	defer r.Close()
-	w.progress.start(Loading, w.plan.facts.rows)
 	l, err := w.newLoader(ctx, r)
 	if err != nil {
 		return err
 	}
+	total := r.Schema().Rows
+	if w.plan.facts.whole {
+		total = w.plan.facts.rows
+	} else {
+		l.facts = newFacts(r.Schema())
+	}
+	w.progress.start(Loading, total)
 	err = w.tx(ctx, pgx.TxOptions{}, func(tx pgx.Tx) error {
 		id, err := w.idColumn(ctx, tx)
 		if err != nil {
@@ -224,6 +274,10 @@ func (w *work) load(ctx context.Context, src Source) error {
 		return fmt.Errorf("load %s: %w", src.Name, err)
 	}
 	w.counts.Read = l.rows
+	w.mayRepeat = l.numbers != nil && l.numbers.clash
+	if w.facts = l.facts; w.facts != nil {
+		w.facts.whole = true
+	}
 	w.progress.at(l.rows)
 	_, err = w.s.pool.Exec(ctx, w.sql("ANALYZE {stage} (row_no, bad"+w.analyzed()+")"))
 	if err != nil {
@@ -252,9 +306,9 @@ func (w *work) stageTable(id string) (create, columns string) {
 		name := quote("f_" + b.field.Name)
 		definitions, copied = append(definitions, name+" "+stageType(b.field.Type)), append(copied, name)
 	}
-	definitions = append(definitions, "geom geometry", "bad boolean NOT NULL")
+	definitions = append(definitions, "geom geometry", "bad boolean NOT NULL", "valid boolean NOT NULL")
 	create = w.sql("CREATE UNLOGGED TABLE {stage} (" + strings.Join(definitions, ", ") + ") WITH (autovacuum_enabled = false)")
-	return create, strings.Join(append(copied, "geom", "bad"), ", ")
+	return create, strings.Join(append(copied, "geom", "bad", "valid"), ", ")
 }
 
 // idColumn defines the column id: it draws from the layer's sequence, or, where there is

@@ -115,29 +115,27 @@ func appendBoolField(dst []byte, v bool) []byte {
 
 func appendNullField(dst []byte) []byte { return append(dst, 0xff, 0xff, 0xff, 0xff) }
 
-// appendGeometryField appends g with the SRID as a field, in two dimensions; nil is NULL.
-// flat is scratch space that is given back.
-func appendGeometryField(dst []byte, g geom.T, srid int, flat []float64) ([]byte, []float64, error) {
+// appendGeometryField appends g, which is flat, with the SRID as a field; nil is NULL.
+func appendGeometryField(dst []byte, g geom.T, srid int) ([]byte, error) {
 	if g == nil {
-		return appendNullField(dst), flat, nil
+		return appendNullField(dst), nil
 	}
-	g, flat = flatten(g, flat)
 	g, err := geom.SetSRID(g, srid)
 	if err != nil {
-		return dst, flat, fmt.Errorf("geometry: %w", err)
+		return dst, fmt.Errorf("geometry: %w", err)
 	}
 	start := len(dst)
 	dst, err = postgis.AppendEWKB(append(dst, 0, 0, 0, 0), g)
 	if err != nil {
-		return dst, flat, err
+		return dst, err
 	}
 	binary.BigEndian.PutUint32(dst[start:], uint32(len(dst)-start-4))
-	return dst, flat, nil
+	return dst, nil
 }
 
 // finite tells whether every x and y of g is a number.
 func finite(g geom.T) bool {
-	flat, stride := g.FlatCoords(), g.Stride()
+	flat, stride := coordinates(g)
 	for i := 0; i+1 < len(flat); i += stride {
 		if math.IsNaN(flat[i]-flat[i]) || math.IsNaN(flat[i+1]-flat[i+1]) {
 			return false

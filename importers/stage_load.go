@@ -20,16 +20,23 @@ type loader struct {
 	log      *problemLog
 	progress *progress
 
-	rec    Record
-	report rowReport
-	rows   int64
-	flat   []float64
+	facts   *facts     // collects what the rows show, unless it is known; may be nil
+	numbers *numberSet // nil where nothing names a record
+
+	rec      Record
+	report   rowReport
+	rows     int64
+	flat     []float64
+	identity []byte
 }
 
 func (w *work) newLoader(ctx context.Context, r Reader) (*loader, error) {
 	l := &loader{
 		ctx: ctx, reader: r, bindings: w.plan.bindings, kind: w.layer.Geometry, srid: w.srid,
 		swapped: w.plan.Swapped, log: w.log, progress: w.progress,
+	}
+	if len(w.layer.Identity) > 0 {
+		l.numbers = newNumberSet()
 	}
 	v := vietnam()
 	err := w.s.pool.QueryRow(ctx, `
@@ -79,6 +86,9 @@ func (l *loader) next(dst []byte) ([]byte, error) {
 		return dst, err
 	}
 	l.rows++
+	if l.facts != nil {
+		l.facts.add(&l.rec)
+	}
 	l.report = rowReport{row: l.rec.Row, problems: l.report.problems[:0]}
 	for _, p := range l.rec.Problems {
 		l.report.add(p)
@@ -91,21 +101,33 @@ func (l *loader) next(dst []byte) ([]byte, error) {
 }
 
 func (l *loader) tuple(dst []byte) ([]byte, error) {
-	dst = appendFieldCount(dst, len(l.bindings)+3)
+	dst = appendFieldCount(dst, len(l.bindings)+4)
 	dst = appendInt64Field(dst, l.rec.Row)
+	l.identity = l.identity[:0]
 	for i := range l.bindings {
 		b := &l.bindings[i]
 		if b.keep != nil && b.source != derivedValue {
 			*b.keep = ""
 		}
+		start := len(dst)
 		dst = b.appendValue(dst, l.rec.Values, &l.report)
+		if b.identity {
+			l.identity = append(l.identity, dst[start:]...)
+		}
+	}
+	if l.numbers != nil {
+		l.numbers.add(l.identity)
 	}
 	g := l.checked(l.rec.Geometry)
-	var err error
-	if dst, l.flat, err = appendGeometryField(dst, g, l.srid, l.flat); err != nil {
+	if g != nil {
+		g, l.flat = flatten(g, l.flat)
+	}
+	dst, err := appendGeometryField(dst, g, l.srid)
+	if err != nil {
 		return dst, err
 	}
-	return appendBoolField(dst, l.report.bad), nil
+	dst = appendBoolField(dst, l.report.bad)
+	return appendBoolField(dst, g == nil || surelyValid(g)), nil
 }
 
 // checked reports what is wrong with a geometry that needs no database to see, and gives

@@ -22,7 +22,9 @@ type target struct {
 	fields []layers.Field
 	parts  []part // the layer's table first
 	scoped []string
-	replacer
+	names  *strings.Replacer
+	// noneMatched tells that the file has no row that the layer has, too.
+	noneMatched bool
 }
 
 // part is one of the tables that hold a layer's fields.
@@ -35,10 +37,15 @@ type part struct {
 	all    []layers.Field // stored in the table
 }
 
-type replacer struct{ r *strings.Replacer }
-
-// sql puts the quoted names into a statement: {data}, {stage}, {diff} and so on.
-func (r replacer) sql(statement string) string { return r.r.Replace(statement) }
+// sql puts the quoted names into a statement: {data}, {stage}, {diff} and so on, and for
+// {is added} the condition that a good staged row s has no partner in the layer.
+func (t *target) sql(statement string) string {
+	added := "NOT s.bad"
+	if !t.noneMatched {
+		added += " AND NOT EXISTS (SELECT FROM {diff} f WHERE f.row_no = s.row_no)"
+	}
+	return t.names.Replace(strings.ReplaceAll(statement, "{is added}", added))
+}
 
 const mainPart = "main"
 
@@ -57,16 +64,15 @@ func newTarget(id int64, l layers.Layer, p Plan) *target {
 	case ReplaceCommune:
 		t.scoped = []string{"commune_code"}
 	}
-	t.replacer = replacer{strings.NewReplacer(
+	t.names = strings.NewReplacer(
 		"{data}", t.parts[0].table,
 		"{stage}", scratch("stage", id), "{diff}", scratch("diff", id), "{pairs}", scratch("pairs", id),
 		"{repeats}", scratch("repeats", id), "{flaws}", scratch("flaws", id),
-		"{is added}", "NOT s.bad AND NOT EXISTS (SELECT FROM "+scratch("diff", id)+" f WHERE f.row_no = s.row_no)",
 		"{here}", t.here("s"), "{srid}", fmt.Sprint(t.srid),
 		"{same id}", t.sameIdentity("s", "d"), "{same r}", t.sameIdentity("s", "r"),
 		"{in scope}", t.inScope(p.Replace), "{scope}", t.scope(), "{d identity}", columnList("d", "", l.Identity), "{s identity}", columnList("s", "f_", l.Identity),
 		"{join sides}", t.joinSides(true), "{join all sides}", t.joinSides(false),
-	)}
+	)
 	return t
 }
 
