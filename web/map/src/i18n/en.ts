@@ -233,6 +233,7 @@ export const en = {
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     north: 'Turn north up',
+    loading: 'Loading the map…',
     tilesFailed: 'Part of the map could not be loaded.',
     webgl: 'This browser cannot draw the map (no WebGL). You can still search and read parcels in the panel.',
     scale: (length: string) => `Scale bar: ${length}`,

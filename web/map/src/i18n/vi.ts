@@ -229,6 +229,7 @@ export const vi = {
     zoomIn: 'Phóng to',
     zoomOut: 'Thu nhỏ',
     north: 'Quay về hướng Bắc',
+    loading: 'Đang tải bản đồ…',
     tilesFailed: 'Một phần bản đồ chưa tải được.',
     webgl: 'Trình duyệt này không vẽ được bản đồ (thiếu WebGL). Vẫn có thể tìm và xem thửa đất trong bảng.',
     scale: (length: string) => `Thước tỷ lệ: ${length}`,

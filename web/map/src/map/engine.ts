@@ -3,7 +3,7 @@ import { Map as MapLibre, setWorkerUrl } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import { t } from '../i18n'
-import { config, flight, mapUnavailable, narrow, place, sheetHeight, tilesFailed } from '../state/store'
+import { config, flight, mapBusy, mapUnavailable, narrow, place, sheetHeight, tilesFailed } from '../state/store'
 import { readBasemap } from './basemap'
 import { BAR_HEIGHT, type MapCommands, mapCommands, PANEL_WIDTH } from './commands'
 import { followHands } from './hands'
@@ -110,8 +110,14 @@ export function openMap(container: HTMLElement): () => void {
     if (image) map.addImage(id, image, { pixelRatio: 2 })
   })
   map.on('moveend', () => report(map))
-  map.on('dataloading', () => container.removeAttribute('data-drawn'))
-  map.on('idle', () => container.setAttribute('data-drawn', ''))
+  map.on('dataloading', () => {
+    mapBusy.value = true
+    container.removeAttribute('data-drawn')
+  })
+  map.on('idle', () => {
+    mapBusy.value = false
+    container.setAttribute('data-drawn', '')
+  })
   map.on('error', ({ error }) => {
     // Anything else than a request that failed is a fault of ours and must show in the console.
     if (error instanceof TypeError || 'status' in error) tilesFailed.value = true

@@ -83,6 +83,9 @@ export const spoken = signal('')
 /** The title of what was opened from a list is to have the focus as soon as it is there. */
 export const titleWanted = signal(false)
 
+/** Tiles that the map needs are on their way. */
+export const mapBusy = signal(true)
+
 /** Part of the map could not be loaded. */
 export const tilesFailed = signal(false)
 export const mapUnavailable = signal(false)

@@ -1,7 +1,7 @@
 import { openListed, showProvince } from '../actions/select'
 import { t, words } from '../i18n'
 import { area, date } from '../i18n/format'
-import { config, inView, lang, layers, place } from '../state/store'
+import { config, inView, lang, layers, mapBusy, place } from '../state/store'
 import { ParcelIcon } from '../ui/icons'
 
 const MOST = 60
@@ -18,9 +18,9 @@ function InView() {
     <details class="section" open={near}>
       <summary>
         {t().home.inView}
-        <span class="secondary"> · {count}</span>
+        {(shown.length > 0 || !near || !mapBusy.value) && <span class="secondary"> · {count}</span>}
       </summary>
-      {near && shown.length === 0 && <p class="secondary">{t().home.inViewEmpty}</p>}
+      {near && shown.length === 0 && <p class="secondary">{mapBusy.value ? t().map.loading : t().home.inViewEmpty}</p>}
       {!near && <p class="secondary">{t().home.zoomIn}</p>}
       <ul class="list">
         {near

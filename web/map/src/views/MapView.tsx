@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { t } from '../i18n'
 import { mapCommands } from '../map/commands'
-import { mapUnavailable, narrow, stop, tilesFailed } from '../state/store'
+import { mapBusy, mapUnavailable, narrow, stop, tilesFailed } from '../state/store'
+import { Waiting } from '../ui/Waiting'
 import { LayersButton } from './LayersSheet'
 import { MapButtons } from './MapButtons'
 import { ReadOut } from './ReadOut'
@@ -46,6 +47,7 @@ export function MapView() {
       <div class="crosshair" aria-hidden="true" />
       <MapButtons />
       <Trouble />
+      {mapBusy.value && !mapUnavailable.value && !tilesFailed.value && <Waiting text={t().map.loading} />}
       <div class="foot">
         <ReadOut />
         <LayersButton />
