@@ -17,6 +17,7 @@ type bars struct {
 	p    *program
 	draw *mpb.Progress
 	bar  *mpb.Bar
+	of   string                              // the layer that bar is about, where there are several
 	now  *atomic.Pointer[importers.Progress] // of bar, which is drawn by another goroutine
 }
 
@@ -29,12 +30,16 @@ func newBars(p *program) *bars {
 }
 
 // report draws how far the work is.
-func (b *bars) report(now importers.Progress) {
+func (b *bars) report(now importers.Progress) { b.reportLayer("", now) }
+
+// reportLayer draws the work on one of several layers; its bars go when they are full.
+func (b *bars) reportLayer(layer string, now importers.Progress) {
 	if b.draw == nil {
 		return
 	}
-	if b.bar == nil || now.Phase != b.now.Load().Phase {
+	if b.bar == nil || layer != b.of || now.Phase != b.now.Load().Phase {
 		b.complete()
+		b.of = layer
 		b.begin(now)
 	}
 	b.now.Store(&now)
@@ -48,9 +53,15 @@ func (b *bars) begin(first importers.Progress) {
 	now := new(atomic.Pointer[importers.Progress])
 	now.Store(&first)
 	b.now = now
-	b.bar = b.draw.AddBar(max(first.Total, 0),
-		mpb.PrependDecorators(decor.Name(b.p.phase(first.Phase), decor.WC{W: 14, C: decor.DindentRight})),
-		mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return b.p.pace(*now.Load()) })))
+	name := b.p.phase(first.Phase)
+	options := []mpb.BarOption{}
+	if b.of != "" {
+		name = b.of + ": " + name
+		options = append(options, mpb.BarRemoveOnComplete())
+	}
+	b.bar = b.draw.AddBar(max(first.Total, 0), append(options,
+		mpb.PrependDecorators(decor.Name(name, decor.WC{W: 14, C: decor.DindentRight})),
+		mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return b.p.pace(*now.Load()) })))...)
 }
 
 // complete ends the bar of a phase as it stands.

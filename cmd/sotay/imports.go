@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"sotay/importers"
+	"sotay/postgis"
 )
 
 // importsCommand looks after imports that were made.
@@ -16,13 +17,13 @@ type importsCommand struct {
 }
 
 // withService runs a command on the import service of a database.
-func (f databaseFlags) withService(ctx context.Context, do func(*importers.Service) error) error {
+func (f databaseFlags) withService(ctx context.Context, do func(*postgis.DB, *importers.Service) error) error {
 	db, err := openDatabase(ctx, f.config())
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	return do(importers.NewService(importers.Config{Owner: db.Owner}))
+	return do(db, importers.NewService(importers.Config{Owner: db.Owner}))
 }
 
 type importsList struct {
@@ -34,7 +35,7 @@ type importsList struct {
 
 // Run lists the newest imports.
 func (c *importsList) Run(ctx context.Context, p *program) error {
-	return c.withService(ctx, func(service *importers.Service) error {
+	return c.withService(ctx, func(_ *postgis.DB, service *importers.Service) error {
 		list, err := service.List(ctx, c.Layer, 0, c.Limit)
 		if err != nil {
 			return err
@@ -61,7 +62,7 @@ type importsShow struct {
 
 // Run shows one import.
 func (c *importsShow) Run(ctx context.Context, p *program) error {
-	return c.withService(ctx, func(service *importers.Service) error {
+	return c.withService(ctx, func(_ *postgis.DB, service *importers.Service) error {
 		set, err := service.Get(ctx, c.ID)
 		if err != nil {
 			return err
@@ -86,7 +87,7 @@ type importsApply struct {
 
 // Run applies a staged import.
 func (c *importsApply) Run(ctx context.Context, p *program) error {
-	return c.withService(ctx, func(service *importers.Service) error {
+	return c.withService(ctx, func(_ *postgis.DB, service *importers.Service) error {
 		return applySet(ctx, p, service, c.ID, c.JSON)
 	})
 }
@@ -116,7 +117,7 @@ type importsUndo struct {
 
 // Run puts the layer back as it was before an import.
 func (c *importsUndo) Run(ctx context.Context, p *program) error {
-	return c.withService(ctx, func(service *importers.Service) error {
+	return c.withService(ctx, func(_ *postgis.DB, service *importers.Service) error {
 		bars := newBars(p)
 		set, err := service.Undo(ctx, importers.ApplyRequest{ID: c.ID, Actor: actor(), Progress: bars.report})
 		bars.close()
