@@ -173,7 +173,7 @@ func (b *builder) cutBlock(p plot, f frame, length, depth float64, level int) bo
 		}
 		free = max(free, 0.15*f.length)
 	}
-	for _, line := range b.shortest(p.poly) {
+	for _, line := range b.shortcuts(p.poly) {
 		if b.cutAlong(p, line, line[1], s, clear, level) {
 			return true
 		}
@@ -257,8 +257,28 @@ func (b *builder) pave(surface []mesh.Polygon, stretches []orb.LineString, s str
 		b.ways = append(b.ways, way{class: s.class, width: s.width, line: line})
 	}
 	for i, q := range surface {
-		b.plots = append(b.plots, plot{poly: q, surface: road, way: first + min(i, len(stretches)-1)})
+		w := first + min(i, len(stretches)-1)
+		for _, piece := range b.sections(q, b.ways[w]) {
+			b.plots = append(b.plots, plot{poly: piece, surface: road, way: w})
+		}
 	}
+}
+
+const streetSection = 150.0 // metres of a street that lie in one commune
+
+// sections cuts the surface of a long street across, so that borders of communes may
+// follow it part of the way.
+func (b *builder) sections(p mesh.Polygon, w way) []mesh.Polygon {
+	out := []mesh.Polygon{p}
+	for _, line := range across(w.line, func(int) float64 { return w.width }, streetSection) {
+		for i, q := range out {
+			if left, right, ok := b.mesh.Cut(q, line); ok {
+				out = append(append(out[:i], left...), append(right, out[i+1:]...)...)
+				break
+			}
+		}
+	}
+	return out
 }
 
 // course draws the line of a street through a point, across the frame: straight, or

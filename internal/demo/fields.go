@@ -61,11 +61,11 @@ func (c cutting) develop(p plot) {
 	case terrain.Salt:
 		c.wetland(p, "LMU", grain{area: 18000, aspect: 4, uneven: 0.06, skew: 0.02, bend: 0})
 	case terrain.Industry:
-		c.sites(p, "SKK", grain{area: 26000, aspect: 1.6, uneven: 0.3}, choice{"DKV", 0.04}, choice{"DNL", 0.02}, choice{"DMT", 0.015}, choice{"SKC", 0.03})
+		c.sites(p, "SKK", grain{area: 30000, aspect: 1.6, uneven: 0.3}, choice{"DKV", 0.04}, choice{"DNL", 0.02}, choice{"DMT", 0.015}, choice{"SKC", 0.03})
 	case terrain.Port:
 		c.sites(p, "SKC", grain{area: 70000, aspect: 1.5, uneven: 0.2}, choice{"DNL", 0.12}, choice{"TMD", 0.1}, choice{"DGT", 0.06})
 	case terrain.Resort:
-		c.sites(p, "TMD", grain{area: 18000, aspect: 2.2, uneven: 0.25, skew: 0.06}, choice{"DKV", 0.06}, choice{"BCS", 0.06}, choice{"CGT", 0.04}, choice{c.home, 0.06}, choice{"RPH", 0.05})
+		c.sites(p, "TMD", grain{area: 24000, aspect: 2.2, uneven: 0.25, skew: 0.06}, choice{"DKV", 0.06}, choice{"BCS", 0.06}, choice{"CGT", 0.04}, choice{c.home, 0.06}, choice{"RPH", 0.05})
 	case terrain.Graves:
 		c.sites(p, "NTD", grain{area: 9000, aspect: 1.5, uneven: 0.2})
 	case terrain.Park:
@@ -84,11 +84,11 @@ func (c cutting) compartments(p plot) {
 	size := map[terrain.Kind]float64{terrain.Reserve: 420000, terrain.Plantation: 70000, terrain.Casuarina: 60000, terrain.Quarry: 60000}[p.zone]
 	for _, q := range c.split(p.poly, grain{area: max(size, 180000), aspect: 1.4, uneven: 0.3, skew: 0.3, bend: 18}, 0) {
 		switch {
-		case p.zone == terrain.HillForest && c.chance(0.04):
+		case p.zone == terrain.HillForest && c.chance(0.025):
 			c.add("DCS", q)
-		case p.zone == terrain.HillForest && c.chance(0.02):
+		case p.zone == terrain.HillForest && c.chance(0.01):
 			c.add("TON", q)
-		case p.zone == terrain.Plantation && c.chance(0.08):
+		case p.zone == terrain.Plantation && c.chance(0.05):
 			c.add("CLN", q)
 		default:
 			c.add(use, q)

@@ -72,7 +72,9 @@ func (b *builder) stretch(p mesh.Polygon, line orb.LineString, through orb.Point
 	return best, best != nil
 }
 
-// inside are the parts of a line within a polygon, where it enters and leaves.
+const shortest = 2.5 // metres between the points of a line that is cut along
+
+// inside are the parts of a line within a polygon, from where it enters to where it leaves.
 func inside(rings orb.Polygon, line orb.LineString) []orb.LineString {
 	type crossing struct {
 		at float64
@@ -96,11 +98,13 @@ func inside(rings orb.Polygon, line orb.LineString) []orb.LineString {
 	slices.SortFunc(hits, func(x, y crossing) int { return cmp.Compare(x.at, y.at) })
 	var out []orb.LineString
 	for i := 0; i+1 < len(hits); i += 2 {
-		s := orb.LineString{hits[i].p}
+		s, end := orb.LineString{hits[i].p}, hits[i+1].p
 		for k := int(hits[i].at); k < int(hits[i+1].at); k++ {
-			s = append(s, line[k])
+			if q := line[k]; terrain.Dist(q, s[len(s)-1]) > shortest && terrain.Dist(q, end) > shortest {
+				s = append(s, q)
+			}
 		}
-		out = append(out, append(s, hits[i+1].p))
+		out = append(out, append(s, end))
 	}
 	return out
 }
@@ -161,9 +165,9 @@ func beyond(a, b orb.Point, d float64) orb.Point {
 	return orb.Point{b[0] + d*n[1], b[1] - d*n[0]}
 }
 
-// shortest are straight lines through the middle of a polygon, those with the shortest way
+// shortcuts are straight lines through the middle of a polygon, those with the shortest way
 // across first. The second point of each is the middle.
-func (b *builder) shortest(p mesh.Polygon) []orb.LineString {
+func (b *builder) shortcuts(p mesh.Polygon) []orb.LineString {
 	c := b.mesh.Inner(p)
 	rings := b.mesh.Rings(p)
 	bound := rings.Bound()

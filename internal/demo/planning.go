@@ -240,7 +240,7 @@ func (p *planner) purpose(at orb.Point, commune int, d dice) string {
 	}
 	dense := p.land.Density(at)
 	switch {
-	case dense > 0.28:
+	case dense > 0.28, dense > 0.1 && home == "ODT":
 		return d.weighted(choice{home, 60}, choice{"TMD", 12}, choice{"DKV", 8}, choice{"DGD", 6}, choice{"TSC", 3}, choice{"DYT", 3}, choice{"DTT", 2}, choice{"DVH", 2}, choice{"DCH", 2}, choice{"SKC", 2})
 	case dense > 0.09:
 		return d.weighted(choice{home, 46}, choice{"CLN", 22}, choice{"HNK", 10}, choice{"DKV", 6}, choice{"TMD", 6}, choice{"SKC", 4}, choice{"DGD", 3}, choice{"NTD", 1}, choice{"DNL", 1})

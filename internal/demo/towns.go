@@ -67,7 +67,7 @@ func (c cutting) suburb(p mesh.Polygon, dense float64) {
 		}
 	}
 	for _, q := range core {
-		size := c.between(1900, 7000+20000*max(0, 0.6-dense))
+		size := c.between(2100, 8000+24000*max(0, 0.6-dense))
 		for _, r := range c.split(q, grain{area: size, aspect: 1.8, uneven: 0.3, skew: 0.12, bend: 0.6}, 0) {
 			c.add(c.behind(), r)
 		}

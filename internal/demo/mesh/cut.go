@@ -173,11 +173,14 @@ func near(a, b Point) bool {
 	return max(a.X-b.X, b.X-a.X) <= closest && max(a.Y-b.Y, b.Y-a.Y) <= closest
 }
 
-// sound checks that the new lines touch the polygon at their ends only.
+// sound checks that the new lines cross nowhere and touch the polygon at their ends only.
 func (c *cutter) sound() bool {
 	ok := true
 	for _, ch := range c.chains {
 		line := append(append([]Point{c.hits[ch.from].at}, ch.inner...), c.hits[ch.to].at)
+		if !straightforward(line) {
+			return false
+		}
 		c.poly.edges(func(e edge) {
 			a, b := c.mesh.at[e.a], c.mesh.at[e.b]
 			for i := 1; ok && i < len(line); i++ {
@@ -188,6 +191,22 @@ func (c *cutter) sound() bool {
 		})
 	}
 	return ok
+}
+
+// straightforward tells whether a line neither crosses itself nor turns back on itself.
+func straightforward(line []Point) bool {
+	for i := 2; i < len(line); i++ {
+		a, b, c := line[i-2], line[i-1], line[i]
+		if (b.X-a.X)*(c.X-b.X)+(b.Y-a.Y)*(c.Y-b.Y) < 0 && gap(c, a, b) < gap(c, b, b)/2 {
+			return false
+		}
+		for j := 1; j < i-1; j++ {
+			if _, crosses := crossing(segment{line[j-1], line[j]}, segment{b, c}); crosses {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // apart tells whether the new segment p–q keeps clear of the side a–b, but for a common
@@ -248,7 +267,7 @@ func (c *cutter) split() bool {
 			side = h.side
 		}
 		h.v = c.mesh.Add(h.at)
-		c.mesh.mids[side.undirected()] = h.v
+		c.mesh.part(side, h.v)
 		rest[h.side] = edge{h.v, side.b}
 	}
 	return true

@@ -54,6 +54,9 @@ type Mesh struct {
 
 	at   []Point
 	mids map[edge]Vertex // the corner that was put into an edge
+	// parted marks the lower corner of every edge in mids: most corners have none, which
+	// saves looking.
+	parted []bool
 }
 
 type edge struct{ a, b Vertex }
@@ -77,6 +80,7 @@ func New() *Mesh {
 // through Build, Cut and Loop are shared.
 func (m *Mesh) Add(p Point) Vertex {
 	m.at = append(m.at, p)
+	m.parted = append(m.parted, false)
 	return Vertex(len(m.at) - 1)
 }
 
@@ -88,6 +92,12 @@ func (m *Mesh) At(v Vertex) Point { return m.at[v] }
 
 // Metres is the place of a corner in metres.
 func (m *Mesh) Metres(v Vertex) orb.Point { return m.at[v].Metres() }
+
+// part puts a corner into an edge.
+func (m *Mesh) part(e edge, mid Vertex) {
+	m.mids[e.undirected()] = mid
+	m.parted[min(e.a, e.b)] = true
+}
 
 // Expand takes in every corner that cuts of neighbours have put into p's edges since.
 func (m *Mesh) Expand(p Polygon) Polygon {
@@ -112,7 +122,14 @@ func (m *Mesh) expandRing(r Ring) Ring {
 
 func (m *Mesh) grown(r Ring) bool {
 	for i, v := range r {
-		if _, ok := m.mids[edge{v, r[(i+1)%len(r)]}.undirected()]; ok {
+		w := r[0]
+		if i+1 < len(r) {
+			w = r[i+1]
+		}
+		if !m.parted[min(v, w)] {
+			continue
+		}
+		if _, ok := m.mids[edge{v, w}.undirected()]; ok {
 			return true
 		}
 	}
@@ -121,6 +138,9 @@ func (m *Mesh) grown(r Ring) bool {
 
 // appendMids adds the corners inside e, in e's direction.
 func (m *Mesh) appendMids(out Ring, e edge) Ring {
+	if !m.parted[min(e.a, e.b)] {
+		return out
+	}
 	mid, ok := m.mids[e.undirected()]
 	if !ok {
 		return out

@@ -23,7 +23,7 @@ func Build(lines []orb.LineString) (*Mesh, []Polygon) {
 	n.index()
 	n.corners()
 	m := New()
-	m.at = n.points
+	m.at, m.parted = n.points, make([]bool, len(n.points))
 	edges := n.edges()
 	for _, e := range edges[:len(edges):len(edges)] {
 		edges = append(edges, e.reversed())

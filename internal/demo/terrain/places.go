@@ -25,10 +25,13 @@ func places() []Place {
 		return Place{Name: name, At: Plane(lon, lat), Reach: reach, Dense: dense, Old: true}
 	}
 	return []Place{
-		town("", 107.0900, 10.3620, 2300, 0.42), // the outskirts of the three cities
+		town("", 107.0900, 10.3620, 2300, 0.41), // the outskirts of the three cities
 		town("", 107.1250, 10.3950, 1200, 0.32),
 		town("", 107.1760, 10.4930, 1200, 0.32),
 		town("", 107.0560, 10.5900, 900, 0.2),
+		town("", 107.2360, 10.4000, 430, 0.5),
+		town("", 107.1960, 10.4085, 400, 0.5),
+		town("", 107.2850, 10.4060, 400, 0.48),
 		town("", 107.2110, 10.4070, 1200, 0.32),
 		town("Bãi Trước", 107.0775, 10.3475, 196, 1.05),
 		town("Thắng Tam", 107.0880, 10.3430, 157, 0.95),

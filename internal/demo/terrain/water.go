@@ -33,7 +33,7 @@ func courses() []course {
 			107.3430, 10.5900, 107.3520, 10.5650, 107.3480, 10.5400, 107.3590, 10.5150, 107.3560, 10.4900, 107.3480, 10.4700, 107.3490, 10.4440,
 		}},
 		{"Sông Hỏa", 9, 34, 110, 900, []float64{
-			107.4650, 10.6300, 107.4520, 10.6050, 107.4330, 10.5900, 107.4230, 10.5700, 107.4150, 10.5480, 107.3980, 10.5250, 107.3780, 10.5080, 107.3575, 10.5000,
+			107.4650, 10.6300, 107.4520, 10.6050, 107.4330, 10.5900, 107.4260, 10.5700, 107.4215, 10.5500, 107.4130, 10.5310, 107.3980, 10.5170, 107.3780, 10.5060, 107.3575, 10.5000,
 		}},
 		{"Sông Bà Đáp", 10, 60, 90, 900, []float64{
 			107.2420, 10.5040, 107.2330, 10.4900, 107.2200, 10.4760, 107.2050, 10.4600, 107.1900, 10.4430, 107.1760, 10.4300, 107.1640, 10.4260,
@@ -70,16 +70,27 @@ func brooks() []course {
 	}
 }
 
-// Rivers are the watercourses, wide ones first.
+// Rivers are the watercourses, wide ones first. An end that comes near a wide river is
+// drawn into it.
 func Rivers() []River {
 	var out []River
+	wide := NewLines(700)
 	for i, c := range append(courses(), brooks()...) {
 		stream := i >= len(courses())
 		step := 40.0
 		if stream {
 			step = 28
 		}
-		mid := wander(100+int64(i), smooth(path(c.points...), step), 1.9*c.amount, c.size)
+		control := path(c.points...)
+		for _, end := range []int{0, len(control) - 1} {
+			if n, ok := wide.Nearest(control[end], nil); ok {
+				control[end] = n.At
+			}
+		}
+		mid := wander(100+int64(i), smooth(control, step), 1.9*c.amount, c.size)
+		if !stream {
+			wide.Add(i, mid)
+		}
 		r := River{Name: c.name, Mid: mid, Stream: stream}
 		total, along := Length(mid), 0.0
 		for k, p := range mid {
