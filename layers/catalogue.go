@@ -3,6 +3,7 @@ package layers
 import (
 	"context"
 	"fmt"
+	"sync"
 	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
@@ -18,6 +19,10 @@ type Querier interface {
 type Catalogue struct {
 	db       Querier
 	snapshot atomic.Pointer[snapshot]
+
+	reading sync.Mutex   // one read at a time, so that a slow old one never replaces a newer
+	begun   atomic.Int64 // reads begun
+	good    int64        // the last read that succeeded, counted like begun; guarded by reading
 }
 
 type snapshot struct {
@@ -46,8 +51,24 @@ func NewCatalogue(db Querier) *Catalogue {
 	return c
 }
 
-// Refresh reads the catalogue anew. On an error the former snapshot stays.
+// Refresh reads the catalogue as it is now or later. Callers that come while one reads
+// share the read after it. On an error the former snapshot stays.
 func (c *Catalogue) Refresh(ctx context.Context) error {
+	before := c.begun.Load()
+	c.reading.Lock()
+	defer c.reading.Unlock()
+	if c.good > before {
+		return nil
+	}
+	turn := c.begun.Add(1)
+	if err := c.read(ctx); err != nil {
+		return err
+	}
+	c.good = turn
+	return nil
+}
+
+func (c *Catalogue) read(ctx context.Context) error {
 	layers, err := Load(ctx, c.db)
 	if err != nil {
 		return err

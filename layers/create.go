@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -15,6 +16,9 @@ import (
 // An existing name is an error, and nothing is left of the attempt when tx is rolled back.
 func Create(ctx context.Context, tx pgx.Tx, l Layer) error {
 	l = l.withDefaults()
+	if err := free(ctx, tx, l); err != nil {
+		return fmt.Errorf("create layer %s: %w", l.Name, err)
+	}
 	if err := createTables(ctx, tx, l); err != nil {
 		return fmt.Errorf("create layer %s: %w", l.Name, err)
 	}
@@ -22,6 +26,31 @@ func Create(ctx context.Context, tx pgx.Tx, l Layer) error {
 		return fmt.Errorf("create layer %s: %w", l.Name, err)
 	}
 	return Ensure(ctx, tx, l)
+}
+
+// ErrTaken is returned for a name that a new layer cannot have.
+var ErrTaken = errors.New("the name is taken")
+
+// free refuses names that stand for something else: a relation that is there already, a
+// side table or a tile layer of labels.
+func free(ctx context.Context, tx pgx.Tx, l Layer) error {
+	for _, suffix := range []string{"_" + Staff, "_" + Restricted, "_labels"} {
+		if strings.HasSuffix(l.Name, suffix) || strings.HasSuffix(l.Table, suffix) {
+			return fmt.Errorf("%w: no layer's name ends in %s", ErrTaken, suffix)
+		}
+	}
+	var taken bool
+	err := tx.QueryRow(ctx, `
+		SELECT EXISTS (
+			SELECT FROM pg_class c
+			JOIN   pg_namespace n ON n.oid = c.relnamespace
+			WHERE  n.nspname = 'data' AND c.relname = ANY (ARRAY[$1::text, $1 || '_staff', $1 || '_restricted'])
+			OR     n.nspname = 'pub' AND c.relname = $2)`,
+		l.Table, l.Name).Scan(&taken)
+	if err == nil && taken {
+		return ErrTaken
+	}
+	return err
 }
 
 // withDefaults fills in what a new layer may leave out.

@@ -2,6 +2,7 @@ package layers
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -21,12 +22,14 @@ func Sync(ctx context.Context, owner *pgxpool.Pool) error {
 	}
 	for _, l := range list {
 		err := pgx.BeginFunc(ctx, owner, func(tx pgx.Tx) error { return Ensure(ctx, tx, l) })
-		if err != nil {
+		if err != nil && !errors.Is(err, errNoTable) {
 			return err
 		}
 	}
 	return pgx.BeginFunc(ctx, owner, func(tx pgx.Tx) error { return publishCatalogue(ctx, tx) })
 }
+
+var errNoTable = errors.New("no such table")
 
 // Ensure makes one layer's table and public view what l says: derived columns and their
 // index, journal triggers, grants, view. A table that another program dropped and made
@@ -40,7 +43,7 @@ func Ensure(ctx context.Context, tx pgx.Tx, l Layer) error {
 		return fmt.Errorf("layer %s: %w", l.Name, err)
 	}
 	if len(have) == 0 {
-		return fmt.Errorf("layer %s: table data.%s is missing", l.Name, l.Table)
+		return fmt.Errorf("layer %s: table data.%s: %w", l.Name, l.Table, errNoTable)
 	}
 	steps := []func(context.Context, pgx.Tx, Layer, map[string]bool) error{
 		adoptNames, addDerived, addIndexes, grant, journal, publish,
@@ -113,7 +116,7 @@ func adoptNames(ctx context.Context, tx pgx.Tx, l Layer, have map[string]bool) e
 func addDerived(ctx context.Context, tx pgx.Tx, l Layer, have map[string]bool) error {
 	for _, c := range []struct{ name, definition string }{
 		{"geom_3857", "geometry(Geometry, 3857) GENERATED ALWAYS AS (st_transform(geom, 3857)) STORED"},
-		{"label_3857", "geometry(Geometry, 3857) GENERATED ALWAYS AS (st_pointonsurface(st_transform(geom, 3857))) STORED"},
+		{"label_3857", "geometry(Geometry, 3857) GENERATED ALWAYS AS (st_transform(st_pointonsurface(geom), 3857)) STORED"},
 	} {
 		if have[c.name] {
 			continue

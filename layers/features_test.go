@@ -183,3 +183,24 @@ func mustJSON(t *testing.T, text string) any {
 	}
 	return v
 }
+
+// TestFeaturesWhereBoxesOverlap pages through more features than a quadtree cell holds,
+// all of which meet the whole box.
+func TestFeaturesWhereBoxesOverlap(t *testing.T) {
+	db := testdb.New(t)
+	mustExec(t, db, `
+		INSERT INTO data.parcels (commune_code, sheet_no, parcel_no, geom)
+		SELECT '26506', '1', n::text, st_makeenvelope(107 + n * 1e-6, 10 + n * 1e-6, 108 - n * 1e-6, 11, 4326)
+		FROM   generate_series(1, 2500) AS n`)
+	got := 0
+	for q := (layers.FeatureQuery{Box: layers.Box{107.5, 10.5, 107.501, 10.501}, Limit: 1000}); ; {
+		page := mustFeatures(t, db, q)
+		got += page.Count
+		if q.After = page.Next; page.Next == "" || got > 2500 {
+			break
+		}
+	}
+	if got != 2500 {
+		t.Errorf("got %d features, want 2500", got)
+	}
+}

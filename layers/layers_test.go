@@ -226,3 +226,57 @@ func TestSyncTwiceChangesNothing(t *testing.T) {
 		t.Errorf("got %d triggers, want %d: %v", again, triggers, err)
 	}
 }
+
+func TestCreateRefusesTakenNames(t *testing.T) {
+	db := testdb.New(t)
+	ctx := context.Background()
+	for _, name := range []string{"parcels", "codes", "layers", "fields", "commune_names", "communes_staff", "x_restricted", "x_labels"} {
+		l := forest()
+		l.Name = name
+		err := inOwnerTx(t, db, func(tx pgx.Tx) error { return layers.Create(ctx, tx, l) })
+		if !errors.Is(err, layers.ErrTaken) {
+			t.Errorf("layer %s: got %v, want %v", name, err, layers.ErrTaken)
+		}
+	}
+}
+
+// TestFollowSurveySurvivesADump makes the trigger again from the definition that pg_dump
+// writes, under the empty search_path under which pg_restore runs it.
+func TestFollowSurveySurvivesADump(t *testing.T) {
+	db := testdb.New(t)
+	err := inOwnerTx(t, db, func(tx pgx.Tx) error {
+		var definition string
+		if _, err := tx.Exec(context.Background(), `SET LOCAL search_path = ''`); err != nil {
+			return err
+		}
+		err := tx.QueryRow(context.Background(),
+			`SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = 'follow_survey'`).Scan(&definition)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(context.Background(), `DROP TRIGGER follow_survey ON data.parcels; `+definition)
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func TestGeometryAndSurveyTellOneStory(t *testing.T) {
+	db := testdb.New(t)
+	mustExec(t, db, `
+		INSERT INTO data.parcels (commune_code, sheet_no, parcel_no, survey_geom, geom)
+		SELECT '26506', '1', '1', s, st_transform(s, 4326)
+		FROM   st_makeenvelope(426900, 1144200, 426920, 1144230, 910775) AS s`)
+	var agree bool
+	mustExec(t, db, `UPDATE data.parcels SET survey_geom = st_translate(survey_geom, 5, 0)`)
+	check := `SELECT st_equals(geom, st_transform(survey_geom, 4326)) FROM data.parcels`
+	if err := db.Owner.QueryRow(context.Background(), check).Scan(&agree); err != nil || !agree {
+		t.Errorf("geom does not follow survey_geom: %v", err)
+	}
+	mustExec(t, db, `UPDATE data.parcels SET geom = st_translate(geom, 0.001, 0)`)
+	check = `SELECT survey_geom IS NULL FROM data.parcels`
+	if err := db.Owner.QueryRow(context.Background(), check).Scan(&agree); err != nil || !agree {
+		t.Errorf("survey_geom outlived the geometry it tells: %v", err)
+	}
+}

@@ -117,19 +117,28 @@ func (w *walk) passed(path string) bool {
 
 func (w *walk) view() string { return pgx.Identifier{"pub", w.layer.Name}.Sanitize() }
 
-// crowded tells whether more than leafSize features may belong to the cell. Joining the
-// envelope keeps the planner at the spatial index.
+// belongs is the condition that a feature's corner lies in the cell $1 … $4 of the box
+// $5 … $8. Half-open borders give each feature to one leaf; the box's own upper borders
+// belong to it. Joining the envelope keeps the planner at the spatial index.
+const belongs = `t.geom_3857 && cell.box
+	AND greatest(st_xmin(t.geom_3857), $5) >= $1 AND (greatest(st_xmin(t.geom_3857), $5) < $3 OR $3 = $7)
+	AND greatest(st_ymin(t.geom_3857), $6) >= $2 AND (greatest(st_ymin(t.geom_3857), $6) < $4 OR $4 = $8)`
+
+func (w *walk) args(c cell, more ...any) []any {
+	return append([]any{c.x0, c.y0, c.x1, c.y1, w.root.x0, w.root.y0, w.root.x1, w.root.y1}, more...)
+}
+
+// crowded tells whether more than leafSize features belong to the cell.
 func (w *walk) crowded(ctx context.Context, c cell) (many bool, err error) {
 	err = w.public.QueryRow(ctx, fmt.Sprintf(`
 		WITH cell AS MATERIALIZED (SELECT st_makeenvelope($1, $2, $3, $4, 3857) AS box)
-		SELECT count(*) > $5
-		FROM   (SELECT FROM cell JOIN %s t ON t.geom_3857 && cell.box LIMIT $5 + 1) AS found`, w.view()),
-		c.x0, c.y0, c.x1, c.y1, leafSize).Scan(&many)
+		SELECT count(*) > $9
+		FROM   (SELECT FROM cell JOIN %s t ON %s LIMIT $9 + 1) AS found`, w.view(), belongs),
+		w.args(c, leafSize)...).Scan(&many)
 	return many, err
 }
 
-// read adds the features of a leaf, in order of id. Half-open borders give each feature to
-// one leaf; the query's own upper borders belong to it.
+// read adds the features of a leaf, in order of id.
 func (w *walk) read(ctx context.Context, c cell, path string) error {
 	after := int64(math.MinInt64)
 	if strings.HasPrefix(w.from.path, path) || strings.HasPrefix(path, w.from.path) {
@@ -143,13 +152,11 @@ func (w *walk) read(ctx context.Context, c cell, path string) error {
 		WITH cell AS MATERIALIZED (SELECT st_makeenvelope($1, $2, $3, $4, 3857) AS box)
 		SELECT %s
 		FROM   cell
-		JOIN   %s t ON t.geom_3857 && cell.box
-		WHERE  greatest(st_xmin(t.geom_3857), $5) >= $1 AND (greatest(st_xmin(t.geom_3857), $5) < $3 OR $3 = $7)
-		AND    greatest(st_ymin(t.geom_3857), $6) >= $2 AND (greatest(st_ymin(t.geom_3857), $6) < $4 OR $4 = $8)
-		AND    t.id > $9
+		JOIN   %s t ON %s
+		WHERE  t.id > $9
 		ORDER  BY t.id
-		LIMIT  $10`, strings.Join(columns, ", "), w.view()),
-		c.x0, c.y0, c.x1, c.y1, w.root.x0, w.root.y0, w.root.x1, w.root.y1, after, w.limit-w.page.Count+1)
+		LIMIT  $10`, strings.Join(columns, ", "), w.view(), belongs),
+		w.args(c, after, w.limit-w.page.Count+1)...)
 	if err != nil {
 		return err
 	}

@@ -71,8 +71,8 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 CREATE TRIGGER follow_survey BEFORE UPDATE OF geom, survey_geom ON data.parcels FOR EACH ROW
-    WHEN (NEW.survey_geom IS NOT NULL AND
-          (OLD.geom IS DISTINCT FROM NEW.geom) <> (OLD.survey_geom IS DISTINCT FROM NEW.survey_geom))
+    WHEN (NEW.survey_geom IS NOT NULL AND -- as bytea: pg_dump restores this under an empty search_path
+          (OLD.geom::bytea IS DISTINCT FROM NEW.geom::bytea) <> (OLD.survey_geom::bytea IS DISTINCT FROM NEW.survey_geom::bytea))
     EXECUTE FUNCTION sotay.follow_survey();
 
 -- Sheets are the hulls of their parcels, kept statement by statement.

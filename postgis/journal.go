@@ -43,7 +43,7 @@ type Journal struct {
 
 	reading sync.Mutex // one read at a time; guards what follows
 	pos     Position
-	seen    catalogueState
+	seen    string // the catalogue's hash
 
 	state  sync.RWMutex // guards what follows
 	layers map[string]*digests

@@ -8,16 +8,9 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// catalogueState changes whenever the catalogue does: generations only grow, and a layer
-// that goes makes one fewer.
-type catalogueState struct {
-	Layers     int64
-	Generation int64
-}
-
 // tableState is what a poll sees besides the changes.
 type tableState struct {
-	catalogue catalogueState
+	catalogue string   // a hash of every layer's generation
 	changed   []string // layers whose tables are not as last seen
 	unwatched []string
 }
@@ -137,14 +130,13 @@ func (j *Journal) repair(ctx context.Context) {
 
 const readTablesSQL = `
 WITH states AS MATERIALIZED (SELECT layer, state, watched FROM sotay.table_states)
-SELECT (SELECT count(*) FROM sotay.layers),
-       (SELECT coalesce(max(generation), 0) FROM sotay.layers),
+SELECT (SELECT md5(coalesce(string_agg(name || ' ' || generation, ',' ORDER BY name), '')) FROM sotay.layers),
        ARRAY(SELECT layer FROM states LEFT JOIN sotay.journal_tables AS j USING (layer)
              WHERE states.state IS DISTINCT FROM j.state ORDER BY layer),
        ARRAY(SELECT layer FROM states WHERE NOT watched ORDER BY layer)`
 
 func readTables(ctx context.Context, conn *pgx.Conn) (t tableState, err error) {
-	err = conn.QueryRow(ctx, readTablesSQL).Scan(&t.catalogue.Layers, &t.catalogue.Generation, &t.changed, &t.unwatched)
+	err = conn.QueryRow(ctx, readTablesSQL).Scan(&t.catalogue, &t.changed, &t.unwatched)
 	if err != nil {
 		return t, fmt.Errorf("read tables: %w", err)
 	}

@@ -148,7 +148,7 @@ func (c *serveCommand) handbook(ctx context.Context, p *program, db *postgis.DB,
 		return nil, err
 	}
 	h.journal = postgis.NewJournal(postgis.JournalConfig{
-		Pool: db.App, Catalogue: catalogue.Refresh, Tables: h.repair, Failed: h.journalFailed,
+		Pool: db.App, Catalogue: h.publish(catalogue), Tables: h.repair, Failed: h.journalFailed,
 	})
 	h.api, err = geoapi.New(geoapi.Config{
 		DB: db, Catalogue: catalogue, Journal: h.journal, Imports: h.imports, Zone: zone,
@@ -174,6 +174,17 @@ func (c *serveCommand) logger(p *program) *slog.Logger {
 		level = slog.LevelDebug
 	}
 	return slog.New(slog.NewJSONHandler(p.err, &slog.HandlerOptions{Level: level}))
+}
+
+// publish brings tables and public views in line with a changed catalogue before anybody
+// is told of it.
+func (h *handbook) publish(catalogue *layers.Catalogue) func(context.Context) error {
+	return func(ctx context.Context) error {
+		if err := layers.Sync(ctx, h.db.Owner); err != nil {
+			return err
+		}
+		return catalogue.Refresh(ctx)
+	}
 }
 
 // repair puts layers right whose tables another program changed.
