@@ -59,21 +59,6 @@ func columnAliases(layer, field string) []string {
 // columnKey folds the name of a column: "SO_TO", "Số tờ" and "soto" are one.
 func columnKey(name string) string { return strings.ReplaceAll(fold.Key(name), " ", "") }
 
-// isPersonal tells whether a column of a new layer holds what only an audited read may
-// show: a person's name, identity number, telephone, address of residence.
-func isPersonal(column string) bool {
-	key := columnKey(column)
-	for _, word := range []string{
-		"cccd", "cmnd", "cmt", "hochieu", "sogiayto", "dienthoai", "sdt", "didong", "phone", "mobile", "email",
-		"tenchu", "churung", "chusd", "chusudung", "chuho", "hoten", "nguoisudung", "nguoinop", "owner", "ngaysinh", "namsinh", "diachichu",
-	} {
-		if strings.Contains(key, word) {
-			return true
-		}
-	}
-	return key == "tel" || key == "chu"
-}
-
 // proposeColumns gives, by field, the position of the column of a file that most likely
 // holds it: the field's own name first (cut to the ten bytes a DBF allows, too), then its
 // aliases in order, then its titles. A column serves one field. The columns in taken are

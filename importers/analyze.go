@@ -68,12 +68,13 @@ type Column struct {
 	Name    string    `json:"name"`
 	Type    FieldType `json:"type"`
 	Filled  int64     `json:"filled"`  // rows with a value
-	Samples []string  `json:"samples"` // a few values, decoded as proposed
+	Samples []string  `json:"samples"` // a few values, decoded as proposed; none where Restricted
 	// Encoding of a text column, the answer or the best guess.
 	Encoding vntext.Encoding `json:"encoding,omitempty"`
 	// Field of the target layer, "" when the column is left out.
 	Field string `json:"field,omitempty"`
-	// Restricted tells that the field is shown only through an audited read.
+	// Restricted tells that the values are shown only through an audited read: by the
+	// field's visibility, or because the column's name says that they are about a person.
 	Restricted bool `json:"restricted,omitempty"`
 }
 
@@ -96,6 +97,9 @@ type Choice struct {
 	Words Words  `json:"words"`
 	// Samples show what the choice would give.
 	Samples []string `json:"samples,omitempty"`
+	// Readings are the samples of a restricted column. They are for the person who asks,
+	// in the process that reads the file, and never stored or sent.
+	Readings []string `json:"-"`
 }
 
 // facts is what one pass over a source gives, before any answer.

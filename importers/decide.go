@@ -46,18 +46,21 @@ type plan struct {
 	layer    layers.Layer
 	bindings []binding
 	facts    *facts
+	// restricted names the columns whose values only an audited read may show.
+	restricted map[string]bool
 }
 
 // decision turns facts and answers into a plan, or into questions.
 type decision struct {
-	db    layers.Querier
-	req   Request
-	facts *facts
-	a     *Analysis
-	layer layers.Layer
-	known bool // layer is decided
-	plan  *plan
-	named map[int]string // field by column, as the request maps them; "" leaves it out
+	db     layers.Querier
+	req    Request
+	facts  *facts
+	a      *Analysis
+	layer  layers.Layer
+	known  bool // layer is decided
+	plan   *plan
+	secret personal
+	named  map[int]string // field by column, as the request maps them; "" leaves it out
 }
 
 func (s *Service) decide(ctx context.Context, req Request, f *facts) (*plan, *Analysis, error) {
@@ -133,6 +136,7 @@ func (d *decision) target(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	d.secret = personalOf(all)
 	byName := func(name string) bool {
 		i := slices.IndexFunc(all, func(l layers.Layer) bool { return l.Name == name })
 		if i >= 0 {
@@ -145,7 +149,7 @@ func (d *decision) target(ctx context.Context) error {
 		if byName(d.req.NewLayer.Name) {
 			return refuse("layer_exists", "Lớp %[1]s đã có; dùng --layer %[1]s để nhập vào lớp đó.", "Layer %[1]s exists; use --layer %[1]s to import into it.", d.req.NewLayer.Name)
 		}
-		d.layer, err = newLayer(*d.req.NewLayer, d.facts, d.named)
+		d.layer, err = newLayer(*d.req.NewLayer, d.facts, d.named, d.secret)
 		d.known, d.plan.Create = err == nil, &d.layer
 		if err != nil {
 			return err
@@ -240,7 +244,7 @@ func (d *decision) columns(context.Context) error {
 	for _, f := range d.layer.Fields {
 		if i, ok := byField[f.Name]; ok {
 			b := binding{field: f, source: i, column: d.facts.schema.Fields[i].Name}
-			b.identity = slices.Contains(d.layer.Identity, f.Name)
+			b.identity, b.personal = slices.Contains(d.layer.Identity, f.Name), d.secret.holds(b.column)
 			d.plan.bindings = append(d.plan.bindings, b)
 		}
 	}
@@ -268,6 +272,9 @@ func (d *decision) constants(context.Context) error {
 		}
 		identity := slices.Contains(d.layer.Identity, name)
 		d.plan.bindings = append(d.plan.bindings, binding{field: f, source: constantValue, constant: value, identity: identity})
+		if f.Visibility == layers.Restricted {
+			value = "" // the plan is stored and shown
+		}
 		d.plan.Set[name] = value
 	}
 	use := d.bound("land_use")

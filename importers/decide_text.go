@@ -36,7 +36,7 @@ func (d *decision) encodings(context.Context) error {
 			b.encoding = verdict.Best
 		default:
 			b.encoding = verdict.Best
-			d.askEncoding(b.column, verdict)
+			d.askEncoding(b.source, verdict)
 		}
 	}
 	return nil
@@ -66,7 +66,8 @@ func (d *decision) encodingAnswers() (all vntext.Encoding, byColumn map[int]vnte
 	return all, byColumn, nil
 }
 
-func (d *decision) askEncoding(column string, v vntext.Verdict) {
+func (d *decision) askEncoding(source int, v vntext.Verdict) {
+	column := d.facts.schema.Fields[source].Name
 	q := Question{
 		Code: "encoding", About: column, Flag: "--encoding " + column + "=…",
 		Words: Words{
@@ -76,7 +77,7 @@ func (d *decision) askEncoding(column string, v vntext.Verdict) {
 	}
 	for _, r := range v.Readings {
 		vi, en := r.Encoding.Title()
-		q.Choices = append(q.Choices, Choice{Value: string(r.Encoding), Words: Words{vi, en}, Samples: r.Samples})
+		q.Choices = append(q.Choices, d.choice(source, string(r.Encoding), Words{vi, en}, r.Samples))
 	}
 	d.ask(q)
 }
@@ -107,13 +108,14 @@ func (d *decision) numbers(context.Context) error {
 		case n.comma != n.point:
 			b.comma = n.comma > n.point
 		case n.comma > 0 || n.unclear > 0:
-			d.askNumbers(b.column, d.samples(b.source, vntext.UTF8))
+			d.askNumbers(b.source, d.samples(b.source, vntext.UTF8))
 		}
 	}
 	return nil
 }
 
-func (d *decision) askNumbers(column string, samples []string) {
+func (d *decision) askNumbers(source int, samples []string) {
+	column := d.facts.schema.Fields[source].Name
 	d.ask(Question{
 		Code: "numbers", About: column, Flag: "--numbers " + column + "=…",
 		Words: Words{
@@ -121,8 +123,8 @@ func (d *decision) askNumbers(column string, samples []string) {
 			fmt.Sprintf("How are the numbers of column %s written?", column),
 		},
 		Choices: []Choice{
-			{Value: "vi", Words: Words{"1.234,5: phẩy là dấu thập phân", "1.234,5: the comma is the decimal sign"}, Samples: samples},
-			{Value: "en", Words: Words{"1,234.5: chấm là dấu thập phân", "1,234.5: the point is the decimal sign"}, Samples: samples},
+			d.choice(source, "vi", Words{"1.234,5: phẩy là dấu thập phân", "1.234,5: the comma is the decimal sign"}, samples),
+			d.choice(source, "en", Words{"1,234.5: chấm là dấu thập phân", "1,234.5: the point is the decimal sign"}, samples),
 		},
 	})
 }
@@ -254,6 +256,7 @@ func (d *decision) notes(context.Context) error {
 
 // describe fills in the analysis's columns and the plan.
 func (d *decision) describe() {
+	d.plan.restricted = map[string]bool{}
 	for i, c := range d.facts.schema.Fields {
 		column := Column{Name: c.Name, Type: c.Type, Filled: d.facts.columns[i].filled}
 		encoding := d.facts.verdicts[i].Best
@@ -261,7 +264,7 @@ func (d *decision) describe() {
 			if b.source != i {
 				continue
 			}
-			column.Field, column.Restricted = b.field.Name, b.field.Visibility == layers.Restricted
+			column.Field = b.field.Name
 			planned := PlannedColumn{Column: c.Name, Field: b.field.Name, Comma: b.comma}
 			if c.Type == Text {
 				encoding, planned.Encoding = b.encoding, b.encoding
@@ -271,7 +274,11 @@ func (d *decision) describe() {
 		if c.Type == Text {
 			column.Encoding = encoding
 		}
-		column.Samples = d.samples(i, encoding)
+		if column.Restricted = d.restricted(i); column.Restricted {
+			d.plan.restricted[c.Name] = true
+		} else {
+			column.Samples = d.samples(i, encoding)
+		}
 		d.a.Columns = append(d.a.Columns, column)
 	}
 	d.a.Set, d.plan.SkipBad, d.plan.SRID = d.plan.Set, d.req.SkipBad, d.a.SRID
@@ -282,9 +289,25 @@ func (d *decision) describe() {
 	}
 }
 
+// restricted tells whether the values of a column may be shown only by an audited read:
+// its field is restricted, or its name says that it is about a person.
+func (d *decision) restricted(column int) bool {
+	return d.secret.holds(d.facts.schema.Fields[column].Name) || slices.ContainsFunc(d.plan.bindings, func(b binding) bool {
+		return b.source == column && b.field.Visibility == layers.Restricted
+	})
+}
+
+// choice is an answer about a column. Samples of a restricted one stay in this process.
+func (d *decision) choice(column int, value string, words Words, samples []string) Choice {
+	if d.restricted(column) {
+		return Choice{Value: value, Words: words, Readings: samples}
+	}
+	return Choice{Value: value, Words: words, Samples: samples}
+}
+
 func (d *decision) samples(column int, encoding vntext.Encoding) []string {
 	c := &d.facts.columns[column]
-	samples := slices.Clone(c.samples)
+	samples := append([]string{}, c.samples...)
 	for _, raw := range c.raw {
 		samples = append(samples, clip(vntext.Decode(encoding, raw)))
 	}

@@ -18,7 +18,7 @@ func themes() []string {
 
 // newLayer describes the layer that a file becomes: a field for each column, public
 // unless it holds personal data, titled as the file names it.
-func newLayer(n NewLayer, f *facts, named map[int]string) (layers.Layer, error) {
+func newLayer(n NewLayer, f *facts, named map[int]string, secret personal) (layers.Layer, error) {
 	if !regexp.MustCompile(`^[a-z][a-z0-9_]{0,47}$`).MatchString(n.Name) {
 		return layers.Layer{}, refuse("bad_name", "Tên lớp %q: dùng chữ thường không dấu, số và gạch dưới, bắt đầu bằng chữ.", "Layer name %q: use lower-case letters, digits and underscores, a letter first.", n.Name)
 	}
@@ -44,7 +44,11 @@ func newLayer(n NewLayer, f *facts, named map[int]string) (layers.Layer, error) 
 		if told && name == "" {
 			continue
 		}
-		l.Fields = append(l.Fields, newField(c, name, taken, len(l.Fields)))
+		field := newField(c, name, taken, len(l.Fields))
+		if secret.holds(c.Name) || secret.holds(name) {
+			field.Visibility, field.Filterable, field.InTiles = layers.Restricted, false, false
+		}
+		l.Fields = append(l.Fields, field)
 		named[i] = l.Fields[len(l.Fields)-1].Name
 	}
 	return l, nil
@@ -86,10 +90,7 @@ func newField(c Field, name string, taken map[string]bool, position int) layers.
 		Name: name, Sort: position + 1, Type: string(c.Type), TitleVi: c.Name, TitleEn: c.Name,
 		Visibility: layers.Public, Filterable: true,
 	}
-	if isPersonal(c.Name) {
-		f.Visibility, f.Filterable = layers.Restricted, false
-	}
-	f.InTiles = f.Visibility == layers.Public && position < 8 && (c.Type != Text || c.Width <= 64)
+	f.InTiles = position < 8 && (c.Type != Text || c.Width <= 64)
 	return f
 }
 

@@ -20,6 +20,8 @@ type loader struct {
 	log      *problemLog
 	progress *progress
 
+	restricted map[string]bool // columns whose values are not told
+
 	facts   *facts     // collects what the rows show, unless it is known; may be nil
 	numbers *numberSet // nil where nothing names a record
 
@@ -35,6 +37,7 @@ func (w *work) newLoader(ctx context.Context, r Reader) (*loader, error) {
 		ctx: ctx, reader: r, bindings: w.plan.bindings, kind: w.layer.Geometry, srid: w.srid,
 		swapped: w.plan.Swapped, log: w.log, progress: w.progress,
 	}
+	l.restricted = w.plan.restricted
 	if len(w.layer.Identity) > 0 {
 		l.numbers = newNumberSet()
 	}
@@ -91,6 +94,9 @@ func (l *loader) next(dst []byte) ([]byte, error) {
 	}
 	l.report = rowReport{row: l.rec.Row, problems: l.report.problems[:0]}
 	for _, p := range l.rec.Problems {
+		if l.restricted[p.Field] {
+			p.Value = ""
+		}
 		l.report.add(p)
 	}
 	dst, err := l.tuple(dst)

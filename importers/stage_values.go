@@ -24,6 +24,7 @@ type binding struct {
 	comma    bool // numbers written as text are 1.234,5
 	identity bool // names the record, together with the others
 	required bool // the layer's table refuses NULL
+	personal bool // the column's name says that the values are about a person
 	codes    map[string]bool
 	// unlisted is what is found where a value is not one of codes.
 	unlisted finding
@@ -49,7 +50,7 @@ func (r *rowReport) add(p Problem) {
 }
 
 func (r *rowReport) find(f finding, b *binding, value string) {
-	if b.field.Visibility == layers.Restricted {
+	if b.field.Visibility == layers.Restricted || b.personal {
 		value = ""
 	}
 	name := b.column
@@ -162,7 +163,7 @@ func (b *binding) appendText(dst []byte, s string, r *rowReport) ([]byte, bool) 
 		return b.appendCodes(dst, splitLandUse(s), r), true
 	case "text":
 		if b.codes != nil && s != "" && !b.codes[s] {
-			r.find(b.unlisted.says(s), b, s)
+			b.findUnlisted(s, r)
 		}
 		if b.keep != nil {
 			*b.keep = s
@@ -176,6 +177,15 @@ func (b *binding) appendText(dst []byte, s string, r *rowReport) ([]byte, bool) 
 		return b.appendBoolean(dst, []byte(s), r)
 	}
 	return b.appendTime(dst, []byte(s), r)
+}
+
+// findUnlisted says that a code is not in the field's list; a restricted one is not told.
+func (b *binding) findUnlisted(code string, r *rowReport) {
+	said := code
+	if b.field.Visibility == layers.Restricted || b.personal {
+		said = "…"
+	}
+	r.find(b.unlisted.says(said), b, code)
 }
 
 func (b *binding) appendReal(dst []byte, v any, r *rowReport) ([]byte, bool) {
@@ -282,7 +292,7 @@ func (b *binding) appendCodes(dst []byte, codes []string, r *rowReport) []byte {
 	dst = append(dst, 0, 0, 0, 1) // counted from 1
 	for _, code := range codes {
 		if b.codes != nil && !b.codes[code] {
-			r.find(b.unlisted.says(code), b, code)
+			b.findUnlisted(code, r)
 		}
 		dst = binary.BigEndian.AppendUint32(dst, uint32(len(code)))
 		dst = append(dst, code...)

@@ -69,7 +69,7 @@ func (p *program) showQuestion(w io.Writer, q importers.Question) {
 			break
 		}
 		fmt.Fprintf(w, "  %d. %s: %s\n", i+1, choice.Value, p.words(choice.Words))
-		for _, sample := range choice.Samples {
+		for _, sample := range append(choice.Samples, choice.Readings...) {
 			fmt.Fprintf(w, "       %s\n", sample)
 		}
 	}
