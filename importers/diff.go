@@ -188,6 +188,10 @@ func (w *work) matchRest() string {
 
 // writeDiff makes the table diff from the pairs.
 func (w *work) writeDiff(ctx context.Context, tx pgx.Tx) error {
+	spared, err := w.spare(ctx, tx)
+	if err != nil {
+		return err
+	}
 	statements := []string{
 		`CREATE UNLOGGED TABLE {diff} (
 			row_no bigint, id bigint NOT NULL, op "char" NOT NULL,
@@ -195,7 +199,7 @@ func (w *work) writeDiff(ctx context.Context, tx pgx.Tx) error {
 			x_main xid, x_staff xid, x_restricted xid) WITH (autovacuum_enabled = false)`,
 	}
 	if !w.isNew {
-		statements = append(statements, `ANALYZE {pairs}`, w.matchedRows(), w.removedRows(), `ANALYZE {diff} (row_no, id, op)`)
+		statements = append(statements, `ANALYZE {pairs}`, w.matchedRows(), w.removedRows(spared), `ANALYZE {diff} (row_no, id, op)`)
 	}
 	for _, sql := range statements {
 		if _, err := tx.Exec(ctx, w.sql(sql)); err != nil {
@@ -230,8 +234,8 @@ func (w *work) matchedRows() string {
 		w.differs(w.parts[0]), w.moved(), staff, restricted, xStaff, xRestricted)
 }
 
-// removedRows takes what is in scope and has no partner.
-func (w *work) removedRows() string {
+// removedRows takes what is in scope, has no partner and is not spared.
+func (w *work) removedRows(spared string) string {
 	side := map[string]string{"staff": "NULL::xid", "restricted": "NULL::xid"}
 	for _, p := range w.sides() {
 		side[p.name] = p.alias + ".xmin"
@@ -240,7 +244,8 @@ func (w *work) removedRows() string {
 		INSERT INTO {diff}
 		SELECT NULL, d.id, 'r', true, true, true, true, d.xmin, %s, %s
 		FROM   {scope} AS k JOIN {data} d ON {in scope} {join all sides}
-		WHERE  NOT EXISTS (SELECT FROM {pairs} p WHERE p.id = d.id)`, side["staff"], side["restricted"])
+		WHERE  NOT EXISTS (SELECT FROM {pairs} p WHERE p.id = d.id)
+		AND    NOT (%s)`, side["staff"], side["restricted"], spared)
 }
 
 func (w *work) count(ctx context.Context, tx pgx.Tx) error {

@@ -115,6 +115,14 @@ var (
 		Words{"%d thửa sẽ mất tọa độ đo VN-2000 vì hình mới không ở VN-2000.", "%d parcels will lose their surveyed VN-2000 coordinates: their new shapes are not in VN-2000."},
 		Words{"Nhập tệp VN-2000 gốc nếu có.", "Import the original VN-2000 file if there is one."},
 	}
+	foundRemovalsHeld = finding{
+		"removals_held", Warning,
+		Words{
+			"%[1]d dòng bị từ chối không rõ là bản ghi nào; không xóa gì %[2]s.",
+			"%[1]d refused rows do not say which records they are; nothing is removed %[3]s.",
+		},
+		Words{"Sửa các dòng đó rồi nhập lại để xóa bản ghi không còn trong tệp.", "Mend those rows and import again to remove what the file no longer has."},
+	}
 	foundMoreProblems = finding{
 		"more_problems", Warning,
 		Words{"Còn %d dòng cùng loại lỗi %q không liệt kê.", "%d more rows with problem %q are not listed."},
