@@ -23,6 +23,7 @@ export default defineConfig({
   plugins: [nameEarly()],
   build: {
     target: 'es2022',
+    cssTarget: ['chrome100', 'safari15.4', 'firefox100'],
     chunkSizeWarningLimit: 1500,
     rolldownOptions: {
       output: {

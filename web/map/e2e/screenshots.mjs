@@ -26,7 +26,7 @@ const browser = await chromium.launch({
 })
 const id = await model()
 const shots = [
-  ['handbook', { viewport: { width: 1440, height: 900 } }, true],
+  ['handbook', { viewport: { width: 1440, height: 1200 } }, true],
   ['handbook-phone', { viewport: { width: 360, height: 640 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }],
 ]
 for (const [name, options, table] of shots) {

@@ -34,25 +34,35 @@ async function failureOf(answer: Response): Promise<Failure> {
   return new Failure(kindOf(answer.status), answer.status, text('detail') || text('title'), text('request_id'))
 }
 
+async function read<T>(path: string, lang: string, signal: AbortSignal): Promise<T> {
+  const answer = await fetch(path, { headers: { Accept: 'application/json', 'Accept-Language': lang }, signal })
+  if (!answer.ok) throw await failureOf(answer)
+  const text = await answer.text()
+  try {
+    return JSON.parse(text) as T
+  } catch {
+    throw new Failure('garbled', answer.status)
+  }
+}
+
 /** GETs JSON. Throws a Failure, or an AbortError when the caller's signal ended it. */
 async function get<T>(path: string, lang: string, signal?: AbortSignal): Promise<T> {
-  const limit = AbortSignal.timeout(PATIENCE)
-  let answer: Response
+  const limit = new AbortController()
+  let late = false
+  const clock = setTimeout(() => {
+    late = true
+    limit.abort()
+  }, PATIENCE)
+  const end = (): void => limit.abort()
+  signal?.addEventListener('abort', end)
   try {
-    answer = await fetch(path, {
-      headers: { Accept: 'application/json', 'Accept-Language': lang },
-      signal: signal ? AbortSignal.any([signal, limit]) : limit,
-    })
+    return await read<T>(path, lang, limit.signal)
   } catch (cause) {
-    if (signal?.aborted) throw cause
-    throw new Failure(limit.aborted ? 'timeout' : 'offline')
-  }
-  if (!answer.ok) throw await failureOf(answer)
-  try {
-    return (await answer.json()) as T
-  } catch (cause) {
-    if (signal?.aborted) throw cause
-    throw new Failure('garbled', answer.status)
+    if (cause instanceof Failure || signal?.aborted) throw cause
+    throw new Failure(late ? 'timeout' : 'offline')
+  } finally {
+    clearTimeout(clock)
+    signal?.removeEventListener('abort', end)
   }
 }
 

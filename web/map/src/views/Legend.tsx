@@ -15,7 +15,7 @@ function PaletteChoice() {
     <fieldset class="choice">
       <legend class="offscreen">{t().legend.palette}</legend>
       {palettes.map((name) => (
-        <label key={name}>
+        <label key={name} class={palette.value === name ? 'on' : undefined}>
           <input
             type="radio"
             name="palette"

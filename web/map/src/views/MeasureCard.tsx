@@ -27,7 +27,7 @@ function Choice<T extends string>(props: {
     <fieldset class="choice">
       <legend class="offscreen">{props.label}</legend>
       {props.of.map((value) => (
-        <label key={value}>
+        <label key={value} class={props.value === value ? 'on' : undefined}>
           <input type="radio" name={props.name} checked={props.value === value} onChange={() => props.choose(value)} />
           {props.words[value]}
         </label>

@@ -74,6 +74,7 @@ function Handle() {
 export function Panel({ children }: { children: ComponentChildren }) {
   useEffect(() => {
     const measure = (): void => {
+      document.body.dataset.stop = stop.value
       sheetHeight.value = narrow.value ? stopHeight(stop.value, window.innerHeight) : 0
     }
     measure()
