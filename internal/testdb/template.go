@@ -17,10 +17,16 @@ import (
 	"sotay/postgis"
 )
 
+// The kinds of templates: with the superuser's part only, and with all else too.
+const (
+	bare = "bare"
+	full = "full"
+)
+
 // cloneTemplate makes the database name out of the template of today's sources.
-func cloneTemplate(ctx context.Context, name string) error {
+func cloneTemplate(ctx context.Context, kind, name string) error {
 	for {
-		template, err := currentTemplate(ctx)
+		template, err := currentTemplate(ctx, kind)
 		if err != nil {
 			return err
 		}
@@ -39,7 +45,7 @@ func cloneTemplate(ctx context.Context, name string) error {
 
 // currentTemplate names the template database of today's sources, making it where it
 // does not exist yet.
-func currentTemplate(ctx context.Context) (string, error) {
+func currentTemplate(ctx context.Context, kind string) (string, error) {
 	server, err := shared()
 	if err != nil {
 		return "", err
@@ -48,23 +54,20 @@ func currentTemplate(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	name := "sotay_template_" + sum
 	conn, err := server.Superuser(ctx, "postgres")
 	if err != nil {
 		return "", err
 	}
 	defer conn.Close(ctx)
+	name := "sotay_template_" + sum + "_" + kind
 	if there, err := exists(ctx, conn, name); err != nil || there {
 		return name, err
 	}
-	// One process makes it; the lock goes with the connection.
+	// One process makes them; the lock goes with the connection.
 	if _, err := conn.Exec(ctx, `SELECT pg_advisory_lock(hashtextextended('sotay test template', 0))`); err != nil {
 		return "", err
 	}
-	if there, err := exists(ctx, conn, name); err != nil || there {
-		return name, err
-	}
-	return name, makeTemplate(ctx, server, conn, name)
+	return name, makeTemplates(ctx, server, conn, sum)
 }
 
 func exists(ctx context.Context, conn *pgx.Conn, name string) (there bool, err error) {
@@ -72,29 +75,54 @@ func exists(ctx context.Context, conn *pgx.Conn, name string) (there bool, err e
 	return there, err
 }
 
-// makeTemplate migrates a database under another name first: the template's name means
+// makeTemplates makes what is missing, under another name first: a template's name means
 // that it is whole. Templates of older sources go.
-func makeTemplate(ctx context.Context, server *postgis.Server, conn *pgx.Conn, name string) error {
-	if err := dropTemplates(ctx, conn); err != nil {
+func makeTemplates(ctx context.Context, server *postgis.Server, conn *pgx.Conn, sum string) error {
+	prefix := "sotay_template_" + sum + "_"
+	if err := dropTemplates(ctx, conn, prefix); err != nil {
 		return err
 	}
-	draft := "sotay_draft"
-	if _, err := conn.Exec(ctx, fmt.Sprintf("DROP DATABASE IF EXISTS %s WITH (FORCE)", draft)); err != nil {
+	prepare := func(ctx context.Context, name string) error {
+		db, err := server.Open(ctx, postgis.Config{Database: name, SkipMigrations: true})
+		if err == nil {
+			db.Close()
+		}
 		return err
 	}
-	db, err := server.Open(ctx, postgis.Config{Database: draft})
-	if err != nil {
+	migrate := func(ctx context.Context, name string) error {
+		db, err := server.Open(ctx, postgis.Config{Database: name})
+		if err != nil {
+			return err
+		}
+		defer db.Close()
+		return fill(ctx, db)
+	}
+	if err := makeTemplate(ctx, conn, "template1", prefix+bare, prepare); err != nil {
 		return err
 	}
-	err = fill(ctx, db)
-	db.Close()
-	if err != nil {
+	return makeTemplate(ctx, conn, prefix+bare, prefix+full, migrate)
+}
+
+func makeTemplate(ctx context.Context, conn *pgx.Conn, from, name string, work func(context.Context, string) error) error {
+	if there, err := exists(ctx, conn, name); err != nil || there {
+		return err
+	}
+	const draft = "sotay_draft"
+	for _, sql := range []string{
+		fmt.Sprintf("DROP DATABASE IF EXISTS %s WITH (FORCE)", draft),
+		fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", draft, ident(from)),
+	} {
+		if _, err := conn.Exec(ctx, sql); err != nil {
+			return err
+		}
+	}
+	if err := work(ctx, draft); err != nil {
 		return err
 	}
 	if err := freed(ctx, conn, draft); err != nil {
 		return err
 	}
-	_, err = conn.Exec(ctx, fmt.Sprintf("ALTER DATABASE %s RENAME TO %s", draft, ident(name)))
+	_, err := conn.Exec(ctx, fmt.Sprintf("ALTER DATABASE %s RENAME TO %s", draft, ident(name)))
 	return err
 }
 
@@ -104,8 +132,9 @@ func freed(ctx context.Context, conn *pgx.Conn, name string) error {
 	return err
 }
 
-func dropTemplates(ctx context.Context, conn *pgx.Conn) error {
-	rows, err := conn.Query(ctx, `SELECT datname FROM pg_database WHERE datname LIKE 'sotay\_template\_%'`)
+func dropTemplates(ctx context.Context, conn *pgx.Conn, keep string) error {
+	rows, err := conn.Query(ctx, `
+		SELECT datname FROM pg_database WHERE datname LIKE 'sotay\_template\_%' AND NOT starts_with(datname, $1)`, keep)
 	if err != nil {
 		return err
 	}

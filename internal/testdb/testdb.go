@@ -33,21 +33,13 @@ var databases atomic.Int64
 // template, with its four pools. It is dropped at the end of the test.
 func New(t testing.TB) *postgis.DB {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	name := newName()
-	if err := cloneTemplate(ctx, name); err != nil {
-		t.Fatalf("test database: %v", err)
-	}
-	return open(t, ctx, name)
+	return clone(t, full)
 }
 
 // Empty gives an own database that no migration has touched.
 func Empty(t testing.TB) *postgis.DB {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	return open(t, ctx, newName())
+	return clone(t, bare)
 }
 
 // Server gives the shared private server itself, to make databases on.
@@ -64,8 +56,14 @@ func newName() string {
 	return fmt.Sprintf("sotay_test_%d_%d", os.Getpid(), databases.Add(1))
 }
 
-func open(t testing.TB, ctx context.Context, name string) *postgis.DB {
+func clone(t testing.TB, kind string) *postgis.DB {
 	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	name := newName()
+	if err := cloneTemplate(ctx, kind, name); err != nil {
+		t.Fatalf("test database: %v", err)
+	}
 	db, err := Server(t).Open(ctx, postgis.Config{Database: name, SkipMigrations: true})
 	if err != nil {
 		t.Fatalf("open the test database: %v", err)
