@@ -113,6 +113,9 @@ func (w *work) checkCommunes(ctx context.Context) error {
 		return nil
 	}
 	return w.tx(ctx, pgx.TxOptions{}, func(tx pgx.Tx) error {
+		if said, err := w.misplaced(ctx, tx, w.communeSample()); err != nil || said {
+			return err
+		}
 		rows, err := tx.Query(ctx, w.sql(`
 			WITH c AS MATERIALIZED (
 				SELECT code, st_transform(geom, {srid}) AS geom FROM data.communes

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,12 +28,12 @@ func (d *decision) coordinates(ctx context.Context) error {
 			return err
 		}
 	} else if srid, note, err = SRIDOf(d.facts.schema.CRS); err != nil {
-		return d.askCRS(ctx, err)
+		return d.askCRS(ctx, 0, err)
 	}
 	err = d.checkExtent(ctx, srid)
 	var refused *Refused
 	if errors.As(err, &refused) && d.req.CRS == "" {
-		return d.askCRS(ctx, err)
+		return d.askCRS(ctx, srid, err)
 	}
 	if err != nil {
 		return err
@@ -74,9 +75,10 @@ func (d *decision) checkExtent(ctx context.Context, srid int) error {
 }
 
 // askCRS proposes the systems under which the file falls inside the province; reason
-// says why it must be asked. Where none fits, or the file's own system puts it outside
+// says why it must be asked, declared is the file's own system, which comes first, 0 for
+// none. Where none fits, or the file's own system puts it outside
 // and its axes are not the cause, there is nothing to ask.
-func (d *decision) askCRS(ctx context.Context, reason error) error {
+func (d *decision) askCRS(ctx context.Context, declared int, reason error) error {
 	var refused *Refused
 	if !errors.As(reason, &refused) {
 		return reason
@@ -86,33 +88,38 @@ func (d *decision) askCRS(ctx context.Context, reason error) error {
 		return err
 	}
 	zones, err := ProposeZones(ctx, d.db, d.facts.points, province)
+	where := Words{"nằm trong địa bàn", "inside the province"}
+	if len(zones) == 0 || province == nil {
+		where = Words{"nằm trong lãnh thổ Việt Nam", "inside Vietnam"}
+	}
 	if err == nil && len(zones) == 0 && province != nil {
 		zones, err = ProposeZones(ctx, d.db, d.facts.points, nil)
 	}
 	if err != nil {
 		return err
 	}
+	slices.SortStableFunc(zones, func(a, b Zone) int { return declaredLater(declared, a) - declaredLater(declared, b) })
 	if len(zones) == 0 || refused.Code == "outside_vietnam" && !zones[0].Swapped {
 		return reason
 	}
 	q := Question{Code: "crs", Flag: "--crs …", Words: refused.Reason}
 	for _, z := range zones {
-		q.Choices = append(q.Choices, zoneChoice(z))
+		q.Choices = append(q.Choices, zoneChoice(z, where))
 	}
 	d.ask(q)
 	return nil
 }
 
-func zoneChoice(z Zone) Choice {
+// zoneChoice offers a zone, with the share of the sample that it puts where it should be.
+func zoneChoice(z Zone, where Words) Choice {
 	c := Choice{Value: strconv.Itoa(z.SRID), Words: z.Name}
 	if z.Swapped {
 		c.Value += northFirst
 		c.Words.Vi += ", tọa độ bắc đứng trước (hai trục đổi chỗ)"
 		c.Words.En += ", north first (axes exchanged)"
 	}
-	percent := fmt.Sprintf("%.0f %%", 100*z.Inside)
-	c.Words.Vi += ": " + percent + " nằm trong địa bàn"
-	c.Words.En += ": " + percent + " inside the province"
+	c.Words.Vi += ": " + percent(z.Inside) + " " + where.Vi
+	c.Words.En += ": " + percent(z.Inside) + " " + where.En
 	return c
 }
 

@@ -20,7 +20,7 @@ import (
 func (w *work) compare(ctx context.Context) error {
 	w.progress.start(Comparing, w.counts.Read)
 	err := w.tx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead}, func(tx pgx.Tx) error {
-		for _, step := range []func(context.Context, pgx.Tx) error{w.match, w.writeDiff, w.count} {
+		for _, step := range []func(context.Context, pgx.Tx) error{w.match, w.checkPlaces, w.writeDiff, w.count} {
 			if err := step(ctx, tx); err != nil {
 				return err
 			}
@@ -32,6 +32,15 @@ func (w *work) compare(ctx context.Context) error {
 	}
 	w.progress.at(w.counts.Read)
 	return nil
+}
+
+// checkPlaces looks whether records stay where they were, where no commune tells.
+func (w *work) checkPlaces(ctx context.Context, tx pgx.Tx) error {
+	if w.isNew || w.placed || len(w.layer.Identity) == 0 {
+		return nil
+	}
+	_, err := w.misplaced(ctx, tx, w.storedSample())
+	return err
 }
 
 // match fills pairs: which staged row is which row of the layer.

@@ -123,6 +123,14 @@ var (
 		},
 		Words{"Sửa các dòng đó rồi nhập lại để xóa bản ghi không còn trong tệp.", "Mend those rows and import again to remove what the file no longer has."},
 	}
+	foundZoneDoubtful = finding{
+		"zone_doubtful", Warning,
+		Words{
+			"Theo %[2]s chỉ %[1]s số hình nằm đúng xã hoặc đúng chỗ cũ của chúng; theo %[4]s.",
+			"By %[3]s only %[1]s of the shapes lie in the communes they name or where they were; by %[5]s.",
+		},
+		Words{"Kiểm tra múi chiếu (--crs) trước khi áp dụng.", "Check the zone (--crs) before applying."},
+	}
 	foundMoreProblems = finding{
 		"more_problems", Warning,
 		Words{"Còn %d dòng cùng loại lỗi %q không liệt kê.", "%d more rows with problem %q are not listed."},

@@ -31,6 +31,13 @@ func (w *work) spare(ctx context.Context, tx pgx.Tx) (string, error) {
 		}
 		condition = "EXISTS (SELECT FROM {stage} s WHERE " + w.nameless() + " AND " + strings.Join(list, " AND ") + ")"
 	}
+	var held bool
+	err = tx.QueryRow(ctx, w.sql(`
+		SELECT EXISTS (SELECT FROM {scope} AS k JOIN {data} d ON {in scope}
+		               WHERE NOT EXISTS (SELECT FROM {pairs} p WHERE p.id = d.id) AND `+condition+`)`)).Scan(&held)
+	if err != nil || !held {
+		return condition, err
+	}
 	return condition, w.log.add(ctx, foundRemovalsHeld.says(rows, where.Vi, where.En).at(0, "", ""))
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,6 +24,8 @@ type work struct {
 	progress  *progress
 	log       *problemLog
 	counts    Counts
+	told      bool   // the request names the coordinate system
+	placed    bool   // it was looked at whether the shapes lie where they should
 	mayRepeat bool   // an identity may stand in the file twice
 	facts     *facts // collected while loading, where they were not known before
 }
@@ -120,7 +123,7 @@ func (s *Service) fail(ctx context.Context, id int64, cause error) error {
 const head = 20_000
 
 func (s *Service) stage(ctx context.Context, id int64, conn copier, req Request) error {
-	w := &work{s: s, id: id, progress: newProgress(id, req.Progress)}
+	w := &work{s: s, id: id, progress: newProgress(id, req.Progress), told: req.CRS != ""}
 	plan, analysis, err := s.analyze(ctx, req, w.progress, head)
 	if err == nil && plan == nil && analysis.facts != nil && !analysis.facts.whole {
 		plan, analysis, err = s.analyze(ctx, req, w.progress, math.MaxInt64) // what is asked is asked of the whole
@@ -143,7 +146,12 @@ func (s *Service) stage(ctx context.Context, id int64, conn copier, req Request)
 		return err
 	}
 	for _, step := range []func(context.Context) error{w.check, w.compare, w.checkOverlaps, w.log.close, w.finish} {
-		if err := step(ctx); err != nil {
+		err := step(ctx)
+		var asked *zoneAsked
+		if errors.As(err, &asked) {
+			return w.stopAt(ctx, analysis, asked.question)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -185,9 +193,19 @@ func (w *work) reconsider(ctx context.Context, conn copier, req Request) (*Analy
 	return analysis, w.load(ctx, req.Source)
 }
 
-// savePlan records what was found and decided.
+// savePlan records what was found and decided. Samples of restricted fields are recorded
+// only while a question must be answered by looking at them.
 func (s *Service) savePlan(ctx context.Context, id int64, p *plan, a *Analysis) error {
-	found, err := json.Marshal(a)
+	recorded := *a
+	if p != nil {
+		recorded.Columns = slices.Clone(a.Columns)
+		for i := range recorded.Columns {
+			if recorded.Columns[i].Restricted {
+				recorded.Columns[i].Samples = nil
+			}
+		}
+	}
+	found, err := json.Marshal(recorded)
 	if err != nil {
 		return fmt.Errorf("import %d: %w", id, err)
 	}
