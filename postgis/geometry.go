@@ -54,6 +54,7 @@ func (geometryCodec) PlanEncode(_ *pgtype.Map, _ uint32, format int16, value any
 
 type encodeGeometry struct{ text bool }
 
+// Encode appends a geometry in EWKB.
 func (p encodeGeometry) Encode(value any, buf []byte) ([]byte, error) {
 	start := len(buf)
 	var err error
@@ -102,6 +103,7 @@ func (geometryCodec) PlanScan(_ *pgtype.Map, _ uint32, format int16, target any)
 
 type scanAny struct{ text bool }
 
+// Scan fills a *geom.T.
 func (p scanAny) Scan(src []byte, target any) error {
 	g, err := decodeGeometry(src, p.text)
 	*target.(*geom.T) = g
@@ -110,6 +112,7 @@ func (p scanAny) Scan(src []byte, target any) error {
 
 type scanBytes struct{ text bool }
 
+// Scan fills a *[]byte with EWKB.
 func (p scanBytes) Scan(src []byte, target any) error {
 	dst := target.(*[]byte)
 	if src == nil {
@@ -128,6 +131,7 @@ func (p scanBytes) Scan(src []byte, target any) error {
 // scanInto fills a geometry of a known type; another type in the row is an error.
 type scanInto[T any] struct{ text bool }
 
+// Scan fills a pointer to a geometry of type T.
 func (p scanInto[T]) Scan(src []byte, target any) error {
 	if src == nil {
 		return fmt.Errorf("cannot scan a NULL geometry into %T", target)

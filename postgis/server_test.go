@@ -329,9 +329,11 @@ func TestSettingsSuitTheMachine(t *testing.T) {
 		want         map[string]string
 	}{
 		{"24 GiB", 24 << 30, 100 << 30, map[string]string{
-			"shared_buffers": "1024MB", "maintenance_work_mem": "512MB", "work_mem": "32MB", "max_wal_size": "4GB"}},
+			"shared_buffers": "1024MB", "maintenance_work_mem": "512MB", "work_mem": "32MB", "max_wal_size": "4GB",
+		}},
 		{"1 GiB, little disk", 1 << 30, 5 << 30, map[string]string{
-			"shared_buffers": "128MB", "maintenance_work_mem": "64MB", "work_mem": "4MB", "max_wal_size": "1GB"}},
+			"shared_buffers": "128MB", "maintenance_work_mem": "64MB", "work_mem": "4MB", "max_wal_size": "1GB",
+		}},
 	} {
 		got := postgis.ServerSettings(test.memory, test.disk)
 		for name, want := range test.want {

@@ -90,12 +90,16 @@ func (p *program) run(ctx context.Context, args []string) int {
 // usageError is a command line that cannot be meant.
 type usageError struct{ words importers.Words }
 
-func (e *usageError) Error() string          { return e.words.En }
+// Error says it in English.
+func (e *usageError) Error() string { return e.words.En }
+
+// Words says it in both languages.
 func (e *usageError) Words() importers.Words { return e.words }
 
 // silentError fails a command that has said everything already.
 type silentError struct{}
 
+// Error is for nobody to read.
 func (silentError) Error() string { return "refused" }
 
 // fail says what went wrong and gives the exit code; nil is no failure.
