@@ -171,9 +171,14 @@ func TestCSVBadCoordinates(t *testing.T) {
 		got = append(got, append([]string{r.Geometry}, r.Problems...))
 	}
 	expect(t, "rows", [][]string{
-		{"POINT (426902.5 1144200.5)"}, {""}, {"", "bad_coordinates/y"}, {"", "bad_coordinates/x"},
-		{"", "bad_coordinates/x", "bad_coordinates/y"}, {"", "bad_coordinates/x"},
-		{"POINT (426903 1144201)"}, {"POINT (426904 1144202)"},
+		{"POINT (426902.5 1144200.5)"},
+		{""},
+		{"", "bad_coordinates/y"},
+		{"", "bad_coordinates/x"},
+		{"", "bad_coordinates/x", "bad_coordinates/y"},
+		{"", "bad_coordinates/x"},
+		{"POINT (426903 1144201)"},
+		{"POINT (426904 1144202)"},
 	}, got)
 }
 
@@ -211,8 +216,15 @@ func TestCSVWKT(t *testing.T) {
 		got = append(got, append([]string{r.Geometry}, r.Problems...))
 	}
 	expect(t, "rows", [][]string{
-		{"POLYGON ((0 0, 1 0, 1 1, 0 0))"}, {"MULTIPOLYGON Z (((0 0 1, 1 0 1, 1 1 1, 0 0 1)))"}, {""},
-		{"", "bad_geometry/hinh"}, {"", "curve/hinh"}, {"", "bad_geometry/hinh"}, {""}, {"", "bad_geometry/hinh"}, {"", "other_srs/hinh"},
+		{"POLYGON ((0 0, 1 0, 1 1, 0 0))"},
+		{"MULTIPOLYGON Z (((0 0 1, 1 0 1, 1 1 1, 0 0 1)))"},
+		{""},
+		{"", "bad_geometry/hinh"},
+		{"", "curve/hinh"},
+		{"", "bad_geometry/hinh"},
+		{""},
+		{"", "bad_geometry/hinh"},
+		{"", "other_srs/hinh"},
 	}, got)
 	expect(t, "values", []any{int64(1), "a"}, records[0].Values)
 	schema, records = recordsOf(t, writeTemp(t, "x.csv", "a;wkt\n1;\"SRID=5899;POINT (1 2)\"\n2;\"SRID=5899;MULTIPOINT (1 2, 3 4)\"\n"), importers.OpenOptions{})

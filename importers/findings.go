@@ -43,7 +43,8 @@ var (
 	foundNullGeometry = finding{"null_geometry", Error, Words{"Dòng không có hình.", "The row has no geometry."}, fixWords}
 	foundWrongType    = finding{
 		"wrong_geometry_type", Error,
-		Words{"Hình là %[1]s, lớp chứa %[2]s.", "The geometry is a %[1]s, the layer holds %[2]s."}, fixWords,
+		Words{"Hình là %[1]s, lớp chứa %[2]s.", "The geometry is a %[1]s, the layer holds %[2]s."},
+		fixWords,
 	}
 	foundOutsideVietnam = finding{
 		"outside_vietnam", Error,
@@ -62,7 +63,8 @@ var (
 	}
 	foundInvalidGeometry = finding{
 		"invalid_geometry", Error,
-		Words{"Hình sai: %[1]s tại %[3]s.", "The geometry is invalid: %[2]s at %[3]s."}, fixWords,
+		Words{"Hình sai: %[1]s tại %[3]s.", "The geometry is invalid: %[2]s at %[3]s."},
+		fixWords,
 	}
 	foundOverlap = finding{
 		"overlap", Warning,
@@ -81,7 +83,8 @@ var (
 	}
 	foundMissingIdentity = finding{
 		"missing_identity", Error,
-		Words{"Thiếu giá trị định danh.", "A value that names the record is missing."}, fixWords,
+		Words{"Thiếu giá trị định danh.", "A value that names the record is missing."},
+		fixWords,
 	}
 	foundMissingValue     = finding{"missing_value", Error, Words{"Thiếu giá trị bắt buộc.", "A required value is missing."}, fixWords}
 	foundRepeatedIdentity = finding{
@@ -94,20 +97,24 @@ var (
 	foundBadBoolean = finding{"bad_boolean", Error, Words{"Không phải có/không.", "Neither yes nor no."}, leaveOutWords}
 	foundBadText    = finding{"unreadable_text", Error, Words{"Không đọc được chữ theo bảng mã %s.", "The text cannot be read as %s."}, Words{"Chọn bảng mã khác bằng --encoding CỘT=…, hoặc sửa giá trị.", "Choose another encoding with --encoding COLUMN=…, or mend the value."}}
 	foundCutText    = finding{
-		"cut_text", Warning, Words{"Giá trị bị cắt giữa một chữ; bảng mã %s.", "The value is cut in the middle of a letter; encoding %s."},
+		"cut_text", Warning,
+		Words{"Giá trị bị cắt giữa một chữ; bảng mã %s.", "The value is cut in the middle of a letter; encoding %s."},
 		Words{"Cột nguồn quá hẹp; kiểm tra giá trị.", "The source's column is too narrow; check the value."},
 	}
 	foundUnknownCode    = finding{"unknown_code", Warning, Words{"Mã %q không có trong danh mục.", "Code %q is not in the list."}, Words{"Giá trị gốc được giữ; kiểm tra mã.", "The value is kept as written; check the code."}}
 	foundUnknownCommune = finding{
-		"unknown_commune", Warning, Words{"Không có xã nào mang mã %q.", "No commune has the code %q."},
+		"unknown_commune", Warning,
+		Words{"Không có xã nào mang mã %q.", "No commune has the code %q."},
 		Words{"Kiểm tra mã xã; mã cũ trước khi sáp nhập cần đổi sang mã mới.", "Check the commune code; a code from before a merger needs the new one."},
 	}
 	foundHeightsLeftOut = finding{
-		"heights_left_out", Warning, Words{"Độ cao (Z) hoặc giá trị đo (M) không được lưu.", "Heights (Z) or measures (M) are not kept."},
+		"heights_left_out", Warning,
+		Words{"Độ cao (Z) hoặc giá trị đo (M) không được lưu.", "Heights (Z) or measures (M) are not kept."},
 		Words{"Không cần làm gì nếu lớp không dùng độ cao.", "Nothing to do where the layer needs no heights."},
 	}
 	foundColumnLeftOut = finding{
-		"column_left_out", Warning, Words{"Cột này không vào lớp.", "This column does not go into the layer."},
+		"column_left_out", Warning,
+		Words{"Cột này không vào lớp.", "This column does not go into the layer."},
 		Words{"Chọn trường bằng --map CỘT=trường nếu cần.", "Choose a field with --map COLUMN=field if it is needed."},
 	}
 	foundSurveyLost = finding{

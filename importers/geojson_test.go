@@ -81,8 +81,11 @@ func TestGeoJSONBroken(t *testing.T) {
 	}, records)
 	_, records = recordsOf(t, writeTemp(t, "x.geojson", `{"type":"FeatureCollection","features":[null,5,{"type":"Point"},{"type":"Fish"},{"type":"Feature","geometry":{"type":"Point","coordinates":[1,2]},"properties":[]}]}`), importers.OpenOptions{})
 	expect(t, "what is no feature", []readRow{
-		{Row: 1, Problems: []string{"not_a_feature"}}, {Row: 2, Problems: []string{"not_a_feature"}}, {Row: 3, Problems: []string{"bad_geometry"}},
-		{Row: 4, Problems: []string{"not_a_feature"}}, {Row: 5, Geometry: "POINT (1 2)"},
+		{Row: 1, Problems: []string{"not_a_feature"}},
+		{Row: 2, Problems: []string{"not_a_feature"}},
+		{Row: 3, Problems: []string{"bad_geometry"}},
+		{Row: 4, Problems: []string{"not_a_feature"}},
+		{Row: 5, Geometry: "POINT (1 2)"},
 	}, records)
 	for name, content := range map[string]string{
 		"cut":           `{"type":"FeatureCollection","features":[{"type":"Feature","prop`,

@@ -17,7 +17,8 @@ var (
 var (
 	foundBadGeometry = finding{
 		"bad_geometry", Error,
-		Words{"Không đọc được hình: %[1]s.", "The geometry cannot be read: %[2]s."}, fixWords,
+		Words{"Không đọc được hình: %[1]s.", "The geometry cannot be read: %[2]s."},
+		fixWords,
 	}
 	foundCurve = finding{
 		"curve", Error,
@@ -26,27 +27,33 @@ var (
 	}
 	foundOpenRing = finding{
 		"open_ring", Error,
-		Words{"Vòng của đa giác không khép kín: điểm cuối khác điểm đầu.", "A ring of the polygon is not closed: its last point is not its first."}, fixWords,
+		Words{"Vòng của đa giác không khép kín: điểm cuối khác điểm đầu.", "A ring of the polygon is not closed: its last point is not its first."},
+		fixWords,
 	}
 	foundShortRing = finding{
 		"short_ring", Error,
-		Words{"Vòng của đa giác có ít hơn bốn điểm.", "A ring of the polygon has fewer than four points."}, fixWords,
+		Words{"Vòng của đa giác có ít hơn bốn điểm.", "A ring of the polygon has fewer than four points."},
+		fixWords,
 	}
 	foundShortLine = finding{
 		"short_line", Error,
-		Words{"Đường có ít hơn hai điểm.", "A line has fewer than two points."}, fixWords,
+		Words{"Đường có ít hơn hai điểm.", "A line has fewer than two points."},
+		fixWords,
 	}
 	foundNotFinite = finding{
 		"bad_coordinates", Error,
-		Words{"Tọa độ không phải là số.", "A coordinate is not a number."}, fixWords,
+		Words{"Tọa độ không phải là số.", "A coordinate is not a number."},
+		fixWords,
 	}
 	foundMixedDimensions = finding{
 		"mixed_dimensions", Warning,
-		Words{"Điểm có và không có độ cao lẫn lộn; đã bỏ độ cao.", "Points with and without heights are mixed; the heights are left out."}, checkWords,
+		Words{"Điểm có và không có độ cao lẫn lộn; đã bỏ độ cao.", "Points with and without heights are mixed; the heights are left out."},
+		checkWords,
 	}
 	foundNotFeature = finding{
 		"not_a_feature", Error,
-		Words{"Không phải là đối tượng GeoJSON: %[1]s.", "This is no GeoJSON feature: %[2]s."}, fixWords,
+		Words{"Không phải là đối tượng GeoJSON: %[1]s.", "This is no GeoJSON feature: %[2]s."},
+		fixWords,
 	}
 	foundCRSMissing = finding{
 		"crs_missing", Warning,
@@ -75,11 +82,13 @@ var (
 	}
 	foundRagged = finding{
 		"ragged_row", Error,
-		Words{"Dòng có %[1]d ô, tiêu đề có %[2]d cột; các ô có thể đã lệch cột.", "The row has %[1]d cells, the header %[2]d columns; cells may stand in wrong columns."}, fixWords,
+		Words{"Dòng có %[1]d ô, tiêu đề có %[2]d cột; các ô có thể đã lệch cột.", "The row has %[1]d cells, the header %[2]d columns; cells may stand in wrong columns."},
+		fixWords,
 	}
 	foundBadQuotes = finding{
 		"bad_quotes", Error,
-		Words{"Dấu nháy kép đặt sai; không tách được các ô của dòng.", "Quotes are misplaced; the row cannot be split into cells."}, fixWords,
+		Words{"Dấu nháy kép đặt sai; không tách được các ô của dòng.", "Quotes are misplaced; the row cannot be split into cells."},
+		fixWords,
 	}
 	foundNumbersUnclear = finding{
 		"numbers_unclear", Warning,
@@ -88,7 +97,8 @@ var (
 	}
 	foundRepeatedColumn = finding{
 		"repeated_column", Warning,
-		Words{"Hai cột trùng tên %[1]s; cột sau được gọi là %[2]s.", "Two columns have the name %[1]s; the later one is called %[2]s."}, checkWords,
+		Words{"Hai cột trùng tên %[1]s; cột sau được gọi là %[2]s.", "Two columns have the name %[1]s; the later one is called %[2]s."},
+		checkWords,
 	}
 	foundNoHeader = finding{
 		"no_header", Warning,
@@ -97,15 +107,18 @@ var (
 	}
 	foundColumnType = finding{
 		"column_type", Warning,
-		Words{"Cột có kiểu %[1]s, không nhập được nên bỏ qua.", "The column has the type %[1]s, which cannot be imported; it is left out."}, checkWords,
+		Words{"Cột có kiểu %[1]s, không nhập được nên bỏ qua.", "The column has the type %[1]s, which cannot be imported; it is left out."},
+		checkWords,
 	}
 	foundWrongValue = finding{
 		"wrong_value", Error,
-		Words{"Giá trị không thuộc kiểu %[1]s của cột.", "The value is not of the column's type, %[1]s."}, fixWords,
+		Words{"Giá trị không thuộc kiểu %[1]s của cột.", "The value is not of the column's type, %[1]s."},
+		fixWords,
 	}
 	foundOtherSRS = finding{
 		"other_srs", Error,
-		Words{"Hình ghi hệ tọa độ khác với hệ của lớp.", "The geometry names another coordinate system than its layer."}, fixWords,
+		Words{"Hình ghi hệ tọa độ khác với hệ của lớp.", "The geometry names another coordinate system than its layer."},
+		fixWords,
 	}
 )
 

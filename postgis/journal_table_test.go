@@ -107,43 +107,66 @@ func TestJournalTable(t *testing.T) {
 		want   []string
 	}{
 		{"insert", "", row, []string{"places public " + here}},
-		{"insert of nothing", "", row + " ON CONFLICT DO NOTHING; DELETE FROM data.places WHERE id = 1; DELETE FROM data.places",
-			[]string{"places public " + here, "places public " + here}},
+		{
+			"insert of nothing", "", row + " ON CONFLICT DO NOTHING; DELETE FROM data.places WHERE id = 1; DELETE FROM data.places",
+			[]string{"places public " + here, "places public " + here},
+		},
 		{"no place", "", "INSERT INTO data.places (name) VALUES ('a')", []string{"places public"}},
 		{"empty geometry", "", "INSERT INTO data.places (geom) VALUES ('SRID=4326;POINT EMPTY')", []string{"places public"}},
 		{"off the world", "", "INSERT INTO data.places (geom) VALUES ('SRID=4326;POINT(0 89.99)')", []string{"places public 8192/0"}},
 		{"public field", row, "UPDATE data.places SET name = 'b'", []string{"places public " + here}},
 		{"other field", row, "UPDATE data.places SET note = 'b'", []string{"places staff " + here}},
 		{"same values", row, "UPDATE data.places SET name = name, note = 'n', geom = geom", nil},
-		{"one of two", row + "; INSERT INTO data.places (id, geom) VALUES (2, st_point(107.31, 10.52, 4326))",
-			"UPDATE data.places SET name = 'a'", []string{"places public " + there}},
-		{"move", row, "UPDATE data.places SET geom = st_point(107.31, 10.52, 4326)",
-			[]string{"places public " + here + " " + there}},
+		{
+			"one of two", row + "; INSERT INTO data.places (id, geom) VALUES (2, st_point(107.31, 10.52, 4326))",
+			"UPDATE data.places SET name = 'a'",
+			[]string{"places public " + there},
+		},
+		{
+			"move", row, "UPDATE data.places SET geom = st_point(107.31, 10.52, 4326)",
+			[]string{"places public " + here + " " + there},
+		},
 		{"move within a tile", row, "UPDATE data.places SET geom = st_point(107.0801, 10.35, 4326)", []string{"places public " + here}},
 		{"new id", row, "UPDATE data.places SET id = 7", []string{"places public " + here}},
-		{"swap of ids", row + "; INSERT INTO data.places (id, name, geom) VALUES (2, 'a', st_point(107.31, 10.52, 4326))",
+		{
+			"swap of ids", row + "; INSERT INTO data.places (id, name, geom) VALUES (2, 'a', st_point(107.31, 10.52, 4326))",
 			"UPDATE data.places SET id = -id; UPDATE data.places SET id = 3 + id",
-			[]string{"places public " + here + " " + there, "places public " + here + " " + there}},
+			[]string{"places public " + here + " " + there, "places public " + here + " " + there},
+		},
 		{"delete", row, "DELETE FROM data.places", []string{"places public " + here}},
 		{"truncate", row, "TRUNCATE data.places", []string{"places public all"}},
 		{"upsert", row, row + " ON CONFLICT (id) DO UPDATE SET name = 'z'", []string{"places public " + here}},
-		{"merge", row, `MERGE INTO data.places USING (VALUES (1), (2)) AS s (n) ON id = n
+		{
+			"merge", row, `MERGE INTO data.places USING (VALUES (1), (2)) AS s (n) ON id = n
 			WHEN MATCHED THEN DELETE
 			WHEN NOT MATCHED THEN INSERT (id, geom) VALUES (n, st_point(107.31, 10.52, 4326))`,
-			[]string{"places public " + here, "places public " + there}},
+			[]string{"places public " + here, "places public " + there},
+		},
 		{"staff row", row, "INSERT INTO data.places_staff VALUES (1, 'x')", []string{"places staff " + here}},
-		{"staff rows", row + "; INSERT INTO data.places_staff VALUES (1, 'x'), (9, 'y')",
+		{
+			"staff rows", row + "; INSERT INTO data.places_staff VALUES (1, 'x'), (9, 'y')",
 			"UPDATE data.places_staff SET remark = 'z'; DELETE FROM data.places_staff WHERE id = 9; TRUNCATE data.places_staff",
-			[]string{"places staff " + here, "places staff", "places staff all"}},
+			[]string{"places staff " + here, "places staff", "places staff all"},
+		},
 		{"every row of a replica", "SET session_replication_role = replica", row, []string{"places public " + here}},
-		{"dropped column", row + "; ALTER TABLE data.places DROP COLUMN name",
-			"UPDATE data.places SET note = 'z'", []string{"places public all"}},
-		{"incomparable column", row + "; ALTER TABLE data.places ADD COLUMN extra json DEFAULT '{}'",
-			"UPDATE data.places SET note = 'z'", []string{"places staff all"}},
-		{"too many tiles", "", "INSERT INTO data.places (geom) VALUES (st_makeenvelope(106, 10, 108, 12, 4326))",
-			[]string{"places public all"}},
-		{"too many rows", "", "INSERT INTO data.places (geom) SELECT 'SRID=4326;POINT(107 10)' FROM generate_series(1, 100001)",
-			[]string{"places public all"}},
+		{
+			"dropped column", row + "; ALTER TABLE data.places DROP COLUMN name",
+			"UPDATE data.places SET note = 'z'",
+			[]string{"places public all"},
+		},
+		{
+			"incomparable column", row + "; ALTER TABLE data.places ADD COLUMN extra json DEFAULT '{}'",
+			"UPDATE data.places SET note = 'z'",
+			[]string{"places staff all"},
+		},
+		{
+			"too many tiles", "", "INSERT INTO data.places (geom) VALUES (st_makeenvelope(106, 10, 108, 12, 4326))",
+			[]string{"places public all"},
+		},
+		{
+			"too many rows", "", "INSERT INTO data.places (geom) SELECT 'SRID=4326;POINT(107 10)' FROM generate_series(1, 100001)",
+			[]string{"places public all"},
+		},
 	}
 	db := places(t)
 	for _, tt := range tests {

@@ -24,8 +24,12 @@ import (
 
 func fields() []importers.Field {
 	return []importers.Field{
-		{Name: "so_to", Type: importers.Integer}, {Name: "dien tich \"m²\"", Type: importers.Real}, {Name: "tên", Type: importers.Text},
-		{Name: "moi", Type: importers.Boolean}, {Name: "ngay", Type: importers.Date}, {Name: "luc", Type: importers.Timestamp},
+		{Name: "so_to", Type: importers.Integer},
+		{Name: "dien tich \"m²\"", Type: importers.Real},
+		{Name: "tên", Type: importers.Text},
+		{Name: "moi", Type: importers.Boolean},
+		{Name: "ngay", Type: importers.Date},
+		{Name: "luc", Type: importers.Timestamp},
 	}
 }
 
