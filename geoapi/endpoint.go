@@ -54,7 +54,7 @@ func writeJSON(w http.ResponseWriter, v any) error {
 	}
 	_, err = w.Write(append(body, '\n'))
 	if err != nil {
-		return context.Canceled // the client left
+		return errLeft
 	}
 	return nil
 }

@@ -30,6 +30,9 @@ func OpenAPI() []byte { return openAPI }
 // SetHeartbeat shortens the pause between the heartbeats of event streams.
 func (s *Server) SetHeartbeat(d time.Duration) { s.heartbeat = d }
 
+// SetReadTimeout shortens the time for a body to come.
+func (s *Server) SetReadTimeout(d time.Duration) { s.readTimeout = d }
+
 // Job is one piece of work with its events.
 type Job struct{ *job }
 

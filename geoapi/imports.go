@@ -94,7 +94,7 @@ func (s *Server) createImport(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, accepted{c})
 }
 
-// work runs Apply or Undo to its end, whether or not the client stays, and answers with
+// work runs Apply or Undo whether or not the client stays, and answers with
 // the change set. Its progress is on the change set's events.
 func (s *Server) work(do func(context.Context, importers.ApplyRequest) (*importers.ChangeSet, error)) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
@@ -103,7 +103,7 @@ func (s *Server) work(do func(context.Context, importers.ApplyRequest) (*importe
 		if p.err != nil {
 			return p.err
 		}
-		c, err := s.jobs.run(context.WithoutCancel(r.Context()), id, func(ctx context.Context, j *job) (*importers.ChangeSet, error) {
+		c, err := s.jobs.run(r.Context(), id, func(ctx context.Context, j *job) (*importers.ChangeSet, error) {
 			return do(ctx, importers.ApplyRequest{ID: id, Actor: actorOf(ctx), Progress: j.progress})
 		})
 		if err != nil {

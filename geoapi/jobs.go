@@ -17,6 +17,32 @@ type jobs struct {
 
 	mu     sync.Mutex
 	active map[int64]*job
+	closed bool // the server stops: no work begins any more
+}
+
+// errStopping refuses work, or tells why it was given up, while the server stops.
+func errStopping(cause error) error {
+	return &problem{kind: unavailable, cause: cause, detail: Words{
+		"Máy chủ đang dừng; dữ liệu cũ giữ nguyên.", "The server is stopping; the old state stands.",
+	}}
+}
+
+// admit counts one more piece of work, which group.Done ends.
+func (j *jobs) admit() error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.closed {
+		return errStopping(nil)
+	}
+	j.group.Add(1)
+	return nil
+}
+
+// close lets no work begin any more.
+func (j *jobs) close() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.closed = true
 }
 
 func newJobs(s *Server) *jobs { return &jobs{server: s, active: map[int64]*job{}} }
@@ -66,6 +92,10 @@ func (j *jobs) wait(ctx context.Context) {
 // before it had one. With dryRun the staged change set is given up at once: its counts
 // and problems stay. after is called when the source is not needed any more.
 func (j *jobs) stage(req importers.Request, dryRun bool, after func()) (int64, error) {
+	if err := j.admit(); err != nil {
+		after()
+		return 0, err
+	}
 	ctx := j.server.drained
 	work := newJob()
 	started, failed := make(chan int64, 1), make(chan error, 1)
@@ -76,7 +106,8 @@ func (j *jobs) stage(req importers.Request, dryRun bool, after func()) (int64, e
 		j.begin(id, work)
 		started <- id
 	}
-	j.group.Go(func() {
+	go func() {
+		defer j.group.Done()
 		defer after()
 		_, err := j.server.Imports.Stage(ctx, req)
 		if err == nil && dryRun {
@@ -90,7 +121,7 @@ func (j *jobs) stage(req importers.Request, dryRun bool, after func()) (int64, e
 		if err != nil && !errors.As(err, &question) && ctx.Err() == nil {
 			j.server.Log.Warn("import failed", "import", id, "source", req.Source.Name, "error", err)
 		}
-	})
+	}()
 	select {
 	case id := <-started:
 		return id, nil
@@ -99,14 +130,24 @@ func (j *jobs) stage(req importers.Request, dryRun bool, after func()) (int64, e
 	}
 }
 
-// run does a piece of work on a change set, with its progress on the events.
+// run does a piece of work on a change set, with its progress on the events. It goes on
+// when the client leaves, and is given up when the server stops.
 func (j *jobs) run(ctx context.Context, id int64, do func(context.Context, *job) (*importers.ChangeSet, error)) (*importers.ChangeSet, error) {
-	work := newJob()
-	j.group.Add(1)
+	if err := j.admit(); err != nil {
+		return nil, err
+	}
 	defer j.group.Done()
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	defer context.AfterFunc(j.server.drained, cancel)()
+	work := newJob()
 	j.begin(id, work)
 	defer j.end(id, work)
-	return do(ctx, work)
+	c, err := do(ctx, work)
+	if err != nil && ctx.Err() != nil {
+		return nil, errStopping(err)
+	}
+	return c, err
 }
 
 // job is what can be told of one piece of work: numbered events, the last of which are kept.

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"maps"
 	"net/http"
@@ -79,8 +80,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}()
 	rc := http.NewResponseController(w)
-	_ = rc.SetReadDeadline(start.Add(readTimeout)) // a test's recorder has no deadlines
-	_ = rc.SetWriteDeadline(start.Add(writeTimeout))
+	s.boundReading(rc, r, start)
+	_ = rc.SetWriteDeadline(start.Add(writeTimeout)) // a test's recorder has no deadlines
 	s.setHeaders(rec.Header(), r)
 	if err := s.cross.Check(r); err != nil {
 		s.fail(rec, r, &problem{kind: forbidden, cause: err, detail: Words{
@@ -91,6 +92,32 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	out := s.compress(rec, r)
 	s.router.ServeHTTP(out, r)
 	out.Close()
+}
+
+// boundReading gives a request's body so long to come. A request that is read whole has no
+// deadline any more: the connection is then only watched for the client's leaving, and a
+// deadline would look like that.
+func (s *Server) boundReading(rc *http.ResponseController, r *http.Request, start time.Time) {
+	if r.Body == nil || r.Body == http.NoBody {
+		return
+	}
+	_ = rc.SetReadDeadline(start.Add(s.readTimeout))
+	r.Body = &boundBody{r.Body, rc}
+}
+
+// boundBody lifts the read deadline once it is read to its end.
+type boundBody struct {
+	io.ReadCloser
+	rc *http.ResponseController
+}
+
+// Read reads on.
+func (b *boundBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if errors.Is(err, io.EOF) {
+		_ = b.rc.SetReadDeadline(time.Time{})
+	}
+	return n, err
 }
 
 // recover answers a panic like any internal fault and logs where it was. It tells whether

@@ -93,6 +93,7 @@ type problem struct {
 	cause  error
 }
 
+// Error says what went wrong, for the log.
 func (p *problem) Error() string {
 	if p.cause != nil {
 		return p.cause.Error()
@@ -100,6 +101,7 @@ func (p *problem) Error() string {
 	return string(p.kind) + ": " + p.detail.En
 }
 
+// Unwrap gives the cause.
 func (p *problem) Unwrap() error { return p.cause }
 
 func bad(vi, en string, args ...any) *problem {
@@ -173,6 +175,9 @@ func databaseKind(err error) kind {
 	return internalFault
 }
 
+// errLeft tells that the client took no more of its answer.
+var errLeft = errors.New("the client left")
+
 // fail answers with an error as problem details (RFC 9457) and notes it for the log.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	x := exchangeOf(r)
@@ -182,9 +187,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	s.identify(w, r, x)
 	p := problemOf(err)
 	x.err = err
-	if r.Context().Err() != nil && errors.Is(err, context.Canceled) {
-		x.status = 499 // the client left; nobody reads an answer
-		return
+	if errors.Is(err, errLeft) || r.Context().Err() != nil && errors.Is(err, context.Canceled) {
+		x.status = 499
+		panic(http.ErrAbortHandler) // nobody reads an answer; but silence would be a 200
 	}
 	what := s.kinds[p.kind]
 	detail := p.detail

@@ -94,8 +94,10 @@ type Server struct {
 	gzips   sync.Pool
 	// heartbeat of event streams.
 	heartbeat time.Duration
-	drain     context.CancelFunc
-	drained   context.Context // ends when Drain is called
+	// readTimeout is how long a body may take to come.
+	readTimeout time.Duration
+	drain       context.CancelFunc
+	drained     context.Context // ends when Drain is called
 }
 
 // New makes a server. Its background work ends with Drain.
@@ -112,9 +114,9 @@ func New(c Config) (*Server, error) {
 		limiter: newLimiter(c.LookupsPerSecond, time.Now),
 		safeID:  newSafeID(),
 
-		heartbeat: defaultHeartbeat,
-		nosniff:   []string{"nosniff"},
-		gzips:     sync.Pool{New: func() any { w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed); return w }},
+		heartbeat: defaultHeartbeat, readTimeout: readTimeout,
+		nosniff: []string{"nosniff"},
+		gzips:   sync.Pool{New: func() any { w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed); return w }},
 	}
 	s.drained, s.drain = context.WithCancel(context.Background())
 	s.policy = contentPolicy(c)
@@ -148,6 +150,7 @@ func New(c Config) (*Server, error) {
 // /readyz refuse: the server is about to stop. Imports under way are cancelled and leave
 // the old state; Drain waits for them until ctx ends.
 func (s *Server) Drain(ctx context.Context) {
+	s.jobs.close()
 	s.drain()
 	s.jobs.wait(ctx)
 }

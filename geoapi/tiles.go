@@ -66,9 +66,10 @@ func (s *Server) tileRoutes() []route {
 	}
 }
 
-// isTile tells whether a request can only be for a tile.
+// isTile tells whether a request can only be for a tile. One with a body, which no tile
+// needs, goes the long way, where its reading is bounded.
 func (s *Server) isTile(r *http.Request) bool {
-	return r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, "/tiles/") && strings.HasSuffix(r.URL.Path, ".mvt")
+	return r.Method == http.MethodGet && r.ContentLength == 0 && strings.HasPrefix(r.URL.Path, "/tiles/") && strings.HasSuffix(r.URL.Path, ".mvt")
 }
 
 // serveTile is the short way for tiles, of which a map asks dozens at a time: anyone may,

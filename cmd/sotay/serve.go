@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -228,11 +229,14 @@ func (h *handbook) run(ctx context.Context, listener net.Listener, cert, key str
 	return errors.Join(work.Wait(), err)
 }
 
-// stop lets requests under way finish and takes no new ones.
+// stop takes no new requests and lets those under way finish, while imports are given up:
+// both within the grace.
 func (h *handbook) stop(server *http.Server) error {
 	ctx, cancel := context.WithTimeout(context.Background(), grace)
 	defer cancel()
-	h.api.Drain(ctx)
+	var drain sync.WaitGroup
+	drain.Go(func() { h.api.Drain(ctx) })
+	defer drain.Wait()
 	if err := server.Shutdown(ctx); err != nil {
 		return errors.Join(fmt.Errorf("requests were cut off: %w", err), server.Close())
 	}
