@@ -55,7 +55,7 @@ func (s *Service) Apply(ctx context.Context, req ApplyRequest) (*ChangeSet, erro
 // made in, and locks its layer against other imports.
 func (w *work) open(ctx context.Context, tx pgx.Tx, c *ChangeSet, state State) error {
 	if c.State != state {
-		return refuse("wrong_state", "Lần nhập %[1]d đang ở trạng thái %[2]q.", "Import %[1]d is in state %[2]q.", c.ID, c.State)
+		return wrongState(c.ID, c.State)
 	}
 	if state == StateStaged && c.Counts.Refused > 0 && !c.Plan.SkipBad {
 		return refuse("bad_rows", "%d dòng có lỗi; sửa tệp, hoặc nhập lại với --skip-bad để bỏ qua các dòng đó.", "%d rows are in error; mend the file, or import again with --skip-bad to leave them out.", c.Counts.Refused)
@@ -224,7 +224,7 @@ func (w *work) write(ctx context.Context, tx pgx.Tx) error {
 			if rebuild, err = w.dropIndexes(ctx, tx); err != nil {
 				return err
 			}
-			return w.add(ctx, tx)
+			return w.add(ctx, tx, done)
 		}},
 	} {
 		if step.rows == 0 {

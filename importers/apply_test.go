@@ -252,3 +252,32 @@ func TestApplyLeavesNoScratchTables(t *testing.T) {
 		t.Errorf("tables (-want +got):\n%s", diff)
 	}
 }
+
+// TestManyRowsAreAddedInChunks adds rows by statements of a few, with refused rows, whose
+// place in the stage is another, among them.
+func TestManyRowsAreAddedInChunks(t *testing.T) {
+	i := newImports(t)
+	i.s.SetChunkRows(100)
+	rows := sheets(3, 300)
+	rows[17].Geometry, rows[500].Geometry = bowtie(east, north), bowtie(east, north)
+	var done []int64
+	c := i.stage(vilis(rows...), func(r *importers.Request) { r.SkipBad = true })
+	c, err := i.s.Apply(context.Background(), importers.ApplyRequest{ID: c.ID, Progress: func(p importers.Progress) { done = append(done, p.Rows) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"(898,898)"}, i.lines(`SELECT count(*), count(DISTINCT (sheet_no, parcel_no)) FROM data.parcels`)); diff != "" || c.Counts.Added != 898 {
+		t.Errorf("rows (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"(299)", "(299)", "(300)"}, i.lines(`SELECT parcels FROM data.sheets`)); diff != "" {
+		t.Errorf("sheets (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"(t)"}, i.lines(`
+		SELECT bool_and(st_equals(s.geom, h.geom)) FROM data.sheets s
+		JOIN (SELECT sheet_no, st_convexhull(st_collect(geom)) AS geom FROM data.parcels GROUP BY 1) h USING (sheet_no)`)); diff != "" {
+		t.Errorf("the sheets are not the hulls of their parcels (-want +got):\n%s", diff)
+	}
+	if !slices.Contains(done, 898) {
+		t.Errorf("progress %v", done)
+	}
+}

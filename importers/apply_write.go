@@ -99,36 +99,60 @@ func (w *work) surveyed() string {
 }
 
 // add inserts new records under the ids drawn at staging.
-func (w *work) add(ctx context.Context, tx pgx.Tx) error {
-	for _, p := range w.parts {
-		if p.name != mainPart {
-			if err := w.addSide(ctx, tx, p, "s.id", "{stage} s WHERE {is added}"); err != nil {
-				return err
-			}
-			continue
-		}
-		columns, values := []string{"id", "geom"}, []string{"s.id", "{here}"}
-		for _, f := range p.fields {
-			columns, values = append(columns, quote(f.Name)), append(values, "s."+quote("f_"+f.Name))
-		}
-		if w.survey {
-			columns, values = append(columns, "survey_geom"), append(values, "s.geom")
-		}
-		_, err := tx.Exec(ctx, w.sql(fmt.Sprintf(`
-			INSERT INTO {data} (%s)
-			SELECT %s
-			FROM   {stage} s
-			WHERE  {is added}`, strings.Join(columns, ", "), strings.Join(values, ", "))))
-		if err != nil {
+func (w *work) add(ctx context.Context, tx pgx.Tx, done int64) error {
+	columns, values := []string{"id", "geom"}, []string{"s.id", "{here}"}
+	for _, f := range w.parts[0].fields {
+		columns, values = append(columns, quote(f.Name)), append(values, "s."+quote("f_"+f.Name))
+	}
+	if w.survey {
+		columns, values = append(columns, "survey_geom"), append(values, "s.geom")
+	}
+	insert := fmt.Sprintf(`INSERT INTO {data} (%s) SELECT %s FROM {stage} s WHERE {is added}`,
+		strings.Join(columns, ", "), strings.Join(values, ", "))
+	added, err := w.inChunks(ctx, tx, insert, done)
+	if err != nil {
+		return err
+	}
+	if added != w.counts.Added {
+		return fmt.Errorf("%d records were added instead of %d", added, w.counts.Added)
+	}
+	for _, p := range w.sides() {
+		if err := w.addSide(ctx, tx, p, "s.id", "{stage} s WHERE {is added}"); err != nil {
 			return err
 		}
 	}
 	if !w.isNew {
 		return nil
 	}
-	_, err := tx.Exec(ctx, w.sql(`
+	_, err = tx.Exec(ctx, w.sql(`
 		SELECT setval(pg_get_serial_sequence($1, 'id'), max(id)) FROM {stage}`), w.parts[0].table)
 	return err
+}
+
+// chunkRows is about how many rows one INSERT adds. Triggers keep what a statement
+// touched, and more would not stay in memory; fewer would make the journal note tile by
+// tile what is all new.
+const chunkRows = 150_000
+
+// inChunks runs an INSERT … SELECT that ends in a condition on the stage s over one range
+// of its pages after the other, and reports how far it is. It gives the rows inserted.
+func (w *work) inChunks(ctx context.Context, tx pgx.Tx, insert string, done int64) (int64, error) {
+	var pages, added int64
+	err := tx.QueryRow(ctx, `SELECT pg_relation_size($1::regclass) / current_setting('block_size')::bigint`, scratch("stage", w.id)).Scan(&pages)
+	if err != nil {
+		return 0, err
+	}
+	chunks := max(1, (w.counts.Read+w.s.chunkRows-1)/w.s.chunkRows)
+	for n := range chunks {
+		from, to := pages*n/chunks, pages*(n+1)/chunks
+		tag, err := tx.Exec(ctx, w.sql(fmt.Sprintf(`%s AND s.ctid >= '(%d,0)'::tid AND s.ctid < '(%d,0)'::tid`, insert, from, to)))
+		if err != nil {
+			return 0, err
+		}
+		added += tag.RowsAffected()
+		w.progress.at(done + added)
+	}
+	return added, nil
 }
 
 // addSide inserts side rows where there is a value to keep. from ends in a condition.

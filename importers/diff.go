@@ -16,7 +16,7 @@ import (
 //	c  changed: main, shape and the side tables say where
 //	u  unchanged
 //	r  removed: in scope, and not in the file
-//	k  kept: its row in the file was refused
+//	k  kept: its row in the file was refused, or may be a refused one
 func (w *work) compare(ctx context.Context) error {
 	w.progress.start(Comparing, w.counts.Read)
 	err := w.tx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead}, func(tx pgx.Tx) error {
@@ -243,7 +243,7 @@ func (w *work) matchedRows() string {
 		w.differs(w.parts[0]), w.moved(), staff, restricted, xStaff, xRestricted)
 }
 
-// removedRows takes what is in scope, has no partner and is not spared.
+// removedRows takes what is in scope and has no partner; what is spared is kept.
 func (w *work) removedRows(spared string) string {
 	side := map[string]string{"staff": "NULL::xid", "restricted": "NULL::xid"}
 	for _, p := range w.sides() {
@@ -251,10 +251,9 @@ func (w *work) removedRows(spared string) string {
 	}
 	return fmt.Sprintf(`
 		INSERT INTO {diff}
-		SELECT NULL, d.id, 'r', true, true, true, true, d.xmin, %s, %s
+		SELECT NULL, d.id, CASE WHEN %s THEN 'k' ELSE 'r' END, true, true, true, true, d.xmin, %s, %s
 		FROM   {scope} AS k JOIN {data} d ON {in scope} {join all sides}
-		WHERE  NOT EXISTS (SELECT FROM {pairs} p WHERE p.id = d.id)
-		AND    NOT (%s)`, side["staff"], side["restricted"], spared)
+		WHERE  NOT EXISTS (SELECT FROM {pairs} p WHERE p.id = d.id)`, spared, side["staff"], side["restricted"])
 }
 
 func (w *work) count(ctx context.Context, tx pgx.Tx) error {

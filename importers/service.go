@@ -35,6 +35,7 @@ type Service struct {
 	keepStaged  time.Duration
 	keepUndo    time.Duration
 	overlapRows int64
+	chunkRows   int64
 	// staging has room for the change sets staged at the same time.
 	staging chan struct{}
 }
@@ -44,7 +45,7 @@ const stagings = 2
 
 // NewService makes a service. Call Clean once at start.
 func NewService(c Config) *Service {
-	s := &Service{pool: c.Owner, keepStaged: c.KeepStaged, keepUndo: c.KeepUndo, overlapRows: c.OverlapRows, staging: make(chan struct{}, stagings)}
+	s := &Service{pool: c.Owner, keepStaged: c.KeepStaged, keepUndo: c.KeepUndo, overlapRows: c.OverlapRows, chunkRows: chunkRows, staging: make(chan struct{}, stagings)}
 	if s.keepStaged == 0 {
 		s.keepStaged = 7 * 24 * time.Hour
 	}
@@ -144,9 +145,9 @@ func (s *Service) Discard(ctx context.Context, id int64) error {
 			return err
 		}
 		if c.State != StateStaged && c.State != StateQuestion {
-			return refuse("wrong_state", "Lần nhập %[1]d không ở trạng thái chờ áp dụng (%[2]s).", "Import %[1]d is not waiting to be applied (%[2]s).", id, c.State)
+			return wrongState(id, c.State)
 		}
-		if _, err := tx.Exec(ctx, `UPDATE sotay.imports SET state = 'discarded' WHERE id = $1`, id); err != nil {
+		if _, err := tx.Exec(ctx, `UPDATE sotay.imports SET state = 'discarded', analysis = NULL WHERE id = $1`, id); err != nil {
 			return fmt.Errorf("discard import %d: %w", id, err)
 		}
 		return dropTables(ctx, tx, scratchTables(id)...)
@@ -195,7 +196,7 @@ func (s *Service) failInterrupted(ctx context.Context) error {
 func (s *Service) expire(ctx context.Context) error {
 	_, err := s.pool.Exec(ctx, `
 		UPDATE sotay.imports
-		SET    state = 'discarded'
+		SET    state = 'discarded', analysis = NULL
 		WHERE  state IN ('staged', 'question') AND created_at < now() - $1::interval`, s.keepStaged)
 	return err
 }

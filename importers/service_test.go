@@ -153,6 +153,9 @@ func TestListAndGet(t *testing.T) {
 	if c.Source != "ranhthua.shp" || c.Actor != "test" || c.State != importers.StateStaged || c.Plan.SRID != 910775 || c.Analysis.Rows != 1 || time.Since(c.CreatedAt) > time.Hour {
 		t.Errorf("change set %+v", c)
 	}
+	if owner := c.Analysis.Columns[4]; !owner.Restricted || owner.Samples != nil || c.Analysis.Columns[3].Samples == nil {
+		t.Errorf("owners are recorded outside the audited table: %+v", owner)
+	}
 	if diff := cmp.Diff(importers.PlannedColumn{Column: "TENCHU", Field: "owner_name", Encoding: "utf-8"}, c.Plan.Columns[4]); diff != "" {
 		t.Errorf("planned column (-want +got):\n%s", diff)
 	}

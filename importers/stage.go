@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math"
 	"reflect"
-	"slices"
 	"strings"
 	"time"
 
@@ -193,19 +192,9 @@ func (w *work) reconsider(ctx context.Context, conn copier, req Request) (*Analy
 	return analysis, w.load(ctx, req.Source)
 }
 
-// savePlan records what was found and decided. Samples of restricted fields are recorded
-// only while a question must be answered by looking at them.
+// savePlan records what was found and decided.
 func (s *Service) savePlan(ctx context.Context, id int64, p *plan, a *Analysis) error {
-	recorded := *a
-	if p != nil {
-		recorded.Columns = slices.Clone(a.Columns)
-		for i := range recorded.Columns {
-			if recorded.Columns[i].Restricted {
-				recorded.Columns[i].Samples = nil
-			}
-		}
-	}
-	found, err := json.Marshal(recorded)
+	found, err := json.Marshal(a)
 	if err != nil {
 		return fmt.Errorf("import %d: %w", id, err)
 	}

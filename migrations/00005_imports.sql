@@ -4,6 +4,7 @@
 -- sotay and all the owner's alone, since they may hold owners' names:
 --   stage_N   (unlogged) the file's rows as they will be written
 --   diff_N    (unlogged) what becomes of each row: matched id, operation, position of staging
+--   pairs_N, repeats_N, flaws_N  (unlogged) on the way there
 --   before_N, before_N_staff, before_N_restricted  the rows that undo puts back
 
 CREATE TABLE sotay.imports (
@@ -75,7 +76,7 @@ BEGIN
     FOR leftover IN
         SELECT c.relname FROM pg_class c
         WHERE  c.relnamespace = 'sotay'::regnamespace AND c.relkind = 'r'
-        AND    c.relname ~ '^(stage|diff|pairs|before)_[0-9]+(_staff|_restricted)?$'
+        AND    c.relname ~ '^(stage|diff|pairs|repeats|flaws|before)_[0-9]+(_staff|_restricted)?$'
     LOOP
         EXECUTE format('DROP TABLE sotay.%I', leftover);
     END LOOP;
