@@ -115,8 +115,6 @@ export const en = {
       `Parcel ${parcel}, sheet ${sheet}, ${commune} is selected.`,
     closed: 'Nothing is selected.',
     identity: 'Identity',
-    number: 'Parcel number',
-    sheet: 'Map sheet',
     commune: 'Commune',
     communeCode: (code: string) => `code ${code}`,
     formerly: (names: string) => `Merged from: ${names}`,
@@ -157,7 +155,6 @@ export const en = {
     openParcel: (parcel: string, sheet: string) => `Open parcel ${parcel}, sheet ${sheet}`,
     noPlanning: 'No plan applies here.',
     noPlanningData: 'There is no planning data here.',
-    noneOf: (layer: string) => `${layer}: none here.`,
     noData: 'There is no data here.',
     noDataHint: 'This point is outside what has been imported. Go back to the province, or import data for this area.',
     backHome: 'Whole province',
@@ -166,7 +163,6 @@ export const en = {
   },
   layers: {
     title: 'Map layers',
-    open: 'Open the map layers',
     show: (layer: string) => `Show ${layer}`,
     opacity: (layer: string) => `Opacity of ${layer}`,
     percent: (n: number) => `${n}%`,
@@ -174,7 +170,6 @@ export const en = {
     from: (zoom: number) => `Shown from zoom ${zoom}. Zoom in.`,
     empty: 'This layer has no data yet.',
     basemap: 'Base map',
-    details: 'Opacity, source',
   },
   legend: {
     title: 'Land types',

@@ -112,8 +112,6 @@ export const vi = {
     announced: (parcel: string, sheet: string, commune: string) => `Đã chọn thửa ${parcel}, tờ ${sheet}, ${commune}.`,
     closed: 'Đã bỏ chọn.',
     identity: 'Định danh',
-    number: 'Số thửa',
-    sheet: 'Tờ bản đồ',
     commune: 'Đơn vị hành chính',
     communeCode: (code: string) => `mã ${code}`,
     formerly: (names: string) => `Sáp nhập từ: ${names}`,
@@ -153,7 +151,6 @@ export const vi = {
     openParcel: (parcel: string, sheet: string) => `Mở thửa ${parcel}, tờ ${sheet}`,
     noPlanning: 'Không có quy hoạch ở đây.',
     noPlanningData: 'Không có dữ liệu quy hoạch ở đây.',
-    noneOf: (layer: string) => `${layer}: không có ở đây.`,
     noData: 'Không có dữ liệu ở đây.',
     noDataHint: 'Điểm này nằm ngoài vùng đã nhập. Hãy về lại tỉnh hoặc nhập dữ liệu cho vùng này.',
     backHome: 'Về toàn tỉnh',
@@ -162,7 +159,6 @@ export const vi = {
   },
   layers: {
     title: 'Lớp bản đồ',
-    open: 'Mở các lớp bản đồ',
     show: (layer: string) => `Hiện ${layer}`,
     opacity: (layer: string) => `Độ đậm của ${layer}`,
     percent: (n: number) => `${n}%`,
@@ -170,7 +166,6 @@ export const vi = {
     from: (zoom: number) => `Hiện từ mức phóng ${zoom}. Hãy phóng to.`,
     empty: 'Lớp này chưa có dữ liệu.',
     basemap: 'Bản đồ nền',
-    details: 'Độ đậm, nguồn',
   },
   legend: {
     title: 'Chú giải loại đất',

@@ -29,15 +29,21 @@ effect(() => {
   return () => clearTimeout(wait)
 })
 
+/** Whether a text names nothing but numbers, so that only nearness tells which parcel is meant. */
+export function onlyNumbers(text: string): boolean {
+  const plain = text.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/gi, 'd').toLowerCase()
+  return !/[a-z]/.test(plain.replace(/\b(?:thua|dat|so|to|ban|do|parcel|sheet|no)\b/g, '').replace(/\d+[a-z]\b/g, ''))
+}
+
 /** The middle of the map, when it is close enough for nearness to mean something. */
-const nearby = (): readonly [number, number] | null => {
+function nearby(text: string): readonly [number, number] | null {
   const at = place.peek()
-  return at && at.zoom >= 12 ? [at.lon, at.lat] : null
+  return at && at.zoom >= 12 && onlyNumbers(text) ? [at.lon, at.lat] : null
 }
 
 export const search = follow(
   () => (asked.value ? { q: asked.value, lang: lang.value } : null),
-  ({ q, lang }, ended) => api.search(q, nearby(), lang, ended),
+  ({ q, lang }, ended) => api.search(q, nearby(q), lang, ended),
 )
 
 /** One line of the list. */

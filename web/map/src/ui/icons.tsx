@@ -65,8 +65,8 @@ export const ChevronIcon = icon(<path d="m5 7.5 5 5 5-5" />)
 export const ParcelIcon = icon(<path d="M3.5 6 9 3.5l7.5 2.5-1.5 9.5-6.5 1-5-3z" />)
 export const CommuneIcon = icon(
   <>
-    <path d="M3 17V8l7-5 7 5v9z" />
-    <path d="M8 17v-5h4v5" />
+    <path d="M4 6.5 10 3l6.5 2.5L17 13l-6 4-7-2.5z" stroke-dasharray="2.5 2.2" />
+    <circle cx="10.2" cy="9.8" r="1.8" class="filled" />
   </>,
 )
 export const PinIcon = icon(

@@ -67,6 +67,9 @@ function Results() {
   let index = 0
   return (
     <div class="results" onPointerDown={(e) => e.preventDefault()}>
+      {value && !busy && (value.hint || lines.value.length === 0) && (
+        <p class="hint">{value.hint ? hintText(value.hint) : t().search.nothing(value.q)}</p>
+      )}
       <div role="listbox" id="results" aria-label={t().search.results}>
         {value?.groups
           .filter((group) => group.items.length > 0)
@@ -86,9 +89,6 @@ function Results() {
       </div>
       {failure && <Failed failure={failure} again={search.again} lead={t().errors.search} />}
       {busy && !value && <Waiting text={t().search.searching} />}
-      {value && !busy && (value.hint || index === 0) && (
-        <p class="hint">{value.hint ? hintText(value.hint) : t().search.nothing(value.q)}</p>
-      )}
     </div>
   )
 }
