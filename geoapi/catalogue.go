@@ -18,7 +18,7 @@ func (s *Server) catalogueRoutes() []route {
 		{http.MethodGet, "/api/config", "getConfig", anyone, endpoint(s.getConfig), quick},
 		{http.MethodGet, "/api/layers", "listLayers", anyone, endpoint(s.listLayers), quick},
 		{http.MethodGet, "/api/layers/{name}", "getLayer", anyone, endpoint(s.getLayer), quick},
-		{http.MethodGet, "/api/layers/{name}/features", "listFeatures", anyone, s.listFeatures, quick},
+		{http.MethodGet, "/api/layers/{name}/features", "listFeatures", anyone, s.listFeatures, lookup},
 	}
 }
 
@@ -42,7 +42,7 @@ const startZoom = 10
 
 func (s *Server) getConfig(ctx context.Context, _ nothing) (configOut, error) {
 	bounds := s.Bounds
-	if l, ok := s.Catalogue.Layer("communes"); ok {
+	if l, err := s.publicLayer("communes"); err == nil {
 		stats, err := s.stats.of(ctx, l)
 		if err != nil {
 			return configOut{}, err
@@ -153,11 +153,17 @@ func (s *Server) describe(ctx context.Context, l layers.Layer) (layerJSON, error
 	return out, nil
 }
 
-// listFeatures gives a page of features, which come encoded already.
+// world is the box of a whole layer.
+func world() layers.Box { return layers.Box{-180, -90, 180, 90} }
+
+// listFeatures gives a page of features, which come encoded already; without a box of the
+// whole layer.
 func (s *Server) listFeatures(w http.ResponseWriter, r *http.Request) error {
 	p := newParams(r)
-	q := layers.FeatureQuery{Box: p.box("bbox"), Limit: p.integer("limit", 100, 1, layers.MaxFeatures), After: p.text("cursor", 200)}
-	q.After = p.text("cursor", 64)
+	q := layers.FeatureQuery{Box: world(), Limit: p.integer("limit", 100, 1, layers.MaxFeatures), After: p.text("cursor", 64)}
+	if p.query.Has("bbox") {
+		q.Box = p.box("bbox")
+	}
 	if p.err != nil {
 		return p.err
 	}
@@ -174,8 +180,9 @@ func (s *Server) listFeatures(w http.ResponseWriter, r *http.Request) error {
 	}
 	next := []byte("null")
 	if page.Next != "" {
-		query := url.Values{
-			"bbox": {p.query.Get("bbox")}, "limit": {strconv.Itoa(q.Limit)}, "cursor": {page.Next},
+		query := url.Values{"limit": {strconv.Itoa(q.Limit)}, "cursor": {page.Next}}
+		if p.query.Has("bbox") {
+			query.Set("bbox", p.query.Get("bbox"))
 		}
 		next, err = json.Marshal(s.base(r) + r.URL.Path + "?" + query.Encode())
 		if err != nil {
@@ -186,7 +193,7 @@ func (s *Server) listFeatures(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Cache-Control", "no-cache")
 	for _, part := range [][]byte{[]byte(`{"type":"FeatureCollection","features":[`), page.Features, []byte(`],"next":`), next, []byte("}\n")} {
 		if _, err := w.Write(part); err != nil {
-			return context.Canceled // the client left
+			return errLeft
 		}
 	}
 	return nil

@@ -26,10 +26,32 @@ func (s *Server) trusted(a netip.Addr) bool {
 // proxied tells whether the request came through a trusted proxy.
 func (s *Server) proxied(r *http.Request) bool { return s.trusted(peer(r)) }
 
+// forwarded tells whether some proxy says that it sent the request on.
+func forwarded(r *http.Request) bool {
+	for _, name := range []string{"X-Forwarded-For", "Forwarded", "Via", "X-Real-Ip", "X-Forwarded-Host", "X-Forwarded-Proto"} {
+		if len(r.Header[name]) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // address is the real client's: behind trusted proxies the last address that none of them
-// has. What an untrusted sender claims does not count.
+// has. What an untrusted sender claims does not count: the address is then the sender's.
 func (s *Server) address(r *http.Request) netip.Addr {
-	a := peer(r)
+	a, _ := s.chain(r)
+	return a
+}
+
+// chain follows the proxies back to the client. It is sure of it when nobody sent the
+// request on, or when trusted proxies alone did and the last of them named an address that
+// is none of theirs.
+func (s *Server) chain(r *http.Request) (a netip.Addr, sure bool) {
+	a = peer(r)
+	if !forwarded(r) {
+		return a, true
+	}
+	steps := 0
 	claims := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(claims) - 1; i >= 0 && s.trusted(a); i-- {
 		claim := strings.TrimSpace(claims[i])
@@ -41,8 +63,9 @@ func (s *Server) address(r *http.Request) netip.Addr {
 			break
 		}
 		a = next.Unmap().WithZone("")
+		steps++
 	}
-	return a
+	return a, steps > 0 && !s.trusted(a)
 }
 
 func (s *Server) client(r *http.Request) string {
@@ -52,10 +75,11 @@ func (s *Server) client(r *http.Request) string {
 	return "local"
 }
 
-// near tells whether the client is on this machine or in a private network.
+// near tells whether the client is surely on this machine or in a private network. Behind a
+// proxy that is not trusted nobody is.
 func (s *Server) near(r *http.Request) bool {
-	a := s.address(r)
-	return !a.IsValid() || a.IsLoopback() || a.IsPrivate() || a.IsLinkLocalUnicast()
+	a, sure := s.chain(r)
+	return sure && (!a.IsValid() || a.IsLoopback() || a.IsPrivate() || a.IsLinkLocalUnicast())
 }
 
 // scheme is what the client sees: http or https.

@@ -135,7 +135,14 @@ func TestRealClientAddress(t *testing.T) {
 		near      bool
 	}{
 		{direct, "", "127.0.0.1", true},
-		{direct, "8.8.8.8", "127.0.0.1", true}, // nobody is trusted: the claim does not count
+		{direct, "8.8.8.8", "127.0.0.1", false}, // nobody is trusted: the claim does not count, and whose it is is not known
+		{direct, "127.0.0.1", "127.0.0.1", false},
+		{direct, "::1", "127.0.0.1", false},
+		{behind, "::1", "::1", true},
+		{behind, "fd00::5, 203.0.113.9", "fd00::5", true},
+		{behind, "10.0.0.1, 2001:db8::9", "2001:db8::9", false},
+		{behind, "127.0.0.1", "127.0.0.1", false}, // proxies alone: no client is named
+		{behind, "8.8.8.8, 127.0.0.1, 203.0.113.9", "8.8.8.8", false},
 		{behind, "", "127.0.0.1", true},
 		{behind, "8.8.8.8", "8.8.8.8", false},
 		{behind, "10.0.0.1, 8.8.8.8", "8.8.8.8", false}, // what the client itself claims stands further left
@@ -144,14 +151,23 @@ func TestRealClientAddress(t *testing.T) {
 		{behind, "8.8.8.8:4711", "8.8.8.8", false},
 		{behind, "[2001:db8::1]:4711", "2001:db8::1", false},
 		{behind, "::ffff:8.8.8.8", "8.8.8.8", false},
-		{behind, "8.8.8.8, nonsense", "127.0.0.1", true},
+		{behind, "8.8.8.8, nonsense", "127.0.0.1", false},
 	} {
-		got := tt.api.get("/metrics", "X-Forwarded-For: "+tt.forwarded)
+		var headers []string
+		if tt.forwarded != "" {
+			headers = []string{"X-Forwarded-For: " + tt.forwarded}
+		}
+		got := tt.api.get("/metrics", headers...)
 		if near := got.StatusCode == 200; near != tt.near {
 			t.Errorf("X-Forwarded-For %q: %d", tt.forwarded, got.StatusCode)
 		}
 		if line := tt.api.log.find(t, got.Header.Get("X-Request-Id")); !strings.Contains(line, `"client":"`+tt.client+`"`) {
 			t.Errorf("X-Forwarded-For %q: want the client %s in %s", tt.forwarded, tt.client, line)
+		}
+	}
+	for _, header := range []string{"Forwarded: for=127.0.0.1", "Via: 1.1 proxy", "X-Real-IP: 127.0.0.1"} {
+		if got := direct.get("/metrics", header).StatusCode; got != 403 {
+			t.Errorf("%s: %d", header, got)
 		}
 	}
 	if got := behind.get("/metrics", "X-Forwarded-For: 8.8.8.8", "token").StatusCode; got != 200 {
@@ -208,6 +224,9 @@ func TestRateLimit(t *testing.T) {
 	if got := ask("2001:db8::2"); got != 429 {
 		t.Errorf("another address of the same network: %d", got)
 	}
+	if got := ask("2001:db8:1::1, 2001:db8::3"); got != 429 {
+		t.Errorf("the same network, claiming to be another's proxy: %d", got)
+	}
 	if got := ask("2001:db8:1::1"); got != 200 {
 		t.Errorf("another client: %d", got)
 	}
@@ -242,7 +261,14 @@ func TestTheClientLeaves(t *testing.T) {
 	ctx, cancel := contextWithCancel(t)
 	req := httptest.NewRequestWithContext(ctx, http.MethodGet, "/api/left", nil)
 	cancel()
-	a.server.ServeHTTP(httptest.NewRecorder(), req)
+	func() {
+		defer func() {
+			if p := recover(); p != http.ErrAbortHandler {
+				t.Errorf("the connection is not closed: %v", p)
+			}
+		}()
+		a.server.ServeHTTP(httptest.NewRecorder(), req)
+	}()
 	if line := a.log.find(t, `"route":"/api/left"`); !strings.Contains(line, `"status":499`) || strings.Contains(line, `"level":"ERROR"`) {
 		t.Error(errors.New(line))
 	}

@@ -21,16 +21,26 @@ type upload struct {
 	dir    string
 	files  []string
 	fields map[string][]string
+	count  int // of the other fields
+	bytes  int // in them
 }
 
-// maxField bounds a field that is no file, and all the form's overhead, in bytes.
-const maxField = 64 << 10
+// What a form may hold besides its files: so many bytes in one field and in all, and so
+// many fields.
+const (
+	maxField  = 64 << 10
+	maxForm   = 1 << 20
+	maxFields = 200
+)
 
 // receive takes a multipart form in, with file parts straight to disk. The connection may
 // be slow, but not silent.
 func (s *Server) receive(w http.ResponseWriter, r *http.Request) (*upload, error) {
+	if r.ContentLength > s.MaxUpload+maxForm {
+		return nil, s.aboveLimit(nil)
+	}
 	rc := http.NewResponseController(w)
-	r.Body = http.MaxBytesReader(w, &patient{r.Body, rc}, s.MaxUpload+maxBody)
+	r.Body = http.MaxBytesReader(w, &patient{r.Body, rc}, s.MaxUpload+maxForm)
 	form, err := r.MultipartReader()
 	if err != nil {
 		return nil, &problem{kind: unsupported, cause: err}
@@ -44,9 +54,19 @@ func (s *Server) receive(w http.ResponseWriter, r *http.Request) (*upload, error
 	_ = rc.SetReadDeadline(time.Time{}) // a test's recorder has no deadlines
 	if err != nil {
 		up.remove()
+		if large := new(http.MaxBytesError); errors.As(err, &large) {
+			return nil, s.aboveLimit(err)
+		}
 		return nil, err
 	}
 	return up, nil
+}
+
+// aboveLimit refuses an upload for its size.
+func (s *Server) aboveLimit(cause error) error {
+	return &problem{kind: tooLarge, cause: cause, extra: map[string]any{"limit": s.MaxUpload}, detail: Words{
+		fmt.Sprintf("Tệp gửi lên vượt quá giới hạn %d byte.", s.MaxUpload), fmt.Sprintf("The upload is above the limit of %d bytes.", s.MaxUpload),
+	}}
 }
 
 // patient moves the read deadline on as long as bytes come.
@@ -86,14 +106,27 @@ func (up *upload) take(part *multipart.Part) error {
 	if part.FormName() == "file" {
 		return up.save(part)
 	}
+	name := part.FormName()
+	repeated, known := knownFields()[name]
+	switch up.count++; {
+	case !known:
+		return bad("Không có trường %s.", "There is no field %s.", name)
+	case !repeated && len(up.fields[name]) > 0:
+		return bad("Trường %s được gửi hai lần.", "The field %s is there twice.", name)
+	case up.count > maxFields:
+		return bad("Nhiều hơn %d trường.", "There are more than %d fields.", maxFields)
+	}
 	value, err := io.ReadAll(io.LimitReader(part, maxField+1))
 	if err != nil {
 		return err
 	}
 	if len(value) > maxField {
-		return bad("Trường %s quá dài.", "The field %s is too long.", part.FormName())
+		return bad("Trường %s dài quá %d byte.", "The field %s is longer than %d bytes.", name, maxField)
 	}
-	up.fields[part.FormName()] = append(up.fields[part.FormName()], strings.TrimSpace(string(value)))
+	if up.bytes += len(value); up.bytes > maxForm {
+		return bad("Các trường dài quá %d byte tổng cộng.", "The fields are longer than %d bytes in all.", maxForm)
+	}
+	up.fields[name] = append(up.fields[name], strings.TrimSpace(string(value)))
 	return nil
 }
 
@@ -138,28 +171,35 @@ func (up *upload) field(name string) string {
 	return ""
 }
 
-func (up *upload) flag(name string) bool {
-	v := up.field(name)
-	return v == "true" || v == "1" || v == "yes" || v == "on"
+// flag gives a field that is true or false; check has refused all else.
+func (up *upload) flag(name string) bool { return up.field(name) == "true" }
+
+// knownFields are those of the form besides file, and whether they may be there repeatedly.
+func knownFields() map[string]bool {
+	return map[string]bool{
+		"encoding": true, "map": true, "set": true, "numbers": true,
+		"layer": false, "source_layer": false, "crs": false, "x": false, "y": false, "new_layer": false, "title": false,
+		"title_en": false, "theme": false, "skip_bad": false, "replace": false, "dry_run": false,
+	}
 }
 
-// knownFields are those of the form besides file.
-func knownFields() []string {
-	return []string{
-		"layer", "source_layer", "crs", "encoding", "map", "set", "numbers", "x", "y",
-		"new_layer", "title", "title_en", "theme", "skip_bad", "replace", "dry_run",
+// check refuses a form that cannot be meant.
+func (up *upload) check() error {
+	if len(up.files) == 0 {
+		return bad("Thiếu tệp: gửi phần tên file.", "The file is missing: send a part named file.")
 	}
+	for _, name := range []string{"skip_bad", "dry_run"} {
+		if v, there := up.fields[name]; there && v[0] != "true" && v[0] != "false" {
+			return bad("%s phải là true hoặc false.", "%s must be true or false.", name)
+		}
+	}
+	return nil
 }
 
 // request makes the importers' request of the form.
 func (up *upload) request() (importers.Request, error) {
-	for name := range up.fields {
-		if !slices.Contains(knownFields(), name) {
-			return importers.Request{}, bad("Không có trường %s.", "There is no field %s.", name)
-		}
-	}
-	if len(up.files) == 0 {
-		return importers.Request{}, bad("Thiếu tệp: gửi phần tên file.", "The file is missing: send a part named file.")
+	if err := up.check(); err != nil {
+		return importers.Request{}, err
 	}
 	req := importers.Request{
 		Source: importers.FileSource(filepath.Join(up.dir, up.main()), importers.OpenOptions{
