@@ -48,6 +48,23 @@ type FieldChange struct {
 // Changes lists the difference of a staged change set: changed records, then removed,
 // then added ones. It returns Refused when the change set is not staged.
 func (s *Service) Changes(ctx context.Context, id int64) iter.Seq2[Change, error] {
+	return s.changes(ctx, id, "")
+}
+
+// FirstChanges lists at most so many changed, removed and added records of a staged change
+// set, each. It returns Refused when the change set is not staged.
+func (s *Service) FirstChanges(ctx context.Context, id int64, each int) ([]Change, error) {
+	list := []Change{}
+	for c, err := range s.changes(ctx, id, fmt.Sprintf(" LIMIT %d", max(0, each))) {
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, c)
+	}
+	return list, nil
+}
+
+func (s *Service) changes(ctx context.Context, id int64, limit string) iter.Seq2[Change, error] {
 	return func(yield func(Change, error) bool) {
 		stopped := false
 		err := pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
@@ -56,7 +73,7 @@ func (s *Service) Changes(ctx context.Context, id int64) iter.Seq2[Change, error
 				return err
 			}
 			if c.State != StateStaged {
-				return refuse("wrong_state", "Lần nhập %[1]d đang ở trạng thái %[2]q.", "Import %[1]d is in state %[2]q.", id, c.State)
+				return wrongState(id, c.State)
 			}
 			w := &work{s: s, id: id, counts: c.Counts}
 			l, err := w.findLayer(ctx, tx, c)
@@ -64,7 +81,7 @@ func (s *Service) Changes(ctx context.Context, id int64) iter.Seq2[Change, error
 				return err
 			}
 			w.target = newTarget(id, l, *c.Plan)
-			rows, err := tx.Query(ctx, w.sql(w.changesQuery()))
+			rows, err := tx.Query(ctx, w.sql(w.changesQuery(limit)))
 			if err != nil {
 				return err
 			}
@@ -105,23 +122,24 @@ func scanChange(rows pgx.Rows) (Change, error) {
 }
 
 // changesQuery selects operation, id, row, name, whether moved, and the fields as JSON.
-func (w *work) changesQuery() string {
+// limit is a LIMIT for each operation, or nothing.
+func (w *work) changesQuery(limit string) string {
 	added := `
 		SELECT 'added', s.id, s.row_no, ` + w.named("s", "f_") + `, false, '[]'::jsonb
 		FROM   {stage} s WHERE {is added}`
 	if w.isNew {
-		return added + ` ORDER BY 3`
+		return added + ` ORDER BY 3` + limit
 	}
 	return `
 		(SELECT 'changed', d.id, s.row_no, ` + w.named("d", "") + `, f.shape, jsonb_build_array(` + w.fieldChanges() + `)
 		FROM   {diff} f JOIN {stage} s ON s.row_no = f.row_no JOIN {data} d ON d.id = f.id {join sides}
-		WHERE  f.op = 'c' ORDER BY 3)
+		WHERE  f.op = 'c' ORDER BY 3` + limit + `)
 		UNION ALL
 		(SELECT 'removed', d.id, 0, ` + w.named("d", "") + `, false, '[]'::jsonb
 		FROM   {diff} f JOIN {data} d ON d.id = f.id
-		WHERE  f.op = 'r' ORDER BY 2)
+		WHERE  f.op = 'r' ORDER BY 2` + limit + `)
 		UNION ALL
-		(` + added + ` ORDER BY 3)`
+		(` + added + ` ORDER BY 3` + limit + `)`
 }
 
 // fieldChanges lists an object for each field that differs, NULL for the others.

@@ -26,13 +26,17 @@ func (c *importCommand) show(ctx context.Context, p *program, service *importers
 		}
 		return nil
 	}
-	return p.showChangeSet(ctx, service, set)
+	return p.showChangeSet(ctx, service, set, c.DryRun)
 }
 
 // showChangeSet prints the whole of a change set: how the file is read, the difference,
-// the first problems.
-func (p *program) showChangeSet(ctx context.Context, service *importers.Service, set *importers.ChangeSet) error {
-	p.printf("%s %d: %s → %s  (%s)\n", p.say("Lần nhập", "Import"), set.ID, set.Source, set.Layer, p.state(set.State))
+// the first records and problems. A dry run keeps nothing.
+func (p *program) showChangeSet(ctx context.Context, service *importers.Service, set *importers.ChangeSet, dry bool) error {
+	state := p.state(set.State)
+	if dry {
+		state = p.say("chỉ xem, không giữ lại", "only looked at, not kept")
+	}
+	p.printf("%s %d: %s → %s  (%s)\n", p.say("Lần nhập", "Import"), set.ID, set.Source, set.Layer, state)
 	if set.Failure != nil {
 		p.printf("%s\n", p.words(*set.Failure))
 	}
@@ -47,6 +51,9 @@ func (p *program) showChangeSet(ctx context.Context, service *importers.Service,
 	}
 	if set.Plan != nil {
 		p.printf("%s\n", p.words(set.Plan.Scope))
+	}
+	if err := p.showChanges(ctx, service, set, changesShown); err != nil {
+		return err
 	}
 	return p.showProblems(ctx, service, set)
 }
@@ -145,12 +152,7 @@ func (p *program) writeProblems(ctx context.Context, service *importers.Service,
 }
 
 func (p *program) state(s importers.State) string {
-	words := map[importers.State]string{
-		importers.StateStaging: "đang đọc", importers.StateQuestion: "chờ trả lời", importers.StateStaged: "chờ áp dụng",
-		importers.StateApplied: "đã áp dụng", importers.StateUndone: "đã hoàn tác", importers.StateFailed: "thất bại",
-		importers.StateDiscarded: "đã bỏ",
-	}
-	return p.say(words[s], string(s))
+	return p.words(s.Words())
 }
 
 // tell prints a sentence, unless the output is for programs.

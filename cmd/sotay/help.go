@@ -71,12 +71,14 @@ func help() map[string]importers.Words {
 		"yes":          {Vi: "Áp dụng mà không hỏi.", En: "Apply without asking."},
 		"problems":     {Vi: "Ghi bảng lỗi ra tệp CSV này.", En: "Write the table of problems to this CSV file."},
 
-		"imports_list":  {Vi: "Liệt kê các lần nhập, mới nhất trước.", En: "List imports, the newest first."},
-		"imports_show":  {Vi: "Một lần nhập: khác biệt và lỗi.", En: "One import: its difference and problems."},
-		"imports_apply": {Vi: "Áp dụng một lần nhập đã chuẩn bị.", En: "Apply an import that is staged."},
-		"imports_undo":  {Vi: "Hoàn tác một lần nhập đã áp dụng.", En: "Undo an import that was applied."},
-		"imports_limit": {Vi: "Số dòng nhiều nhất.", En: "At most so many."},
-		"imports_of":    {Vi: "Chỉ của lớp này.", En: "Of this layer only."},
-		"import_id":     {Vi: "Số của lần nhập.", En: "Number of the import."},
+		"imports_list":    {Vi: "Liệt kê các lần nhập, mới nhất trước.", En: "List imports, the newest first."},
+		"imports_show":    {Vi: "Một lần nhập: khác biệt và lỗi.", En: "One import: its difference and problems."},
+		"imports_apply":   {Vi: "Áp dụng một lần nhập đã chuẩn bị.", En: "Apply an import that is staged."},
+		"imports_undo":    {Vi: "Hoàn tác một lần nhập đã áp dụng.", En: "Undo an import that was applied."},
+		"imports_discard": {Vi: "Bỏ một lần nhập đang chờ áp dụng.", En: "Give up an import that waits to be applied."},
+		"imports_changes": {Vi: "Liệt kê từng bản ghi sửa, xóa, thêm, với giá trị cũ → mới.", En: "List each record changed, removed and added, with its values old → new."},
+		"imports_limit":   {Vi: "Số dòng nhiều nhất.", En: "At most so many."},
+		"imports_of":      {Vi: "Chỉ của lớp này.", En: "Of this layer only."},
+		"import_id":       {Vi: "Số của lần nhập.", En: "Number of the import."},
 	}
 }

@@ -37,7 +37,7 @@ type importCommand struct {
 }
 
 // Run stages the file, shows the difference and applies it if that is wished.
-func (c *importCommand) Run(ctx context.Context, p *program) error {
+func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 	if err := c.check(); err != nil {
 		return err
 	}
@@ -53,6 +53,9 @@ func (c *importCommand) Run(ctx context.Context, p *program) error {
 	set, err := c.stage(ctx, p, service)
 	if err != nil {
 		return err
+	}
+	if c.DryRun {
+		defer func() { err = errors.Join(err, service.Discard(context.WithoutCancel(ctx), set.ID)) }()
 	}
 	if err := c.show(ctx, p, service, set); err != nil {
 		return err
@@ -71,6 +74,9 @@ func (c *importCommand) check() error {
 		return &usageError{importers.Words{Vi: "--new-layer cần --title và --theme", En: "--new-layer needs --title and --theme"}}
 	}
 	_, err := os.Stat(c.File)
+	if errors.Is(err, os.ErrNotExist) {
+		return refuse("không có tệp "+c.File, "there is no file "+c.File)
+	}
 	return err
 }
 
@@ -122,6 +128,7 @@ func (c *importCommand) stage(ctx context.Context, p *program, service *importer
 			return nil, c.leaveOpen(p, open)
 		}
 		before := c.SourceLayer
+		p.showFileProblems(p.out, open.Analysis.Problems)
 		if err := c.ask(ctx, p, open.Questions); err != nil {
 			return nil, err
 		}
@@ -136,6 +143,7 @@ func (c *importCommand) leaveOpen(p *program, open *importers.NeedsAnswer) error
 	if c.JSON {
 		return errors.Join(p.printJSON(open.Analysis), silentError{})
 	}
+	p.showFileProblems(p.err, open.Analysis.Problems)
 	flags := make([]string, len(open.Questions))
 	for i, q := range open.Questions {
 		p.showQuestion(p.err, q)
@@ -150,7 +158,7 @@ func (c *importCommand) finish(ctx context.Context, p *program, service *importe
 	n := set.Counts
 	switch {
 	case c.DryRun:
-		return service.Discard(ctx, set.ID)
+		return nil
 	case n.Refused > 0 && !c.SkipBad:
 		return errors.Join(service.Discard(ctx, set.ID), refuse(
 			"có dòng sai, không nhập gì; sửa tệp, hoặc dùng --skip-bad để nhập phần tốt",
@@ -172,15 +180,15 @@ func (c *importCommand) confirm(ctx context.Context, p *program, set *importers.
 		return true, nil
 	}
 	later := importers.Words{
-		Vi: fmt.Sprintf("chưa áp dụng gì; áp dụng bằng: sotay imports apply %d, hoặc nhập lại với --yes", set.ID),
-		En: fmt.Sprintf("nothing was applied; to apply it: sotay imports apply %d, or import again with --yes", set.ID),
+		Vi: fmt.Sprintf("chưa áp dụng gì; lần nhập %[1]d đang chờ. Áp dụng: sotay imports apply %[1]d, hoặc nhập lại với --yes; bỏ: sotay imports discard %[1]d", set.ID),
+		En: fmt.Sprintf("nothing was applied; to apply it: sotay imports apply %[1]d, or import again with --yes; to discard it: sotay imports discard %[1]d", set.ID),
 	}
 	if !p.asks || c.JSON {
 		return false, refuse(later.Vi, later.En)
 	}
 	answer, err := p.readLine(ctx, p.say("Áp dụng các thay đổi này? [c/K] ", "Apply these changes? [y/N] "))
 	if err != nil {
-		return false, err
+		return false, refuse(later.Vi, later.En) // Ctrl-C, or the end of the input
 	}
 	if !meansYes(answer) {
 		p.printf("%s\n", p.words(later))

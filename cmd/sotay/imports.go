@@ -14,6 +14,8 @@ type importsCommand struct {
 	Show  importsShow  `cmd:"" help:"${imports_show}"`
 	Apply importsApply `cmd:"" help:"${imports_apply}"`
 	Undo  importsUndo  `cmd:"" help:"${imports_undo}"`
+
+	Discard importsDiscard `cmd:"" help:"${imports_discard}"`
 }
 
 // withService runs a command on the import service of a database.
@@ -57,6 +59,8 @@ type importsShow struct {
 	databaseFlags
 	ID       int64  `arg:"" name:"id" help:"${import_id}"`
 	Problems string `type:"path" placeholder:"FILE.csv" help:"${problems}"`
+	Changes  bool   `help:"${imports_changes}"`
+	Limit    int    `default:"1000" help:"${imports_limit}"`
 	JSON     bool   `name:"json" help:"${json}"`
 }
 
@@ -72,10 +76,23 @@ func (c *importsShow) Run(ctx context.Context, p *program) error {
 				return err
 			}
 		}
-		if c.JSON {
+		switch {
+		case c.Changes && c.JSON:
+			changes, err := service.FirstChanges(ctx, set.ID, c.Limit)
+			if err != nil {
+				return err
+			}
+			return p.printJSON(changes)
+		case c.JSON:
 			return p.printJSON(set)
+		case c.Changes:
+			return p.showChanges(ctx, service, set, c.Limit)
 		}
-		return p.showChangeSet(ctx, service, set)
+		if err := p.showChangeSet(ctx, service, set, false); err != nil {
+			return err
+		}
+		p.printf("%s\n", p.words(set.State.Next(set.ID)))
+		return nil
 	})
 }
 
@@ -128,6 +145,22 @@ func (c *importsUndo) Run(ctx context.Context, p *program) error {
 			return p.printJSON(set)
 		}
 		p.tell(false, "Đã hoàn tác lần nhập %d.", "Import %d was undone.", set.ID)
+		return nil
+	})
+}
+
+type importsDiscard struct {
+	databaseFlags
+	ID int64 `arg:"" name:"id" help:"${import_id}"`
+}
+
+// Run gives up an import that waits to be applied.
+func (c *importsDiscard) Run(ctx context.Context, p *program) error {
+	return c.withService(ctx, func(_ *postgis.DB, service *importers.Service) error {
+		if err := service.Discard(ctx, c.ID); err != nil {
+			return err
+		}
+		p.tell(false, "Đã bỏ lần nhập %d; dữ liệu giữ nguyên.", "Import %d was discarded; nothing was changed.", c.ID)
 		return nil
 	})
 }
