@@ -60,7 +60,6 @@ type hit struct {
 type chain struct {
 	from, to int // hits
 	inner    []Point
-	corners  []Vertex // once made, from end to end
 }
 
 type cutter struct {

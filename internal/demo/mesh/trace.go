@@ -44,10 +44,6 @@ func (b box) holds(o box) bool {
 	return b.x0 <= o.x0 && b.y0 <= o.y0 && b.x1 >= o.x1 && b.y1 >= o.y1
 }
 
-func (b box) meets(o box) bool {
-	return b.x0 <= o.x1 && o.x0 <= b.x1 && b.y0 <= o.y1 && o.y0 <= b.y1
-}
-
 func (m *Mesh) box(r Ring) box {
 	p := m.at[r[0]]
 	b := box{p.X, p.Y, p.X, p.Y}
