@@ -20,6 +20,10 @@ import (
 
 // Names finds communes by what people call them. It is safe for concurrent use.
 type Names struct {
+	// LayerPublic tells whether the layer of communes is public; nil: it is. Set it before
+	// the first use.
+	LayerPublic func() bool
+
 	db *pgxpool.Pool
 	// keys are the names met so far, folded: as many as the database holds.
 	keys sync.Map // of name to kindKey
@@ -42,6 +46,15 @@ func (n *Names) cut(name string) (kind, key string) {
 
 // New reads through the public pool.
 func New(public *pgxpool.Pool) *Names { return &Names{db: public} }
+
+// layer is the view of present communes or, where their layer is not public, an empty one.
+func (n *Names) layer() string {
+	if n.LayerPublic == nil || n.LayerPublic() {
+		return "pub.communes"
+	}
+	return `(SELECT NULL::bigint AS id, NULL::text AS code, NULL::text AS name, NULL::text AS province, NULL::text AS old_names,
+		NULL::date AS valid_to, NULL::geometry AS geom, NULL::geometry AS label_3857 WHERE false)`
+}
 
 // Match is one present commune that a written name may mean.
 type Match struct {
@@ -143,7 +156,7 @@ func (n *Names) candidates(ctx context.Context, m *matcher) (units []present, na
 	batch := &pgx.Batch{}
 	batch.Queue(`
 		SELECT code, name, coalesce(province, '')
-		FROM   pub.communes
+		FROM   ` + n.layer() + ` AS c
 		WHERE  valid_to IS NULL OR valid_to > current_date`).Query(func(rows pgx.Rows) (err error) {
 		units, err = pgx.CollectRows(rows, pgx.RowToStructByPos[present])
 		return err

@@ -33,7 +33,7 @@ func (n *Names) Units(ctx context.Context, codes []string) ([]Unit, error) {
 		       ARRAY[st_xmin(c.geom), st_ymin(c.geom), st_xmax(c.geom), st_ymax(c.geom)],
 		       ARRAY[st_x(st_transform(c.label_3857, 4326)), st_y(st_transform(c.label_3857, 4326))]
 		FROM   unnest($1::text[]) WITH ORDINALITY AS w(code, n)
-		JOIN   pub.communes c ON c.code = w.code AND (c.valid_to IS NULL OR c.valid_to > current_date)
+		JOIN   `+n.layer()+` AS c ON c.code = w.code AND (c.valid_to IS NULL OR c.valid_to > current_date)
 		ORDER  BY w.n, c.id`, codes)
 	if err != nil {
 		return nil, fmt.Errorf("communes: %w", err)
@@ -50,7 +50,7 @@ func (n *Names) Units(ctx context.Context, codes []string) ([]Unit, error) {
 // letter in four would have to change.
 func (n *Names) Nearest(ctx context.Context, written []string) (string, error) {
 	rows, err := n.db.Query(ctx, `
-		SELECT name FROM pub.communes WHERE valid_to IS NULL OR valid_to > current_date
+		SELECT name FROM `+n.layer()+` AS c WHERE valid_to IS NULL OR valid_to > current_date
 		UNION
 		SELECT unnest(ARRAY[name, old_name]) FROM pub.commune_names
 		ORDER  BY name`)

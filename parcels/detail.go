@@ -50,13 +50,16 @@ const (
 
 // Parcel reads a parcel with its vertex table; ErrNotFound when there is none.
 func (f *Finder) Parcel(ctx context.Context, id int64) (Detail, error) {
+	if !f.public("parcels") {
+		return Detail{}, fmt.Errorf("parcel %d: %w", id, ErrNotFound)
+	}
 	var (
 		d      Detail
 		shape  geom.T
 		basis  string
 		detail = &pgx.Batch{}
 	)
-	detail.Queue(parcelSQL, id, f.Zone.SRID, surveySRIDs()).QueryRow(func(row pgx.Row) error {
+	detail.Queue(fmt.Sprintf(parcelSQL, f.communesView()), id, f.Zone.SRID, surveySRIDs()).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&d.ID, &d.CommuneCode, &d.CommuneName, &d.CommuneOld, &d.SheetNo, &d.ParcelNo, &d.OldSheetNo, &d.OldParcelNo,
 			&d.OfficialID, &d.Address, &d.LandUse, &d.MapArea, &d.Point, &d.Box, &d.Geometry, &shape, &basis, &d.Source, &d.AsOf)
 	})
@@ -94,7 +97,7 @@ func surveySRIDs() []int {
 	return srids
 }
 
-// Parameters: the parcel, the SRID of the province's zone, the SRIDs in metres.
+// The communes are filled in. Parameters: the parcel, the SRID of the province's zone, the SRIDs in metres.
 const parcelSQL = `
 	SELECT p.id,
 	       p.commune_code,
@@ -121,7 +124,7 @@ const parcelSQL = `
 	CROSS  JOIN LATERAL (SELECT coalesce(st_srid(p.survey_geom) = ANY($3::int[]), false) AS kept) AS s
 	LEFT   JOIN LATERAL (
 	       SELECT min(c.name) AS name, min(c.old_names) AS old_names
-	       FROM   pub.communes c
+	       FROM   %s c
 	       WHERE  c.code = p.commune_code AND (c.valid_to IS NULL OR c.valid_to > current_date)) AS c ON true
 	LEFT   JOIN LATERAL (
 	       SELECT min(n.name) AS name, string_agg(DISTINCT n.old_name, ', ') AS old_names

@@ -42,6 +42,9 @@ type lookup struct {
 
 // today finds the numbers as they are now; nil when they cannot be looked up.
 func (s *search) today(way reading) *lookup {
+	if !s.public("parcels") {
+		return nil
+	}
 	c := (&condition{}).in(s.codes())
 	switch {
 	case way.sheet == "":
@@ -58,7 +61,7 @@ func (s *search) today(way reading) *lookup {
 
 // former finds the numbers as they were before.
 func (s *search) former(way reading) *lookup {
-	if way.sheet == "" || way.parcel == "" {
+	if way.sheet == "" || way.parcel == "" || !s.public("parcels") {
 		return nil
 	}
 	c := (&condition{}).in(s.codes()).
@@ -71,7 +74,7 @@ func (s *search) former(way reading) *lookup {
 // begun finds parcels of the sheet whose numbers begin with the one being typed. The
 // range is what the index can do under any collation; starts_with is what is meant.
 func (s *search) begun(way reading) *lookup {
-	if way.sheet == "" || way.parcel == "" {
+	if way.sheet == "" || way.parcel == "" || !s.public("parcels") {
 		return nil
 	}
 	c := (&condition{}).in(s.codes()).
@@ -99,6 +102,9 @@ const nearSheets = 60
 // parcelOnly finds a parcel number on every sheet of the communes or, without one, on the
 // sheets nearest to the view.
 func (s *search) parcelOnly(way reading) *lookup {
+	if !s.public("sheets") {
+		return nil
+	}
 	c := &condition{}
 	var sheets string
 	switch {
@@ -132,12 +138,13 @@ func (s *search) lookup(why, from string, c *condition) *lookup {
 	}
 }
 
-// sql asks for at most so many parcels. The commune's name is read for those alone.
-func (l *lookup) sql(limit int) string {
+// sql asks for at most so many parcels. The commune's name is read, for those alone, from
+// the communes given.
+func (l *lookup) sql(communes string, limit int) string {
 	return fmt.Sprintf(`
 		SELECT h.id,
 		       h.commune_code,
-		       coalesce((SELECT min(c.name) FROM pub.communes c
+		       coalesce((SELECT min(c.name) FROM %s c
 		                 WHERE c.code = h.commune_code AND (c.valid_to IS NULL OR c.valid_to > current_date)),
 		                (SELECT min(n.name) FROM pub.commune_names n WHERE n.code = h.commune_code),
 		                h.commune_code),
@@ -158,12 +165,15 @@ func (l *lookup) sql(limit int) string {
 			LIMIT  %d
 		) AS h
 		CROSS JOIN LATERAL (SELECT st_transform(h.label_3857, 4326) AS point) AS l
-		ORDER  BY h.place`, l.order, l.from, l.where, limit)
+		ORDER  BY h.place`, communes, l.order, l.from, l.where, limit)
 }
 
 // hits asks one question alone.
 func (f *Finder) hits(ctx context.Context, l lookup) ([]Hit, error) {
-	rows, err := f.Public.Query(ctx, l.sql(MaxHits), l.args...)
+	if !f.public("parcels") {
+		return nil, nil
+	}
+	rows, err := f.Public.Query(ctx, l.sql(f.communesView(), MaxHits), l.args...)
 	if err != nil {
 		return nil, fmt.Errorf("find parcels: %w", err)
 	}

@@ -58,7 +58,7 @@ func (f *Finder) Here(ctx context.Context, p Point) (Here, error) {
 		})
 	}
 	if err := f.Public.SendBatch(ctx, batch).Close(); err != nil {
-		return Here{}, fmt.Errorf("what is at %.6f, %.6f: %w", p[0], p[1], err)
+		return Here{}, fmt.Errorf("what is here: %w", err)
 	}
 	return here, nil
 }

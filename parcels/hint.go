@@ -47,6 +47,12 @@ func (s *search) numberHint(ctx context.Context, c Commune, way reading) (*Hint,
 			args[name] = value
 		}
 	}
+	if !s.public("parcels") {
+		return &Hint{"commune_without_parcels", args}, nil
+	}
+	if !s.public("sheets") {
+		return &Hint{"parcel_not_found", args}, nil
+	}
 	sheets, err := s.texts(ctx, `SELECT sheet_no FROM pub.sheets WHERE commune_code = $1`, c.Code)
 	if err != nil {
 		return nil, err

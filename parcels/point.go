@@ -94,13 +94,13 @@ func (f *Finder) grids(ctx context.Context, w written, under []Zone, why string)
 	for i, z := range under {
 		srids[i] = z.SRID
 	}
-	rows, err := f.Public.Query(ctx, `
+	rows, err := f.Public.Query(ctx, fmt.Sprintf(`
 		SELECT z.srid,
 		       st_x(g.point),
 		       st_y(g.point),
-		       EXISTS (SELECT FROM pub.communes c WHERE c.geom_3857 && st_transform(g.point, 3857))
+		       EXISTS (SELECT FROM %s c WHERE c.geom_3857 && st_transform(g.point, 3857))
 		FROM   unnest($3::int[]) AS z(srid)
-		CROSS  JOIN LATERAL (SELECT st_transform(st_setsrid(st_makepoint($1, $2), z.srid), 4326) AS point) AS g`,
+		CROSS  JOIN LATERAL (SELECT st_transform(st_setsrid(st_makepoint($1, $2), z.srid), 4326) AS point) AS g`, f.communesView()),
 		w.east, w.north, srids)
 	if err != nil {
 		return nil, fmt.Errorf("convert VN-2000: %w", err)

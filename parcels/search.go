@@ -130,7 +130,7 @@ func (s *search) find(ctx context.Context) error {
 			if l == nil {
 				continue
 			}
-			batch.Queue(l.sql(s.Limit), l.args...).Query(func(rows pgx.Rows) error {
+			batch.Queue(l.sql(s.communesView(), s.Limit), l.args...).Query(func(rows pgx.Rows) error {
 				hits, err := pgx.CollectRows(rows, scanHit)
 				for _, h := range hits {
 					h.Why = s.because(l.why, way, h)
