@@ -8,6 +8,7 @@ import (
 	"math"
 	"path/filepath"
 	"slices"
+	"strconv"
 
 	geom "github.com/twpayne/go-geom"
 
@@ -207,7 +208,7 @@ func (c *columnFacts) add(v any) {
 	raw, ok := v.([]byte)
 	if !ok {
 		if len(c.samples) < samplesShown {
-			if s := fmt.Sprint(v); !slices.Contains(c.samples, s) {
+			if s := sampleText(v); !slices.Contains(c.samples, s) {
 				c.samples = append(c.samples, s)
 			}
 		}
@@ -220,6 +221,14 @@ func (c *columnFacts) add(v any) {
 	if len(raw) <= 24 && numeric(raw) {
 		c.numbers.add(string(raw))
 	}
+}
+
+// sampleText writes a value as people do: no exponents.
+func sampleText(v any) string {
+	if x, ok := v.(float64); ok {
+		return strconv.FormatFloat(x, 'f', -1, 64)
+	}
+	return fmt.Sprint(v)
 }
 
 // numeric tells whether b has nothing but what a number is written with, a separator among it.

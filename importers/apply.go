@@ -94,7 +94,7 @@ func (w *work) findLayer(ctx context.Context, tx pgx.Tx, c *ChangeSet) (layers.L
 	case creating:
 		return *c.Plan.Create, nil
 	case i < 0:
-		return layers.Layer{}, &NotFound{"layer " + c.Layer}
+		return layers.Layer{}, &NotFound{What: "layer " + c.Layer}
 	}
 	return all[i], nil
 }

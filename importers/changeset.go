@@ -213,13 +213,19 @@ func (e *Refused) Error() string { return e.Reason.En }
 func (e *Refused) Words() Words { return e.Reason }
 
 // NotFound is returned for a change set or layer that does not exist.
-type NotFound struct{ What string }
+type NotFound struct {
+	What  string
+	words Words // empty: made of What
+}
 
 // Error names what is missing.
 func (e *NotFound) Error() string { return e.What + " does not exist" }
 
 // Words names what is missing.
 func (e *NotFound) Words() Words {
+	if e.words != (Words{}) {
+		return e.words
+	}
 	return Words{"Không có " + e.What + ".", e.What + " does not exist."}
 }
 

@@ -66,7 +66,7 @@ type decision struct {
 func (s *Service) decide(ctx context.Context, req Request, f *facts) (*plan, *Analysis, error) {
 	d := &decision{db: s.pool, req: req, facts: f, a: newAnalysis(req.Source, f), plan: &plan{facts: f}}
 	for _, step := range []func(context.Context) error{
-		d.answers, d.target, d.coordinates, d.columns, d.encodings, d.numbers, d.constants, d.required, d.codes, d.scope, d.notes,
+		d.filled, d.answers, d.target, d.coordinates, d.columns, d.encodings, d.numbers, d.constants, d.required, d.codes, d.scope, d.notes,
 	} {
 		if err := step(ctx); err != nil {
 			return nil, d.a, err
@@ -113,6 +113,41 @@ func (d *decision) columnNames() []string {
 	return names
 }
 
+// filled refuses a file without records, or without a single shape where its coordinates
+// would be asked for: nothing else is worth asking.
+func (d *decision) filled(context.Context) error {
+	_, _, err := SRIDOf(d.facts.schema.CRS)
+	switch {
+	case d.facts.rows == 0:
+		return refuse("empty_file", "Tệp %s không có bản ghi nào.", "%s has no records.", d.req.Source.Name)
+	case !d.facts.hasExtent && err != nil && d.req.CRS == "":
+		return refuse("no_geometry", "Tệp %s không có hình nào đọc được.", "%s has no shape that can be read.", d.req.Source.Name)
+	}
+	return nil
+}
+
+// fieldNames lists the layer's fields that can be imported.
+func (d *decision) fieldNames() string {
+	var list []string
+	for _, f := range d.layer.Fields {
+		if !f.Computed {
+			list = append(list, f.Name)
+		}
+	}
+	return strings.Join(list, ", ")
+}
+
+// unknownLayer names the layers there are.
+func unknownLayer(name string, all []layers.Layer) error {
+	list := make([]string, len(all))
+	for i, l := range all {
+		list[i] = l.Name
+	}
+	e := &NotFound{What: "layer " + name}
+	e.words = wordsf("Không có lớp %[1]q; các lớp: %[2]s.", "There is no layer %[1]q; the layers are %[2]s.", name, strings.Join(list, ", "))
+	return e
+}
+
 // answers reads --map, so that everything after knows what was decided.
 func (d *decision) answers(context.Context) error {
 	d.named = map[int]string{}
@@ -156,7 +191,7 @@ func (d *decision) target(ctx context.Context) error {
 		}
 	case d.req.Layer != "":
 		if !byName(d.req.Layer) {
-			return &NotFound{"layer " + d.req.Layer}
+			return unknownLayer(d.req.Layer, all)
 		}
 	default:
 		if guess := d.guessLayer(all); guess == "" || !byName(guess) {
@@ -226,7 +261,7 @@ func (d *decision) columns(context.Context) error {
 			continue
 		}
 		if f, ok := d.layer.Field(field); !ok || f.Computed {
-			return refuse("unknown_field", "Lớp %[1]s không có trường nhập được %[2]q.", "Layer %[1]s has no field %[2]q that can be imported.", d.layer.Name, field)
+			return refuse("unknown_field", "Lớp %[1]s không có trường nhập được %[2]q; các trường: %[3]s.", "Layer %[1]s has no field %[2]q that can be imported; its fields are %[3]s.", d.layer.Name, field, d.fieldNames())
 		}
 		if _, twice := byField[field]; twice {
 			return refuse("field_twice", "Hai cột cùng vào trường %s.", "Two columns go into field %s.", field)
@@ -268,7 +303,7 @@ func (d *decision) constants(context.Context) error {
 		name, value, ok := strings.Cut(s, "=")
 		f, exists := d.layer.Field(name)
 		if d.known && (!ok || !exists || f.Computed) {
-			return refuse("bad_set", "--set %[1]s: cần dạng trường=giá trị.", "--set %[1]s: write field=value.", s)
+			return refuse("bad_set", "--set %[1]s: cần dạng trường=giá trị; các trường: %[2]s.", "--set %[1]s: write field=value; the fields are %[2]s.", s, d.fieldNames())
 		}
 		identity := slices.Contains(d.layer.Identity, name)
 		d.plan.bindings = append(d.plan.bindings, binding{field: f, source: constantValue, constant: value, identity: identity})

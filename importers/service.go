@@ -109,7 +109,7 @@ func getChangeSet(ctx context.Context, q querier, id int64, lock string) (*Chang
 	}
 	c, err := pgx.CollectExactlyOneRow(rows, scanChangeSet)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, &NotFound{fmt.Sprintf("import %d", id)}
+		return nil, &NotFound{What: fmt.Sprintf("import %d", id), words: wordsf("Không có lần nhập %d.", "Import %d does not exist.", id)}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("import %d: %w", id, err)
