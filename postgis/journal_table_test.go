@@ -32,7 +32,18 @@ const placesSQL = `
 // places gives a database with that layer, watched.
 func places(t *testing.T) *postgis.DB {
 	t.Helper()
-	db := testdb.New(t)
+	return withPlaces(t, testdb.New(t))
+}
+
+// placesAlone is on a server of its own: elsewhere transactions in other databases hold
+// back what may be pruned.
+func placesAlone(t *testing.T) *postgis.DB {
+	t.Helper()
+	return withPlaces(t, mustOpen(t, postgis.Config{DataDir: dataDir(t)}))
+}
+
+func withPlaces(t *testing.T, db *postgis.DB) *postgis.DB {
+	t.Helper()
 	mustExec(t, db, placesSQL)
 	watch(t, db)
 	return db

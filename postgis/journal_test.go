@@ -130,7 +130,7 @@ func TestJournalDigestAudience(t *testing.T) {
 
 // Every process has the same digests, whenever it began and whatever was pruned.
 func TestJournalDigestSurvives(t *testing.T) {
-	db := places(t)
+	db := placesAlone(t)
 	early := caughtUp(t, postgis.NewJournal(postgis.JournalConfig{Pool: db.App}))
 	var tiles []maptile.Tile
 	rng := rand.New(rand.NewPCG(3, 4))

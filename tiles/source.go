@@ -15,9 +15,9 @@ import (
 	"github.com/paulmach/orb/maptile"
 )
 
-// source makes a tile that is not in the cache. PostGIS is the only one; the archive of a
-// layer will be asked before it, and before the cache, for what has not changed since it
-// was built: its place is the beginning of Tiles.make.
+// source makes a tile that is not in the cache. PostGIS is the only one. The archive of a
+// layer will be another, asked in Tiles.tile after 304 and before the cache for what has
+// not changed since it was built; it hands out a made like this one.
 type source struct {
 	pool     *pgxpool.Pool
 	maxBytes int
