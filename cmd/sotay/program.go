@@ -118,18 +118,6 @@ func (p *program) fail(err error) int {
 	return exitRefused
 }
 
-// explain gives an error in the person's language where it has both.
-func (p *program) explain(err error) string {
-	var spoken interface{ Words() importers.Words }
-	switch {
-	case errors.As(err, &spoken):
-		return p.words(spoken.Words())
-	case errors.Is(err, context.Canceled):
-		return p.say("đã dừng; dữ liệu cũ giữ nguyên", "stopped; the old state stands")
-	}
-	return err.Error()
-}
-
 // say picks the sentence in the person's language.
 func (p *program) say(vi, en string) string {
 	if p.english {
