@@ -35,6 +35,9 @@ func (s *Server) importEvents(w http.ResponseWriter, r *http.Request) error {
 	stop := context.AfterFunc(s.drained, cancel)
 	defer stop()
 	out := newStream(w, s.heartbeat)
+	if r.Method == http.MethodHead {
+		return nil
+	}
 	last, _ := strconv.Atoi(r.Header.Get("Last-Event-ID")) // another's id: from the beginning
 	work := s.jobs.of(id)
 	if work != nil {

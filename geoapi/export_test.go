@@ -24,6 +24,11 @@ func (s *Server) Mount(path string, h func(http.ResponseWriter, *http.Request) e
 	s.router.Handle(path, s.serve(route{http.MethodGet, path, "", anyone, h, quick}))
 }
 
+// MountLookup adds a look-up for a test.
+func (s *Server) MountLookup(path string, h func(http.ResponseWriter, *http.Request) error) {
+	s.router.Handle(path, s.serve(route{http.MethodGet, path, "", anyone, h, lookup}))
+}
+
 // OpenAPI is the description as it is served.
 func OpenAPI() []byte { return openAPI }
 

@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // exchange is what is known of one request and its answer, for the log and the metrics.
@@ -25,6 +27,8 @@ type exchange struct {
 	status int
 	bytes  int64
 	err    error
+	// private tells that it is a look-up: what for is nobody's business.
+	private bool
 }
 
 type exchangeKey struct{}
@@ -173,9 +177,20 @@ func (s *Server) note(r *http.Request, x *exchange, took time.Duration) {
 		attrs = append(attrs, slog.String("actor", x.actor))
 	}
 	if x.err != nil {
-		attrs = append(attrs, slog.String("error", x.err.Error()))
+		attrs = append(attrs, slog.String("error", errorText(x)))
 	}
 	s.Log.LogAttrs(r.Context(), level, "request", attrs...)
+}
+
+// errorText is what the log says of an error. Of a look-up, what the database says is left
+// out but for its code: it may repeat what was looked for.
+func errorText(x *exchange) string {
+	text := x.err.Error()
+	var pg *pgconn.PgError
+	if x.private && errors.As(x.err, &pg) && pg.Message != "" {
+		text = strings.ReplaceAll(text, pg.Message, "…")
+	}
+	return text
 }
 
 // quiet requests say nothing one by one: those of machines every few seconds, and tiles

@@ -100,6 +100,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, rt route) error 
 		_ = http.NewResponseController(w).SetWriteDeadline(time.Time{}) // a test's recorder has no deadlines
 		return rt.handle(w, r)
 	case lookup:
+		exchangeOf(r).private = true
 		if err := s.limit(w, r); err != nil {
 			return err
 		}
