@@ -17,7 +17,7 @@ run: ## install what is missing, build, load the demo province, serve it
 test: ## everything: formatting, static checks, Go tests, web tests, the browser
 	@scripts/setup test
 	@$(MAKE) --no-print-directory build check
-	go test -timeout 20m ./...
+	go test -timeout 30m ./...
 	npm --prefix web/map test
 	scripts/e2e
 

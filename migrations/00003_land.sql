@@ -86,7 +86,7 @@ CREATE TABLE data.sheets (
 );
 
 -- +goose StatementBegin
-CREATE FUNCTION sotay.refresh_sheets() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+CREATE FUNCTION sotay.refresh_sheets() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     touched text;
 BEGIN
@@ -129,7 +129,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION sotay.forget_parcels() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+CREATE FUNCTION sotay.forget_parcels() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF TG_OP = 'TRUNCATE' THEN
         DELETE FROM data.sheets;
