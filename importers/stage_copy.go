@@ -78,6 +78,7 @@ type chunkReader struct {
 	failed *error // valid once chunks is closed
 }
 
+// Read gives what is left of the chunk in hand, or waits for the next.
 func (r *chunkReader) Read(p []byte) (int, error) {
 	if len(r.rest) == 0 {
 		if r.chunk != nil && cap(r.chunk) < 4*chunkSize {
