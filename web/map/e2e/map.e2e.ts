@@ -152,19 +152,27 @@ describe('the map', () => {
     await title(page).filter({ hasText: 'Thửa' }).waitFor()
   })
 
-  it('draws the first map with less than 300 kB besides MapLibre', async () => {
+  it('draws the first map with less than 300 kB besides MapLibre, and nothing jumps meanwhile', async () => {
     const page = await open('about:blank', phone)
-    const session = await page.context().newCDPSession(page)
-    await session.send('Network.enable')
-    const names = new Map<string, string>()
-    let bytes = 0
-    session.on('Network.responseReceived', ({ requestId, response }) => names.set(requestId, response.url))
-    session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-      if (!/assets\/maplibre/.test(names.get(requestId) ?? '')) bytes += encodedDataLength
+    await page.addInitScript(() => {
+      new PerformanceObserver((list) => {
+        const moved = list.getEntries().reduce((sum, entry) => sum + (entry as unknown as { value: number }).value, 0)
+        const { dataset } = document.documentElement
+        dataset.moved = String(Number(dataset.moved ?? 0) + moved)
+      }).observe({ type: 'layout-shift', buffered: true })
+    })
+    const sizes: Promise<{ tile: boolean; bytes: number }>[] = []
+    page.on('requestfinished', (request) => {
+      if (/assets\/maplibre/.test(request.url())) return
+      const tile = request.url().includes('.mvt')
+      const size = request.sizes().then((s) => ({ tile, bytes: s.responseBodySize + s.responseHeadersSize }))
+      sizes.push(size)
     })
     await page.goto(base)
     await drawn(page)
-    expect(bytes).toBeGreaterThan(10_000)
-    expect(bytes).toBeLessThan(300_000)
+    const all = await Promise.all(sizes)
+    expect(all.filter(({ tile }) => tile).length).toBeGreaterThan(0)
+    expect(all.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(300_000)
+    expect(await page.evaluate(() => Number(document.documentElement.dataset.moved ?? 0))).toBeLessThan(0.05)
   })
 })

@@ -28,7 +28,6 @@ export async function start(): Promise<void> {
         flight.value = { bounds: settings.bounds, maxZoom: 18, animate: false }
         seekSelection()
       }
-      stop.value = route.selection ? 'half' : 'peek'
       boot.value = 'ready'
     })
     keepAddress()
@@ -67,7 +66,9 @@ function watchMedia(query: string, set: (matches: boolean) => void): void {
 
 /** Follows the device: dark mode, width, network, language of the page. */
 export function watchDevice(): void {
-  lang.value = decodeRoute(window.location.search).lang ?? preferredLang()
+  const route = decodeRoute(window.location.search)
+  lang.value = route.lang ?? preferredLang()
+  stop.value = route.selection ? 'half' : 'peek'
   watchMedia('(prefers-color-scheme: dark)', (on) => {
     dark.value = on
   })

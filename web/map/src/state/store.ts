@@ -20,7 +20,7 @@ export const narrow = signal(false)
 
 /** The heights at which the phone's sheet stops. */
 export type Stop = 'peek' | 'half' | 'full'
-export const stop = signal<Stop>('half')
+export const stop = signal<Stop>('peek')
 /** The height of the sheet that is drawn at the stop, in pixels; 0 on a desktop. */
 export const sheetHeight = signal(0)
 export const layersOpen = signal(false)
