@@ -28,7 +28,7 @@ func streetNames() []string {
 		"Văn Cao,Xô Viết Nghệ Tĩnh,Cao Bá Quát,Chi Lăng,Bạch Đằng,Điện Biên Phủ,Đống Đa,Hàm Nghi,Duy Tân,Thành Thái,"+
 		"Lê Văn Lộc,Nguyễn Hữu Tiến,Lương Văn Can,Hàn Thuyên,Kim Đồng,Lý Chính Thắng,Lê Thị Riêng,Tạ Uyên,Tú Xương,Trần Quý Cáp,"+
 		"Phạm Ngọc Thạch,Phạm Văn Đồng,Tôn Đức Thắng,Nguyễn Lương Bằng,Hoàng Văn Thụ,Hoàng Việt,Huỳnh Khương Ninh,Ngô Đức Kế,Ngô Văn Huyền,Nguyễn Bảo,"+
-		"Nguyễn Kim,Nguyễn Chí Thanh,Nguyễn Gia Thiều,Nguyễn Khuyến,Nguyễn Thông,Nguyễn Thiện Thuật,Ông Ích Khiêm,Sương Nguyệt Anh,Thi Sách,Tiền Cảng", ",")
+		"Nguyễn Kim,Nguyễn Chí Thanh,Nguyễn Gia Thiều,Nguyễn Khuyến,Nguyễn Thông,Nguyễn Thiện Thuật,Ngô Gia Tự,Sương Nguyệt Anh,Thi Sách,Tiền Cảng", ",")
 }
 
 // hamletWords are the second parts of hamlet names; the first is Phước, Tân and the like.

@@ -41,7 +41,7 @@ const (
 	wideGrid  = 1500.0
 	townGrid  = 450.0
 	planReach = 60.0
-	planPiece = 1500.0 // areas are joined within squares of this size
+	planPiece = 2400.0 // areas are joined within squares of this size
 )
 
 func (b *builder) plan(outlines []orb.MultiPolygon) []zone {
