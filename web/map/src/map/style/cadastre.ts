@@ -34,7 +34,8 @@ function fraction(locale: string): ExpressionSpecification {
 /** One value where the fraction fits into the parcel, another where it does not, by zoom and area. */
 function whereItFits(fits: unknown, not: unknown): ExpressionSpecification {
   const from = (m2: number) => ['case', ['>=', ['get', 'map_area'], m2], fits, not]
-  const steps = [from(900), 17.5, from(500), 18, from(260), 18.5, from(140), 19, from(75), 19.4, from(48), 20, from(20)]
+  // Labels are laid out for whole zooms, so steps between them would not be seen.
+  const steps = [from(750), 18, from(220), 19, from(62), 20, from(20)]
   return ['step', ['zoom'], ...steps] as unknown as ExpressionSpecification
 }
 
