@@ -207,7 +207,6 @@ func TestWrongParameters(t *testing.T) {
 		"/api/parcels/999999":                                   404,
 		"/api/layers/none":                                      404,
 		"/api/layers/none/features?bbox=1,2,3,4":                404,
-		"/api/layers/parcels/features":                          400,
 		"/api/layers/parcels/features?bbox=1,2,3":               400,
 		"/api/layers/parcels/features?bbox=3,2,1,4":             400,
 		"/api/layers/parcels/features?bbox=1,2,3,4,5":           400,
