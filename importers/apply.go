@@ -131,13 +131,22 @@ func (w *work) prepare(ctx context.Context, tx pgx.Tx) error {
 	return w.lockParts(ctx, tx)
 }
 
+// lockParts keeps other writers out of the layer, which means waiting for those at work.
 func (w *work) lockParts(ctx context.Context, tx pgx.Tx) error {
+	if _, err := tx.Exec(ctx, fmt.Sprintf("SET LOCAL lock_timeout = %d", w.s.lockWait.Milliseconds())); err != nil {
+		return err
+	}
 	for _, p := range w.parts {
-		if _, err := tx.Exec(ctx, "LOCK TABLE "+p.table+" IN SHARE ROW EXCLUSIVE MODE"); err != nil {
+		_, err := tx.Exec(ctx, "LOCK TABLE "+p.table+" IN SHARE ROW EXCLUSIVE MODE")
+		if isLockTimeout(err) {
+			return refuse("layer_busy", "Có người đang sửa lớp %s và chưa lưu xong; thử lại sau.", "Somebody is editing layer %s and has not finished; try again later.", w.layer.Name)
+		}
+		if err != nil {
 			return fmt.Errorf("lock layer %s: %w", w.layer.Name, err)
 		}
 	}
-	return nil
+	_, err := tx.Exec(ctx, "SET LOCAL lock_timeout = 0")
+	return err
 }
 
 // conflicts looks for records that are no longer as they were at staging: matched ones

@@ -91,6 +91,28 @@ func TestOneApplyPerLayerAtATime(t *testing.T) {
 	wantError[*importers.NotFound](t, i.tryApply(&importers.ChangeSet{ID: 4711}))
 }
 
+func TestApplyDoesNotWaitForeverForAnEditor(t *testing.T) {
+	i := newImports(t)
+	i.load(vilis(sheets(1, 2)...))
+	i.s = importers.NewService(importers.Config{Owner: i.db.Owner, LockWait: 100 * time.Millisecond})
+	c := i.stage(vilis(sheets(1, 1)...))
+	tx, err := i.db.App.Begin(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback(context.Background())
+	if _, err := tx.Exec(context.Background(), `UPDATE data.parcels SET address = 'x' WHERE sheet_no = '7'`); err != nil {
+		t.Fatal(err)
+	}
+	if got := wantError[*importers.Refused](t, i.tryApply(c)); got.Code != "layer_busy" {
+		t.Errorf("refused: %+v", got)
+	}
+	if err := tx.Rollback(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	i.apply(c)
+}
+
 func TestApplyWritesItsAuditRow(t *testing.T) {
 	i := newImports(t)
 	c := i.load(vilis(sheets(1, 2)...))

@@ -26,6 +26,9 @@ type Config struct {
 	KeepUndo time.Duration
 	// OverlapRows is the most rows that are checked for overlaps; 0 means 20,000.
 	OverlapRows int64
+	// LockWait is how long applying and undoing wait for others who write to the layer;
+	// 0 means half a minute.
+	LockWait time.Duration
 }
 
 // Service makes, applies and undoes change sets. It is safe for concurrent use, by
@@ -35,6 +38,7 @@ type Service struct {
 	keepStaged  time.Duration
 	keepUndo    time.Duration
 	overlapRows int64
+	lockWait    time.Duration
 	chunkRows   int64
 	// staging has room for the change sets staged at the same time.
 	staging chan struct{}
@@ -45,7 +49,7 @@ const stagings = 2
 
 // NewService makes a service. Call Clean once at start.
 func NewService(c Config) *Service {
-	s := &Service{pool: c.Owner, keepStaged: c.KeepStaged, keepUndo: c.KeepUndo, overlapRows: c.OverlapRows, chunkRows: chunkRows, staging: make(chan struct{}, stagings)}
+	s := &Service{pool: c.Owner, keepStaged: c.KeepStaged, keepUndo: c.KeepUndo, overlapRows: c.OverlapRows, lockWait: c.LockWait, chunkRows: chunkRows, staging: make(chan struct{}, stagings)}
 	if s.keepStaged == 0 {
 		s.keepStaged = 7 * 24 * time.Hour
 	}
@@ -54,6 +58,9 @@ func NewService(c Config) *Service {
 	}
 	if s.overlapRows == 0 {
 		s.overlapRows = 20_000
+	}
+	if s.lockWait == 0 {
+		s.lockWait = 30 * time.Second
 	}
 	return s
 }
