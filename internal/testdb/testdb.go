@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"golang.org/x/sys/unix"
 
 	"sotay/postgis"
 )
@@ -99,12 +100,12 @@ func ident(name string) string { return pgx.Identifier{name}.Sanitize() }
 func join() (*postgis.Server, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	dir := filepath.Join(os.TempDir(), fmt.Sprintf("sotay-test-%d", os.Getuid()))
+	dir := filepath.Join(home(), fmt.Sprintf("sotay-test-%d", os.Getuid()))
 	server, err := postgis.JoinServer(ctx, postgis.ServerConfig{Dir: dir, Settings: map[string]string{
 		"max_connections":      "300",
 		"shared_buffers":       "256MB",
 		"maintenance_work_mem": "128MB",
-		"max_wal_size":         "2GB",
+		"max_wal_size":         "512MB",
 		"autovacuum_naptime":   "10min",
 	}})
 	if err != nil {
@@ -114,6 +115,19 @@ func join() (*postgis.Server, error) {
 		return nil, err
 	}
 	return server, stopAfterLast(dir)
+}
+
+// home is where the shared server lives: in memory where there is enough of it, since
+// every dropped database costs a checkpoint and the settings must stay safe, else, or
+// where TMPDIR says so, in the temp folder.
+func home() string {
+	const memory, enough = "/dev/shm", 4 << 30
+	var stat unix.Statfs_t
+	if os.Getenv("TMPDIR") == "" && unix.Statfs(memory, &stat) == nil &&
+		stat.Type == unix.TMPFS_MAGIC && stat.Bavail*uint64(stat.Bsize) >= enough {
+		return memory
+	}
+	return os.TempDir()
 }
 
 // sweep drops what killed test processes left behind.
