@@ -5,38 +5,51 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/paulmach/orb"
 
+	"sotay/internal/demo/cadastre"
+	"sotay/internal/demo/dice"
 	"sotay/internal/demo/mesh"
+	"sotay/internal/demo/plan"
 	"sotay/internal/demo/terrain"
 )
 
-// parcelFeatures are the parcels, sheet by sheet as they are numbered.
-func (b *builder) parcelFeatures() []Feature {
+func (m made) communes() []Feature {
 	var out []Feature
-	for _, s := range b.sheets {
-		for _, i := range s.lots {
-			out = append(out, b.parcelFeature(s, b.lots[i]))
+	for _, c := range m.cadastre.Communes {
+		var old []string
+		for _, u := range c.Old {
+			old = append(old, u.Name)
 		}
+		kind, _, _ := strings.Cut(c.Name, " ")
+		names := strings.Join(old, ", ")
+		if names == c.Name {
+			names = ""
+		}
+		out = append(out, Feature{multiPolygon(c.Area), []any{
+			c.Code, c.Name, strings.ToLower(kind), "79", "Thành phố Hồ Chí Minh", text(names),
+			time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC), nil,
+		}})
 	}
 	return out
 }
 
-func (b *builder) parcelFeature(s sheet, l lot) Feature {
-	poly := b.mesh.Expand(l.poly)
-	area := b.mesh.Area(poly)
-	address := b.address(l)
-	h := b.holderOf(l, area, address)
-	var id any
-	if terrain.Even(int64(l.at[0]*100), int64(l.at[1]*100), 12) < 0.62 {
-		id = geohash(terrain.LonLat(l.at))
+func (m made) parcels() []Feature {
+	out := make([]Feature, len(m.cadastre.Parcels))
+	for i, p := range m.cadastre.Parcels {
+		var id any
+		if terrain.Even(int64(p.At[0]*100), int64(p.At[1]*100), 12) < 0.62 {
+			id = geohash(terrain.LonLat(p.At))
+		}
+		h := p.Holder
+		out[i] = Feature{geomPolygon(p.Shape), []any{
+			p.Commune, strconv.Itoa(p.Sheet), p.Number, p.Use, p.Address, strconv.Itoa(p.OldSheet), p.OldNumber, id,
+			number(h.Legal), number(h.Residential), h.Status, h.Name, h.Address, text(h.Certificate),
+		}}
 	}
-	return Feature{geomPolygon(b.mesh.Rings(poly)), []any{
-		b.land.Communes[b.units[l.unit].commune].Code, strconv.Itoa(s.number), l.number, l.use, address,
-		strconv.Itoa(s.old), l.oldNumber, id,
-		number(h.legal), number(h.residential), h.status, h.name, h.address, text(h.certificate),
-	}}
+	return out
 }
 
 // geohash is the twelve-character geohash of a longitude and latitude, as the national
@@ -64,39 +77,42 @@ func geohash(p orb.Point) string {
 	return string(out)
 }
 
-func (b *builder) planFeatures(outlines []orb.MultiPolygon) []Feature {
+const decision = "Quyết định số 00/QĐ-UBND" + cadastre.Fictitious
+
+func (m made) plan() []Feature {
 	var out []Feature
-	for _, z := range b.plan(outlines) {
-		out = append(out, Feature{geomPolygon(z.poly), []any{z.code, z.name, int64(2030), "Quyết định số 00/QĐ-UBND" + fictitious}})
+	for _, a := range plan.LandUse(m.land, m.cadastre) {
+		out = append(out, Feature{geomPolygon(a.Shape), []any{a.Code, a.Name, int64(2030), decision}})
 	}
 	return out
 }
 
-func (b *builder) corridorFeatures() []Feature {
+func (m made) corridors() []Feature {
 	var out []Feature
-	for _, z := range b.corridors() {
-		out = append(out, Feature{geomPolygon(z.poly), []any{z.code, z.name, "Quyết định số 00/QĐ-UBND" + fictitious}})
+	for _, a := range plan.Corridors(m.land) {
+		out = append(out, Feature{geomPolygon(a.Shape), []any{a.Code, a.Name, decision}})
 	}
 	return out
 }
 
-// roadFeatures are the middle lines of roads of the wanted classes, within the province.
-func (b *builder) roadFeatures(wanted func(terrain.Class) bool) []Feature {
+// roads are the middle lines of roads of the wanted classes, within the province.
+func (m made) roads(wanted func(terrain.Class) bool) []Feature {
 	var out []Feature
-	for _, w := range b.ways {
-		if wanted(w.class) {
-			if line := b.ashore(w.line); len(line) > 1 {
-				out = append(out, Feature{lineString(line), []any{text(w.name), w.class.Slug(), w.width}})
-			}
+	for _, w := range m.cadastre.Ways {
+		if !wanted(w.Class) {
+			continue
+		}
+		if line := m.ashore(w.Line); len(line) > 1 {
+			out = append(out, Feature{lineString(line), []any{text(w.Name), w.Class.Slug(), w.Width}})
 		}
 	}
 	return out
 }
 
 // ashore cuts off the ends of a line that lie outside the province. Bridges stay.
-func (b *builder) ashore(line orb.LineString) orb.LineString {
+func (m made) ashore(line orb.LineString) orb.LineString {
 	on := func(p orb.Point) bool {
-		for _, c := range b.land.Coast {
+		for _, c := range m.land.Coast {
 			if terrain.Inside(c, p) {
 				return true
 			}
@@ -112,47 +128,15 @@ func (b *builder) ashore(line orb.LineString) orb.LineString {
 	return line
 }
 
-// waterFeatures are the sea and the rivers, lakes and streams, each in one piece.
-func (b *builder) waterFeatures() []Feature {
-	sea, thiVai := terrain.Sea(b.land.Coast)
+// water is the sea and the rivers, lakes and streams.
+func (m made) water() []Feature {
+	sea, thiVai := terrain.Sea(m.land.Coast)
 	out := []Feature{
 		{geomPolygon(rounded(sea)), []any{"Biển Đông", "sea"}},
 		{geomPolygon(rounded(thiVai)), []any{"Sông Thị Vải", "river"}},
 	}
-	kinds := map[string]string{}
-	for _, r := range b.land.Rivers {
-		kinds[r.Name] = "river"
-		if r.Stream {
-			kinds[r.Name] = "stream"
-		}
-	}
-	names, numbers := []string{}, map[string]int{}
-	var polys []mesh.Polygon
-	var keys []int
-	for _, p := range b.plots {
-		if p.surface != water {
-			continue
-		}
-		if _, ok := numbers[p.name]; !ok {
-			numbers[p.name] = len(names)
-			names = append(names, p.name)
-		}
-		polys, keys = append(polys, p.poly), append(keys, numbers[p.name])
-	}
-	joined, joinedKeys := b.mesh.Dissolve(polys, keys)
-	for i := 0; i < len(joined); {
-		var m orb.MultiPolygon
-		j := i
-		for ; j < len(joined) && joinedKeys[j] == joinedKeys[i]; j++ {
-			m = append(m, b.mesh.Rings(joined[j]))
-		}
-		name := names[joinedKeys[i]]
-		kind := kinds[name]
-		if kind == "" {
-			kind = "lake"
-		}
-		out = append(out, Feature{multiPolygon(m), []any{name, kind}})
-		i = j
+	for _, w := range m.cadastre.Waters {
+		out = append(out, Feature{multiPolygon(w.Area), []any{w.Name, w.Kind}})
 	}
 	return out
 }
@@ -168,24 +152,25 @@ func rounded(p orb.Polygon) orb.Polygon {
 	return out
 }
 
-// forestFeatures are the parcels of forest, described as forest compartments: tiểu khu,
-// khoảnh and lô, the state of the forest and its purpose.
-func (b *builder) forestFeatures() []Feature {
+// forest is the parcels of forest, described as forest compartments: tiểu khu, khoảnh and
+// lô, the state of the forest and its purpose.
+func (m made) forest() []Feature {
 	var out []Feature
-	for i, s := range b.sheets {
-		n := 0
-		for _, k := range s.lots {
-			l := b.lots[k]
-			if l.block < 0 || !b.plots[l.block].zone.Wooded() || !strings.HasPrefix(l.use, "R") {
-				continue
-			}
-			n++
-			f := b.forestState(l)
-			out = append(out, Feature{geomPolygon(b.mesh.Rings(b.mesh.Expand(l.poly))), []any{
-				b.plots[l.block].name, strconv.Itoa(10 + i%90), strconv.Itoa(1 + n/9), compartment(n), f.code, f.name, f.purpose,
-				math.Round(b.mesh.Area(l.poly)/100) / 100,
-			}})
+	area, n := 0, 0
+	last := ""
+	for _, p := range m.cadastre.Parcels {
+		if !p.Zone.Wooded() || !strings.HasPrefix(p.Use, "R") {
+			continue
 		}
+		if sheet := p.Commune + "/" + strconv.Itoa(p.Sheet); sheet != last {
+			area, n, last = area+1, 0, sheet
+		}
+		n++
+		s := stateOf(p)
+		out = append(out, Feature{geomPolygon(p.Shape), []any{
+			p.ZoneName, strconv.Itoa(10 + area), strconv.Itoa(1 + n/9), compartment(n), s.code, s.name, s.purpose,
+			math.Round(p.Area/100) / 100,
+		}})
 	}
 	return out
 }
@@ -195,17 +180,17 @@ func compartment(n int) string { return fmt.Sprintf("%c%d", 'a'+rune(n%9/3), 1+n
 
 type forestState struct{ code, name, purpose string }
 
-func (b *builder) forestState(l lot) forestState {
-	d := newDice(int64(l.at[0]), int64(l.at[1]), 6)
-	purpose := map[string]string{"RPH": "Rừng phòng hộ", "RDD": "Rừng đặc dụng", "RSX": "Rừng sản xuất"}[l.use]
+func stateOf(p cadastre.Parcel) forestState {
+	d := dice.New(int64(p.At[0]), int64(p.At[1]), 6)
+	purpose := map[string]string{"RPH": "Rừng phòng hộ", "RDD": "Rừng đặc dụng", "RSX": "Rừng sản xuất"}[p.Use]
 	var code string
-	switch b.plots[l.block].zone {
+	switch p.Zone {
 	case terrain.Mangrove:
-		code = d.weighted(choice{"RNMN", 4}, choice{"RNMP", 2}, choice{"RTM", 3}, choice{"DTRM", 1})
+		code = d.Weighted(dice.Of("RNMN", 4), dice.Of("RNMP", 2), dice.Of("RTM", 3), dice.Of("DTRM", 1))
 	case terrain.Plantation, terrain.Casuarina:
-		code = d.weighted(choice{"RTG", 7}, choice{"RTK", 1}, choice{"DTR", 2})
+		code = d.Weighted(dice.Of("RTG", 7), dice.Of("RTK", 1), dice.Of("DTR", 2))
 	default:
-		code = d.weighted(choice{"TXB", 3}, choice{"TXN", 4}, choice{"TXP", 3}, choice{"DT2", 1})
+		code = d.Weighted(dice.Of("TXB", 3), dice.Of("TXN", 4), dice.Of("TXP", 3), dice.Of("DT2", 1))
 	}
 	name := map[string]string{
 		"RNMN": "Rừng gỗ tự nhiên ngập mặn nghèo", "RNMP": "Rừng gỗ tự nhiên ngập mặn phục hồi", "RTM": "Rừng gỗ trồng ngập mặn",

@@ -1,13 +1,21 @@
+// Package demo is a province to look at: Vũng Tàu – Bà Rịa as it might be in a land office's
+// data, with communes, 65,000 parcels on numbered sheets, roads, waters, forest, a land use
+// plan and protection corridors. It is drawn by code, from general knowledge of the region,
+// and every detail of it is invented: no parcel, owner, certificate or decision exists.
+//
+// New makes it, Load brings it into the database by ordinary imports, Write makes files
+// that imports read. The packages below draw it: terrain the ground, cadastre the parcels,
+// plan what is planned, on the shared corners of mesh.
 package demo
 
 import (
-	"strings"
 	"time"
 
 	"github.com/paulmach/orb"
 	geom "github.com/twpayne/go-geom"
 
 	"sotay/importers"
+	"sotay/internal/demo/cadastre"
 	"sotay/internal/demo/mesh"
 	"sotay/internal/demo/terrain"
 	"sotay/layers"
@@ -57,16 +65,8 @@ func (p *Province) Set(name string) (Set, bool) {
 
 // New makes the province. It is the same each time, to the last byte.
 func New() *Province {
-	b := &builder{land: terrain.New(), ends: map[[2]int][]orb.Point{}}
-	b.ground()
-	b.blocks()
-	b.communes()
-	outlines := b.outlines()
-	b.parcels()
-	b.drawSheets()
-	b.numbers()
-	b.nameStreets()
-	b.nameHamlets()
+	m := made{land: terrain.New()}
+	m.cadastre = cadastre.New(m.land)
 	p := &Province{}
 	for _, l := range layerList() {
 		s := Set{Layer: l}
@@ -75,7 +75,7 @@ func New() *Province {
 				s.Fields = append(s.Fields, importers.Field{Name: f.Name, Type: fieldType(f.Type)})
 			}
 		}
-		s.Features = b.features(l.Name, outlines)
+		s.Features = m.features(l.Name)
 		p.Sets = append(p.Sets, s)
 	}
 	return p
@@ -89,60 +89,32 @@ func fieldType(t string) importers.FieldType {
 	return importers.Text
 }
 
-func (b *builder) features(layer string, outlines []orb.MultiPolygon) []Feature {
+// made is what the layers are filled from.
+type made struct {
+	land     *terrain.Terrain
+	cadastre *cadastre.Cadastre
+}
+
+func (m made) features(layer string) []Feature {
 	switch layer {
 	case "communes":
-		return b.communeFeatures(outlines)
+		return m.communes()
 	case "parcels":
-		return b.parcelFeatures()
+		return m.parcels()
 	case "planning_2030":
-		return b.planFeatures(outlines)
+		return m.plan()
 	case "corridors":
-		return b.corridorFeatures()
+		return m.corridors()
 	case "roads":
-		return b.roadFeatures(func(c terrain.Class) bool { return c <= terrain.Urban })
+		return m.roads(func(c terrain.Class) bool { return c <= terrain.Urban })
 	case "streets":
-		return b.roadFeatures(func(c terrain.Class) bool { return c > terrain.Urban })
+		return m.roads(func(c terrain.Class) bool { return c > terrain.Urban })
 	case "water":
-		return b.waterFeatures()
+		return m.water()
 	case "forest":
-		return b.forestFeatures()
+		return m.forest()
 	}
 	return nil
-}
-
-// outlines are the communes' areas, drawn before parcels put their corners into them.
-func (b *builder) outlines() []orb.MultiPolygon {
-	polys, keys := make([]mesh.Polygon, len(b.plots)), make([]int, len(b.plots))
-	for i, p := range b.plots {
-		polys[i], keys[i] = p.poly, b.units[p.unit].commune
-	}
-	out := make([]orb.MultiPolygon, len(b.land.Communes))
-	joined, communes := b.mesh.Dissolve(polys, keys)
-	for i, p := range joined {
-		out[communes[i]] = append(out[communes[i]], b.mesh.Rings(p))
-	}
-	return out
-}
-
-func (b *builder) communeFeatures(outlines []orb.MultiPolygon) []Feature {
-	var out []Feature
-	for i, c := range b.land.Communes {
-		var old []string
-		for _, u := range c.Old {
-			old = append(old, u.Name)
-		}
-		kind, _, _ := strings.Cut(c.Name, " ")
-		names := strings.Join(old, ", ")
-		if names == c.Name {
-			names = ""
-		}
-		out = append(out, Feature{multiPolygon(outlines[i]), []any{
-			c.Code, c.Name, strings.ToLower(kind), "79", "Thành phố Hồ Chí Minh", text(names),
-			time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC), nil,
-		}})
-	}
-	return out
 }
 
 // text is s, or nothing where it is empty.

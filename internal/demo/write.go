@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -137,7 +138,7 @@ func (s Set) writeParcels(path, prj string) error {
 // area of a polygon in the plane, to a tenth of a square metre.
 func area(g geom.T) any {
 	if p, ok := g.(*geom.Polygon); ok {
-		return tenth(p.Area())
+		return math.Round(p.Area()*10) / 10
 	}
 	return nil
 }

@@ -106,31 +106,28 @@ func within(p, a, b Point) bool {
 func (m *Mesh) loops(edges []edge) []Ring {
 	m.sortAround(edges)
 	used := make([]bool, len(edges))
-	var seen map[Vertex]int // position in the current walk
+	seen := map[Vertex]int{} // corners with several ways out, by their position in the walk
 	var out []Ring
-	most := 0
 	for i := range edges {
 		if used[i] {
 			continue
 		}
 		var walk Ring
-		if seen == nil || most > 64 { // clearing a map costs as much as it once held
-			seen, most = map[Vertex]int{}, 0
-		}
 		clear(seen)
 		for e := i; !used[e]; e = m.next(edges, edges[e]) {
 			used[e] = true
 			v := edges[e].a
-			if at, ok := seen[v]; ok {
-				out = append(out, slices.Clone(walk[at:]))
-				for _, w := range walk[at:] {
-					delete(seen, w)
+			if e > 0 && edges[e-1].a == v || e+1 < len(edges) && edges[e+1].a == v {
+				if at, ok := seen[v]; ok {
+					out = append(out, slices.Clone(walk[at:]))
+					for _, w := range walk[at:] {
+						delete(seen, w)
+					}
+					walk = walk[:at]
 				}
-				walk = walk[:at]
+				seen[v] = len(walk)
 			}
-			seen[v] = len(walk)
 			walk = append(walk, v)
-			most = max(most, len(walk))
 		}
 		if len(walk) > 2 {
 			out = append(out, walk)

@@ -1,4 +1,7 @@
-package demo
+// Package plan draws what is to become of the demo's land, on top of its cadastre: the
+// land use plan to 2030 and protection corridors. All of it is invented. Places are in
+// VN-2000 metres (central meridian 107°45′). Start with LandUse and Corridors.
+package plan
 
 import (
 	"math"
@@ -7,23 +10,17 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"sotay/internal/demo/cadastre"
+	"sotay/internal/demo/dice"
 	"sotay/internal/demo/mesh"
 	"sotay/internal/demo/terrain"
 )
 
-// zone is one area of the land use plan, or a protection corridor.
-type zone struct {
-	poly orb.Polygon // metres
-	code string      // land code of the plan, kind of the corridor
-	name string
-}
-
-// planner draws the land use plan over the finished cadastre. Its borders follow planned,
-// wider roads and lines of its own, so they cut across parcels as real plans do.
+// planner draws the land use plan.
 type planner struct {
-	*builder
+	land   *terrain.Terrain
 	mesh   *mesh.Mesh
-	roads  []way // as planned
+	roads  []cadastre.Way // as planned
 	near   *terrain.Lines
 	rivers *terrain.Lines
 	parts  []part // of the communes
@@ -36,6 +33,13 @@ type part struct {
 	bound   orb.Bound
 }
 
+// Area is one area of the land use plan, or of a protection corridor.
+type Area struct {
+	Shape orb.Polygon
+	Code  string // land code of the plan, kind of the corridor
+	Name  string
+}
+
 // Widths of the plan's grid in metres: in the countryside and in towns.
 const (
 	wideGrid  = 1500.0
@@ -44,18 +48,21 @@ const (
 	planPiece = 2400.0 // areas are joined within squares of this size
 )
 
-func (b *builder) plan(outlines []orb.MultiPolygon) []zone {
-	p := planner{builder: b, near: terrain.NewLines(planReach), rivers: terrain.NewLines(260)}
-	for c, areas := range outlines {
-		for _, a := range areas {
-			p.parts = append(p.parts, part{c, a, a.Bound()})
+// LandUse draws the plan over a finished cadastre, as areas that touch and never overlap.
+// Their borders follow planned, wider roads and lines of the plan's own, so they cut across
+// parcels as real plans do.
+func LandUse(land *terrain.Terrain, c *cadastre.Cadastre) []Area {
+	p := planner{land: land, near: terrain.NewLines(planReach), rivers: terrain.NewLines(260)}
+	for i, commune := range c.Communes {
+		for _, a := range commune.Area {
+			p.parts = append(p.parts, part{i, a, a.Bound()})
 		}
 	}
-	p.plannedRoads()
+	p.plannedRoads(c.Ways)
 	for i, r := range p.roads {
-		p.near.Add(i, r.line)
+		p.near.Add(i, r.Line)
 	}
-	for i, r := range b.land.Rivers {
+	for i, r := range land.Rivers {
 		if !r.Stream {
 			p.rivers.Add(i, r.Mid)
 		}
@@ -78,11 +85,11 @@ func (b *builder) plan(outlines []orb.MultiPolygon) []zone {
 		kept, keys = append(kept, f), append(keys, numbers[k])
 	}
 	joined, joinedKeys := m.Dissolve(kept, keys)
-	var out []zone
+	var out []Area
 	for i, poly := range joined {
 		if m.Area(poly) > 15 {
 			k := list[joinedKeys[i]]
-			out = append(out, zone{m.Rings(poly), k.code, planName(k.code)})
+			out = append(out, Area{m.Rings(poly), k.code, planName(k.code)})
 		}
 	}
 	return out
@@ -96,22 +103,22 @@ type planKey struct {
 
 // plannedRoads are the main roads and some of the others as they are to become, and roads
 // that are not built yet.
-func (p *planner) plannedRoads() {
+func (p *planner) plannedRoads(ways []cadastre.Way) {
 	more := map[terrain.Class]float64{terrain.National: 14, terrain.Provincial: 12, terrain.Urban: 7}
-	for i, w := range p.ways {
+	for i, w := range ways {
 		chosen := terrain.Even(int64(i), 17)
 		switch {
-		case w.class <= terrain.Urban:
-			w.width += more[w.class]
-		case w.name != "" && chosen < 0.4, w.class == terrain.Communal && terrain.Length(w.line) > 600 && chosen < 0.3:
-			w.width = max(w.width+4, 12)
+		case w.Class <= terrain.Urban:
+			w.Width += more[w.Class]
+		case w.Name != "" && chosen < 0.4, w.Class == terrain.Communal && terrain.Length(w.Line) > 600 && chosen < 0.3:
+			w.Width = max(w.Width+4, 12)
 		default:
 			continue
 		}
 		p.roads = append(p.roads, w)
 	}
 	for _, r := range terrain.PlannedRoads() {
-		p.roads = append(p.roads, way{class: r.Class, name: r.Name, width: r.Width, line: r.Line})
+		p.roads = append(p.roads, cadastre.Way{Class: r.Class, Name: r.Name, Width: r.Width, Line: r.Line})
 	}
 }
 
@@ -132,7 +139,7 @@ func (p *planner) lines() []orb.LineString {
 		lines = append(lines, l.Shore)
 	}
 	for _, r := range p.roads {
-		left, right := mesh.Offset(r.line, r.width/2), mesh.Offset(r.line, -r.width/2)
+		left, right := mesh.Offset(r.Line, r.Width/2), mesh.Offset(r.Line, -r.Width/2)
 		right.Reverse()
 		lines = append(lines, append(append(left, right...), left[0]))
 	}
@@ -198,7 +205,7 @@ func (p *planner) look(f mesh.Polygon) (planKey, bool) {
 	case p.onPlannedRoad(at):
 		k.code = "DGT"
 	default:
-		k.code = p.purpose(at, commune, newDice(int64(at[0]), int64(at[1]), 9))
+		k.code = p.purpose(at, commune, dice.New(int64(at[0]), int64(at[1]), 9))
 	}
 	return k, true
 }
@@ -220,8 +227,8 @@ func (p *planner) onRiver(at orb.Point) bool {
 
 func (p *planner) onPlannedRoad(at orb.Point) bool {
 	for c := terrain.National; c <= terrain.Communal; c++ {
-		n, ok := p.near.Nearest(at, func(i int) bool { return p.roads[i].class == c })
-		if ok && n.Dist <= p.roads[n.Line].width/2+0.02 {
+		n, ok := p.near.Nearest(at, func(i int) bool { return p.roads[i].Class == c })
+		if ok && n.Dist <= p.roads[n.Line].Width/2+0.02 {
 			return true
 		}
 	}
@@ -229,7 +236,7 @@ func (p *planner) onPlannedRoad(at orb.Point) bool {
 }
 
 // purpose is the code that a piece of land is planned for.
-func (p *planner) purpose(at orb.Point, commune int, d dice) string {
+func (p *planner) purpose(at orb.Point, commune int, d dice.Dice) string {
 	home := "ONT"
 	if strings.HasPrefix(p.land.Communes[commune].Name, "Phường") {
 		home = "ODT"
@@ -241,21 +248,21 @@ func (p *planner) purpose(at orb.Point, commune int, d dice) string {
 	dense := p.land.Density(at)
 	switch {
 	case dense > 0.28, dense > 0.1 && home == "ODT":
-		return d.weighted(choice{home, 60}, choice{"TMD", 12}, choice{"DKV", 8}, choice{"DGD", 6}, choice{"TSC", 3}, choice{"DYT", 3}, choice{"DTT", 2}, choice{"DVH", 2}, choice{"DCH", 2}, choice{"SKC", 2})
+		return d.Weighted(dice.Of(home, 60), dice.Of("TMD", 12), dice.Of("DKV", 8), dice.Of("DGD", 6), dice.Of("TSC", 3), dice.Of("DYT", 3), dice.Of("DTT", 2), dice.Of("DVH", 2), dice.Of("DCH", 2), dice.Of("SKC", 2))
 	case dense > 0.09:
-		return d.weighted(choice{home, 46}, choice{"CLN", 22}, choice{"HNK", 10}, choice{"DKV", 6}, choice{"TMD", 6}, choice{"SKC", 4}, choice{"DGD", 3}, choice{"NTD", 1}, choice{"DNL", 1})
+		return d.Weighted(dice.Of(home, 46), dice.Of("CLN", 22), dice.Of("HNK", 10), dice.Of("DKV", 6), dice.Of("TMD", 6), dice.Of("SKC", 4), dice.Of("DGD", 3), dice.Of("NTD", 1), dice.Of("DNL", 1))
 	}
 	switch p.land.Crop(at) {
 	case terrain.Paddy:
-		return d.weighted(choice{"LUC", 80}, choice{"HNK", 8}, choice{home, 6}, choice{"NTS", 3}, choice{"SKC", 1})
+		return d.Weighted(dice.Of("LUC", 80), dice.Of("HNK", 8), dice.Of(home, 6), dice.Of("NTS", 3), dice.Of("SKC", 1))
 	case terrain.Annual:
-		return d.weighted(choice{"HNK", 62}, choice{"CLN", 16}, choice{home, 8}, choice{"NKH", 5}, choice{"SKN", 3}, choice{"DKV", 2}, choice{"RSX", 3})
+		return d.Weighted(dice.Of("HNK", 62), dice.Of("CLN", 16), dice.Of(home, 8), dice.Of("NKH", 5), dice.Of("SKN", 3), dice.Of("DKV", 2), dice.Of("RSX", 3))
 	}
-	return d.weighted(choice{"CLN", 82}, choice{"HNK", 5}, choice{home, 5}, choice{"NKH", 3}, choice{"SKK", 2}, choice{"SKN", 1}, choice{"SKS", 1}, choice{"DNL", 1})
+	return d.Weighted(dice.Of("CLN", 82), dice.Of("HNK", 5), dice.Of(home, 5), dice.Of("NKH", 3), dice.Of("SKK", 2), dice.Of("SKN", 1), dice.Of("SKS", 1), dice.Of("DNL", 1))
 }
 
 // zonePlan is what land with an outline of its own is planned for.
-func zonePlan(kind terrain.Kind, d dice) (string, bool) {
+func zonePlan(kind terrain.Kind, d dice.Dice) (string, bool) {
 	switch kind {
 	case terrain.HillForest, terrain.Mangrove, terrain.Casuarina:
 		return "RPH", true
@@ -264,17 +271,17 @@ func zonePlan(kind terrain.Kind, d dice) (string, bool) {
 	case terrain.Plantation:
 		return "RSX", true
 	case terrain.Ponds:
-		return d.weighted(choice{"NTS", 80}, choice{"TMD", 6}, choice{"DKV", 5}, choice{"RPH", 4}), true
+		return d.Weighted(dice.Of("NTS", 80), dice.Of("TMD", 6), dice.Of("DKV", 5), dice.Of("RPH", 4)), true
 	case terrain.Salt:
-		return d.weighted(choice{"LMU", 60}, choice{"NTS", 25}, choice{"SKC", 8}, choice{"DKV", 4}), true
+		return d.Weighted(dice.Of("LMU", 60), dice.Of("NTS", 25), dice.Of("SKC", 8), dice.Of("DKV", 4)), true
 	case terrain.Industry:
 		return "SKK", true
 	case terrain.Port:
 		return "SKC", true
 	case terrain.Airfield:
-		return d.weighted(choice{"TMD", 4}, choice{"DKV", 3}, choice{"ODT", 3}), true
+		return d.Weighted(dice.Of("TMD", 4), dice.Of("DKV", 3), dice.Of("ODT", 3)), true
 	case terrain.Resort:
-		return d.weighted(choice{"TMD", 8}, choice{"DKV", 2}), true
+		return d.Weighted(dice.Of("TMD", 8), dice.Of("DKV", 2)), true
 	case terrain.Park:
 		return "DKV", true
 	case terrain.Military:

@@ -1,6 +1,7 @@
-package demo
+package cadastre
 
 import (
+	"sotay/internal/demo/dice"
 	"sotay/internal/demo/mesh"
 	"sotay/internal/demo/terrain"
 )
@@ -35,13 +36,13 @@ func (c cutting) tubes(p mesh.Polygon, from, to float64) []mesh.Polygon {
 func (c cutting) caps(p mesh.Polygon, f frame) (caps, rest []mesh.Polygon) {
 	rest = []mesh.Polygon{p}
 	for _, g := range []frame{f.turned(), f.turned().turned().turned()} {
-		if c.chance(0.25) {
+		if c.Chance(0.25) {
 			continue
 		}
 		var next []mesh.Polygon
 		for _, q := range rest {
 			h := measure(c.mesh, q, g.angle)
-			strip, left, _ := c.strip(q, h, c.between(13, 19), 1.5)
+			strip, left, _ := c.strip(q, h, c.Between(13, 19), 1.5)
 			caps, next = append(caps, strip...), append(next, left...)
 		}
 		rest = next
@@ -51,15 +52,15 @@ func (c cutting) caps(p mesh.Polygon, f frame) (caps, rest []mesh.Polygon) {
 
 // alleys divides a block of an old quarter: tiny lots of every shape.
 func (c cutting) alleys(p mesh.Polygon) []mesh.Polygon {
-	return c.split(p, grain{area: c.between(58, 105), aspect: c.between(1.1, 1.8), uneven: 0.42, skew: 0.22, bend: 0.25}, 0)
+	return c.split(p, grain{area: c.Between(58, 105), aspect: c.Between(1.1, 1.8), uneven: 0.42, skew: 0.22, bend: 0.25}, 0)
 }
 
 // suburb divides a block at the edge of a town: lots along the streets, larger ones and
 // gardens behind.
 func (c cutting) suburb(p mesh.Polygon, dense float64) {
 	width := 6.5 + 13*(0.62-dense)/0.35
-	depth := c.between(20, 26) + 22*(0.62-dense)
-	busy := c.chance(1.7*dense - 0.5)
+	depth := c.Between(20, 26) + 22*(0.62-dense)
+	busy := c.Chance(1.7*dense - 0.5)
 	rows, core := c.fringe(p, depth, 3, func(road terrain.Class) bool { return road <= terrain.Urban || busy && road == terrain.Communal })
 	for _, row := range rows {
 		for _, q := range c.slice(row, c.fit(row), c.widths(width*0.8, width*1.5)) {
@@ -67,7 +68,7 @@ func (c cutting) suburb(p mesh.Polygon, dense float64) {
 		}
 	}
 	for _, q := range core {
-		size := c.between(2100, 8000+24000*max(0, 0.6-dense))
+		size := c.Between(2100, 8000+24000*max(0, 0.6-dense))
 		for _, r := range c.split(q, grain{area: size, aspect: 1.8, uneven: 0.3, skew: 0.12, bend: 0.6}, 0) {
 			c.add(c.behind(), r)
 		}
@@ -135,20 +136,20 @@ func (c cutting) house(dense float64) string {
 
 // behind is the use of land inside a suburban block.
 func (c cutting) behind() string {
-	return c.weighted(choice{c.home + "+CLN", 40}, choice{"CLN", 16}, choice{c.home, 20}, choice{"HNK", 5}, choice{"TMD", 6}, choice{"SKC", 5}, choice{"CGT", 2}, choice{"BCS", 3}, choice{"DKV", 1}, choice{"TON", 1}, choice{"TSC", 1})
+	return c.Weighted(dice.Of(c.home+"+CLN", 40), dice.Of("CLN", 16), dice.Of(c.home, 20), dice.Of("HNK", 5), dice.Of("TMD", 6), dice.Of("SKC", 5), dice.Of("CGT", 2), dice.Of("BCS", 3), dice.Of("DKV", 1), dice.Of("TON", 1), dice.Of("TSC", 1))
 }
 
 // public is the use of a whole block in a town, and how large it should be in m².
 func (c cutting) public() (use string, area float64) {
-	use = c.weighted(choice{"DGD", 28}, choice{"TSC", 13}, choice{"DYT", 7}, choice{"DCH", 7}, choice{"TON", 12}, choice{"DVH", 6}, choice{"DTT", 6},
-		choice{"DKV", 10}, choice{"TMD", 14}, choice{"CAN", 3}, choice{"DBV", 2}, choice{"DCK", 2}, choice{"DNL", 2}, choice{"DXH", 2}, choice{"DDD", 2})
-	return use, c.between(2500, 9000)
+	use = c.Weighted(dice.Of("DGD", 28), dice.Of("TSC", 13), dice.Of("DYT", 7), dice.Of("DCH", 7), dice.Of("TON", 12), dice.Of("DVH", 6), dice.Of("DTT", 6),
+		dice.Of("DKV", 10), dice.Of("TMD", 14), dice.Of("CAN", 3), dice.Of("DBV", 2), dice.Of("DCK", 2), dice.Of("DNL", 2), dice.Of("DXH", 2), dice.Of("DDD", 2))
+	return use, c.Between(2500, 9000)
 }
 
 // town divides a block of a settlement.
 func (c cutting) town(p plot) {
 	area := c.mesh.Area(p.poly)
-	if c.chance(0.075) && area > 900 {
+	if c.Chance(0.075) && area > 900 {
 		use, size := c.public()
 		c.add(use, c.mesh.Expand(p.poly))
 		if area < 1.7*size {
@@ -201,19 +202,19 @@ func (c cutting) rows(p mesh.Polygon, dense float64) {
 // or makes it a lot of its own.
 func (c cutting) flags(polys []mesh.Polygon) []mesh.Polygon {
 	for i := 0; i+1 < len(polys); i++ {
-		if !c.chance(0.06) || c.mesh.Area(polys[i]) < 70 {
+		if !c.Chance(0.06) || c.mesh.Area(polys[i]) < 70 {
 			continue
 		}
 		f := c.fit(polys[i])
 		if f.length < 13 {
 			continue
 		}
-		front, rear, ok := c.strip(polys[i], f.turned(), f.length*c.between(0.5, 0.66), 0)
+		front, rear, ok := c.strip(polys[i], f.turned(), f.length*c.Between(0.5, 0.66), 0)
 		if !ok || len(front) != 1 || len(rear) != 1 {
 			continue
 		}
 		polys[i] = front[0]
-		if joined, ok := c.mesh.Join(rear[0], polys[i+1]); ok && len(joined.Holes) == 0 && c.chance(0.7) {
+		if joined, ok := c.mesh.Join(rear[0], polys[i+1]); ok && len(joined.Holes) == 0 && c.Chance(0.7) {
 			polys[i+1] = joined
 		} else {
 			polys = append(polys, rear[0])
@@ -226,11 +227,11 @@ func (c cutting) flags(polys []mesh.Polygon) []mesh.Polygon {
 func (c cutting) crop(crop terrain.Crop) string {
 	switch crop {
 	case terrain.Paddy:
-		return c.weighted(choice{"LUC", 70}, choice{"LUK", 15}, choice{"HNK", 8}, choice{"BHK", 2}, choice{"NTS", 3}, choice{"CLN", 3}, choice{"LUC/BHK", 1})
+		return c.Weighted(dice.Of("LUC", 70), dice.Of("LUK", 15), dice.Of("HNK", 8), dice.Of("BHK", 2), dice.Of("NTS", 3), dice.Of("CLN", 3), dice.Of("LUC/BHK", 1))
 	case terrain.Annual:
-		return c.weighted(choice{"HNK", 60}, choice{"BHK", 5}, choice{"CLN", 18}, choice{"NHK", 2}, choice{"LUK", 4}, choice{"NKH", 3}, choice{"CNT", 1}, choice{"BCS", 2})
+		return c.Weighted(dice.Of("HNK", 60), dice.Of("BHK", 5), dice.Of("CLN", 18), dice.Of("NHK", 2), dice.Of("LUK", 4), dice.Of("NKH", 3), dice.Of("CNT", 1), dice.Of("BCS", 2))
 	case terrain.Rubber:
-		return c.weighted(choice{"CLN", 95}, choice{"HNK", 3}, choice{"NKH", 1}, choice{"CNT", 1})
+		return c.Weighted(dice.Of("CLN", 95), dice.Of("HNK", 3), dice.Of("NKH", 1), dice.Of("CNT", 1))
 	}
-	return c.weighted(choice{"CLN", 84}, choice{"HNK", 8}, choice{"NHK", 1}, choice{"NKH", 2}, choice{"CNT", 1.5}, choice{"NTS", 1}, choice{"NTD", 0.4}, choice{"TON", 0.3}, choice{"SKC", 0.8})
+	return c.Weighted(dice.Of("CLN", 84), dice.Of("HNK", 8), dice.Of("NHK", 1), dice.Of("NKH", 2), dice.Of("CNT", 1.5), dice.Of("NTS", 1), dice.Of("NTD", 0.4), dice.Of("TON", 0.3), dice.Of("SKC", 0.8))
 }

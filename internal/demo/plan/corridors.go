@@ -1,10 +1,11 @@
-package demo
+package plan
 
 import (
 	"slices"
 
 	"github.com/paulmach/orb"
 
+	"sotay/internal/demo/cadastre"
 	"sotay/internal/demo/mesh"
 	"sotay/internal/demo/terrain"
 )
@@ -28,19 +29,19 @@ const (
 
 const corridorPiece = 2500.0 // metres of one corridor that are one area
 
-// corridors are the protected strips along roads, rivers, power lines and the coast.
-func (b *builder) corridors() []zone {
-	var out []zone
-	for _, kind := range [][]margin{b.roadMargins(), b.riverMargins(), b.powerMargins(), b.coastMargins()} {
-		out = append(out, b.strips(kind)...)
+// Corridors are the protected strips along roads, rivers, power lines and the coast.
+func Corridors(land *terrain.Terrain) []Area {
+	var out []Area
+	for _, kind := range [][]margin{roadMargins(land), riverMargins(land), powerMargins(), coastMargins(land)} {
+		out = append(out, strips(land, kind)...)
 	}
 	return out
 }
 
-func (b *builder) roadMargins() []margin {
+func roadMargins(land *terrain.Terrain) []margin {
 	depth := map[terrain.Class]float64{terrain.National: 17, terrain.Provincial: 13}
 	var out []margin
-	for _, r := range b.land.Roads {
+	for _, r := range land.Roads {
 		if d, ok := depth[r.Class]; ok {
 			out = append(out, margin{roadCorridor, "Hành lang an toàn " + r.Name, r.Line, func(int) float64 { return r.Width / 2 }, d})
 		}
@@ -48,9 +49,9 @@ func (b *builder) roadMargins() []margin {
 	return out
 }
 
-func (b *builder) riverMargins() []margin {
+func riverMargins(land *terrain.Terrain) []margin {
 	var out []margin
-	for _, r := range b.land.Rivers {
+	for _, r := range land.Rivers {
 		if !r.Stream {
 			out = append(out, margin{riverCorridor, "Hành lang bảo vệ " + r.Name, r.Mid, func(i int) float64 { return r.Width[i] / 2 }, 30})
 		}
@@ -58,7 +59,7 @@ func (b *builder) riverMargins() []margin {
 	return out
 }
 
-func (b *builder) powerMargins() []margin {
+func powerMargins() []margin {
 	var out []margin
 	for _, l := range terrain.PowerLines() {
 		out = append(out, margin{powerCorridor, "Hành lang lưới điện " + l.Name, l.Line, func(int) float64 { return 0 }, l.Width / 2})
@@ -66,8 +67,8 @@ func (b *builder) powerMargins() []margin {
 	return out
 }
 
-func (b *builder) coastMargins() []margin {
-	return []margin{{coastCorridor, "Hành lang bảo vệ bờ biển", terrain.SeaShore(b.land.Coast[0]), func(int) float64 { return 0 }, 100}}
+func coastMargins(land *terrain.Terrain) []margin {
+	return []margin{{coastCorridor, "Hành lang bảo vệ bờ biển", terrain.SeaShore(land.Coast[0]), func(int) float64 { return 0 }, 100}}
 }
 
 // around is the outline at a distance beyond the half width of a margin's line.
@@ -84,8 +85,8 @@ func (m margin) around(d float64) orb.LineString {
 }
 
 // strips builds the protected strips of margins of one kind, cut to the land.
-func (b *builder) strips(margins []margin) []zone {
-	lines := slices.Clone(b.land.Coast)
+func strips(land *terrain.Terrain, margins []margin) []Area {
+	lines := slices.Clone(land.Coast)
 	index := terrain.NewLines(260)
 	inner, outer := make([]orb.LineString, len(margins)), make([]orb.LineString, len(margins))
 	for i, m := range margins {
@@ -94,7 +95,7 @@ func (b *builder) strips(margins []margin) []zone {
 			lines = append(lines, inner[i])
 		}
 		lines = append(lines, outer[i])
-		lines = append(lines, across(m.mid, func(k int) float64 { return m.half(k) + m.depth + 1 }, corridorPiece)...)
+		lines = append(lines, cadastre.Across(m.mid, func(k int) float64 { return m.half(k) + m.depth + 1 }, corridorPiece)...)
 		index.Add(i, m.mid)
 	}
 	shape, faces := mesh.Build(lines)
@@ -102,7 +103,7 @@ func (b *builder) strips(margins []margin) []zone {
 	var keys []int
 	for _, f := range faces {
 		at := shape.Within(f)
-		if !slices.ContainsFunc(b.land.Coast, func(c orb.LineString) bool { return terrain.Inside(c, at) }) {
+		if !slices.ContainsFunc(land.Coast, func(c orb.LineString) bool { return terrain.Inside(c, at) }) {
 			continue
 		}
 		on := func(i int) bool { return margins[i].half(0) > 0 && terrain.Inside(inner[i], at) }
@@ -114,10 +115,10 @@ func (b *builder) strips(margins []margin) []zone {
 		}
 	}
 	joined, joinedKeys := shape.Dissolve(kept, keys)
-	var out []zone
+	var out []Area
 	for i, poly := range joined {
 		if m := margins[joinedKeys[i]/1000]; shape.Area(poly) > 30 {
-			out = append(out, zone{shape.Rings(poly), m.kind, m.name})
+			out = append(out, Area{shape.Rings(poly), m.kind, m.name})
 		}
 	}
 	return out

@@ -1,10 +1,11 @@
-package demo
+package cadastre
 
 import (
 	"math"
 
 	"github.com/paulmach/orb"
 
+	"sotay/internal/demo/dice"
 	"sotay/internal/demo/mesh"
 	"sotay/internal/demo/terrain"
 )
@@ -17,7 +18,7 @@ func (b *builder) parcels() {
 			continue
 		}
 		o := b.mesh.At(p.poly.Outer[0])
-		c := cutting{b, newDice(o.X, o.Y, int64(len(p.poly.Outer))), i, "ONT"}
+		c := cutting{b, dice.New(o.X, o.Y, int64(len(p.poly.Outer))), i, "ONT"}
 		if b.ward(p.unit) {
 			c.home = "ODT"
 		}
@@ -61,15 +62,15 @@ func (c cutting) develop(p plot) {
 	case terrain.Salt:
 		c.wetland(p, "LMU", grain{area: 18000, aspect: 4, uneven: 0.06, skew: 0.02, bend: 0})
 	case terrain.Industry:
-		c.sites(p, "SKK", grain{area: 30000, aspect: 1.6, uneven: 0.3}, choice{"DKV", 0.04}, choice{"DNL", 0.02}, choice{"DMT", 0.015}, choice{"SKC", 0.03})
+		c.sites(p, "SKK", grain{area: 30000, aspect: 1.6, uneven: 0.3}, dice.Of("DKV", 0.04), dice.Of("DNL", 0.02), dice.Of("DMT", 0.015), dice.Of("SKC", 0.03))
 	case terrain.Port:
-		c.sites(p, "SKC", grain{area: 70000, aspect: 1.5, uneven: 0.2}, choice{"DNL", 0.12}, choice{"TMD", 0.1}, choice{"DGT", 0.06})
+		c.sites(p, "SKC", grain{area: 70000, aspect: 1.5, uneven: 0.2}, dice.Of("DNL", 0.12), dice.Of("TMD", 0.1), dice.Of("DGT", 0.06))
 	case terrain.Resort:
-		c.sites(p, "TMD", grain{area: 24000, aspect: 2.2, uneven: 0.25, skew: 0.06}, choice{"DKV", 0.06}, choice{"BCS", 0.06}, choice{"CGT", 0.04}, choice{c.home, 0.06}, choice{"RPH", 0.05})
+		c.sites(p, "TMD", grain{area: 24000, aspect: 2.2, uneven: 0.25, skew: 0.06}, dice.Of("DKV", 0.06), dice.Of("BCS", 0.06), dice.Of("CGT", 0.04), dice.Of(c.home, 0.06), dice.Of("RPH", 0.05))
 	case terrain.Graves:
 		c.sites(p, "NTD", grain{area: 9000, aspect: 1.5, uneven: 0.2})
 	case terrain.Park:
-		c.sites(p, "DKV", grain{area: 45000, aspect: 2, uneven: 0.2, bend: 4}, choice{"DTT", 0.15}, choice{"TMD", 0.1})
+		c.sites(p, "DKV", grain{area: 45000, aspect: 2, uneven: 0.2, bend: 4}, dice.Of("DTT", 0.15), dice.Of("TMD", 0.1))
 	default:
 		c.compartments(p)
 	}
@@ -84,11 +85,11 @@ func (c cutting) compartments(p plot) {
 	size := map[terrain.Kind]float64{terrain.Reserve: 420000, terrain.Plantation: 70000, terrain.Casuarina: 60000, terrain.Quarry: 60000}[p.zone]
 	for _, q := range c.split(p.poly, grain{area: max(size, 180000), aspect: 1.4, uneven: 0.3, skew: 0.3, bend: 18}, 0) {
 		switch {
-		case p.zone == terrain.HillForest && c.chance(0.025):
+		case p.zone == terrain.HillForest && c.Chance(0.025):
 			c.add("DCS", q)
-		case p.zone == terrain.HillForest && c.chance(0.01):
+		case p.zone == terrain.HillForest && c.Chance(0.01):
 			c.add("TON", q)
-		case p.zone == terrain.Plantation && c.chance(0.05):
+		case p.zone == terrain.Plantation && c.Chance(0.05):
 			c.add("CLN", q)
 		default:
 			c.add(use, q)
@@ -97,12 +98,12 @@ func (c cutting) compartments(p plot) {
 }
 
 // sites divides a block into building plots, some of them for another use.
-func (c cutting) sites(p plot, use string, g grain, others ...choice) {
+func (c cutting) sites(p plot, use string, g grain, others ...dice.Choice) {
 	for _, q := range c.split(p.poly, g, 0) {
 		u, x := use, c.Float64()
 		for _, o := range others {
-			if x -= o.weight; x < 0 {
-				u = o.value
+			if x -= o.Weight; x < 0 {
+				u = o.Value
 				break
 			}
 		}
@@ -113,7 +114,7 @@ func (c cutting) sites(p plot, use string, g grain, others ...choice) {
 // wetland divides a block of ponds or salt fields into long pans, with a ditch or a
 // keeper's house here and there.
 func (c cutting) wetland(p plot, use string, g grain) {
-	g.area *= c.between(0.6, 1.5)
+	g.area *= c.Between(0.6, 1.5)
 	for _, q := range c.split(p.poly, g, 0) {
 		switch x := c.Float64(); {
 		case x < 0.02:
@@ -136,16 +137,16 @@ func (c cutting) farmland(p plot) {
 	crop := c.land.Crop(c.mesh.Within(p.poly))
 	rest := []mesh.Polygon{p.poly}
 	if p.dense > 0.05 {
-		depth := c.between(42, 70)
+		depth := c.Between(42, 70)
 		if crop == terrain.Paddy {
 			depth *= 0.75
 		}
 		var rows []mesh.Polygon
 		rows, rest = c.fringe(p.poly, depth, 7, func(road terrain.Class) bool {
 			if road <= terrain.Urban {
-				return c.chance(4 * p.dense)
+				return c.Chance(4 * p.dense)
 			}
-			return c.chance(1.7*p.dense - 0.16)
+			return c.Chance(1.7*p.dense - 0.16)
 		})
 		for _, row := range rows {
 			c.gardens(row, p.dense)
@@ -161,10 +162,10 @@ func (c cutting) farmland(p plot) {
 
 // gardens cuts a row along a country road into houses with gardens.
 func (c cutting) gardens(row mesh.Polygon, dense float64) {
-	width := c.between(21, 36) / (0.75 + 2*dense) * 1.6
+	width := c.Between(21, 36) / (0.75 + 2*dense) * 1.6
 	for _, q := range c.slice(row, c.fit(row), c.widths(width, 2*width)) {
-		use := c.weighted(choice{c.home + "+CLN", 60}, choice{c.home, 13}, choice{"CLN", 17}, choice{c.home + "+HNK", 4}, choice{"TMD", 1}, choice{"SKC", 2}, choice{"TON", 0.6}, choice{"DGD", 0.7}, choice{"TIN", 0.5}, choice{"DSK", 0.2}, choice{"DTS", 0.2}, choice{"BCS", 0.6})
-		if use == c.home+"+CLN" && c.chance(0.05) {
+		use := c.Weighted(dice.Of(c.home+"+CLN", 60), dice.Of(c.home, 13), dice.Of("CLN", 17), dice.Of(c.home+"+HNK", 4), dice.Of("TMD", 1), dice.Of("SKC", 2), dice.Of("TON", 0.6), dice.Of("DGD", 0.7), dice.Of("TIN", 0.5), dice.Of("DSK", 0.2), dice.Of("DTS", 0.2), dice.Of("BCS", 0.6))
+		if use == c.home+"+CLN" && c.Chance(0.05) {
 			if around, pond, ok := c.pond(q, 5, 8); ok {
 				c.add("NTS", pond)
 				q = around
@@ -177,9 +178,9 @@ func (c cutting) gardens(row mesh.Polygon, dense float64) {
 // field is one piece of farmland, sometimes with a pond in it.
 func (c cutting) field(p mesh.Polygon, crop terrain.Crop) {
 	use := c.crop(crop)
-	if crop != terrain.Paddy && c.chance(0.03) {
+	if crop != terrain.Paddy && c.Chance(0.03) {
 		if around, pond, ok := c.pond(p, 11, 24); ok {
-			c.add(c.weighted(choice{"NTS", 5}, choice{"MNC", 3}, choice{c.home, 2}), pond)
+			c.add(c.Weighted(dice.Of("NTS", 5), dice.Of("MNC", 3), dice.Of(c.home, 2)), pond)
 			p = around
 		}
 	}
@@ -189,13 +190,13 @@ func (c cutting) field(p mesh.Polygon, crop terrain.Crop) {
 // pond digs a pond into the middle of a lot, which is left with a hole.
 func (c cutting) pond(p mesh.Polygon, from, to float64) (around, pond mesh.Polygon, ok bool) {
 	at := c.mesh.Inner(p)
-	rx, ry, angle := c.between(from, to), c.between(from, to), c.between(0, math.Pi)
+	rx, ry, angle := c.Between(from, to), c.Between(from, to), c.Between(0, math.Pi)
 	n := 7 + c.IntN(5)
 	s, co := math.Sincos(angle)
 	var ring orb.Ring
 	for i := range n {
 		t := 2 * math.Pi * float64(i) / float64(n)
-		r := c.between(0.85, 1.12)
+		r := c.Between(0.85, 1.12)
 		x, y := rx*r*math.Cos(t), ry*r*math.Sin(t)
 		ring = append(ring, orb.Point{at[0] + x*co - y*s, at[1] + x*s + y*co})
 	}
@@ -211,6 +212,6 @@ func (c cutting) fieldGrain(crop terrain.Crop, dense float64) grain {
 		terrain.Garden:  {area: 30000, aspect: 2.5, uneven: 0.25, skew: 0.1, bend: 2},
 		terrain.Rubber:  {area: 400000, aspect: 1.4, uneven: 0.12, skew: 0.02, bend: 0},
 	}[crop]
-	g.area *= c.between(0.7, 1.4) * math.Exp(-5*min(dense, 0.3))
+	g.area *= c.Between(0.7, 1.4) * math.Exp(-5*min(dense, 0.3))
 	return g
 }

@@ -1,4 +1,4 @@
-package demo
+package cadastre
 
 import (
 	"math"
@@ -270,7 +270,7 @@ const streetSection = 150.0 // metres of a street that lie in one commune
 // follow it part of the way.
 func (b *builder) sections(p mesh.Polygon, w way) []mesh.Polygon {
 	out := []mesh.Polygon{p}
-	for _, line := range across(w.line, func(int) float64 { return w.width }, streetSection) {
+	for _, line := range Across(w.line, func(int) float64 { return w.width }, streetSection) {
 		for i, q := range out {
 			if left, right, ok := b.mesh.Cut(q, line); ok {
 				out = append(append(out[:i], left...), append(right, out[i+1:]...)...)

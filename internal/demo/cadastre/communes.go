@@ -1,7 +1,6 @@
-package demo
+package cadastre
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -67,21 +66,8 @@ func (b *builder) barriers() []orb.LineString {
 // nearestUnit is the unit with a middle nearest to p; a river in between counts as a
 // detour of two kilometres.
 func (b *builder) nearestUnit(p orb.Point, rivers []orb.LineString) int {
-	type candidate struct {
-		unit int
-		dist float64
-		at   orb.Point
-	}
-	q := terrain.Warp(701, p, 450, 1800)
-	var near []candidate
-	for i, u := range b.units {
-		for _, at := range u.at {
-			near = append(near, candidate{i, terrain.Dist(q, at), at})
-		}
-	}
-	slices.SortFunc(near, func(x, y candidate) int { return cmp.Compare(x.dist, y.dist) })
 	best, unit := math.Inf(1), 0
-	for _, c := range near[:5] {
+	for _, c := range b.nearUnits(terrain.Warp(701, p, 450, 1800)) {
 		for _, r := range rivers {
 			if crosses(p, c.at, r) {
 				c.dist += 2000
@@ -92,6 +78,32 @@ func (b *builder) nearestUnit(p orb.Point, rivers []orb.LineString) int {
 		}
 	}
 	return unit
+}
+
+// middle is one of the places a unit lies around.
+type middle struct {
+	unit int
+	dist float64
+	at   orb.Point
+}
+
+// nearUnits are the five middles nearest to p.
+func (b *builder) nearUnits(p orb.Point) []middle {
+	near := make([]middle, 0, 6)
+	for i, u := range b.units {
+		for _, at := range u.at {
+			m := middle{i, terrain.Dist(p, at), at}
+			k := len(near)
+			for k > 0 && near[k-1].dist > m.dist {
+				k--
+			}
+			if k < 5 {
+				near = slices.Insert(near, k, m)
+				near = near[:min(len(near), 5)]
+			}
+		}
+	}
+	return near
 }
 
 func crosses(p, q orb.Point, line orb.LineString) bool {

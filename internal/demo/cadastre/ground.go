@@ -1,4 +1,4 @@
-package demo
+package cadastre
 
 import (
 	"cmp"
@@ -84,7 +84,7 @@ func (b *builder) lines() []orb.LineString {
 	lines := slices.Clone(t.Coast)
 	for _, r := range t.Rivers {
 		lines = append(lines, r.Banks())
-		lines = append(lines, across(r.Mid, func(i int) float64 { return r.Width[i]/2 + 1 }, riverSection)...)
+		lines = append(lines, Across(r.Mid, func(i int) float64 { return r.Width[i]/2 + 1 }, riverSection)...)
 	}
 	for _, l := range t.Lakes {
 		lines = append(lines, l.Shore)
@@ -96,14 +96,14 @@ func (b *builder) lines() []orb.LineString {
 		left, right := mesh.Offset(r.Line, r.Width/2), mesh.Offset(r.Line, -r.Width/2)
 		right.Reverse()
 		lines = append(lines, append(append(left, right...), left[0]))
-		lines = append(lines, across(r.Line, func(int) float64 { return r.Width/2 + 0.2 }, roadSection)...)
+		lines = append(lines, Across(r.Line, func(int) float64 { return r.Width/2 + 0.2 }, roadSection)...)
 	}
 	return lines
 }
 
-// across are lines at right angles over a road or river, at its corners nearest to every
+// Across are lines at right angles over a road or river, at its corners nearest to every
 // step metres.
-func across(mid orb.LineString, half func(int) float64, step float64) []orb.LineString {
+func Across(mid orb.LineString, half func(int) float64, step float64) []orb.LineString {
 	var out []orb.LineString
 	along := 0.0
 	for i := 1; i+1 < len(mid); i++ {

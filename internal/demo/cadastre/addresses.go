@@ -1,4 +1,4 @@
-package demo
+package cadastre
 
 import (
 	"cmp"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"sotay/internal/demo/dice"
 	"sotay/internal/demo/terrain"
 )
 
@@ -80,7 +81,7 @@ func (b *builder) nameHamlets() {
 	first, second := hamletWords()
 	b.hamlets = make([][]hamlet, len(b.units))
 	for u := range b.units {
-		d := newDice(int64(u), 31)
+		d := dice.New(int64(u), 31)
 		n := min(max(len(blocks[u])/25, 3), 9)
 		taken := map[string]bool{}
 		for k := 0; k < n && len(blocks[u]) > 0; k++ {

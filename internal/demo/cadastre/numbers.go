@@ -1,4 +1,4 @@
-package demo
+package cadastre
 
 import (
 	"cmp"
@@ -7,6 +7,8 @@ import (
 	"strconv"
 
 	"github.com/paulmach/orb"
+
+	"sotay/internal/demo/dice"
 )
 
 // Rare things of real registers, as shares of all parcels.
@@ -25,7 +27,7 @@ func (b *builder) numbers() {
 }
 
 func (b *builder) numberSheet(s *sheet, index int) {
-	d := newDice(int64(index), int64(s.unit), 77)
+	d := dice.New(int64(index), int64(s.unit), 77)
 	b.zigzag(s.lots)
 	next := 0
 	var late []int
@@ -58,7 +60,7 @@ func (b *builder) numberSheet(s *sheet, index int) {
 }
 
 // repeatNumbers makes the mistake of giving two parcels of a sheet one number.
-func (b *builder) repeatNumbers(lots []int, d dice) {
+func (b *builder) repeatNumbers(lots []int, d dice.Dice) {
 	taken := map[int]bool{}
 	for _, i := range lots {
 		if d.Float64() >= shareRepeated || b.lots[i].block < 0 || taken[i] {

@@ -1,10 +1,11 @@
-package demo
+package cadastre
 
 import (
 	"math"
 
 	"github.com/paulmach/orb"
 
+	"sotay/internal/demo/dice"
 	"sotay/internal/demo/mesh"
 	"sotay/internal/demo/terrain"
 )
@@ -24,7 +25,7 @@ type lot struct {
 // cutting divides one block into lots.
 type cutting struct {
 	*builder
-	dice
+	dice.Dice
 	block int
 	home  string // the code of land to live on: ODT in a ward, else ONT
 }
@@ -137,7 +138,7 @@ func (c cutting) slice(row mesh.Polygon, f frame, width func() float64) []mesh.P
 func (c cutting) strip(p mesh.Polygon, f frame, depth, uneven float64) (strip, rest []mesh.Polygon, ok bool) {
 	jump := 0.0
 	line := along(c.mesh.Rings(p), f, max(16, f.length/14), 0.9*depth, func(low, high float64) float64 {
-		if c.chance(0.5) {
+		if c.Chance(0.5) {
 			jump = uneven * (c.Float64() - 0.5)
 		}
 		return high - min(depth+jump, 0.62*(high-low))
@@ -156,7 +157,7 @@ func (c cutting) strip(p mesh.Polygon, f frame, depth, uneven float64) (strip, r
 func (c cutting) halves(p mesh.Polygon, f frame, uneven float64) []mesh.Polygon {
 	shift := 0.0
 	line := along(c.mesh.Rings(p), f, max(11, f.length/16), 0.45*c.mesh.Area(p)/f.length, func(low, high float64) float64 {
-		if c.chance(0.35) {
+		if c.Chance(0.35) {
 			shift = uneven * (c.Float64() - 0.5)
 		}
 		return (low+high)/2 + shift
@@ -174,7 +175,7 @@ func (c cutting) halves(p mesh.Polygon, f frame, uneven float64) []mesh.Polygon 
 // split halves a polygon again and again until its pieces are about the wanted size.
 func (c cutting) split(p mesh.Polygon, s grain, level int) []mesh.Polygon {
 	area := c.mesh.Area(p)
-	if area < s.area*c.between(1.1, 1.9) || level > 14 {
+	if area < s.area*c.Between(1.1, 1.9) || level > 14 {
 		return []mesh.Polygon{p}
 	}
 	angle := s.angle
@@ -236,18 +237,18 @@ func (c cutting) bent(line orb.LineString, bend float64) orb.LineString {
 
 // widths draws lot widths: a house's width that a row keeps to, with exceptions.
 func (c cutting) widths(from, to float64) func() float64 {
-	usual := c.between(from, to)
-	regular := c.chance(0.35)
+	usual := c.Between(from, to)
+	regular := c.Chance(0.35)
 	return func() float64 {
 		switch x := c.Float64(); {
 		case regular && x < 0.9:
 			return usual
 		case x < 0.10:
-			return usual * c.between(1.6, 2.3)
+			return usual * c.Between(1.6, 2.3)
 		case x < 0.15:
 			return usual * 0.78
 		}
-		return usual * c.between(0.85, 1.25)
+		return usual * c.Between(0.85, 1.25)
 	}
 }
 
