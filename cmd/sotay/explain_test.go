@@ -22,7 +22,7 @@ func TestErrorsAreSaidInBothLanguages(t *testing.T) {
 			"PostgreSQL 15 not found; install it with: sudo apt-get install postgresql-15 postgresql-15-postgis-3",
 		},
 		{
-			&postgis.UnreachableError{User: "postgres", Parent: "/root", Dir: "/root/data", Suggestion: "/var/lib/sotay"},
+			&postgis.UnreachableError{User: "postgres", Parent: "/srv/closed", Dir: "/srv/closed/data", Suggestion: "/var/lib/sotay"},
 			"hãy dùng --data /var/lib/sotay", "use --data /var/lib/sotay",
 		},
 		{
