@@ -116,18 +116,27 @@ func crosses(p, q orb.Point, line orb.LineString) bool {
 	return n%2 == 1
 }
 
-// followLand gives roads and streams to the unit that most of their sides lie in.
+// followLand gives roads and streams to the unit that most of their sides lie in. A river
+// between communes goes to the first of them in the list all along, so that the border
+// keeps to one bank.
 func (b *builder) followLand(neighbours [][]mesh.Border) {
 	for i, p := range b.plots {
-		if p.surface == land || p.surface == water && !p.stream {
+		if p.surface == land {
 			continue
 		}
+		river := p.surface == water && !p.stream
 		length := map[int]float64{}
 		best := -1
+		better := func(u int) bool {
+			if c, d := b.units[u].commune, b.units[max(best, 0)].commune; best >= 0 && river && c != d {
+				return c < d
+			}
+			return best < 0 || length[u] > length[best]
+		}
 		for _, n := range neighbours[i] {
 			if q := b.plots[n.Other]; q.surface == land {
 				length[q.unit] += n.Length
-				if best < 0 || length[q.unit] > length[best] {
+				if better(q.unit) {
 					best = q.unit
 				}
 			}
