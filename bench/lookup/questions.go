@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/url"
+
+	"github.com/jackc/pgx/v5"
+
+	"sotay/internal/fold"
+	"sotay/postgis"
+)
+
+// kind is one sort of request.
+type kind struct {
+	name  string
+	paths []string
+}
+
+// sample is a parcel of the database.
+type sample struct {
+	ID                     int64
+	Commune, Sheet, Parcel string
+	OldSheet, OldParcel    string
+	Lon, Lat               float64
+	East, North            float64 // in the zone of 107°45′
+}
+
+// questions makes requests about parcels chosen at random.
+func questions(ctx context.Context, db *postgis.DB, count int, rng *rand.Rand) ([]kind, error) {
+	list, err := samples(ctx, db, count, rng)
+	if err != nil {
+		return nil, err
+	}
+	search := func(text func(sample) string) func(sample) string {
+		return func(s sample) string { return "/api/search?q=" + url.QueryEscape(text(s)) }
+	}
+	kinds := []struct {
+		name string
+		path func(sample) string
+	}{
+		{"search: parcel sheet commune", search(func(s sample) string {
+			return fmt.Sprintf("thửa %s tờ %s %s", s.Parcel, s.Sheet, s.Commune)
+		})},
+		{"search: 12/45 commune, no marks", search(func(s sample) string {
+			return fmt.Sprintf("%s/%s %s", s.Sheet, s.Parcel, fold.Key(s.Commune))
+		})},
+		{"search: sheet and parcel, any commune", func(s sample) string {
+			return fmt.Sprintf("/api/search?q=%s&lon=%f&lat=%f", url.QueryEscape("tờ "+s.Sheet+" thửa "+s.Parcel), s.Lon, s.Lat)
+		}},
+		{"search: former commune and numbers", search(func(s sample) string {
+			return fmt.Sprintf("tờ %s thửa %s phường Thắng Tam", s.OldSheet, s.OldParcel)
+		})},
+		{"search: parcel alone in the commune", search(func(s sample) string { return "thửa " + s.Parcel + " " + s.Commune })},
+		{"search: parcel alone in view", func(s sample) string {
+			return fmt.Sprintf("/api/search?q=%s&lon=%f&lat=%f", url.QueryEscape("thửa "+s.Parcel), s.Lon, s.Lat)
+		}},
+		{"search: being typed", search(func(s sample) string {
+			text := []rune(fmt.Sprintf("%s %s/%s", s.Commune, s.Sheet, s.Parcel))
+			return string(text[:3+rng.IntN(len(text)-3)])
+		})},
+		{"search: commune", search(func(s sample) string { return fold.Key(s.Commune) })},
+		{"search: nothing, with a hint", search(func(s sample) string { return "tờ 9" + s.Sheet + "9 " + s.Commune })},
+		{"search: unknown commune, nearest", search(func(s sample) string { return fold.Key(s.Commune) + "x" })},
+		{"search: WGS84", search(func(s sample) string { return fmt.Sprintf("%.6f, %.6f", s.Lat, s.Lon) })},
+		{"search: VN-2000", search(func(s sample) string { return fmt.Sprintf("X=%.2f Y=%.2f", s.North, s.East) })},
+		{"here", func(s sample) string { return fmt.Sprintf("/api/here?lon=%.7f&lat=%.7f", s.Lon, s.Lat) }},
+		{"parcel", func(s sample) string { return fmt.Sprintf("/api/parcels/%d", s.ID) }},
+		{"features: 100 in a box of 500 m", func(s sample) string {
+			const half = 0.00225
+			return fmt.Sprintf("/api/layers/parcels/features?bbox=%f,%f,%f,%f", s.Lon-half, s.Lat-half, s.Lon+half, s.Lat+half)
+		}},
+		{"features: 1000 in a box of 2 km", func(s sample) string {
+			const half = 0.009
+			return fmt.Sprintf("/api/layers/parcels/features?limit=1000&bbox=%f,%f,%f,%f", s.Lon-half, s.Lat-half, s.Lon+half, s.Lat+half)
+		}},
+	}
+	var all []kind
+	for _, k := range kinds {
+		made := kind{name: k.name}
+		for _, s := range list {
+			made.paths = append(made.paths, k.path(s))
+		}
+		all = append(all, made)
+	}
+	return all, nil
+}
+
+func samples(ctx context.Context, db *postgis.DB, count int, rng *rand.Rand) ([]sample, error) {
+	var last int64
+	if err := db.Public.QueryRow(ctx, `SELECT max(id) FROM pub.parcels`).Scan(&last); err != nil {
+		return nil, err
+	}
+	ids := make([]int64, count)
+	for i := range ids {
+		ids[i] = 1 + rng.Int64N(last)
+	}
+	rows, err := db.Public.Query(ctx, `
+		SELECT p.id, c.name, p.sheet_no, p.parcel_no, coalesce(p.old_sheet_no, p.sheet_no), coalesce(p.old_parcel_no, p.parcel_no),
+		       st_x(w), st_y(w), st_x(g), st_y(g)
+		FROM   unnest($1::bigint[]) AS i(id)
+		JOIN   pub.parcels p ON p.id = i.id
+		JOIN   pub.communes c ON c.code = p.commune_code
+		CROSS  JOIN LATERAL (SELECT st_transform(p.label_3857, 4326) AS w, st_transform(p.label_3857, 910775) AS g) AS l`, ids)
+	if err != nil {
+		return nil, err
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[sample])
+	if err == nil && len(list) == 0 {
+		err = fmt.Errorf("the database has no parcels with communes: fill it with load.sh")
+	}
+	return list, err
+}
