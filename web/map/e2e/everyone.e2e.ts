@@ -88,7 +88,10 @@ describe('by keyboard alone', () => {
     await title(page)
       .filter({ hasText: `Thửa ${parcel.parcel_no} · Tờ ${parcel.sheet_no}` })
       .waitFor()
-    expect(await page.locator('[data-test=spoken]').innerText()).toContain(`thửa ${parcel.parcel_no}`)
+    await page
+      .locator('[data-test=spoken]')
+      .filter({ hasText: `thửa ${parcel.parcel_no}` })
+      .waitFor({ state: 'attached' })
   })
 
   it('what is on the map is in a list as well', async () => {
