@@ -51,7 +51,10 @@ describe('looking a parcel up', () => {
       `${new Intl.NumberFormat('vi-VN', { minimumFractionDigits: 1, maximumFractionDigits: 1, useGrouping: true }).format(parcel.map_area)} m²`,
     )
     expect(new URL(page.url()).searchParams.get('parcel')).toBe(String(parcel.id))
-    expect(await page.locator('[data-test=spoken]').innerText()).toContain(`thửa ${parcel.parcel_no}`)
+    await page
+      .locator('[data-test=spoken]')
+      .filter({ hasText: `thửa ${parcel.parcel_no}` })
+      .waitFor({ state: 'attached' })
     await page.getByText('Các lớp khác tại điểm đã chọn').waitFor()
   })
 
