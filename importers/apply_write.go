@@ -107,9 +107,7 @@ func (w *work) add(ctx context.Context, tx pgx.Tx, done int64) error {
 	if w.survey {
 		columns, values = append(columns, "survey_geom"), append(values, "s.geom")
 	}
-	insert := fmt.Sprintf(`INSERT INTO {data} (%s) SELECT %s FROM {stage} s WHERE {is added}`,
-		strings.Join(columns, ", "), strings.Join(values, ", "))
-	added, err := w.inChunks(ctx, tx, insert, done)
+	added, err := w.pour(ctx, tx, w.parts[0].table, columns, values, "{stage} s WHERE {is added}", done)
 	if err != nil {
 		return err
 	}
@@ -129,46 +127,17 @@ func (w *work) add(ctx context.Context, tx pgx.Tx, done int64) error {
 	return err
 }
 
-// chunkRows is about how many rows one INSERT adds. Triggers keep what a statement
-// touched, and more would not stay in memory; fewer would make the journal note tile by
-// tile what is all new.
-const chunkRows = 150_000
-
-// inChunks runs an INSERT … SELECT that ends in a condition on the stage s over one range
-// of its pages after the other, and reports how far it is. It gives the rows inserted.
-func (w *work) inChunks(ctx context.Context, tx pgx.Tx, insert string, done int64) (int64, error) {
-	var pages, added int64
-	err := tx.QueryRow(ctx, `SELECT pg_relation_size($1::regclass) / current_setting('block_size')::bigint`, scratch("stage", w.id)).Scan(&pages)
-	if err != nil {
-		return 0, err
-	}
-	chunks := max(1, (w.counts.Read+w.s.chunkRows-1)/w.s.chunkRows)
-	for n := range chunks {
-		from, to := pages*n/chunks, pages*(n+1)/chunks
-		tag, err := tx.Exec(ctx, w.sql(fmt.Sprintf(`%s AND s.ctid >= '(%d,0)'::tid AND s.ctid < '(%d,0)'::tid`, insert, from, to)))
-		if err != nil {
-			return 0, err
-		}
-		added += tag.RowsAffected()
-		w.progress.at(done + added)
-	}
-	return added, nil
-}
-
 // addSide inserts side rows where there is a value to keep. from ends in a condition.
 func (w *work) addSide(ctx context.Context, tx pgx.Tx, p part, id, from string) error {
 	if len(p.fields) == 0 {
 		return nil
 	}
-	into := []string{"id"}
+	columns, values := []string{"id"}, []string{id}
 	for _, f := range p.fields {
-		into = append(into, quote(f.Name))
+		columns, values = append(columns, quote(f.Name)), append(values, "s."+quote("f_"+f.Name))
 	}
-	staged := columnList("s", "f_", names(p.fields))
-	_, err := tx.Exec(ctx, w.sql(fmt.Sprintf(`
-		INSERT INTO %s (%s)
-		SELECT %s, %s
-		FROM   %s AND num_nonnulls(%[4]s) > 0`, p.table, strings.Join(into, ", "), id, staged, from)))
+	from += " AND num_nonnulls(" + strings.Join(values[1:], ", ") + ") > 0"
+	_, err := w.pour(ctx, tx, p.table, columns, values, from, -1)
 	return err
 }
 

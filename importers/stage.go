@@ -281,7 +281,7 @@ func (w *work) load(ctx context.Context, src Source) error {
 		return fmt.Errorf("load %s: %w", src.Name, err)
 	}
 	w.counts.Read = l.rows
-	w.mayRepeat = l.numbers != nil && l.numbers.clash
+	w.mayRepeat = l.numbers != nil && l.numbers.mayRepeat()
 	if w.facts = l.facts; w.facts != nil {
 		w.facts.whole = true
 	}

@@ -1,31 +1,42 @@
 package importers
 
-import "hash/maphash"
+import (
+	"hash/maphash"
+	"slices"
+)
 
 // numberSet notices whether an identity may stand in the file twice, without the
-// database. It keeps a hash of each and gives up beyond so many: then, and where two
-// hashes are equal, the database looks.
+// database. It keeps a hash of each, up to so many: beyond that, and where two hashes are
+// equal, the database looks.
 type numberSet struct {
-	seed  maphash.Seed
-	seen  map[uint64]struct{}
-	clash bool
+	seed   maphash.Seed
+	hashes []uint64
 }
 
-// hashesKept bounds the memory of a numberSet, at some 40 bytes each.
-const hashesKept = 2_000_000
+// hashesKept bounds the memory of a numberSet, at eight bytes each.
+const hashesKept = 8_000_000
 
-func newNumberSet() *numberSet {
-	return &numberSet{seed: maphash.MakeSeed(), seen: map[uint64]struct{}{}}
-}
+func newNumberSet() *numberSet { return &numberSet{seed: maphash.MakeSeed()} }
 
 // add takes the encoded values that name a record.
 func (s *numberSet) add(encoded []byte) {
-	if s.clash {
-		return
+	if len(s.hashes) <= hashesKept {
+		s.hashes = append(s.hashes, maphash.Bytes(s.seed, encoded))
 	}
-	before := len(s.seen)
-	s.seen[maphash.Bytes(s.seed, encoded)] = struct{}{}
-	if len(s.seen) == before || before == hashesKept {
-		s.clash, s.seen = true, nil
+}
+
+// mayRepeat tells whether some identity may have been added twice. It ends the set.
+func (s *numberSet) mayRepeat() bool {
+	hashes := s.hashes
+	s.hashes = nil
+	if len(hashes) > hashesKept {
+		return true
 	}
+	slices.Sort(hashes)
+	for i := 1; i < len(hashes); i++ {
+		if hashes[i] == hashes[i-1] {
+			return true
+		}
+	}
+	return false
 }
