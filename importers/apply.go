@@ -28,8 +28,13 @@ type ApplyRequest struct {
 // not staged; Conflict where records have changed since staging; NotFound. On any error
 // the layer is as it was.
 func (s *Service) Apply(ctx context.Context, req ApplyRequest) (*ChangeSet, error) {
+	leave, err := enter(ctx, s.applying)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
 	w := &work{s: s, id: req.ID, progress: newProgress(req.ID, req.Progress)}
-	err := w.tx(ctx, pgx.TxOptions{}, func(tx pgx.Tx) error {
+	err = w.tx(ctx, pgx.TxOptions{}, func(tx pgx.Tx) error {
 		c, err := getChangeSet(ctx, tx, req.ID, "FOR UPDATE")
 		if err != nil {
 			return err

@@ -16,7 +16,7 @@ import (
 // Config is what a Service works with.
 type Config struct {
 	// Owner is the pool of sotay_owner: imports make tables. Two connections are used by
-	// each staging, one by each applying.
+	// each staging and by each applying; it must have at least five.
 	Owner *pgxpool.Pool
 	// KeepStaged is how long a staged change set waits to be applied before Clean
 	// discards it; 0 means a week.
@@ -40,16 +40,20 @@ type Service struct {
 	overlapRows int64
 	lockWait    time.Duration
 	chunkRows   int64
-	// staging has room for the change sets staged at the same time.
-	staging chan struct{}
+	// staging and applying have room for the change sets worked on at the same time.
+	staging, applying chan struct{}
 }
 
-// stagings is how many change sets one process stages at a time; others wait.
-const stagings = 2
+// atOnce is how many change sets one process stages, and how many it applies, at a time;
+// others wait.
+const atOnce = 2
 
 // NewService makes a service. Call Clean once at start.
 func NewService(c Config) *Service {
-	s := &Service{pool: c.Owner, keepStaged: c.KeepStaged, keepUndo: c.KeepUndo, overlapRows: c.OverlapRows, lockWait: c.LockWait, chunkRows: chunkRows, staging: make(chan struct{}, stagings)}
+	s := &Service{
+		pool: c.Owner, keepStaged: c.KeepStaged, keepUndo: c.KeepUndo, overlapRows: c.OverlapRows, lockWait: c.LockWait,
+		chunkRows: chunkRows, staging: make(chan struct{}, atOnce), applying: make(chan struct{}, atOnce),
+	}
 	if s.keepStaged == 0 {
 		s.keepStaged = 7 * 24 * time.Hour
 	}
@@ -63,6 +67,16 @@ func NewService(c Config) *Service {
 		s.lockWait = 30 * time.Second
 	}
 	return s
+}
+
+// enter waits for room; leave gives it back.
+func enter(ctx context.Context, room chan struct{}) (leave func(), err error) {
+	select {
+	case room <- struct{}{}:
+		return func() { <-room }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // Advisory locks: one per change set while a process stages it, one per layer while a

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -195,5 +196,31 @@ func TestProgressIsReported(t *testing.T) {
 	}
 	if most := int(at[len(at)-1].Sub(since)/(100*time.Millisecond)) + 2*len(phases); between > most {
 		t.Errorf("%d reports within phases in %s", between, at[len(at)-1].Sub(since))
+	}
+}
+
+// TestManyAtOnce stages and applies more change sets at a time than the pool has
+// connections, each to a layer of its own.
+func TestManyAtOnce(t *testing.T) {
+	i := newImports(t)
+	var all sync.WaitGroup
+	for n := range 8 {
+		all.Go(func() {
+			req := importers.Request{
+				Source: forest(stand(1, "a"), stand(2, "b")).source(), Actor: "test",
+				NewLayer: &importers.NewLayer{Name: fmt.Sprintf("forest_%d", n), Theme: "forest"},
+			}
+			c, err := i.s.Stage(context.Background(), req)
+			if err == nil {
+				_, err = i.s.Apply(context.Background(), importers.ApplyRequest{ID: c.ID})
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if diff := cmp.Diff([]string{"(8)"}, i.lines(`SELECT count(*) FROM sotay.imports WHERE state = 'applied' AND added = 2`)); diff != "" {
+		t.Errorf("applied (-want +got):\n%s", diff)
 	}
 }

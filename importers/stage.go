@@ -34,12 +34,11 @@ type work struct {
 // change set then stands in state question. On any other error, and when ctx ends, the
 // change set has failed and nothing is left of its rows.
 func (s *Service) Stage(ctx context.Context, req Request) (*ChangeSet, error) {
-	select {
-	case s.staging <- struct{}{}:
-		defer func() { <-s.staging }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	leave, err := enter(ctx, s.staging)
+	if err != nil {
+		return nil, err
 	}
+	defer leave()
 	id, conn, err := s.begin(ctx, req)
 	if err != nil {
 		return nil, err
