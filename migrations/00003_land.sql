@@ -103,7 +103,10 @@ BEGIN
     END IF;
     touched := CASE TG_OP
         WHEN 'DELETE' THEN 'SELECT commune_code, sheet_no FROM old_rows'
-        ELSE 'SELECT commune_code, sheet_no FROM new_rows UNION SELECT commune_code, sheet_no FROM old_rows'
+        ELSE -- where a parcel was moved, reshaped or renumbered; other edits leave sheets alone, unlocked
+            'SELECT commune_code, sheet_no FROM ('
+            '(SELECT id, commune_code, sheet_no, geom FROM new_rows EXCEPT ALL SELECT id, commune_code, sheet_no, geom FROM old_rows) UNION ALL '
+            '(SELECT id, commune_code, sheet_no, geom FROM old_rows EXCEPT ALL SELECT id, commune_code, sheet_no, geom FROM new_rows)) AS d'
     END;
     EXECUTE format($sql$
         WITH touched AS MATERIALIZED (

@@ -66,7 +66,8 @@ func serverSettings(memory, disk uint64) map[string]string {
 		"maintenance_work_mem":         megabytes(memory/16, 64, 512),
 		"max_wal_size":                 "4GB",
 		"min_wal_size":                 "256MB",
-		"wal_compression":              "on",
+		"wal_compression":              "lz4",  // of new indexes: a fifth faster than pglz
+		"wal_writer_delay":             "10ms", // or COPY, which recycles its buffers, writes the log itself
 		"checkpoint_timeout":           "15min",
 		"checkpoint_completion_target": "0.9",
 		"random_page_cost":             "1.1",

@@ -36,7 +36,7 @@ func run(ctx context.Context) error {
 	if err := b.makeShapefile(ctx); err != nil {
 		return err
 	}
-	db, err := postgis.Open(ctx, postgis.Config{DataDir: filepath.Join(b.dir, "data"), Settings: map[string]string{"max_wal_size": "8GB"}})
+	db, err := postgis.Open(ctx, postgis.Config{DataDir: filepath.Join(b.dir, "data")})
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,11 @@ func run(ctx context.Context) error {
 		return err
 	}
 	for round := range b.rounds {
-		for _, m := range []func(context.Context) error{b.ogr2ogr, b.loadAndIndex, b.changeSet, b.replaceCommune, b.journal} {
+		steps := []func(context.Context) error{b.ogr2ogr, b.loadAndIndex, b.journal, b.changeSet, b.replaceCommune}
+		if round%2 == 1 { // what comes first finds the machine as the load left it
+			steps[2], steps[3], steps[4] = b.changeSet, b.replaceCommune, b.journal
+		}
+		for _, m := range steps {
 			if err := m(ctx); err != nil {
 				return fmt.Errorf("round %d: %w", round+1, err)
 			}
