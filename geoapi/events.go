@@ -50,7 +50,7 @@ func (s *Server) importEvents(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return nil
 	}
-	data, err := json.Marshal(c)
+	data, err := json.Marshal(c.InForm())
 	if err == nil {
 		err = out.send(event{last + 1, "state", data})
 	}

@@ -2,6 +2,7 @@ package geoapi
 
 import (
 	"context"
+	"iter"
 	"net/http"
 	"strconv"
 
@@ -16,6 +17,8 @@ func (s *Server) importRoutes() []route {
 		{http.MethodPost, "/api/imports", "createImport", importer, s.createImport, long},
 		{http.MethodGet, "/api/imports", "listImports", importer, endpoint(s.listImports), quick},
 		{http.MethodGet, "/api/imports/{id}", "getImport", importer, endpoint(s.getImport), quick},
+		{http.MethodDelete, "/api/imports/{id}", "discardImport", importer, endpoint(s.discardImport), quick},
+		{http.MethodGet, "/api/imports/{id}/changes", "importChanges", importer, endpoint(s.importChanges), quick},
 		{http.MethodGet, "/api/imports/{id}/events", "importEvents", importer, s.importEvents, long},
 		{http.MethodGet, "/api/imports/{id}/problems.csv", "importProblems", importer, s.importProblems, long},
 		{http.MethodPost, "/api/imports/{id}/apply", "applyImport", importer, s.work(s.Imports.Apply), long},
@@ -50,6 +53,9 @@ func (s *Server) listImports(ctx context.Context, in importsIn) (importsOut, err
 	if out.Imports == nil {
 		out.Imports = []*importers.ChangeSet{}
 	}
+	for i, c := range list {
+		list[i] = c.InForm()
+	}
 	if len(list) == in.limit {
 		out.Next = &list[len(list)-1].ID
 	}
@@ -61,7 +67,54 @@ type importIn struct{ id int64 }
 func (in *importIn) parse(p *params) { in.id = p.id("id") }
 
 func (s *Server) getImport(ctx context.Context, in importIn) (*importers.ChangeSet, error) {
-	return s.Imports.Get(ctx, in.id)
+	c, err := s.Imports.Get(ctx, in.id)
+	if err != nil {
+		return nil, err
+	}
+	return c.InForm(), nil
+}
+
+// discardImport gives up a change set: one that is being staged here is stopped, one that
+// is staged or waits for an answer is dropped. What was applied is undone instead.
+func (s *Server) discardImport(ctx context.Context, in importIn) (*importers.ChangeSet, error) {
+	if err := s.jobs.stop(ctx, in.id); err != nil {
+		return nil, err
+	}
+	c, err := s.Imports.Get(ctx, in.id)
+	if err == nil && c.State != importers.StateFailed {
+		err = s.Imports.Discard(ctx, in.id)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.getImport(ctx, in)
+}
+
+type changesIn struct {
+	id    int64
+	limit int
+}
+
+func (in *changesIn) parse(p *params) {
+	in.id = p.id("id")
+	in.limit = p.integer("limit", 100, 1, 10_000)
+}
+
+type changesOut struct {
+	Counts  importers.Counts   `json:"counts"`
+	Changes []importers.Change `json:"changes"`
+}
+
+// importChanges lists what a staged change set would change: at most so many changed,
+// removed and added records, each; the counts say how many there are.
+func (s *Server) importChanges(ctx context.Context, in changesIn) (out changesOut, err error) {
+	c, err := s.Imports.Get(ctx, in.id)
+	if err != nil {
+		return out, err
+	}
+	out.Counts = c.Counts
+	out.Changes, err = s.Imports.FirstChanges(ctx, in.id, in.limit)
+	return out, err
 }
 
 // accepted is a change set whose work goes on.
@@ -91,7 +144,7 @@ func (s *Server) createImport(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Location", "/api/imports/"+strconv.FormatInt(id, 10))
-	return writeJSON(w, accepted{c})
+	return writeJSON(w, accepted{c.InForm()})
 }
 
 // work runs Apply or Undo whether or not the client stays, and answers with
@@ -109,7 +162,18 @@ func (s *Server) work(do func(context.Context, importers.ApplyRequest) (*importe
 		if err != nil {
 			return err
 		}
-		return writeJSON(w, c)
+		return writeJSON(w, c.InForm())
+	}
+}
+
+// inForm says problems to a client of the form.
+func inForm(problems iter.Seq2[importers.Problem, error]) iter.Seq2[importers.Problem, error] {
+	return func(yield func(importers.Problem, error) bool) {
+		for p, err := range problems {
+			if !yield(p.InForm(), err) {
+				return
+			}
+		}
 	}
 }
 
@@ -127,7 +191,7 @@ func (s *Server) importProblems(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Content-Type", "text/csv; charset=utf-8")
 	h.Set("Content-Disposition", `attachment; filename="problems-`+strconv.FormatInt(id, 10)+`.csv"`)
 	h.Set("Cache-Control", "no-store")
-	if err := importers.WriteProblems(w, s.Imports.Problems(r.Context(), id), wantsEnglish(r)); err != nil {
+	if err := importers.WriteProblems(w, inForm(s.Imports.Problems(r.Context(), id)), wantsEnglish(r)); err != nil {
 		exchangeOf(r).err = err
 		panic(http.ErrAbortHandler) // half a table must not look whole
 	}

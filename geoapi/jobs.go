@@ -96,8 +96,9 @@ func (j *jobs) stage(req importers.Request, dryRun bool, after func()) (int64, e
 		after()
 		return 0, err
 	}
-	ctx := j.server.drained
+	ctx, cancel := context.WithCancel(j.server.drained)
 	work := newJob()
+	work.cancel = cancel
 	started, failed := make(chan int64, 1), make(chan error, 1)
 	var id int64
 	req.Progress = work.progress
@@ -109,6 +110,7 @@ func (j *jobs) stage(req importers.Request, dryRun bool, after func()) (int64, e
 	go func() {
 		defer j.group.Done()
 		defer after()
+		defer cancel()
 		_, err := j.server.Imports.Stage(ctx, req)
 		if err == nil && dryRun {
 			err = j.server.Imports.Discard(ctx, id)
@@ -127,6 +129,27 @@ func (j *jobs) stage(req importers.Request, dryRun bool, after func()) (int64, e
 		return id, nil
 	case err := <-failed:
 		return 0, err
+	}
+}
+
+// stop ends the staging of a change set by this process and waits until it is over. Other
+// work it leaves alone.
+func (j *jobs) stop(ctx context.Context, id int64) error {
+	work := j.of(id)
+	if work == nil || work.cancel == nil {
+		return nil
+	}
+	work.cancel()
+	for {
+		_, done, news := work.after(0)
+		if done {
+			return nil
+		}
+		select {
+		case <-news:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
 }
 
@@ -152,6 +175,8 @@ func (j *jobs) run(ctx context.Context, id int64, do func(context.Context, *job)
 
 // job is what can be told of one piece of work: numbered events, the last of which are kept.
 type job struct {
+	cancel context.CancelFunc // nil where the work cannot be stopped
+
 	mu     sync.Mutex
 	events []event
 	last   int

@@ -131,8 +131,9 @@ func problemOf(err error) *problem {
 	case errors.As(err, &clash):
 		return &problem{kind: conflict, cause: err, detail: Words(clash.Words()), extra: map[string]any{"rows": clash.Rows, "count": clash.Count}}
 	case errors.As(err, &no):
-		return &problem{kind: refused, cause: err, detail: Words(no.Words()), extra: map[string]any{"code": no.Code}}
+		return &problem{kind: refused, cause: err, detail: Words(no.Words().InForm()), extra: map[string]any{"code": no.Code}}
 	case errors.As(err, &question):
+		question = question.InForm()
 		return &problem{kind: needsAnswer, cause: err, detail: Words(question.Words()), extra: map[string]any{"import": question.ID, "questions": question.Questions}}
 	case errors.As(err, &missing):
 		return &problem{kind: notFound, cause: err, detail: Words(missing.Words())}

@@ -28,13 +28,13 @@ CREATE TABLE data.parcels (
     land_types     text[] NOT NULL DEFAULT '{}', -- the codes in it, first one first
     land_type      text GENERATED ALWAYS AS (land_types[1]) STORED,
     geom           geometry(Geometry, 4326) NOT NULL CHECK (geometrytype(geom) IN ('POLYGON', 'MULTIPOLYGON')),
-    survey_geom    geometry CHECK (st_srid(survey_geom) BETWEEN 910000 AND 919999), -- as surveyed, in its VN-2000 zone
+    survey_geom    geometry CHECK (st_srid(survey_geom) BETWEEN 910000 AND 919999), -- as surveyed, in VN-2000
     -- m²: planar in the survey's zone, which is the cadastral convention; without a survey on the
     -- ellipsoid, as the area in square degrees times M·N·cos φ at the middle latitude (M and N the
     -- radii of curvature of WGS84). Of a million parcels of up to 600 m none is off geography by more
     -- than 2e-6, as at the centroid, which takes twice as long; geography takes six times as long.
     map_area       double precision GENERATED ALWAYS AS (
-                       CASE WHEN survey_geom IS NOT NULL THEN st_area(survey_geom)
+                       CASE WHEN st_srid(survey_geom) <> 914756 THEN st_area(survey_geom) -- which is in degrees
                        ELSE st_area(geom) * cosd((st_ymin(geom) + st_ymax(geom)) / 2)
                             * 6378137.0 ^ 2 * (1 - 0.00669437999014132) * (pi() / 180) ^ 2
                             / (1 - 0.00669437999014132 * sind((st_ymin(geom) + st_ymax(geom)) / 2) ^ 2) ^ 2

@@ -156,6 +156,10 @@ func TestSurveyInDegreesIsComputedToo(t *testing.T) {
 	if err != nil || d.Vertices.Basis != parcels.Computed || d.Vertices.Zone.SRID != 910775 {
 		t.Errorf("%s in %+v, %v", d.Vertices.Basis, d.Vertices.Zone, err)
 	}
+	// Half of some 109.5 m × 110.6 m.
+	if d.MapArea < 6050 || d.MapArea > 6065 {
+		t.Errorf("an area of %v m²", d.MapArea)
+	}
 }
 
 func TestNoSuchParcel(t *testing.T) {

@@ -30,19 +30,20 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	url := flag.String("url", os.Getenv("SOTAY_DATABASE"), "database with the parcels, as for sotay --database")
+	data := flag.String("data", "", "folder of the private server with them, as for sotay --data")
 	count := flag.Int("n", 2000, "requests of each kind")
 	clients := flag.Int("c", 2, "requests at the same time")
 	seed := flag.Uint64("seed", 1, "of the random choice")
 	only := flag.String("only", "", "kinds of requests whose name holds this text")
 	flag.Parse()
-	if err := run(ctx, os.Stdout, *url, *only, *count, *clients, *seed); err != nil {
+	if err := run(ctx, os.Stdout, postgis.Config{URL: *url, DataDir: *data}, *only, *count, *clients, *seed); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, out io.Writer, url, only string, count, clients int, seed uint64) error {
-	db, err := postgis.Open(ctx, postgis.Config{URL: url})
+func run(ctx context.Context, out io.Writer, where postgis.Config, only string, count, clients int, seed uint64) error {
+	db, err := postgis.Open(ctx, where)
 	if err != nil {
 		return err
 	}
