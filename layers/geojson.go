@@ -4,31 +4,87 @@ import (
 	"encoding/json"
 	"math"
 	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgtype"
 	geom "github.com/twpayne/go-geom"
 )
 
 // coordinateDecimals is 7: a centimetre in degrees.
 const coordinateDecimals = 7
 
-// appendFeature appends one GeoJSON feature (RFC 7946).
-func appendFeature(b []byte, id int64, fields []Field, values []any, shape geom.T) []byte {
+// featureRow is where rows of a layer are read into, one after the other.
+type featureRow struct {
+	id      int64
+	shape   geom.T
+	fields  []Field
+	targets []any // of id, geom and the fields
+}
+
+// prepare makes room for the columns that a query gives, in their own types: those that
+// nearly all columns have without a box around each value.
+func (r *featureRow) prepare(columns []pgconn.FieldDescription) {
+	r.targets = append(r.targets[:0], &r.id, &r.shape)
+	for _, c := range columns[2:] {
+		switch c.DataTypeOID {
+		case pgtype.TextOID, pgtype.VarcharOID:
+			r.targets = append(r.targets, new(pgtype.Text))
+		case pgtype.Float8OID:
+			r.targets = append(r.targets, new(pgtype.Float8))
+		default:
+			r.targets = append(r.targets, new(any))
+		}
+	}
+}
+
+// appendFeature appends the row as a GeoJSON feature (RFC 7946).
+func (r *featureRow) appendFeature(b []byte) []byte {
 	b = append(b, `{"type":"Feature","id":`...)
-	b = strconv.AppendInt(b, id, 10)
+	b = strconv.AppendInt(b, r.id, 10)
 	b = append(b, `,"properties":{`...)
-	for i, f := range fields {
+	for i, f := range r.fields {
 		if i > 0 {
 			b = append(b, ',')
 		}
 		b = append(b, '"')
 		b = append(b, f.Name...) // a slug, so nothing to escape
 		b = append(b, `":`...)
-		b = appendValue(b, values[i])
+		switch v := r.targets[i+2].(type) {
+		case *pgtype.Text:
+			b = appendText(b, *v)
+		case *pgtype.Float8:
+			b = appendReal(b, *v)
+		case *any:
+			b = appendValue(b, *v)
+		}
 	}
 	b = append(b, `},"geometry":`...)
-	b = AppendGeometry(b, shape)
+	b = AppendGeometry(b, r.shape)
 	return append(b, '}')
+}
+
+func appendText(b []byte, v pgtype.Text) []byte {
+	if !v.Valid {
+		return append(b, "null"...)
+	}
+	if strings.ContainsFunc(v.String, func(r rune) bool {
+		return r < ' ' || r == '"' || r == '\\' || r == '<' || r == '>' || r == '&' || r == '\u2028' || r == '\u2029' || r == utf8.RuneError
+	}) {
+		return appendValue(b, v.String)
+	}
+	b = append(b, '"')
+	b = append(b, v.String...)
+	return append(b, '"')
+}
+
+func appendReal(b []byte, v pgtype.Float8) []byte {
+	if !v.Valid || math.IsNaN(v.Float64) || math.IsInf(v.Float64, 0) {
+		return append(b, "null"...)
+	}
+	return strconv.AppendFloat(b, v.Float64, 'f', -1, 64)
 }
 
 func appendValue(b []byte, v any) []byte {
@@ -37,11 +93,6 @@ func appendValue(b []byte, v any) []byte {
 		return append(b, "null"...)
 	case int64:
 		return strconv.AppendInt(b, v, 10)
-	case float64:
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return append(b, "null"...)
-		}
-		return strconv.AppendFloat(b, v, 'f', -1, 64)
 	case bool:
 		return strconv.AppendBool(b, v)
 	case time.Time:

@@ -11,7 +11,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
-	geom "github.com/twpayne/go-geom"
 )
 
 // ErrCursor is returned for a cursor that Features did not give.
@@ -84,6 +83,7 @@ type walk struct {
 	limit  int
 	from   cursor
 	root   cell
+	row    featureRow
 	page   FeaturePage
 	last   cursor
 }
@@ -161,6 +161,7 @@ func (w *walk) read(ctx context.Context, c cell, path string) error {
 		return err
 	}
 	defer rows.Close()
+	w.row.prepare(rows.FieldDescriptions())
 	for rows.Next() {
 		if err := w.add(rows, path); err != nil || w.page.Next != "" {
 			return err
@@ -175,28 +176,14 @@ func (w *walk) add(rows pgx.Rows, path string) error {
 		w.page.Next = w.last.String()
 		return nil
 	}
-	var (
-		id     int64
-		shape  geom.T
-		values = make([]any, len(w.fields))
-	)
-	if err := rows.Scan(scanTargets(&id, &shape, values)...); err != nil {
+	if err := rows.Scan(w.row.targets...); err != nil {
 		return err
 	}
 	if w.page.Count > 0 {
 		w.page.Features = append(w.page.Features, ',')
 	}
-	w.page.Features = appendFeature(w.page.Features, id, w.fields, values, shape)
+	w.page.Features = w.row.appendFeature(w.page.Features)
 	w.page.Count++
-	w.last = cursor{path, id}
+	w.last = cursor{path, w.row.id}
 	return nil
-}
-
-func scanTargets(id *int64, shape *geom.T, values []any) []any {
-	targets := make([]any, 0, len(values)+2)
-	targets = append(targets, id, shape)
-	for i := range values {
-		targets = append(targets, &values[i])
-	}
-	return targets
 }
