@@ -16,7 +16,7 @@ import (
 func (s *Server) catalogueRoutes() []route {
 	return []route{
 		{http.MethodGet, "/api/config", "getConfig", anyone, endpoint(s.getConfig), quick},
-		{http.MethodGet, "/api/layers", "listLayers", anyone, endpoint(s.listLayers), quick},
+		{http.MethodGet, "/api/layers", "listLayers", anyone, s.listLayers, quick},
 		{http.MethodGet, "/api/layers/{name}", "getLayer", anyone, endpoint(s.getLayer), quick},
 		{http.MethodGet, "/api/layers/{name}/features", "listFeatures", anyone, s.listFeatures, lookup},
 	}
@@ -78,6 +78,7 @@ type layerJSON struct {
 	AsOf       *string         `json:"as_of"`
 	Sort       int             `json:"sort"`
 	Generation int64           `json:"generation"`
+	Version    string          `json:"version"`
 	Style      json.RawMessage `json:"style"`
 	Tiles      string          `json:"tiles"`
 	Fields     []fieldJSON     `json:"fields"`
@@ -97,19 +98,21 @@ type layersOut struct {
 	Layers []layerJSON `json:"layers"`
 }
 
-func (s *Server) listLayers(ctx context.Context, _ nothing) (layersOut, error) {
+// listLayers answers 304 while nothing of the answer has changed: open maps ask every few
+// seconds. What it is made from is in memory, as long as the journal is fresh.
+func (s *Server) listLayers(w http.ResponseWriter, r *http.Request) error {
 	out := layersOut{[]layerJSON{}}
 	for _, l := range s.Catalogue.Layers() {
 		if l.Audience != layers.Public {
 			continue
 		}
-		described, err := s.describe(ctx, l)
+		described, err := s.describe(r.Context(), l)
 		if err != nil {
-			return layersOut{}, err
+			return err
 		}
 		out.Layers = append(out.Layers, described)
 	}
-	return out, nil
+	return writeTagged(w, r, out)
 }
 
 // layerIn names a layer. A staff layer is not found, like one that does not exist.
@@ -134,6 +137,7 @@ func (s *Server) getLayer(ctx context.Context, in layerIn) (layerJSON, error) {
 }
 
 func (s *Server) describe(ctx context.Context, l layers.Layer) (layerJSON, error) {
+	version := s.version(l) // before the rest: an answer may be newer than its version, never older
 	stats, err := s.stats.of(ctx, l)
 	if err != nil {
 		return layerJSON{}, err
@@ -141,7 +145,7 @@ func (s *Server) describe(ctx context.Context, l layers.Layer) (layerJSON, error
 	out := layerJSON{
 		Name: l.Name, Title: Words{l.TitleVi, l.TitleEn}, Theme: l.Theme, Geometry: l.Geometry, MinZoom: l.MinZoom, MaxZoom: l.MaxZoom,
 		Label: orNull(l.Label), Bounds: (*boxJSON)(stats.Bounds), Count: stats.Count, Source: l.Source, AsOf: day(l.AsOf), Sort: l.Sort,
-		Generation: l.Generation, Style: l.Style, Tiles: "/tiles/" + l.Name + ".json", Fields: []fieldJSON{},
+		Generation: l.Generation, Version: version, Style: l.Style, Tiles: "/tiles/" + l.Name + ".json", Fields: []fieldJSON{},
 	}
 	for _, f := range l.Public() {
 		field := fieldJSON{f.Name, f.Type, Words{f.TitleVi, f.TitleEn}, f.InTiles, f.Filterable, f.Unit, nil}
@@ -151,6 +155,13 @@ func (s *Server) describe(ctx context.Context, l layers.Layer) (layerJSON, error
 		out.Fields = append(out.Fields, field)
 	}
 	return out, nil
+}
+
+// version tells two states of a layer's public records apart, by the journal: like the
+// tiles' ETags it does not move with what only staff may see.
+func (s *Server) version(l layers.Layer) string {
+	d := s.Journal.LayerDigest(l.Name)
+	return fmt.Sprintf("%s-%d-%x", s.Journal.Epoch(), d.Count, d.Hash)
 }
 
 // world is the box of a whole layer.

@@ -123,6 +123,50 @@ func TestLayerCountsFollowTheJournal(t *testing.T) {
 	}
 }
 
+// TestVersionsFollowPublicChanges: the list of layers is 304 until something public
+// changes, then the version of just that layer is another.
+func TestVersionsFollowPublicChanges(t *testing.T) {
+	a := newAPI(t)
+	list := func() (versions map[string]string, etag string) {
+		res := a.get("/api/layers")
+		var got struct {
+			Layers []struct{ Name, Version string }
+		}
+		res.json(t, &got)
+		versions = map[string]string{}
+		for _, l := range got.Layers {
+			versions[l.Name] = l.Version
+		}
+		return versions, res.Header.Get("ETag")
+	}
+	before, etag := list()
+	same := func(after string) {
+		t.Helper()
+		must(t, a.journal.CatchUp(t.Context()))
+		if res := a.get("/api/layers", "If-None-Match: "+etag); res.StatusCode != 304 || len(res.body) != 0 || res.Header.Get("ETag") != etag {
+			t.Errorf("after %s: %d, ETag %s, want 304 and %s", after, res.StatusCode, res.Header.Get("ETag"), etag)
+		}
+	}
+	same("nothing")
+	for _, sql := range []string{
+		`UPDATE data.parcels_restricted SET owner_name = 'Trần Thị Mẫu (hư cấu)'`,
+		`INSERT INTO data.parcels_staff (id, legal_area) SELECT id, 90 FROM data.parcels ON CONFLICT (id) DO UPDATE SET legal_area = 90`,
+	} {
+		must(t, exec(t, a.db, sql))
+		same(sql)
+	}
+	must(t, exec(t, a.db, `UPDATE data.parcels SET address = 'Số 1 đường Khác' WHERE parcel_no = '1'`))
+	must(t, a.journal.CatchUp(t.Context()))
+	res := a.get("/api/layers", "If-None-Match: "+etag)
+	after, changed := list()
+	if res.StatusCode != 200 || changed == etag || after["parcels"] == before["parcels"] {
+		t.Errorf("after a public change: %d, ETag %s, version %s", res.StatusCode, changed, after["parcels"])
+	}
+	if after["communes"] != before["communes"] || after["sheets"] != before["sheets"] {
+		t.Errorf("other layers changed with it: %v, then %v", before, after)
+	}
+}
+
 func TestFeaturesInPages(t *testing.T) {
 	a := newAPI(t)
 	seen := map[float64]bool{}

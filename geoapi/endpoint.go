@@ -2,6 +2,8 @@ package geoapi
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"net/http"
 )
@@ -57,6 +59,24 @@ func writeJSON(w http.ResponseWriter, v any) error {
 		return errLeft
 	}
 	return nil
+}
+
+// writeTagged writes a value as JSON with an ETag of its content, or 304 to a client that
+// has just that.
+func writeTagged(w http.ResponseWriter, r *http.Request, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(body)
+	etag := hex.EncodeToString(sum[:12])
+	w.Header().Set("ETag", `W/"`+etag+`"`) // weak: the same for all encodings
+	if matches(r.Header.Get("If-None-Match"), etag) {
+		w.Header().Set("Cache-Control", "no-cache")
+		w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	return writeJSON(w, json.RawMessage(body))
 }
 
 // nothing is the input of an endpoint without parameters.

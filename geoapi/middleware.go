@@ -193,14 +193,14 @@ func errorText(x *exchange) string {
 	return text
 }
 
-// quiet requests say nothing one by one: those of machines every few seconds, and tiles
-// that were answered.
+// quiet requests say nothing one by one: those of machines every few seconds, those that
+// found nothing new, and tiles that were answered.
 func quiet(x *exchange) bool {
 	switch x.route {
 	case "/healthz", "/readyz", "/metrics":
 		return true
 	}
-	return x.route == tileRoute && x.status < 400
+	return x.status == http.StatusNotModified || x.route == tileRoute && x.status < 400
 }
 
 // requestID takes the proxy's, where the proxy is trusted, or makes one.

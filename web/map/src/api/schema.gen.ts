@@ -94,6 +94,8 @@ export type Layer = {
   readonly as_of: string | null
   readonly sort: number
   readonly generation: number
+  /** Another one after each change of its public records. */
+  readonly version: string
   readonly style: { readonly [key: string]: unknown }
   /** Path of its TileJSON. */
   readonly tiles: string
@@ -239,19 +241,43 @@ export type Import = {
   readonly created_at: string
   readonly applied_at?: string
   readonly undone_at?: string
-  readonly counts: {
-    readonly read: number
-    readonly refused: number
-    readonly warnings: number
-    readonly added: number
-    readonly changed: number
-    readonly removed: number
-    readonly unchanged: number
-  }
+  readonly counts: ImportCounts
   readonly plan?: { readonly [key: string]: unknown }
   /** What was found in the file, with the questions still open. */
   readonly analysis?: { readonly [key: string]: unknown }
   readonly failure?: Words
+}
+
+export type ImportCounts = {
+  readonly read: number
+  readonly refused: number
+  readonly warnings: number
+  readonly added: number
+  readonly changed: number
+  readonly removed: number
+  readonly unchanged: number
+}
+
+export type ImportChanges = {
+  readonly counts: ImportCounts
+  /** Changed records, then removed, then added ones. */
+  readonly changes: readonly ({
+    readonly operation: "changed" | "removed" | "added"
+    readonly id: number
+    /** Of the file; absent of a removed record. */
+    readonly row?: number
+    /** The record's identity, its parts with a slash between. */
+    readonly name?: string
+    /** Whether the shape differs. */
+    readonly moved?: boolean
+    readonly fields?: readonly ({
+      readonly field: string
+      readonly old: string | null
+      readonly new: string | null
+      /** The values are restricted. */
+      readonly hidden?: boolean
+    })[]
+  })[]
 }
 
 export type Imports = {
