@@ -170,32 +170,32 @@ func (t *dbfTable) widen(found []dbfDescriptor) {
 }
 
 // typeOf maps a descriptor to a type, or says why its column is left out.
-func (t *dbfTable) typeOf(d dbfDescriptor) (FieldType, shpFault) {
+func (t *dbfTable) typeOf(d dbfDescriptor) (FieldType, finding) {
 	switch d.kind {
 	case 'C':
-		return Text, shpFault{}
+		return Text, finding{}
 	case 'N':
 		if d.decimals == 0 && d.width <= dbfIntegerWidth {
-			return Integer, shpFault{}
+			return Integer, finding{}
 		}
-		return Real, shpFault{}
+		return Real, finding{}
 	case 'F':
-		return Real, shpFault{}
+		return Real, finding{}
 	case 'I', '+':
-		return Integer, shpFault{}
+		return Integer, finding{}
 	case 'L':
-		return Boolean, shpFault{}
+		return Boolean, finding{}
 	case 'D':
-		return Date, shpFault{}
+		return Date, finding{}
 	case 'M', 'G', 'P':
 		return "", dbfMemo
 	}
 	if d.width == 8 {
 		switch d.kind {
 		case 'B', 'O', 'Y':
-			return Real, shpFault{}
+			return Real, finding{}
 		case '@', 'T':
-			return Timestamp, shpFault{}
+			return Timestamp, finding{}
 		}
 	} else if d.kind == 'B' {
 		return "", dbfMemo

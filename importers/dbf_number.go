@@ -8,7 +8,7 @@ import (
 
 // number reads a number written in digits. Blanks are nil; asterisks, which programs
 // write where a number does not fit, are a fault, like everything else that is no number.
-func (c *dbfColumn) number(b []byte) (any, *shpFault) {
+func (c *dbfColumn) number(b []byte) (any, *finding) {
 	b = dbfTrim(b)
 	if len(b) == 0 {
 		return nil, nil

@@ -45,7 +45,7 @@ func (c *dbfColumn) shown(b []byte) string {
 }
 
 // value reads one value.
-func (t *dbfTable) value(c *dbfColumn, b []byte) (any, *shpFault) {
+func (t *dbfTable) value(c *dbfColumn, b []byte) (any, *finding) {
 	switch c.kind {
 	case 'C':
 		if b = dbfText(b); len(b) == 0 {
@@ -94,7 +94,7 @@ func dbfTrim(b []byte) []byte {
 	return b
 }
 
-func dbfLogical(b []byte) (any, *shpFault) {
+func dbfLogical(b []byte) (any, *finding) {
 	b = dbfTrim(b)
 	if len(b) == 0 {
 		return nil, nil
@@ -112,7 +112,7 @@ func dbfLogical(b []byte) (any, *shpFault) {
 
 // dbfDate reads YYYYMMDD, also with one separator between the parts. Blanks and zeros
 // are no date.
-func dbfDate(b []byte) (any, *shpFault) {
+func dbfDate(b []byte) (any, *finding) {
 	b = dbfTrim(b)
 	if len(b) == 10 && b[4] == b[7] && strings.IndexByte("-/.", b[4]) >= 0 {
 		b = append(append(append(make([]byte, 0, 8), b[:4]...), b[5:7]...), b[8:]...)
@@ -140,7 +140,7 @@ func dbfDate(b []byte) (any, *shpFault) {
 
 // long reads a binary whole number of four bytes: little-endian, but in dBASE 7
 // big-endian with the sign bit turned, where all bits 0 is a blank.
-func (t *dbfTable) long(b []byte) (any, *shpFault) {
+func (t *dbfTable) long(b []byte) (any, *finding) {
 	if !t.level7 {
 		return int64(int32(binary.LittleEndian.Uint32(b))), nil
 	}
@@ -153,7 +153,7 @@ func (t *dbfTable) long(b []byte) (any, *shpFault) {
 
 // double reads a binary number of eight bytes. An O of dBASE 7 is stored so that its
 // bytes sort: big-endian, the sign bit turned, and all bits turned when it is negative.
-func (t *dbfTable) double(b []byte, kind byte) (any, *shpFault) {
+func (t *dbfTable) double(b []byte, kind byte) (any, *finding) {
 	u := binary.LittleEndian.Uint64(b)
 	if t.level7 && kind == 'O' {
 		u = binary.BigEndian.Uint64(b)
@@ -175,7 +175,7 @@ func (t *dbfTable) double(b []byte, kind byte) (any, *shpFault) {
 
 // moment reads a time stamp: the Julian day number and the milliseconds since midnight,
 // of four bytes each; big-endian in dBASE 7. The zone is not stored; UTC stands in for it.
-func (t *dbfTable) moment(b []byte) (any, *shpFault) {
+func (t *dbfTable) moment(b []byte) (any, *finding) {
 	const unixDay, dayMillis = 2440588, 86400000
 	day, millis := binary.LittleEndian.Uint32(b), binary.LittleEndian.Uint32(b[4:])
 	if t.level7 {

@@ -2,8 +2,9 @@ package importers
 
 import "fmt"
 
-// finding is one kind of problem that the checks of a change set can report. Its words
-// may hold verbs, filled by says.
+// finding is one kind of problem that the readers of files and the checks of a change set
+// can report. Its code stands in problem tables and scripts: it is never changed. Its
+// words may hold verbs, filled by says.
 type finding struct {
 	code     string
 	severity Severity

@@ -28,12 +28,12 @@ type shpDecoder struct {
 
 // decode gives the geometry of a record, nil for a null shape, and the faults found. A
 // geometry with a fault of severity Error is not returned.
-func (d *shpDecoder) decode(content []byte) (geom.T, []shpFault) {
+func (d *shpDecoder) decode(content []byte) (geom.T, []finding) {
 	if fault, ok := d.slice(content); !ok {
-		return nil, []shpFault{fault}
+		return nil, []finding{fault}
 	}
 	var g geom.T
-	var faults []shpFault
+	var faults []finding
 	switch d.typ.base() {
 	case shapePoint:
 		g = geom.NewPointFlat(d.layout, d.coords(nil, 0, 1))
@@ -48,14 +48,14 @@ func (d *shpDecoder) decode(content []byte) (geom.T, []shpFault) {
 		return nil, faults
 	}
 	faults = append(faults, shpFiniteFaults(g)...)
-	if slices.ContainsFunc(faults, func(f shpFault) bool { return f.severity == Error }) {
+	if slices.ContainsFunc(faults, func(f finding) bool { return f.severity == Error }) {
 		return nil, faults
 	}
 	return g, faults
 }
 
 // slice finds the arrays inside the content and decides on the layout.
-func (d *shpDecoder) slice(content []byte) (shpFault, bool) {
+func (d *shpDecoder) slice(content []byte) (finding, bool) {
 	t, parts, points, ok := shapeParts(content)
 	without, with := shapeSizes(t, parts, points)
 	switch {
@@ -85,7 +85,7 @@ func (d *shpDecoder) slice(content []byte) (shpFault, bool) {
 		d.ms = shpMeasures(content[with-8*points : with])
 	}
 	d.layout = t.layout(d.ms != nil)
-	return shpFault{}, true
+	return finding{}, true
 }
 
 // shpMeasures is the array of measures, or nil where none of them is a value.
@@ -152,7 +152,7 @@ func (d *shpDecoder) part(i int) (from, to int, ok bool) {
 
 // polyLine is a LineString, or a MultiLineString where there are several parts; parts
 // without points are passed over.
-func (d *shpDecoder) polyLine() (geom.T, []shpFault) {
+func (d *shpDecoder) polyLine() (geom.T, []finding) {
 	n := len(d.parts) / 4
 	var flat []float64
 	var ends []int
@@ -160,9 +160,9 @@ func (d *shpDecoder) polyLine() (geom.T, []shpFault) {
 		from, to, ok := d.part(i)
 		switch {
 		case !ok:
-			return nil, []shpFault{shpBadParts}
+			return nil, []finding{shpBadParts}
 		case to-from == 1:
-			return nil, []shpFault{shpShortLine}
+			return nil, []finding{shpShortLine}
 		case to == from:
 			continue
 		}
@@ -174,7 +174,7 @@ func (d *shpDecoder) polyLine() (geom.T, []shpFault) {
 	}
 	switch {
 	case n == 0 && len(d.points) > 0:
-		return nil, []shpFault{shpBadParts}
+		return nil, []finding{shpBadParts}
 	case len(ends) == 0:
 		return nil, nil
 	case len(ends) == 1:
@@ -184,7 +184,7 @@ func (d *shpDecoder) polyLine() (geom.T, []shpFault) {
 }
 
 // shpFiniteFaults reports coordinates that are no numbers: an error in x or y, a warning in z.
-func shpFiniteFaults(g geom.T) []shpFault {
+func shpFiniteFaults(g geom.T) []finding {
 	var xy, z float64
 	flat, stride := g.FlatCoords(), g.Stride()
 	zAt := g.Layout().ZIndex()
@@ -196,9 +196,9 @@ func shpFiniteFaults(g geom.T) []shpFault {
 	}
 	switch {
 	case xy != 0: // 0·NaN and 0·±Inf are NaN
-		return []shpFault{shpBadCoordinate}
+		return []finding{shpBadCoordinate}
 	case z != 0:
-		return []shpFault{shpBadZ}
+		return []finding{shpBadZ}
 	}
 	return nil
 }

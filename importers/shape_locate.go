@@ -80,7 +80,7 @@ func (l *shpLocator) bytes(w *shpWindow, off, n int64) []byte {
 // next gives the content of the record of a row, nil for a null shape and for a record
 // that cannot be read, and the fault met. found is false when the .shp holds no record
 // for the row. What the .shx does not list counts only for a row that has attributes.
-func (l *shpLocator) next(row int64, attributes bool) (content []byte, fault shpFault, found bool) {
+func (l *shpLocator) next(row int64, attributes bool) (content []byte, fault finding, found bool) {
 	switch {
 	case l.shx != nil && row <= l.count:
 		return l.indexed(row)
@@ -88,11 +88,11 @@ func (l *shpLocator) next(row int64, attributes bool) (content []byte, fault shp
 		if p := l.look(l.pos); attributes && p.sound && p.number == row {
 			return l.take(p), shpShortIndex, true
 		}
-		return nil, shpFault{}, false
+		return nil, finding{}, false
 	case row < l.resume && attributes:
 		return nil, shpUnreadable, true
 	case l.lost:
-		return nil, shpFault{}, false
+		return nil, finding{}, false
 	}
 	p, fault := l.measure(l.look(l.pos), row)
 	switch {
@@ -105,7 +105,7 @@ func (l *shpLocator) next(row int64, attributes bool) (content []byte, fault shp
 }
 
 // indexed follows the .shx. Its entries of length 0 are null shapes.
-func (l *shpLocator) indexed(row int64) (content []byte, fault shpFault, found bool) {
+func (l *shpLocator) indexed(row int64) (content []byte, fault finding, found bool) {
 	entry := l.bytes(l.shx, shpHeaderSize+8*(row-1), 8)
 	if entry == nil {
 		return nil, shpUnreadable, true
@@ -113,11 +113,11 @@ func (l *shpLocator) indexed(row int64) (content []byte, fault shpFault, found b
 	off := 2 * int64(binary.BigEndian.Uint32(entry))
 	length := 2 * int64(binary.BigEndian.Uint32(entry[4:]))
 	if length == 0 {
-		return nil, shpFault{}, true
+		return nil, finding{}, true
 	}
 	p := l.look(off)
 	if p.sound {
-		return l.take(p), shpFault{}, true
+		return l.take(p), finding{}, true
 	}
 	if p.known && p.without <= length && l.holds(off, length) {
 		return l.take(p.resized(length)), shpWrongLength.says(p.content, length), true
@@ -131,7 +131,7 @@ func (l *shpLocator) indexed(row int64) (content []byte, fault shpFault, found b
 // measure checks the length of a record that no .shx vouches for: where it is not the
 // length of the shape, and the next record, or the end of the file, comes right after the
 // shape, it was wrong.
-func (l *shpLocator) measure(p shpPlace, row int64) (shpPlace, shpFault) {
+func (l *shpLocator) measure(p shpPlace, row int64) (shpPlace, finding) {
 	if !p.known || p.sound && (p.content == p.with || p.content == p.without) {
 		return p, l.misnumbered(p, row)
 	}
@@ -149,9 +149,9 @@ func (l *shpLocator) measure(p shpPlace, row int64) (shpPlace, shpFault) {
 
 // misnumbered is the fault of the first record whose number is not that of its row. Some
 // programs number badly; but a record may also be missing, and the rows out of step.
-func (l *shpLocator) misnumbered(p shpPlace, row int64) shpFault {
+func (l *shpLocator) misnumbered(p shpPlace, row int64) finding {
 	if l.warned || !p.sound || p.number == row {
-		return shpFault{}
+		return finding{}
 	}
 	l.warned = true
 	return shpWrongNumber.says(p.number)
@@ -160,7 +160,7 @@ func (l *shpLocator) misnumbered(p shpPlace, row int64) shpFault {
 // search looks from pos on for a record of the row, or of a later one; the rows of the
 // table before that have lost their shapes and get the fault shpUnreadable. A search that
 // finds none is the last.
-func (l *shpLocator) search(row int64, attributes bool, fault shpFault) (content []byte, met shpFault, found bool) {
+func (l *shpLocator) search(row int64, attributes bool, fault finding) (content []byte, met finding, found bool) {
 	for off := l.pos; off <= l.shp.size-12; off += 2 {
 		head := l.bytes(l.shp, off, 12)
 		if head == nil {

@@ -21,7 +21,7 @@ type shpRing struct {
 // polygon is a Polygon, or a MultiPolygon where there are several shells, nil without
 // points. Shells run counter-clockwise and are followed by their holes, which run
 // clockwise, whatever the order and the direction of the rings in the file.
-func (d *shpDecoder) polygon() (geom.T, []shpFault) {
+func (d *shpDecoder) polygon() (geom.T, []finding) {
 	if len(d.parts) == 4 {
 		return d.ringPolygon()
 	}
@@ -38,7 +38,7 @@ func (d *shpDecoder) polygon() (geom.T, []shpFault) {
 		return geom.NewPolygonFlat(d.layout, flat, []int{len(flat)}), faults
 	}
 	if !d.sweep.place(d.flat, d.layout.Stride(), d.rings) {
-		return nil, []shpFault{shpTooComplex.says(len(d.rings))}
+		return nil, []finding{shpTooComplex.says(len(d.rings))}
 	}
 	if d.nestedSameWay() {
 		faults = append(faults, shpNestedRing)
@@ -47,39 +47,39 @@ func (d *shpDecoder) polygon() (geom.T, []shpFault) {
 }
 
 // ringPolygon is the polygon of a record with one part, by far the most usual.
-func (d *shpDecoder) ringPolygon() (geom.T, []shpFault) {
+func (d *shpDecoder) ringPolygon() (geom.T, []finding) {
 	from, to, ok := d.part(0)
 	switch {
 	case !ok:
-		return nil, []shpFault{shpBadParts}
+		return nil, []finding{shpBadParts}
 	case to == from:
 		return nil, nil
 	}
 	stride := d.layout.Stride()
 	flat, fault, ok := shpClose(d.coords(nil, from, to), 0, stride)
 	if !ok {
-		return nil, []shpFault{fault}
+		return nil, []finding{fault}
 	}
-	var faults []shpFault
+	var faults []finding
 	if fault.code != "" {
-		faults = []shpFault{fault}
+		faults = []finding{fault}
 	}
 	shpTurn(flat, stride, shpArea(flat, stride) < 0)
 	return geom.NewPolygonFlat(d.layout, flat, []int{len(flat)}), faults
 }
 
 // collectRings copies the parts that have points, closed, into d.flat and d.rings.
-func (d *shpDecoder) collectRings() []shpFault {
+func (d *shpDecoder) collectRings() []finding {
 	d.flat, d.rings = d.flat[:0], d.rings[:0]
-	var faults []shpFault
+	var faults []finding
 	if len(d.parts) == 0 && len(d.points) > 0 {
-		return []shpFault{shpBadParts}
+		return []finding{shpBadParts}
 	}
 	stride := d.layout.Stride()
 	for i := range len(d.parts) / 4 {
 		from, to, ok := d.part(i)
 		if !ok {
-			return []shpFault{shpBadParts}
+			return []finding{shpBadParts}
 		}
 		if from == to {
 			continue
@@ -87,7 +87,7 @@ func (d *shpDecoder) collectRings() []shpFault {
 		start := len(d.flat)
 		flat, fault, ok := shpClose(d.coords(d.flat, from, to), start, stride)
 		if !ok {
-			return []shpFault{fault}
+			return []finding{fault}
 		}
 		if fault.code != "" && len(faults) == 0 {
 			faults = append(faults, fault)
@@ -100,8 +100,8 @@ func (d *shpDecoder) collectRings() []shpFault {
 
 // shpClose makes the ring that begins at start end where it begins, and says so by a
 // warning. It is false for a ring of fewer than four points, which no database takes.
-func shpClose(flat []float64, start, stride int) ([]float64, shpFault, bool) {
-	var fault shpFault
+func shpClose(flat []float64, start, stride int) ([]float64, finding, bool) {
+	var fault finding
 	ring := flat[start:]
 	last := ring[len(ring)-stride:]
 	if ring[0] != last[0] || ring[1] != last[1] {

@@ -1,31 +1,5 @@
 package importers
 
-import "fmt"
-
-// shpFault is one kind of problem with a Shapefile. The texts may hold one %v, which is
-// filled by the value that at is given.
-type shpFault struct {
-	code     string
-	severity Severity
-	what     Words
-	todo     Words
-}
-
-// at is the fault met in a row (0: the whole file) and field.
-func (f shpFault) at(row int64, field, value string) Problem {
-	return Problem{
-		Row: row, Field: field, Value: value,
-		Severity: f.severity, Code: f.code,
-		What: f.what, Todo: f.todo,
-	}
-}
-
-// says is the fault with the arguments put into its description.
-func (f shpFault) says(args ...any) shpFault {
-	f.what = Words{Vi: fmt.Sprintf(f.what.Vi, args...), En: fmt.Sprintf(f.what.En, args...)}
-	return f
-}
-
 // ShapefileError says why a Shapefile, or a zip of Shapefiles, cannot be read at all.
 // Its Problem has the words for a person in both languages.
 type ShapefileError struct {
@@ -60,7 +34,7 @@ func (e *ShapefileError) Unwrap() []error {
 }
 
 // refuse makes the error of a file that cannot be read.
-func (f shpFault) refuse(path string, err error) error {
+func (f finding) refuse(path string, err error) error {
 	f.severity = Error
 	return &ShapefileError{Path: path, Problem: f.at(0, "", ""), Err: err}
 }

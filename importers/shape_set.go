@@ -118,7 +118,7 @@ func openShpFiles(path, name string, files map[string]string) (*shpSet, error) {
 	for _, part := range []struct {
 		ext    string
 		window **shpWindow
-		fault  shpFault
+		fault  finding
 	}{{".shp", &s.shp, shpNoShp}, {".shx", &s.shx, shpNoShx}, {".dbf", &s.dbf, shpNoDbf}} {
 		if files[part.ext] == "" {
 			s.problems = append(s.problems, part.fault.at(0, "", ""))

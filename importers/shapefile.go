@@ -168,7 +168,7 @@ func (r *shapefile) Next(rec *Record) error {
 }
 
 // fill puts the attributes and the shape of a row, and what is wrong with them, into rec.
-func (r *shapefile) fill(rec *Record, row, content []byte, fault shpFault, found bool) {
+func (r *shapefile) fill(rec *Record, row, content []byte, fault finding, found bool) {
 	if fault.code != "" {
 		rec.Problems = append(rec.Problems, fault.at(r.row, "", ""))
 	}
