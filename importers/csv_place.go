@@ -193,10 +193,18 @@ func (p *csvPlace) readWKT(rec *Record, cell, name string) {
 		rec.Problems = append(rec.Problems, foundOtherSRS.at(rec.Row, name, cell))
 		return
 	}
+	text := cell
 	if semicolon := strings.IndexByte(cell, ';'); m[1] != "" && semicolon > 0 {
-		cell = cell[semicolon+1:]
+		text = cell[semicolon+1:]
 	}
-	g, err := wkt.Unmarshal(cell)
+	text, fault := closeWKT(text)
+	if fault != nil {
+		rec.Problems = append(rec.Problems, fault.at(rec.Row, name, cell))
+		if fault.severity == Error {
+			return
+		}
+	}
+	g, err := wkt.Unmarshal(text)
 	if err != nil {
 		first, _, _ := strings.Cut(err.Error(), "\n")
 		rec.Problems = append(rec.Problems, foundBadGeometry.says(first, first).at(rec.Row, name, cell))
@@ -205,9 +213,9 @@ func (p *csvPlace) readWKT(rec *Record, cell, name string) {
 	if g.Empty() {
 		return
 	}
-	if f, bad := geometryFault(g); bad {
+	g, found := sound(g)
+	for _, f := range found {
 		rec.Problems = append(rec.Problems, f.at(rec.Row, name, cell))
-		return
 	}
 	rec.Geometry = g
 }

@@ -203,12 +203,14 @@ func TestCSVWKT(t *testing.T) {
 1,"POLYGON ((0 0, 1 0, 1 1, 0 0))",a
 2,"multipolygon z (((0 0 1, 1 0 1, 1 1 1, 0 0 1)))",b
 3,,c
-4,"POLYGON ((0 0, 1 0, 1 1))",d
+4,"POLYGON ((0 0, 1 0, 1 x))",d
 5,"CIRCULARSTRING (0 0, 1 1, 2 0)",e
 6,hello,f
 7,POLYGON EMPTY,g
 8,"POINT (1 2",h
 9,SRID=4326;POINT (1 2),i
+10,"POLYGON Z ((0 0 1, 1 0 1, 1 1 1, 0 0 2))",k
+11,"GEOMETRYCOLLECTION (LINESTRING (0 0, 1 1), POLYGON ((0 0, 1 0, 1 1)))",l
 `), importers.OpenOptions{})
 	expect(t, "fields", []string{"id integer", "ten text"}, fieldList(schema))
 	var got [][]string
@@ -225,6 +227,8 @@ func TestCSVWKT(t *testing.T) {
 		{""},
 		{"", "bad_geometry/hinh"},
 		{"", "other_srs/hinh"},
+		{"POLYGON Z ((0 0 1, 1 0 1, 1 1 1, 0 0 1))"},
+		{"GEOMETRYCOLLECTION (LINESTRING (0 0, 1 1), POLYGON ((0 0, 1 0, 1 1, 0 0)))", "open_ring/hinh"},
 	}, got)
 	expect(t, "values", []any{int64(1), "a"}, records[0].Values)
 	schema, records = recordsOf(t, writeTemp(t, "x.csv", "a;wkt\n1;\"SRID=5899;POINT (1 2)\"\n2;\"SRID=5899;MULTIPOINT (1 2, 3 4)\"\n"), importers.OpenOptions{})

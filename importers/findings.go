@@ -20,6 +20,15 @@ func (f finding) at(row int64, field, value string) Problem {
 	}
 }
 
+// problemsAt is each finding in a row and field.
+func problemsAt(row int64, field string, found []finding) []Problem {
+	var list []Problem
+	for _, f := range found {
+		list = append(list, f.at(row, field, ""))
+	}
+	return list
+}
+
 // says puts the arguments into what is wrong.
 func (f finding) says(args ...any) finding {
 	f.what = Words{fmt.Sprintf(f.what.Vi, args...), fmt.Sprintf(f.what.En, args...)}

@@ -182,13 +182,10 @@ func (g *geojson) fill(rec *Record, raw []byte) {
 			rec.Values[i] = jsonValue(value, g.schema.Fields[i].Type)
 		}
 	}
-	shape, problem := jsonGeometry(f.geometry)
-	if problem != nil {
-		problem.Row = rec.Row
-		rec.Problems = append(rec.Problems, *problem)
-		if problem.Severity == Error {
-			return
-		}
+	shape, problems := jsonGeometry(f.geometry)
+	for _, p := range problems {
+		p.Row = rec.Row
+		rec.Problems = append(rec.Problems, p)
 	}
 	rec.Geometry = shape
 }

@@ -11,25 +11,20 @@ import (
 )
 
 // jsonGeometry reads a geometry object from valid JSON. null and empty coordinates are no
-// geometry. A problem with severity Error means that there is none to use.
-func jsonGeometry(raw []byte) (geom.T, *Problem) {
+// geometry, nor is what has a problem of severity Error.
+func jsonGeometry(raw []byte) (geom.T, []Problem) {
 	g, mixed, err := parseGeometry(raw, 0)
 	if err != nil {
-		p := foundBadGeometry.says(err.Error(), err.Error()).at(0, "", string(raw[:min(len(raw), 200)]))
-		return nil, &p
+		return nil, []Problem{foundBadGeometry.says(err.Error(), err.Error()).at(0, "", string(raw[:min(len(raw), 200)]))}
 	}
 	if g == nil {
 		return nil, nil
 	}
-	if f, bad := geometryFault(g); bad {
-		p := f.at(0, "", "")
-		return nil, &p
+	g, found := sound(g)
+	if mixed && g != nil {
+		found = append(found, foundMixedDimensions)
 	}
-	if mixed {
-		p := foundMixedDimensions.at(0, "", "")
-		return g, &p
-	}
-	return g, nil
+	return g, problemsAt(0, "", found)
 }
 
 // maxCollectionDepth is how deep collections may be nested.

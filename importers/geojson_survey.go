@@ -49,8 +49,8 @@ func (s *geojsonSurvey) add(raw []byte) {
 }
 
 func (s *geojsonSurvey) addShape(raw []byte) {
-	shape, problem := jsonGeometry(raw)
-	if shape == nil || problem != nil && problem.Severity == Error {
+	shape, _ := jsonGeometry(raw)
+	if shape == nil {
 		return
 	}
 	if name := shapeName(shape); !slices.Contains(s.shapes, name) {

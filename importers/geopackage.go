@@ -291,14 +291,10 @@ func (g *geopackage) Next(rec *Record) error {
 }
 
 func (g *geopackage) readGeometry(rec *Record, cell any) {
-	shape, srs, problem := gpkgGeometry(cell)
-	if problem == nil && shape != nil && srs > 0 && int64(srs) != g.layer.srs {
-		p := foundOtherSRS.at(0, "", fmt.Sprint(srs))
-		problem = &p
-	}
-	if problem != nil {
-		problem.Row = g.row
-		rec.Problems = append(rec.Problems, *problem)
+	shape, srs, found := gpkgGeometry(cell)
+	rec.Problems = append(rec.Problems, problemsAt(g.row, "", found)...)
+	if shape != nil && srs > 0 && int64(srs) != g.layer.srs {
+		rec.Problems = append(rec.Problems, foundOtherSRS.at(g.row, "", fmt.Sprint(srs)))
 		return
 	}
 	rec.Geometry = shape

@@ -13,7 +13,7 @@ import (
 
 // gpkgGeometry takes a geometry blob apart: the header "GP" (GeoPackage 1.3, clause
 // 2.1.3), an envelope that is not believed, and WKB. NULL and empty geometries are none.
-func gpkgGeometry(cell any) (shape geom.T, srs int32, problem *Problem) {
+func gpkgGeometry(cell any) (shape geom.T, srs int32, found []finding) {
 	blob, ok := cell.([]byte)
 	if cell == nil || ok && len(blob) == 0 {
 		return nil, 0, nil
@@ -25,19 +25,14 @@ func gpkgGeometry(cell any) (shape geom.T, srs int32, problem *Problem) {
 	var curved *curveError
 	switch {
 	case errors.As(err, &curved):
-		p := foundCurve.says(curved.kind).at(0, "", "")
-		return nil, srs, &p
+		return nil, srs, []finding{foundCurve.says(curved.kind)}
 	case err != nil:
-		p := foundBadGeometry.says(err.Error(), err.Error()).at(0, "", "")
-		return nil, srs, &p
+		return nil, srs, []finding{foundBadGeometry.says(err.Error(), err.Error())}
 	case shape == nil || shape.Empty():
 		return nil, srs, nil
 	}
-	if f, bad := geometryFault(shape); bad {
-		p := f.at(0, "", "")
-		return nil, srs, &p
-	}
-	return shape, srs, nil
+	shape, found = sound(shape)
+	return shape, srs, found
 }
 
 // gpkgHeader gives the WKB behind the header.

@@ -1,19 +1,13 @@
 package importers
 
-import (
-	"math"
-
-	geom "github.com/twpayne/go-geom"
-)
-
 // What the two languages say to do about most problems.
 var (
 	fixWords   = Words{"Sửa trong tệp nguồn rồi nhập lại, hoặc bỏ qua dòng lỗi bằng --skip-bad.", "Mend it in the source file and import again, or leave bad rows out with --skip-bad."}
 	checkWords = Words{"Kiểm tra lại trong tệp nguồn.", "Check it in the source file."}
 )
 
-// The problems that the readers of GeoJSON, CSV and GeoPackage report. They are constants
-// in all but syntax.
+// The problems that the readers of several formats report, and those of GeoJSON, CSV and
+// GeoPackage. They are constants in all but syntax.
 var (
 	foundBadGeometry = finding{
 		"bad_geometry", Error,
@@ -26,13 +20,13 @@ var (
 		Words{"Chuyển sang đường gấp khúc trước khi nhập, ví dụ bằng ogr2ogr -nlt CONVERT_TO_LINEAR.", "Turn it into straight lines first, for example with ogr2ogr -nlt CONVERT_TO_LINEAR."},
 	}
 	foundOpenRing = finding{
-		"open_ring", Error,
-		Words{"Vòng của đa giác không khép kín: điểm cuối khác điểm đầu.", "A ring of the polygon is not closed: its last point is not its first."},
-		fixWords,
+		"open_ring", Warning,
+		Words{"Vòng của đa giác không khép kín (điểm cuối khác điểm đầu); đã khép về điểm đầu.", "A ring of the polygon does not end where it begins; it was closed."},
+		Words{"Kiểm tra hình của dòng này trên bản đồ.", "Check the shape of this row on the map."},
 	}
 	foundShortRing = finding{
 		"short_ring", Error,
-		Words{"Vòng của đa giác có ít hơn bốn điểm.", "A ring of the polygon has fewer than four points."},
+		Words{"Vòng của đa giác có ít hơn ba điểm khác nhau.", "A ring of the polygon has fewer than three different points."},
 		fixWords,
 	}
 	foundShortLine = finding{
@@ -121,67 +115,3 @@ var (
 		fixWords,
 	}
 )
-
-// geometryFault finds what no database would take: coordinates that are no numbers, lines
-// of one point, rings that are open or have fewer than four points. Shapes that cross
-// themselves are none of its business.
-func geometryFault(g geom.T) (finding, bool) {
-	if whole, ok := g.(*geom.GeometryCollection); ok {
-		for _, part := range whole.Geoms() {
-			if f, bad := geometryFault(part); bad {
-				return f, true
-			}
-		}
-		return finding{}, false
-	}
-	flat, stride := g.FlatCoords(), g.Stride()
-	for _, c := range flat {
-		if math.IsNaN(c) || math.IsInf(c, 0) {
-			return foundNotFinite, true
-		}
-	}
-	switch g := g.(type) {
-	case *geom.LineString:
-		return linesFault([]int{len(flat)}, stride)
-	case *geom.MultiLineString:
-		return linesFault(g.Ends(), stride)
-	case *geom.Polygon:
-		return ringsFault(0, g.Ends(), flat, stride)
-	case *geom.MultiPolygon:
-		start := 0
-		for _, ends := range g.Endss() {
-			if f, bad := ringsFault(start, ends, flat, stride); bad {
-				return f, true
-			}
-			if len(ends) > 0 {
-				start = ends[len(ends)-1]
-			}
-		}
-	}
-	return finding{}, false
-}
-
-func linesFault(ends []int, stride int) (finding, bool) {
-	start := 0
-	for _, end := range ends {
-		if end-start < 2*stride {
-			return foundShortLine, true
-		}
-		start = end
-	}
-	return finding{}, false
-}
-
-func ringsFault(start int, ends []int, flat []float64, stride int) (finding, bool) {
-	for _, end := range ends {
-		ring := flat[start:end]
-		start = end
-		if len(ring) < stride || ring[0] != ring[len(ring)-stride] || ring[1] != ring[len(ring)-stride+1] {
-			return foundOpenRing, true
-		}
-		if len(ring) < 4*stride {
-			return foundShortRing, true
-		}
-	}
-	return finding{}, false
-}

@@ -162,7 +162,7 @@ func (d *shpDecoder) polyLine() (geom.T, []finding) {
 		case !ok:
 			return nil, []finding{shpBadParts}
 		case to-from == 1:
-			return nil, []finding{shpShortLine}
+			return nil, []finding{foundShortLine}
 		case to == from:
 			continue
 		}
@@ -196,7 +196,7 @@ func shpFiniteFaults(g geom.T) []finding {
 	}
 	switch {
 	case xy != 0: // 0·NaN and 0·±Inf are NaN
-		return []finding{shpBadCoordinate}
+		return []finding{foundNotFinite}
 	case z != 0:
 		return []finding{shpBadZ}
 	}

@@ -118,28 +118,8 @@ var (
 	}
 )
 
-// Faults of one geometry. None of them is repaired, except that an open ring is closed.
+// Faults of one geometry that the other formats do not have. None of them is repaired.
 var (
-	shpOpenRing = finding{
-		code: "open_ring", severity: Warning,
-		what: Words{Vi: "Vòng biên không khép kín; đã khép về điểm đầu.", En: "A ring does not end where it begins; it was closed."},
-		todo: shpWrongIndex.todo,
-	}
-	shpShortRing = finding{
-		code: "short_ring", severity: Error,
-		what: Words{Vi: "Vòng biên có ít hơn ba điểm khác nhau.", En: "A ring has fewer than three points."},
-		todo: Words{Vi: "Sửa hình trong phần mềm gốc, hoặc bỏ dòng này (--skip-bad).", En: "Repair the shape in the program it comes from, or leave the row out (--skip-bad)."},
-	}
-	shpShortLine = finding{
-		code: "short_line", severity: Error,
-		what: Words{Vi: "Đường chỉ có một điểm.", En: "A line has only one point."},
-		todo: shpShortRing.todo,
-	}
-	shpBadCoordinate = finding{
-		code: "bad_coordinates", severity: Error,
-		what: Words{Vi: "Tọa độ không phải là số (NaN hoặc vô cực).", En: "A coordinate is not a number (NaN or infinite)."},
-		todo: shpShortRing.todo,
-	}
 	shpBadZ = finding{
 		code: "z_not_finite", severity: Warning,
 		what: Words{Vi: "Có độ cao Z không phải là số (NaN hoặc vô cực).", En: "A height Z is not a number (NaN or infinite)."},
@@ -153,7 +133,7 @@ var (
 	shpTooComplex = finding{
 		code: "too_complex", severity: Error,
 		what: Words{Vi: "Hình có %d vòng chồng nhau, quá phức tạp để sắp xếp.", En: "The shape has %d overlapping rings, too many to tell shells from holes."},
-		todo: shpShortRing.todo,
+		todo: fixWords,
 	}
 )
 

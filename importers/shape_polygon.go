@@ -56,13 +56,13 @@ func (d *shpDecoder) ringPolygon() (geom.T, []finding) {
 		return nil, nil
 	}
 	stride := d.layout.Stride()
-	flat, fault, ok := shpClose(d.coords(nil, from, to), 0, stride)
-	if !ok {
-		return nil, []finding{fault}
-	}
+	flat, fault := closeRing(d.coords(nil, from, to), 0, stride)
 	var faults []finding
-	if fault.code != "" {
-		faults = []finding{fault}
+	if fault != nil {
+		faults = []finding{*fault}
+	}
+	if fault == &foundShortRing {
+		return nil, faults
 	}
 	shpTurn(flat, stride, shpArea(flat, stride) < 0)
 	return geom.NewPolygonFlat(d.layout, flat, []int{len(flat)}), faults
@@ -85,33 +85,17 @@ func (d *shpDecoder) collectRings() []finding {
 			continue
 		}
 		start := len(d.flat)
-		flat, fault, ok := shpClose(d.coords(d.flat, from, to), start, stride)
-		if !ok {
-			return []finding{fault}
-		}
-		if fault.code != "" && len(faults) == 0 {
-			faults = append(faults, fault)
+		flat, fault := closeRing(d.coords(d.flat, from, to), start, stride)
+		switch {
+		case fault == &foundShortRing:
+			return []finding{*fault}
+		case fault != nil && len(faults) == 0:
+			faults = append(faults, *fault)
 		}
 		d.flat = flat
 		d.rings = append(d.rings, shpRing{from: start, to: len(flat), area: shpArea(flat[start:], stride), parent: -1})
 	}
 	return faults
-}
-
-// shpClose makes the ring that begins at start end where it begins, and says so by a
-// warning. It is false for a ring of fewer than four points, which no database takes.
-func shpClose(flat []float64, start, stride int) ([]float64, finding, bool) {
-	var fault finding
-	ring := flat[start:]
-	last := ring[len(ring)-stride:]
-	if ring[0] != last[0] || ring[1] != last[1] {
-		fault = shpOpenRing
-		flat = append(flat, ring[:stride]...)
-	}
-	if len(flat)-start < 4*stride {
-		return flat, shpShortRing, false
-	}
-	return flat, fault, true
 }
 
 // shpArea is the signed planar area of a closed ring, positive when it runs counter-clockwise.

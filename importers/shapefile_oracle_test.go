@@ -53,6 +53,7 @@ var gdalDifferences = map[string]struct{ what, why string }{
 	"empty_parts":    {"geometry", "GDAL gives no shape; a part without points says nothing, and the others are whole"},
 	"short_line":     {"geometry", "GDAL makes a line of one point, which PostGIS does not take, and drops a line with an empty part"},
 	"short_ring":     {"geometry", "GDAL makes rings of one to three points, which PostGIS does not take"},
+	"zero_area":      {"geometry", "GDAL gives a hole of one point, which encloses nothing; the row is refused"},
 	"bad_parts":      {"geometry", "GDAL makes an empty polygon; the record is damaged"},
 	"infinite_xy":    {"geometry", "an infinite coordinate is no place; the row is refused"},
 	"nan_xy":         {"geometry", "as infinite_xy"},
