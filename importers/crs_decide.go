@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"sotay/internal/fold"
 )
 
 // The ellipsoid of WGS 84 and of VN-2000.
@@ -27,7 +29,7 @@ const (
 )
 
 func (r crsRead) datumSaid() crsDatum {
-	key := crsKey(r.datum)
+	key := fold.Code(r.datum)
 	switch {
 	case strings.Contains(key, "vn2000") || strings.Contains(key, "vietnam2000"):
 		return datumVN2000
@@ -122,14 +124,14 @@ func sridOfRead(r crsRead) (int, Words, error) {
 }
 
 func (r crsRead) isWebMercator() bool {
-	p, key := r.parameters, crsKey(r.projection)
+	p, key := r.parameters, fold.Code(r.projection)
 	sphere := r.sphere || strings.Contains(key, "auxiliarysphere") || strings.Contains(key, "pseudomercator") ||
 		strings.HasPrefix(key, "mercator") && (r.epsg == 3857 || r.epsg == 900913)
 	return strings.Contains(key, "mercator") && sphere && p.lon0 == 0 && p.east == 0 && p.north == 0 && r.datumSaid() != datumOther
 }
 
 func (r crsRead) isTransverseMercator() bool {
-	key := crsKey(r.projection)
+	key := fold.Code(r.projection)
 	return (key == "transversemercator" || key == "gausskruger" || strings.HasPrefix(key, "transversemercatorcomplex")) && r.unit == 1
 }
 
@@ -205,7 +207,7 @@ func sridOfSixDegrees(r crsRead) (int, Words, error) {
 	zone := map[float64]int{105: 48, 111: 49}[r.parameters.lon0]
 	datum, shift := r.datumSaid(), r.shiftSaid()
 	vn := datum == datumVN2000 || shift == shiftOfficial
-	named := strings.Contains(crsKey(r.name), "vn2000") || strings.Contains(crsKey(r.name), "vietnam2000")
+	named := strings.Contains(fold.Code(r.name), "vn2000") || strings.Contains(fold.Code(r.name), "vietnam2000")
 	switch {
 	case zone == 0:
 		return 0, Words{}, unknownCRS(r)

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"sotay/internal/fold"
 )
 
 // crsRead is what was read of a coordinate system, whatever the dialect.
@@ -121,7 +123,7 @@ func boundShift(t wktNode) []float64 {
 	order := []string{"xaxistranslation", "yaxistranslation", "zaxistranslation", "xaxisrotation", "yaxisrotation", "zaxisrotation", "scaledifference"}
 	for _, c := range t.children {
 		for i, name := range order {
-			if c.keyword == "PARAMETER" && crsKey(c.name()) == name {
+			if c.keyword == "PARAMETER" && fold.Code(c.name()) == name {
 				shift[i] = c.number(0)
 			}
 		}
@@ -131,7 +133,7 @@ func boundShift(t wktNode) []float64 {
 
 // set takes a parameter by any of its names.
 func (p *crsParameters) set(name string, value float64) {
-	switch crsKey(name) {
+	switch fold.Code(name) {
 	case "centralmeridian", "longitudeofnaturalorigin", "longitudeoforigin", "longitudeofcenter", "lon0":
 		p.lon0 = value
 	case "latitudeoforigin", "latitudeofnaturalorigin", "latitudeofcenter", "lat0":
@@ -143,19 +145,6 @@ func (p *crsParameters) set(name string, value float64) {
 	case "falsenorthing", "y0":
 		p.north = value
 	}
-}
-
-// crsKey compares names: letters and digits, in lower case.
-func crsKey(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
-			return r
-		case r >= 'A' && r <= 'Z':
-			return r + 'a' - 'A'
-		}
-		return -1
-	}, s)
 }
 
 // sridOfProj reads a PROJ string.

@@ -114,11 +114,7 @@ func (t *table) Next(rec *Record) error {
 	if err != nil && row.number == 0 {
 		return err
 	}
-	if cap(rec.Values) < len(t.schema.Fields) {
-		rec.Values = make([]any, len(t.schema.Fields))
-	}
-	*rec = Record{Row: row.number, Values: rec.Values[:len(t.schema.Fields)]}
-	clear(rec.Values)
+	rec.begin(row.number, len(t.schema.Fields))
 	if err != nil {
 		rec.Problems = append(rec.Problems, foundBadQuotes.at(row.number, "", ""))
 		return nil

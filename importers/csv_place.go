@@ -8,8 +8,6 @@ import (
 
 	geom "github.com/twpayne/go-geom"
 	"github.com/twpayne/go-geom/encoding/wkt"
-
-	"sotay/internal/fold"
 )
 
 // csvPlace is where a row has its geometry: in a column of WKT, or in two of coordinates.
@@ -46,7 +44,7 @@ var axisNames = regexp.MustCompile(`^(?:` +
 	`(y|toadoy|ytoado|pointy|ycoord|coordy|yvn2000|ym))$`)
 
 func axisOf(name string) axis {
-	m := axisNames.FindStringSubmatch(strings.ReplaceAll(fold.Key(name), " ", ""))
+	m := axisNames.FindStringSubmatch(columnKey(name))
 	for i, group := range m {
 		if i > 0 && group != "" {
 			return axis(i)

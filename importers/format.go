@@ -68,6 +68,15 @@ type Record struct {
 	Problems []Problem
 }
 
+// begin empties rec for a row with so many fields.
+func (rec *Record) begin(row int64, fields int) {
+	if cap(rec.Values) < fields {
+		rec.Values = make([]any, fields)
+	}
+	*rec = Record{Row: row, Values: rec.Values[:fields]}
+	clear(rec.Values)
+}
+
 // Reader streams the records of one layer of a source. It uses memory for a record,
 // never for a file.
 type Reader interface {

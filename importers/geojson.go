@@ -150,11 +150,7 @@ func (g *geojson) Next(rec *Record) error {
 		return fmt.Errorf("feature %d: %w", g.row+1, err)
 	}
 	g.row++
-	if cap(rec.Values) < len(g.schema.Fields) {
-		rec.Values = make([]any, len(g.schema.Fields))
-	}
-	*rec = Record{Row: g.row, Values: rec.Values[:len(g.schema.Fields)]}
-	clear(rec.Values)
+	rec.begin(g.row, len(g.schema.Fields))
 	if broken != nil {
 		rec.Problems = append(rec.Problems, notFeature(g.row, "văn bản JSON bị hỏng", "the JSON text is broken", nil))
 		return nil

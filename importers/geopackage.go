@@ -271,10 +271,7 @@ func (g *geopackage) Next(rec *Record) error {
 	if err := g.rows.Scan(g.into...); err != nil {
 		return fmt.Errorf("row %d: %w", g.row, err)
 	}
-	if cap(rec.Values) < len(g.schema.Fields) {
-		rec.Values = make([]any, len(g.schema.Fields))
-	}
-	*rec = Record{Row: g.row, Values: rec.Values[:len(g.schema.Fields)]}
+	rec.begin(g.row, len(g.schema.Fields))
 	cells := g.cells
 	if g.layer.geometry != "" {
 		g.readGeometry(rec, cells[0])

@@ -1,6 +1,6 @@
 // Package vntext reads and writes the encodings in which Vietnamese text is met in
-// shapefiles, spreadsheets and old databases, recognises which of them a column holds,
-// and folds names into search keys.
+// shapefiles, spreadsheets and old databases, and recognises which of them a column
+// holds. Search keys are made by package fold.
 //
 // # Encodings
 //
@@ -17,11 +17,6 @@
 // words that can be Vietnamese syllables. [Verdict.Confident] tells whether that settles
 // it; if not, [Verdict.Readings] holds the readings side by side for a person to choose
 // from. [DetectFile] lets columns with little evidence follow the rest of their file.
-//
-// # Search keys
-//
-// [Fold] makes the key under which names are searched, [Canonical] the spelling in which
-// two ways of placing a tone mark are the same string.
 //
 // The package never guesses behind one's back: nothing here repairs a value or mixes
 // two encodings in a column without saying so. Start from [Column] and [Decode].

@@ -3,6 +3,8 @@ package vntext
 import (
 	"fmt"
 	"strings"
+
+	"sotay/internal/fold"
 )
 
 // Encoding names how text is written in bytes.
@@ -47,7 +49,7 @@ func Encodings() []Encoding {
 // ParseEncoding finds an encoding by the names people and files use for it, in any
 // letter case, with or without punctuation: "TCVN3", "ABC", "vni-windows", "1258", "utf8".
 func ParseEncoding(name string) (Encoding, error) {
-	switch key := letterKey(name); key {
+	switch key := fold.Code(name); key {
 	case "utf8", "65001", "unicode":
 		return UTF8, nil
 	case "utf8nfd", "nfd", "unicodetohop":
@@ -76,18 +78,6 @@ func ParseEncoding(name string) (Encoding, error) {
 		known = append(known, string(e))
 	}
 	return "", fmt.Errorf("unknown text encoding %q; known are %s", name, strings.Join(known, ", "))
-}
-
-func letterKey(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= '0' && r <= '9' || r >= 'a' && r <= 'z':
-			return r
-		case r >= 'A' && r <= 'Z':
-			return r + 'a' - 'A'
-		}
-		return -1
-	}, s)
 }
 
 // Title names the encoding for people, in Vietnamese and in English.

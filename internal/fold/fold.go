@@ -39,6 +39,20 @@ func Words(s string) []string {
 // Key is the folded words of s with one space between: what names are found by.
 func Key(s string) string { return strings.Join(Words(s), " ") }
 
+// Code is the ASCII letters and digits of s, in lower case: what the names of encodings
+// and coordinate systems are compared by.
+func Code(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			return r
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		}
+		return -1
+	}, s)
+}
+
 // isPlain tells whether s is lower-case ASCII already.
 func isPlain(s string) bool {
 	for i := range len(s) {

@@ -35,6 +35,14 @@ func TestMarksKeepsPunctuation(t *testing.T) {
 	}
 }
 
+func TestCode(t *testing.T) {
+	for in, want := range map[string]string{"": "", "VN-2000 / TM-3 107-45": "vn2000tm310745", "Windows_1258": "windows1258", "Kinh độ": "kinh"} {
+		if got := fold.Code(in); got != want {
+			t.Errorf("Code(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
 // TestKeyForms checks that the written form does not matter: composed, decomposed, or folded already.
 func TestKeyForms(t *testing.T) {
 	letters := []rune("aàáảãạăằâậeèêệiìoòôộơợuùưựyỳđĐÀÂ bcghklmnpqrstvxXN-.,'0123456789")
