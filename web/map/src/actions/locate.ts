@@ -1,13 +1,14 @@
 import { t } from '../i18n'
 import { decimal } from '../i18n/format'
 import { hush, say, warn } from '../state/notice'
-import { flight, lang, location, notice } from '../state/store'
+import { fly } from '../state/reach'
+import { lang, location, notice } from '../state/store'
 import { centreZoomFor } from '../state/zoom'
 
 function found({ coords }: GeolocationPosition): void {
   const { longitude: lon, latitude: lat, accuracy } = coords
+  if (!fly({ to: { lon, lat, zoom: centreZoomFor(lat, accuracy), bearing: 0 }, animate: true })) return
   location.value = { at: [lon, lat], accuracy }
-  flight.value = { to: { lon, lat, zoom: centreZoomFor(lat, accuracy), bearing: 0 }, animate: true }
   say(t().locate.found(`±${decimal(accuracy, 0, lang.value)} m`))
 }
 

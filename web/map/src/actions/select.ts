@@ -3,7 +3,8 @@ import type { Bounds, CommuneHit, CoordinateHit, ParcelHit } from '../api/types'
 import type { LonLat } from '../geo/ellipsoid'
 import { t } from '../i18n'
 import { announce } from '../state/notice'
-import { config, flight, layersOpen, narrow, selection, stop, titleWanted, verticesOpen } from '../state/store'
+import { fly } from '../state/reach'
+import { config, layersOpen, narrow, selection, stop, titleWanted, verticesOpen } from '../state/store'
 
 /** On a phone the sheet rises to show what was chosen, and no further. */
 function raise(): void {
@@ -47,11 +48,11 @@ export function deselect(): void {
 
 /** Shows bounds on the map. */
 export function showBounds(bounds: Bounds, maxZoom = 19.5): void {
-  flight.value = { bounds, maxZoom, animate: true }
+  fly({ bounds, maxZoom, animate: true })
 }
 
-/** Shows the whole province. */
-export function showProvince(): void {
+/** Shows all of the area that the handbook is about. */
+export function showArea(): void {
   const bounds = config.value?.bounds
   if (bounds) showBounds(bounds)
 }
@@ -76,6 +77,6 @@ export function openCommune(hit: CommuneHit): void {
 export function openCoordinate({ lon, lat }: CoordinateHit): void {
   batch(() => {
     selectPoint([lon, lat])
-    flight.value = { to: { lon, lat, zoom: 18, bearing: 0 }, animate: true }
+    fly({ to: { lon, lat, zoom: 18, bearing: 0 }, animate: true })
   })
 }

@@ -108,6 +108,7 @@ export const en = {
     inViewEmpty: 'No parcel is in view yet. Zoom in or move the map.',
     noLayers: 'There is no data yet. Load a cadastral file with: sotay import',
     zoomIn: 'Zoom in to see single parcels.',
+    wholeArea: 'Show the whole area',
   },
   parcel: {
     title: (parcel: string, sheet: string) => `Parcel ${parcel} · Sheet ${sheet}`,
@@ -156,8 +157,8 @@ export const en = {
     noPlanning: 'No plan applies here.',
     noPlanningData: 'There is no planning data here.',
     noData: 'There is no data here.',
-    noDataHint: 'This point is outside what has been imported. Go back to the province, or import data for this area.',
-    backHome: 'Whole province',
+    noDataHint:
+      'This point is outside what has been imported. Go back to where there is data, or import data for this area.',
     yes: 'yes',
     no: 'no',
   },
@@ -232,6 +233,11 @@ export const en = {
     tilesFailed: 'Part of the map could not be loaded.',
     webgl: 'This browser cannot draw the map (no WebGL). You can still search and read parcels in the panel.',
     scale: (length: string) => `Scale bar: ${length}`,
+    beyond: 'This place is outside the map of Viet Nam. The map stays where it is.',
+  },
+  archipelagos: {
+    hoangSa: 'Hoang Sa Archipelago\n(Viet Nam)',
+    truongSa: 'Truong Sa Archipelago\n(Viet Nam)',
   },
   errors: {
     offline: 'The server cannot be reached. What you see is kept; check the network and try again.',

@@ -106,6 +106,7 @@ export const vi = {
     inViewEmpty: 'Chưa có thửa đất nào trong khung nhìn. Hãy phóng to hoặc dời bản đồ.',
     noLayers: 'Chưa có dữ liệu. Dùng lệnh sotay import để nạp một tệp địa chính.',
     zoomIn: 'Phóng to để thấy từng thửa đất.',
+    wholeArea: 'Xem toàn địa bàn',
   },
   parcel: {
     title: (parcel: string, sheet: string) => `Thửa ${parcel} · Tờ ${sheet}`,
@@ -152,8 +153,7 @@ export const vi = {
     noPlanning: 'Không có quy hoạch ở đây.',
     noPlanningData: 'Không có dữ liệu quy hoạch ở đây.',
     noData: 'Không có dữ liệu ở đây.',
-    noDataHint: 'Điểm này nằm ngoài vùng đã nhập. Hãy về lại tỉnh hoặc nhập dữ liệu cho vùng này.',
-    backHome: 'Về toàn tỉnh',
+    noDataHint: 'Điểm này nằm ngoài vùng đã nhập. Hãy về lại địa bàn có dữ liệu hoặc nhập dữ liệu cho vùng này.',
     yes: 'có',
     no: 'không',
   },
@@ -228,7 +228,9 @@ export const vi = {
     tilesFailed: 'Một phần bản đồ chưa tải được.',
     webgl: 'Trình duyệt này không vẽ được bản đồ (thiếu WebGL). Vẫn có thể tìm và xem thửa đất trong bảng.',
     scale: (length: string) => `Thước tỷ lệ: ${length}`,
+    beyond: 'Vị trí này nằm ngoài phạm vi bản đồ Việt Nam. Bản đồ vẫn ở chỗ đang xem.',
   },
+  archipelagos: { hoangSa: 'Quần đảo Hoàng Sa\n(Việt Nam)', truongSa: 'Quần đảo Trường Sa\n(Việt Nam)' },
   errors: {
     offline: 'Không kết nối được máy chủ. Những gì đang xem vẫn còn; hãy kiểm tra mạng rồi thử lại.',
     timeout: 'Máy chủ trả lời quá lâu. Những gì đang xem vẫn còn; hãy thử lại.',

@@ -1,8 +1,9 @@
 import { effect } from '@preact/signals'
-import { Map as MapLibre, setWorkerUrl } from 'maplibre-gl'
+import { LngLat, Map as MapLibre, setWorkerUrl } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import { t } from '../i18n'
+import { kept } from '../state/reach'
 import { config, flight, mapBusy, mapUnavailable, narrow, place, sheetHeight, tilesFailed } from '../state/store'
 import { readBasemap } from './basemap'
 import { BAR_HEIGHT, type MapCommands, mapCommands, PANEL_WIDTH } from './commands'
@@ -17,6 +18,8 @@ setWorkerUrl(workerUrl)
 /** Air around what the map is asked to show, pixels. */
 const MARGIN = 48
 
+const HIGHEST_ZOOM = 22
+
 const calm = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches
 
 /** The part of the map that something lies on. */
@@ -24,6 +27,16 @@ const covered = () =>
   narrow.value
     ? { top: BAR_HEIGHT, bottom: Math.min(sheetHeight.value, window.innerHeight * 0.6), left: 0, right: 0 }
     : { top: 0, bottom: 0, left: PANEL_WIDTH, right: 0 }
+
+/** Keeps the map over what it covers. */
+function hold(container: HTMLElement) {
+  return ({ lng, lat }: LngLat, zoom: number) => {
+    const { top, bottom, left, right } = covered()
+    const view = { width: container.clientWidth - left - right, height: container.clientHeight - top - bottom }
+    const { at, zoom: allowed } = kept([lng, lat], zoom, view, HIGHEST_ZOOM)
+    return { center: new LngLat(...at), zoom: allowed }
+  }
+}
 
 function commandsOf(map: MapLibre): MapCommands {
   const duration = calm() ? 0 : 180
@@ -95,7 +108,8 @@ export function openMap(container: HTMLElement): () => void {
       pitchWithRotate: false,
       touchPitch: false,
       maxPitch: 0,
-      maxZoom: 22,
+      maxZoom: HIGHEST_ZOOM,
+      transformConstrain: hold(container),
       fadeDuration: calm() ? 0 : 120,
       validateStyle: false,
       locale: { 'Map.Title': t().map.label },
@@ -104,6 +118,8 @@ export function openMap(container: HTMLElement): () => void {
     mapUnavailable.value = true
     return () => {}
   }
+  // So that the map can be asked what it shows, from a console or a test.
+  Object.assign(container, { map })
   mapCommands.value = commandsOf(map)
   map.setMissingStyleImageResolver((id) => {
     const image = imageFor(id)

@@ -1,18 +1,17 @@
 import { batch, effect, signal } from '@preact/signals'
 import { api, Failure } from '../api/client'
-import type { Layer } from '../api/types'
-import { t } from '../i18n'
+import { handbook, t } from '../i18n'
 import { mapCommands } from '../map/commands'
 import { parcel } from './details'
 import { applyRoute, keepAddress, preferredLang } from './history'
+import { inOrder } from './layers'
 import { say, warn } from './notice'
+import { fly } from './reach'
 import { decodeRoute } from './route'
-import { config, dark, flight, lang, layers, narrow, selection, stop } from './store'
+import { config, dark, flight, lang, layers, narrow, pageTitle, selection, stop } from './store'
 
 /** How far the page has come. */
 export const boot = signal<'starting' | 'ready' | Failure>('starting')
-
-const inOrder = (list: readonly Layer[]): readonly Layer[] => [...list].sort((a, b) => a.sort - b.sort)
 
 /** Reads what the map needs and opens the address that was asked for. Called again after a failure. */
 export async function start(): Promise<void> {
@@ -23,11 +22,9 @@ export async function start(): Promise<void> {
       config.value = settings
       layers.value = inOrder(list)
       const route = decodeRoute(window.location.search)
+      flight.value = { bounds: settings.bounds, maxZoom: 18, animate: false }
       applyRoute(route)
-      if (!route.place) {
-        flight.value = { bounds: settings.bounds, maxZoom: 18, animate: false }
-        seekSelection()
-      }
+      if (!route.place) seekSelection()
       boot.value = 'ready'
     })
     keepAddress()
@@ -42,7 +39,7 @@ function seekSelection(): void {
   if (!chosen) return
   if (chosen.kind === 'point') {
     const [lon, lat] = chosen.at
-    flight.value = { to: { lon, lat, zoom: 17, bearing: 0 }, animate: false }
+    fly({ to: { lon, lat, zoom: 17, bearing: 0 }, animate: false })
     return
   }
   const end = effect(() => {
@@ -77,7 +74,7 @@ export function watchDevice(): void {
   })
   effect(() => {
     document.documentElement.lang = lang.value
-    document.title = t().app.product
+    document.title = pageTitle.value ? `${pageTitle.value} – ${handbook()}` : handbook()
     try {
       localStorage.setItem('sotay.lang', lang.value)
     } catch {

@@ -1,8 +1,9 @@
 import { batch, effect } from '@preact/signals'
 import type { Lang } from '../i18n'
 import { defaultShown, knownShown } from './layers'
+import { fly } from './reach'
 import { decodeRoute, encodeRoute, type Route } from './route'
-import { flight, lang, layers, measure, palette, place, selection, shown } from './store'
+import { lang, layers, measure, palette, place, selection, shown } from './store'
 
 /** The language that this browser was last used with, or its own where that is one of ours. */
 export function preferredLang(): Lang {
@@ -21,7 +22,7 @@ export function applyRoute(route: Route): void {
     shown.value = route.shown ? knownShown(layers.value, route.shown) : defaultShown(layers.value)
     selection.value = route.selection
     measure.value = null
-    if (route.place) flight.value = { to: route.place, animate: false }
+    if (route.place) fly({ to: route.place, animate: false })
   })
 }
 

@@ -1,6 +1,9 @@
 import type { Layer } from '../api/types'
 import type { Shown } from './route'
 
+/** A catalogue in drawing order. */
+export const inOrder = (list: readonly Layer[]): readonly Layer[] => [...list].sort((a, b) => a.sort - b.sort)
+
 /** What a layer is to the map, from its style or, for the handbook's own layers, its name. */
 export type LayerKind =
   | 'parcels'

@@ -80,6 +80,9 @@ export interface Notice {
 export const notice = signal<Notice | null>(null)
 export const spoken = signal('')
 
+/** The title of what is open in the panel; empty while nothing is. */
+export const pageTitle = signal('')
+
 /** The title of what was opened from a list is to have the focus as soon as it is there. */
 export const titleWanted = signal(false)
 

@@ -33,6 +33,7 @@ export const layer = (name: string, over: Partial<Layer> = {}): Layer => ({
   as_of: '2026-06-30',
   sort: 100,
   generation: 1,
+  version: '1',
   style: {},
   tiles: `/tiles/${name}.json`,
   fields: [field('name')],

@@ -1,4 +1,4 @@
-import { showProvince } from '../actions/select'
+import { showArea } from '../actions/select'
 import { cadastralZone, toPlane } from '../geo/vn2000'
 import { t } from '../i18n'
 import { coordinate } from '../i18n/format'
@@ -48,8 +48,8 @@ export function HerePanel() {
           <div class="hint">
             <p class="strong">{t().here.noData}</p>
             <p>{t().here.noDataHint}</p>
-            <button type="button" class="button" onClick={showProvince}>
-              {t().here.backHome}
+            <button type="button" class="button" onClick={showArea}>
+              {t().home.wholeArea}
             </button>
           </div>
         ) : (

@@ -1,7 +1,7 @@
-import { openListed, showProvince } from '../actions/select'
-import { t, words } from '../i18n'
+import { openListed, showArea } from '../actions/select'
+import { handbook, t } from '../i18n'
 import { area, date } from '../i18n/format'
-import { config, inView, lang, layers, mapBusy, place } from '../state/store'
+import { inView, lang, layers, mapBusy, place } from '../state/store'
 import { ParcelIcon } from '../ui/icons'
 
 const MOST = 60
@@ -49,20 +49,18 @@ function InView() {
 /** What the panel shows while nothing is chosen: what can be done, and what is on the screen. */
 export function Home() {
   const parcels = layers.value.find(({ name }) => name === 'parcels')
-  const name = config.value?.name
   return (
     <>
       <section class="section">
         <h1 data-panel-title tabIndex={-1}>
           {t().home.title}
         </h1>
-        {name && (
-          <p class="secondary">
-            <button type="button" class="link" onClick={showProvince}>
-              {words(name) === t().app.product ? t().here.backHome : words(name)}
-            </button>
-          </p>
-        )}
+        <p class="secondary">
+          {handbook() !== t().app.product && `${handbook()} · `}
+          <button type="button" class="link" onClick={showArea}>
+            {t().home.wholeArea}
+          </button>
+        </p>
         <ul class="tips">
           {t().home.tips.map((tip) => (
             <li key={tip}>{tip}</li>

@@ -8,7 +8,7 @@ import { date, hectares, squareMetres } from '../i18n/format'
 import { colorOf } from '../map/palette'
 import { parcel } from '../state/details'
 import { announce } from '../state/notice'
-import { lang, palette, titleWanted } from '../state/store'
+import { lang, pageTitle, palette, titleWanted } from '../state/store'
 import { Failed } from '../ui/Failed'
 import { CloseIcon, LinkIcon, TargetIcon } from '../ui/icons'
 import { Swatch } from '../ui/Swatch'
@@ -20,9 +20,9 @@ import { Vertices } from './Vertices'
 export function PanelHead({ title, children }: { title: string; children?: ComponentChildren }) {
   const head = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    document.title = `${title} – ${t().app.product}`
+    pageTitle.value = title
     return () => {
-      document.title = t().app.product
+      pageTitle.value = ''
     }
   }, [title])
   useEffect(() => {

@@ -1,15 +1,14 @@
 import { shareLink } from '../actions/share'
-import { t, words } from '../i18n'
-import { config, lang } from '../state/store'
+import { handbook, t } from '../i18n'
+import { lang } from '../state/store'
 import { LinkIcon } from '../ui/icons'
 
 /** The slim bar on top: the screens by name, sharing and the language. */
 export function ViewBar() {
-  const place = config.value?.name
   return (
     <header class="viewbar">
       <nav aria-label={t().app.views}>
-        <a class="view" href="/" aria-current="page" title={place ? words(place) : undefined}>
+        <a class="view" href="/" aria-current="page" title={handbook()}>
           <svg class="mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
             <path class="mark-page" d="M4 3h13a3 3 0 0 1 3 3v15H7a3 3 0 0 1-3-3z" />
             <path class="mark-lines" d="M9 3v18M9 9l11-2M9 15l6-1.2V8M15 13.8 20 15" />

@@ -5,7 +5,7 @@ import { defaultShown } from '../../state/layers'
 import { everyKind, layer } from '../../testing/layers'
 import { around } from './drawing'
 import type { MapState } from './state'
-import { styleFrom } from './styleFrom'
+import { sourcesOf, styleFrom } from './styleFrom'
 import { day, night } from './theme'
 
 const everything = Object.fromEntries(['basemap', ...everyKind.map(({ name }) => name)].map((name) => [name, 80]))
@@ -96,7 +96,7 @@ describe('styleFrom', () => {
     expect(color(bare)).toContain('"ODT","#ffa0ff"')
     expect(color({ ...bare, palette: 'clear' })).toContain('"ODT","#e4588a"')
     expect(ids({ ...bare, shown: { communes: 100 } })).not.toContain('parcels-fill')
-    expect(ids({ ...bare, layers: [layer('rung', { count: 0 })], shown: { rung: 100 } })).toEqual(['background'])
+    expect(ids({ ...bare, layers: [layer('rung', { count: 0 })], shown: { rung: 100 } })).not.toContain('rung-fill')
   })
 
   it('dims all but the chosen parcel, below the labels', () => {
@@ -114,6 +114,33 @@ describe('styleFrom', () => {
     expect(ground([])).toEqual({ 'background-color': day.land })
     expect(ground([layer('communes')])).toEqual({ 'background-color': day.sea })
     expect(ground(everyKind)).toEqual({ 'background-color': day.beyond })
+  })
+
+  it.each([
+    ['a fresh page', bare],
+    ['everything at once', busy],
+    ['no layers', { ...bare, layers: [], shown: {} }],
+  ])('%s: names Hoàng Sa and Trường Sa as Vietnamese, whatever else would stand there', (_, state) => {
+    const { layers, sources } = styleFrom(state)
+    const name = layers.find(({ id }) => id === 'archipelagos')
+    expect(name).toMatchObject({
+      maxzoom: 10,
+      layout: { 'text-allow-overlap': true, 'text-field': ['get', 'archipelago'] },
+    })
+    expect(name?.minzoom).toBeUndefined()
+    expect(layers.find(({ id }) => id === 'islands')?.maxzoom).toBeUndefined()
+    // What stands higher is placed first: the names of the layers give way.
+    const labels = layers.flatMap(({ id }, at) => (id.endsWith('-label') && id.startsWith('communes') ? [at] : []))
+    for (const at of labels) expect(layers.findIndex(({ id }) => id === 'archipelagos')).toBeGreaterThan(at)
+    expect(JSON.stringify(sources.islands)).toContain(
+      state.lang === 'vi' ? 'Quần đảo Trường Sa\\n(Việt Nam)' : 'Truong Sa Archipelago\\n(Viet Nam)',
+    )
+  })
+
+  it('knows in which source a layer stands', () => {
+    expect([...sourcesOf(bare, new Set(['parcels', 'roads']))]).toEqual(['sotay'])
+    expect([...sourcesOf(bare, new Set(['planning_2030']))]).toEqual(['planning_2030'])
+    expect([...sourcesOf(bare, new Set(['gone']))]).toEqual([])
   })
 
   it('leaves land and sea to a base map', () => {

@@ -4,6 +4,7 @@ import { BASEMAP, kindOf, type LayerKind, shownByDefault } from '../../state/lay
 import { communes, parcels, sheets } from './cadastre'
 import { drawingFrom } from './drawing'
 import { forest, roads, water } from './ground'
+import { islandsFrom } from './islands'
 import { corridor, plain, planning } from './overlay'
 import { type Drawn, levels, type MapState, type Piece } from './state'
 
@@ -25,6 +26,10 @@ const COMMON = 'sotay'
 const isCommon = (layer: Layer): boolean => layer.count > 0 && shownByDefault(layer)
 
 const sourceOf = (layer: Layer): string => (isCommon(layer) ? COMMON : layer.name)
+
+/** The sources that hold layers of these names. */
+export const sourcesOf = ({ layers }: MapState, names: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set(layers.filter(({ name }) => names.has(name)).map(sourceOf))
 
 function tileSource(layers: readonly Layer[], origin: string): SourceSpecification {
   const names = layers.map(({ name }) => name).join(',')
@@ -84,6 +89,7 @@ export function styleFrom(state: MapState): StyleSpecification {
   const on = state.layers.filter((layer) => state.shown[layer.name] !== undefined && layer.count > 0)
   const [ground = [], area = [], line = [], edge = [], label = [], over = []] = pieces(state, on)
   const drawing = drawingFrom(state)
+  const islands = islandsFrom(state)
   const below = base(state)
   const style = state.basemap && 'style' in state.basemap ? state.basemap.style : null
   return {
@@ -91,7 +97,7 @@ export function styleFrom(state: MapState): StyleSpecification {
     ...(style?.glyphs ? { glyphs: style.glyphs } : {}),
     ...(style?.sprite ? { sprite: style.sprite } : {}),
     'font-faces': state.fonts,
-    sources: { ...below.sources, ...sources(state, on), ...drawing.sources },
+    sources: { ...below.sources, ...sources(state, on), islands: islands.source, ...drawing.sources },
     layers: [
       ...below.layers,
       ...ground,
@@ -101,6 +107,7 @@ export function styleFrom(state: MapState): StyleSpecification {
       ...drawing.below,
       ...label,
       ...over,
+      ...islands.layers,
       ...drawing.above,
     ],
     transition: { duration: 0, delay: 0 },
