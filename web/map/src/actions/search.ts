@@ -1,5 +1,5 @@
 import { batch } from '@preact/signals'
-import { mapCommands } from '../map/commands'
+import { look } from '../state/changes'
 import { type Line, query, tellBox } from '../state/searching'
 import { narrow, stop, titleWanted } from '../state/store'
 import { openCommune, openCoordinate, openParcel } from './select'
@@ -13,7 +13,7 @@ export function focusSearch(): void {
   }
 }
 
-/** Opens a line of the results: the thing is chosen, the map goes there, and tiles that an edit changed come anew. */
+/** Opens a line of the results: the thing is chosen, the map goes there, and what an edit has just changed comes anew. */
 export function openLine(line: Line): void {
   batch(() => {
     if (line.kind === 'parcel') openParcel(line.hit)
@@ -23,7 +23,7 @@ export function openLine(line: Line): void {
     titleWanted.value = true
     if (narrow.value) stop.value = 'half'
   })
-  mapCommands.value?.refresh()
+  look()
 }
 
 /** Empties the box. */

@@ -6,8 +6,8 @@ export interface MapCommands {
   zoom(by: number): void
   /** Turns north up. */
   north(): void
-  /** Asks for the visible tiles anew; the server answers 304 where nothing has changed. */
-  refresh(): void
+  /** Asks for the tiles of some layers anew, else of all; the server answers 304 where nothing has changed. */
+  refresh(layers?: ReadonlySet<string>): void
 }
 
 /** Null until the map is there. */

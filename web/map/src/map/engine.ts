@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals'
-import { LngLat, Map as MapLibre, setWorkerUrl } from 'maplibre-gl'
+import { LngLat, Map as MapLibre, setWorkerUrl, type VectorTileSource } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import { t } from '../i18n'
@@ -11,7 +11,7 @@ import { followHands } from './hands'
 import { imageFor } from './images'
 import { collectInView } from './inView'
 import { basemap, mapState } from './mapState'
-import { styleFrom } from './style/styleFrom'
+import { sourcesOf, styleFrom } from './style/styleFrom'
 
 setWorkerUrl(workerUrl)
 
@@ -43,10 +43,16 @@ function commandsOf(map: MapLibre): MapCommands {
   return {
     zoom: (by) => void map.zoomTo(map.getZoom() + by, { duration }),
     north: () => void map.easeTo({ bearing: 0, duration }),
-    refresh: () => {
+    refresh: (layers) => {
       tilesFailed.value = false
-      for (const [id, source] of Object.entries(map.getStyle().sources)) {
-        if (source.type === 'vector') map.refreshTiles(id)
+      const wanted = layers && sourcesOf(mapState.peek(), layers)
+      for (const id of Object.keys(map.getStyle().sources)) {
+        const source = map.getSource(id)
+        if (source?.type !== 'vector' || wanted?.has(id) === false) continue
+        // Its description comes anew too: it says how far the data reach, and may be what had failed.
+        const { url } = source as VectorTileSource
+        if (url) (source as VectorTileSource).setUrl(url)
+        else map.refreshTiles(id)
       }
     },
   }

@@ -1,7 +1,6 @@
 import { batch, effect, signal } from '@preact/signals'
 import { api, Failure } from '../api/client'
 import { handbook, t } from '../i18n'
-import { mapCommands } from '../map/commands'
 import { parcel } from './details'
 import { applyRoute, keepAddress, preferredLang } from './history'
 import { inOrder } from './layers'
@@ -49,12 +48,6 @@ function seekSelection(): void {
   })
 }
 
-/** Asks for the catalogue again, so that an import of another window is seen. Silent when it fails: nothing is lost. */
-export async function refreshCatalogue(): Promise<void> {
-  const list = await api.layers(lang.peek()).catch(() => null)
-  if (list && JSON.stringify(inOrder(list)) !== JSON.stringify(layers.peek())) layers.value = inOrder(list)
-}
-
 function watchMedia(query: string, set: (matches: boolean) => void): void {
   const media = window.matchMedia(query)
   set(media.matches)
@@ -87,22 +80,4 @@ export function watchDevice(): void {
   window.addEventListener('online', () => {
     say(t().errors.backOnline)
   })
-}
-
-/** Shorter absences than this, in milliseconds, change little on the map. */
-const ABSENCE = 5_000
-
-/** Someone who comes back to the page, from an import in another window for one, sees what is new. */
-export function refreshOnReturn(): () => void {
-  let left = 0
-  const look = (): void => {
-    if (document.visibilityState === 'hidden') {
-      left = Date.now()
-    } else if (left && Date.now() - left > ABSENCE && boot.value === 'ready') {
-      refreshCatalogue()
-      mapCommands.value?.refresh()
-    }
-  }
-  document.addEventListener('visibilitychange', look)
-  return () => document.removeEventListener('visibilitychange', look)
 }

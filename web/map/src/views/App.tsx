@@ -1,7 +1,8 @@
 import { useEffect } from 'preact/hooks'
 import { onKey } from '../actions/keys'
 import { t } from '../i18n'
-import { boot, refreshOnReturn, start } from '../state/boot'
+import { boot, start } from '../state/boot'
+import { followChanges } from '../state/changes'
 import { spoken } from '../state/store'
 import { Failed } from '../ui/Failed'
 import { Waiting } from '../ui/Waiting'
@@ -16,13 +17,11 @@ import { ViewBar } from './ViewBar'
 export function App() {
   useEffect(() => {
     window.addEventListener('keydown', onKey)
-    const end = refreshOnReturn()
-    return () => {
-      window.removeEventListener('keydown', onKey)
-      end()
-    }
+    return () => window.removeEventListener('keydown', onKey)
   }, [])
   const state = boot.value
+  const ready = state === 'ready'
+  useEffect(() => (ready ? followChanges() : undefined), [ready])
   return (
     <>
       <a class="skip" href="#search">
@@ -33,7 +32,7 @@ export function App() {
         {state === 'starting' && <Waiting text={t().app.loading} />}
         {state !== 'starting' && state !== 'ready' && <Failed failure={state} again={start} lead={t().errors.start} />}
       </Panel>
-      {state === 'ready' ? <MapView /> : <main class="map" aria-busy={state === 'starting'} />}
+      {ready ? <MapView /> : <main class="map" aria-busy={state === 'starting'} />}
       <MeasureCard />
       <LayersSheet />
       <NoticeBar />
