@@ -2,6 +2,7 @@ package importers_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -206,6 +207,54 @@ func TestNumbersAsTextAreReadOneWay(t *testing.T) {
 	if diff := cmp.Diff([]string{"2 bad_number DIENTICHPL khoảng 200", "3 bad_number DIENTICHPL 1.23.4", "4 bad_number DIENTICHPL 12,5.1"}, i.problems(bad)); diff != "" {
 		t.Errorf("unparseable (-want +got):\n%s", diff)
 	}
+}
+
+// TestNumbersThatOthersDecide: what only other columns of a table decide is said, and an
+// answer overrides it.
+func TestNumbersThatOthersDecide(t *testing.T) {
+	i := newImports(t)
+	src := importers.FileSource(writeTemp(t, "tram.csv", "ten;dt;gia;lon;lat\na;1.234;1,5;107.0843;10.3461\nb;2.500;2,5;107.0853;10.3471\n"), importers.OpenOptions{})
+	stage := func(numbers ...string) *importers.ChangeSet {
+		t.Helper()
+		c, err := i.s.Stage(context.Background(), importers.Request{
+			Source: src, NewLayer: &importers.NewLayer{Name: "tram", Theme: "air"}, Numbers: numbers, Actor: "test",
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	staged := func(c *importers.ChangeSet) []string {
+		return i.lines(fmt.Sprintf(`SELECT f_dt FROM sotay.stage_%d`, c.ID))
+	}
+	c := stage()
+	expect(t, "read as the other column", []string{"(1234)", "(2500)"}, staged(c))
+	said := slices.IndexFunc(c.Analysis.Problems, func(p importers.Problem) bool { return p.Code == "numbers_follow" })
+	if said < 0 {
+		t.Fatalf("nothing is said of it: %v", problemCodes(c.Analysis.Problems))
+	}
+	p := c.Analysis.Problems[said]
+	if p.Row != 0 || p.Field != "dt" || p.Value != "1.234" || !strings.Contains(p.What.Vi, "phẩy là dấu thập phân") || !strings.Contains(p.Todo.En, "--numbers dt=en") {
+		t.Errorf("said: %+v", p)
+	}
+	if !slices.Contains(i.problems(c), "0 numbers_follow dt 1.234") {
+		t.Errorf("not in the table of problems: %v", i.problems(c))
+	}
+	for answer, want := range map[string][]string{"dt=en": {"(1.234)", "(2.5)"}, "DT=vi": {"(1234)", "(2500)"}} {
+		c := stage(answer)
+		expect(t, answer, want, staged(c))
+		if slices.Contains(i.problems(c), "0 numbers_follow dt 1.234") {
+			t.Errorf("%s: said of what was answered", answer)
+		}
+	}
+	// where nothing decides, a new layer keeps the text and says so; an answer makes numbers of it
+	src = importers.FileSource(writeTemp(t, "tram.csv", "ten;dt;lon;lat\na;1.234;107.0843;10.3461\n"), importers.OpenOptions{})
+	if c := stage(); !slices.Contains(i.problems(c), "0 numbers_unclear dt 1.234") {
+		t.Errorf("unclear: %v", i.problems(c))
+	}
+	c = stage("dt=vi")
+	expect(t, "answered", []string{"(1234)"}, staged(c))
+	expect(t, "problems left", []string{"0 crs_assumed"}, i.problems(c))
 }
 
 // addCommune makes a commune around Vũng Tàu.

@@ -75,6 +75,7 @@ func (t *table) begin(path string, o OpenOptions, header csvHeader, s *csvSurvey
 	if t.place, err = s.findPlace(o); err != nil {
 		return err
 	}
+	s.follow(t.place)
 	t.schema.CRS, t.schema.Geometry = t.place.crs, t.place.geometry
 	t.schema.Problems = append(t.schema.Problems, t.place.problems...)
 	for i, name := range header.names {
@@ -82,7 +83,7 @@ func (t *table) begin(path string, o OpenOptions, header csvHeader, s *csvSurvey
 		if i == t.place.wkt {
 			c.field = -1
 		} else {
-			t.schema.Fields = append(t.schema.Fields, Field{Name: name, Type: c.kind})
+			t.schema.Fields = append(t.schema.Fields, Field{Name: name, Type: c.kind, Numbers: s.columns[i].follows})
 			if s.columns[i].unclear {
 				t.schema.Problems = append(t.schema.Problems, foundNumbersUnclear.at(0, name, s.columns[i].example))
 			}

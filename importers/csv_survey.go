@@ -114,6 +114,7 @@ type csvFacts struct {
 	kind    FieldType
 	comma   bool
 	unclear bool
+	follows Notation // Field.Numbers
 }
 
 // csvRange counts the values that can be one of the coordinates of a point in Vietnam.
@@ -187,26 +188,36 @@ func (r *csvRange) add(cell string, comma bool) {
 	}
 }
 
-// settle decides the type of each column. A column whose numbers are all unclear (1.234)
-// follows the others of the file if these agree, and is text otherwise.
+// settle decides the type of each column by what it holds.
 func (s *csvSurvey) settle() {
+	for i := range s.columns {
+		s.columns[i].settle()
+	}
+}
+
+// follow gives each column whose numbers are all unclear (1.234) the notation of the
+// file's other columns, if these agree. Coordinates have no say: programs write them with
+// a point where people write everything else with a comma.
+func (s *csvSurvey) follow(p csvPlace) {
 	var points, commas int
 	for i := range s.columns {
-		f := &s.columns[i]
-		f.settle()
-		if f.kind == Real && f.comma {
+		switch f := &s.columns[i]; {
+		case f.kind != Real || i == p.x || i == p.y || axisOf(s.names[i]) != axisNone:
+		case f.comma:
 			commas++
-		} else if f.kind == Real {
+		default:
 			points++
 		}
 	}
+	notation := Vietnamese
+	if commas == 0 {
+		notation = English
+	}
 	for i := range s.columns {
 		f := &s.columns[i]
-		if !f.unclear || f.forms[pointNumber]+f.forms[commaNumber] > 0 || f.forms[unclearPoint] > 0 && f.forms[unclearComma] > 0 {
-			continue
-		}
-		if points > 0 && commas == 0 || commas > 0 && points == 0 {
-			f.kind, f.comma, f.unclear = Real, commas > 0, false
+		shown := f.forms[pointNumber]+f.forms[commaNumber] > 0 || f.forms[unclearPoint] > 0 && f.forms[unclearComma] > 0
+		if f.unclear && !shown && (points > 0) != (commas > 0) {
+			f.unclear, f.follows = false, notation
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -72,9 +73,39 @@ func TestCSVNumbers(t *testing.T) {
 			t.Errorf("%s: %s, problems %v", tt.name, schema.Fields[1].Type, problemCodes(schema.Problems))
 		}
 	}
-	schema, records := recordsOf(t, writeTemp(t, "x.csv", "a;b;ma\n1,5;1.234;x\n2,5;2.345;y\n"), importers.OpenOptions{})
-	expect(t, "follows the file", []string{"a real", "b real", "ma text"}, fieldList(schema))
-	expect(t, "as the file writes", []any{1.5, 1234.0, "x"}, records[0].Values)
+}
+
+// TestCSVNumbersFollow: a column that does not show its notation stays text, with the
+// notation of the others; coordinates are no others.
+func TestCSVNumbersFollow(t *testing.T) {
+	for _, tt := range []struct {
+		name, text string
+		want       importers.Notation // of the column so
+		clear      bool
+	}{
+		{"commas", "a;so;ma\n1,5;1.234;x\n2,5;2.345;y\n", importers.Vietnamese, true},
+		{"points", "a;so;ma\n1.5;1.234;x\n2.5;2.345;y\n", importers.English, true},
+		{"commas and points", "a;so;b\n1,5;1.234;1.5\n", "", false},
+		{"nothing else", "a;so\nx;1.234\n", "", false},
+		{"coordinates by name", "lon;lat;so\n107.0843;10.3461;1.234\n", "", false},
+		{"coordinates by name, not used", "lon;lat;so;X;Y\n107.0843;10.3461;1.234;426902.36;1144200.49\n", "", false},
+		{"coordinates and commas", "lon;lat;so;dt\n107.0843;10.3461;1.234;12,5\n", importers.Vietnamese, true},
+		{"both itself", "a;so\n1,5;1.234\n2,5;2,345\n", "", false},
+	} {
+		schema, records := recordsOf(t, writeTemp(t, "x.csv", tt.text), importers.OpenOptions{})
+		at := slices.IndexFunc(schema.Fields, func(f importers.Field) bool { return f.Name == "so" })
+		if got := schema.Fields[at]; got.Type != importers.Text || got.Numbers != tt.want || records[0].Values[at] != "1.234" {
+			t.Errorf("%s: %+v, value %v", tt.name, got, records[0].Values[at])
+		}
+		if unclear := slices.Contains(problemCodes(schema.Problems), "numbers_unclear/so"); unclear == tt.clear {
+			t.Errorf("%s: problems %v", tt.name, problemCodes(schema.Problems))
+		}
+	}
+	path := writeTemp(t, "x.csv", "c1,c2,so\n426902.36,1144200.49,1.234\n")
+	schema, _ := recordsOf(t, path, importers.OpenOptions{X: "c1", Y: "c2"})
+	if got := schema.Fields[2].Numbers; got != "" {
+		t.Errorf("coordinates that were named vote: %q", got)
+	}
 }
 
 func TestCSVSeparators(t *testing.T) {

@@ -61,6 +61,8 @@ type decision struct {
 	plan   *plan
 	secret personal
 	named  map[int]string // field by column, as the request maps them; "" leaves it out
+	// notation of numbers by column, as the request tells it
+	notation map[int]Notation
 }
 
 func (s *Service) decide(ctx context.Context, req Request, f *facts) (*plan, *Analysis, error) {
@@ -148,9 +150,19 @@ func unknownLayer(name string, all []layers.Layer) error {
 	return e
 }
 
-// answers reads --map, so that everything after knows what was decided.
+// answers reads --map and --numbers, so that everything after knows what was decided.
 func (d *decision) answers(context.Context) error {
-	d.named = map[int]string{}
+	d.named, d.notation = map[int]string{}, map[int]Notation{}
+	for _, answer := range d.req.Numbers {
+		column, how, _ := strings.Cut(answer, "=")
+		i, err := d.column(column)
+		if err != nil {
+			return err
+		}
+		if d.notation[i] = Notation(how); d.notation[i] != Vietnamese && d.notation[i] != English {
+			return refuse("bad_numbers", "--numbers %[1]s: cần CỘT=vi hoặc CỘT=en.", "--numbers %[1]s: write COLUMN=vi or COLUMN=en.", answer)
+		}
+	}
 	for _, m := range d.req.Map {
 		name, field, ok := strings.Cut(m, "=")
 		if !ok {
@@ -184,7 +196,7 @@ func (d *decision) target(ctx context.Context) error {
 		if byName(d.req.NewLayer.Name) {
 			return refuse("layer_exists", "Lớp %[1]s đã có; dùng --layer %[1]s để nhập vào lớp đó.", "Layer %[1]s exists; use --layer %[1]s to import into it.", d.req.NewLayer.Name)
 		}
-		d.layer, err = newLayer(*d.req.NewLayer, d.facts, d.named, d.secret)
+		d.layer, err = newLayer(*d.req.NewLayer, d.facts, d.named, d.notation, d.secret)
 		d.known, d.plan.Create = err == nil, &d.layer
 		if err != nil {
 			return err

@@ -82,36 +82,47 @@ func (d *decision) askEncoding(source int, v vntext.Verdict) {
 	d.ask(q)
 }
 
-// numbers decides how numbers written as text are to be read, by column.
+// numbers decides how numbers written as text are to be read, by column: as told, as the
+// column shows, as the file's other columns are written, with a word about it; or asks.
 func (d *decision) numbers(context.Context) error {
-	told := map[int]string{}
-	for _, answer := range d.req.Numbers {
-		column, how, _ := strings.Cut(answer, "=")
-		i, err := d.column(column)
-		if err != nil {
-			return err
-		}
-		if how != "vi" && how != "en" {
-			return refuse("bad_numbers", "--numbers %[1]s: cần CỘT=vi hoặc CỘT=en.", "--numbers %[1]s: write COLUMN=vi or COLUMN=en.", answer)
-		}
-		told[i] = how
-	}
 	for i := range d.plan.bindings {
 		b := &d.plan.bindings[i]
 		if b.source < 0 || d.facts.schema.Fields[b.source].Type != Text || b.field.Type != "real" && b.field.Type != "integer" {
 			continue
 		}
-		n := d.facts.columns[b.source].numbers
+		n, told, others := d.facts.columns[b.source].numbers, d.notation[b.source], d.facts.schema.Fields[b.source].Numbers
 		switch {
-		case told[b.source] != "":
-			b.comma = told[b.source] == "vi"
+		case told != "":
+			b.comma = told == Vietnamese
+			d.clear(foundNumbersUnclear, b.column)
 		case n.comma != n.point:
 			b.comma = n.comma > n.point
+		case others != "":
+			b.comma = others == Vietnamese
+			d.tellNumbers(b.source, others)
 		case n.comma > 0 || n.unclear > 0:
 			d.askNumbers(b.source, d.samples(b.source, vntext.UTF8))
 		}
 	}
 	return nil
+}
+
+// clear takes back what the reader found in a column, now that it is answered.
+func (d *decision) clear(f finding, column string) {
+	d.a.Problems = slices.DeleteFunc(d.a.Problems, func(p Problem) bool { return p.Code == f.code && p.Field == column })
+}
+
+// tellNumbers says that only other columns decided how one is read, and how to change it.
+func (d *decision) tellNumbers(source int, n Notation) {
+	column, example := d.facts.schema.Fields[source].Name, ""
+	for _, s := range d.samples(source, vntext.UTF8) {
+		if example == "" && formOf(s) != wholeNumber && !d.restricted(source) {
+			example = s
+		}
+	}
+	f := foundNumbersFollow.says(n.words().Vi, n.words().En)
+	f.todo = wordsf("Nếu không đúng, nhập lại với --numbers %[1]s=%[2]s.", "If that is wrong, import again with --numbers %[1]s=%[2]s.", column, n.other())
+	d.a.Problems = append(d.a.Problems, f.at(0, column, example))
 }
 
 func (d *decision) askNumbers(source int, samples []string) {
@@ -123,8 +134,8 @@ func (d *decision) askNumbers(source int, samples []string) {
 			fmt.Sprintf("How are the numbers of column %s written?", column),
 		},
 		Choices: []Choice{
-			d.choice(source, "vi", Words{"1.234,5: phẩy là dấu thập phân", "1.234,5: the comma is the decimal sign"}, samples),
-			d.choice(source, "en", Words{"1,234.5: chấm là dấu thập phân", "1,234.5: the point is the decimal sign"}, samples),
+			d.choice(source, string(Vietnamese), Vietnamese.words(), samples),
+			d.choice(source, string(English), English.words(), samples),
 		},
 	})
 }

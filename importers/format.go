@@ -27,6 +27,34 @@ type Field struct {
 	Type FieldType
 	// Width is the declared width in bytes, 0 when there is none.
 	Width int
+	// Numbers is how the other columns of the file write numbers, where this column of
+	// Text has nothing but such as do not show it themselves (1.234); else "".
+	Numbers Notation
+}
+
+// Notation is how numbers are written in text, as Request.Numbers has it.
+type Notation string
+
+// The two notations: 1.234,5 and 1,234.5.
+const (
+	Vietnamese Notation = "vi"
+	English    Notation = "en"
+)
+
+// other is the notation that this one is not.
+func (n Notation) other() Notation {
+	if n == Vietnamese {
+		return English
+	}
+	return Vietnamese
+}
+
+// words tells the notation by an example.
+func (n Notation) words() Words {
+	if n == Vietnamese {
+		return Words{"1.234,5: phẩy là dấu thập phân", "1.234,5: the comma is the decimal sign"}
+	}
+	return Words{"1,234.5: chấm là dấu thập phân", "1,234.5: the point is the decimal sign"}
 }
 
 // DeclaredCRS is what a file says of its coordinate reference system; the zero value

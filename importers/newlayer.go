@@ -17,8 +17,9 @@ func themes() []string {
 }
 
 // newLayer describes the layer that a file becomes: a field for each column, public
-// unless it holds personal data, titled as the file names it.
-func newLayer(n NewLayer, f *facts, named map[int]string, secret personal) (layers.Layer, error) {
+// unless it holds personal data, titled as the file names it. Text whose notation of
+// numbers is known becomes numbers.
+func newLayer(n NewLayer, f *facts, named map[int]string, notation map[int]Notation, secret personal) (layers.Layer, error) {
 	if !regexp.MustCompile(`^[a-z][a-z0-9_]{0,47}$`).MatchString(n.Name) {
 		return layers.Layer{}, refuse("bad_name", "Tên lớp %q: dùng chữ thường không dấu, số và gạch dưới, bắt đầu bằng chữ.", "Layer name %q: use lower-case letters, digits and underscores, a letter first.", n.Name)
 	}
@@ -43,6 +44,9 @@ func newLayer(n NewLayer, f *facts, named map[int]string, secret personal) (laye
 		name, told := named[i]
 		if told && name == "" {
 			continue
+		}
+		if c.Numbers != "" || notation[i] != "" && c.Type == Text {
+			c.Type = Real
 		}
 		field := newField(c, name, taken, len(l.Fields))
 		if secret.holds(c.Name) || secret.holds(name) {

@@ -87,7 +87,15 @@ var (
 	foundNumbersUnclear = finding{
 		"numbers_unclear", Warning,
 		Words{"Không rõ dấu chấm, phẩy trong cột này là phần nghìn hay phần thập phân; cột được giữ là chữ.", "It is not clear whether points and commas in this column part thousands or decimals; it is kept as text."},
-		Words{"Cho biết cách viết số khi nhập.", "Say how its numbers are written when importing."},
+		Words{"Cho biết cách viết số: --numbers CỘT=vi (1.234,5) hoặc --numbers CỘT=en (1,234.5).", "Say how its numbers are written: --numbers COLUMN=vi (1.234,5) or --numbers COLUMN=en (1,234.5)."},
+	}
+	foundNumbersFollow = finding{
+		"numbers_follow", Warning,
+		Words{
+			"Số trong cột này không tự cho biết chấm hay phẩy là dấu thập phân; đã đọc theo các cột khác của tệp (%[1]s).",
+			"The numbers of this column do not show by themselves whether points or commas part decimals; they are read as the file's other columns are written (%[2]s).",
+		},
+		checkWords,
 	}
 	foundRepeatedColumn = finding{
 		"repeated_column", Warning,
