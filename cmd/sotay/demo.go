@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"os"
 
 	"sotay/importers"
 	"sotay/internal/demo"
@@ -11,27 +12,27 @@ import (
 // demoCommand makes the demo province: invented, and the same each time.
 type demoCommand struct {
 	databaseFlags
+	jsonFlag
 	Write string `type:"path" placeholder:"DIR" help:"${write}"`
 }
 
-// Run loads the province into the database, or writes it as files.
+// Run loads the province into the database, or writes it as files. The place is looked at
+// first: making the province takes a while.
 func (c *demoCommand) Run(ctx context.Context, p *program) error {
-	province := demo.New()
 	if c.Write != "" {
-		if err := province.Write(c.Write); err != nil {
-			return err
-		}
-		p.tell(false, "Tỉnh minh họa đã ghi vào %s.", "The demo province is in %s.", c.Write)
-		return nil
+		return c.write(p)
 	}
 	return c.withService(ctx, func(db *postgis.DB, service *importers.Service) error {
 		bars := newBars(p)
-		loaded, err := province.Load(ctx, demo.LoadConfig{
+		loaded, err := demo.New().Load(ctx, demo.LoadConfig{
 			Owner: db.Owner, Importers: service, Actor: actor(), Progress: bars.reportLayer,
 		})
 		bars.close()
 		if err != nil {
 			return err
+		}
+		if p.json {
+			return p.printJSON(loadedRows(loaded))
 		}
 		t := newTable(p.say("lớp", "layer"), ">"+p.say("thêm", "added"), ">"+p.say("sửa", "changed"),
 			">"+p.say("xóa", "removed"), ">"+p.say("giữ nguyên", "unchanged"))
@@ -41,4 +42,32 @@ func (c *demoCommand) Run(ctx context.Context, p *program) error {
 		}
 		return t.print(p.out)
 	})
+}
+
+func (c *demoCommand) write(p *program) error {
+	if err := os.MkdirAll(c.Write, 0o755); err != nil {
+		return err
+	}
+	if err := demo.New().Write(c.Write); err != nil {
+		return err
+	}
+	if p.json {
+		return p.printJSON(map[string]string{"folder": c.Write})
+	}
+	p.tell("Tỉnh minh họa đã ghi vào %s.", "The demo province is in %s.", c.Write)
+	return nil
+}
+
+// loadedRow is what loading did to one layer, as --json prints it.
+type loadedRow struct {
+	Layer  string           `json:"layer"`
+	Counts importers.Counts `json:"counts"`
+}
+
+func loadedRows(loaded []demo.Loaded) []loadedRow {
+	rows := make([]loadedRow, len(loaded))
+	for i, l := range loaded {
+		rows[i] = loadedRow(l)
+	}
+	return rows
 }

@@ -10,8 +10,12 @@ import (
 	"sotay/importers"
 )
 
-// problemsShown is how many problems are printed; the rest is for the CSV.
-const problemsShown = 10
+// problemsShown is how many problems are printed, problemsInJSON how many with --json; all
+// of them are in the CSV.
+const (
+	problemsShown  = 10
+	problemsInJSON = 100
+)
 
 // show prints what an import would change, before anything is asked.
 func (c *importCommand) show(ctx context.Context, p *program, service *importers.Service, set *importers.ChangeSet) error {
@@ -20,10 +24,7 @@ func (c *importCommand) show(ctx context.Context, p *program, service *importers
 			return err
 		}
 	}
-	if c.JSON {
-		if c.DryRun || set.Counts.Refused > 0 && !c.SkipBad {
-			return p.printJSON(set)
-		}
+	if p.json { // finish prints one value
 		return nil
 	}
 	return p.showChangeSet(ctx, service, set, c.DryRun)
@@ -114,23 +115,17 @@ func (p *program) showCounts(set *importers.ChangeSet) error {
 }
 
 func (p *program) showProblems(ctx context.Context, service *importers.Service, set *importers.ChangeSet) error {
+	list, more, err := firstProblems(ctx, service, set.ID, problemsShown)
+	if err != nil || len(list) == 0 {
+		return err
+	}
 	t := newTable(">"+p.say("dòng", "row"), p.say("cột", "field"), p.say("giá trị", "value"), p.say("lỗi", "what is wrong"), p.say("cần làm", "what to do"))
-	more := false
-	for problem, err := range service.Problems(ctx, set.ID) {
-		if err != nil {
-			return err
-		}
-		if more = len(t.rows) == problemsShown; more {
-			break
-		}
+	for _, problem := range list {
 		row := ""
 		if problem.Row > 0 {
 			row = p.number(problem.Row)
 		}
 		t.add(row, problem.Field, shorten(problem.Value, 24), p.words(problem.What), p.words(problem.Todo))
-	}
-	if len(t.rows) == 0 {
-		return nil
 	}
 	p.printf("\n")
 	if err := t.print(p.out); err != nil {
@@ -140,6 +135,20 @@ func (p *program) showProblems(ctx context.Context, service *importers.Service, 
 		p.printf("%s\n", p.say("… còn nữa: --problems FILE.csv ghi tất cả.", "… and more: --problems FILE.csv writes all of them."))
 	}
 	return nil
+}
+
+// firstProblems gives at most so many problems of an import, and tells whether there are more.
+func firstProblems(ctx context.Context, service *importers.Service, id int64, most int) (list []importers.Problem, more bool, err error) {
+	for problem, err := range service.Problems(ctx, id) {
+		if err != nil {
+			return nil, false, err
+		}
+		if len(list) == most {
+			return list, true, nil
+		}
+		list = append(list, problem)
+	}
+	return list, false, nil
 }
 
 // writeProblems writes all problems of an import as CSV.
@@ -155,9 +164,7 @@ func (p *program) state(s importers.State) string {
 	return p.words(s.Words())
 }
 
-// tell prints a sentence, unless the output is for programs.
-func (p *program) tell(quiet bool, vi, en string, args ...any) {
-	if !quiet {
-		p.printf("%s\n", fmt.Sprintf(p.say(vi, en), args...))
-	}
+// tell prints a sentence.
+func (p *program) tell(vi, en string, args ...any) {
+	p.printf("%s\n", fmt.Sprintf(p.say(vi, en), args...))
 }

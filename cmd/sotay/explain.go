@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"strings"
 
+	"github.com/jackc/pgx/v5/pgconn"
+
 	"sotay/importers"
 	"sotay/postgis"
 )
@@ -14,7 +16,7 @@ import (
 // explain gives an error in the person's language where it is known in both.
 func (p *program) explain(err error) string {
 	var spoken interface{ Words() importers.Words }
-	switch vi := databaseTrouble(err); {
+	switch _, vi := trouble(err); {
 	case errors.As(err, &spoken):
 		return p.words(spoken.Words())
 	case errors.Is(err, context.Canceled):
@@ -25,37 +27,40 @@ func (p *program) explain(err error) string {
 	return err.Error()
 }
 
-// databaseTrouble says in Vietnamese what package postgis and the system say in English,
-// "" for what they did not say.
-func databaseTrouble(err error) string {
+// trouble says in Vietnamese what other packages and the system say in English, with a
+// code where it is about the database; "" for what they did not say.
+func trouble(err error) (code, vi string) {
 	var (
 		missing     *postgis.MissingError
 		unreachable *postgis.UnreachableError
 		superuser   *postgis.NeedsSuperuserError
 		unsafe      *postgis.UnsafeError
 		excess      *postgis.ExcessError
+		connect     *pgconn.ConnectError
 		path        *fs.PathError
 	)
 	switch {
 	case errors.As(err, &missing):
-		return fmt.Sprintf("không tìm thấy %s; cài bằng: sudo apt-get install %s (hoặc dùng máy chủ có sẵn với --database URL)",
+		return "missing", fmt.Sprintf("không tìm thấy %s; cài bằng: sudo apt-get install %s (hoặc dùng máy chủ có sẵn với --database URL)",
 			missing.What, strings.Join(missing.Packages, " "))
 	case errors.As(err, &unreachable):
-		return fmt.Sprintf("PostgreSQL không được chạy bằng root nên chạy bằng %q, mà người này không vào được %s trên đường tới %s; hãy dùng --data %s",
+		return "unreachable", fmt.Sprintf("PostgreSQL không được chạy bằng root nên chạy bằng %q, mà người này không vào được %s trên đường tới %s; hãy dùng --data %s",
 			unreachable.User, unreachable.Parent, unreachable.Dir, unreachable.Suggestion)
 	case errors.As(err, &superuser):
-		return fmt.Sprintf("tài khoản %s không đủ quyền chuẩn bị cơ sở dữ liệu %s (%v); quản trị viên chạy một lần: sotay migrate --print-superuser-sql --database URL | psql --set ON_ERROR_STOP=1 %s",
+		return "needs_superuser", fmt.Sprintf("tài khoản %s không đủ quyền chuẩn bị cơ sở dữ liệu %s (%v); quản trị viên chạy một lần: sotay migrate --print-superuser-sql --database URL | psql --set ON_ERROR_STOP=1 %s",
 			superuser.Login, superuser.Database, superuser.Err, superuser.Database)
 	case errors.As(err, &unsafe):
-		return "sotay không chạy trên máy chủ có thể làm mất dữ liệu đã xác nhận: " + unsafeSettings(unsafe)
+		return "unsafe", "sotay không chạy trên máy chủ có thể làm mất dữ liệu đã xác nhận: " + unsafeSettings(unsafe)
 	case errors.As(err, &excess):
-		return "các tài khoản của sotay không được có quyền nào khác; hãy thu hồi " + strings.Join(excess.Rights, ", ")
+		return "excess_rights", "các tài khoản của sotay không được có quyền nào khác; hãy thu hồi " + strings.Join(excess.Rights, ", ")
+	case errors.As(err, &connect):
+		return "unavailable", fmt.Sprintf("không kết nối được với cơ sở dữ liệu (%v)", connect)
 	case errors.As(err, &path) && errors.Is(err, fs.ErrNotExist):
-		return "không có tệp " + path.Path
+		return "", "không có tệp " + path.Path
 	case errors.As(err, &path) && errors.Is(err, fs.ErrPermission):
-		return "không được phép mở " + path.Path
+		return "", "không được phép mở " + path.Path
 	}
-	return ""
+	return "", ""
 }
 
 func unsafeSettings(e *postgis.UnsafeError) string {

@@ -5,7 +5,7 @@ import "sotay/importers"
 // helpTexts gives the texts of --help in one language.
 func helpTexts(english bool) map[string]string {
 	texts := map[string]string{}
-	for name, w := range help() {
+	for name, w := range helpWords() {
 		texts[name] = w.Vi
 		if english {
 			texts[name] = w.En
@@ -14,13 +14,13 @@ func helpTexts(english bool) map[string]string {
 	return texts
 }
 
-func help() map[string]importers.Words {
+func helpWords() map[string]importers.Words {
 	return map[string]importers.Words{
 		"lang":     {Vi: "Ngôn ngữ hiển thị; mặc định theo LANG, nếu không thì tiếng Việt.", En: "Language of the output; by LANG, else Vietnamese."},
 		"data":     {Vi: "Thư mục dữ liệu, có máy chủ PostgreSQL riêng của sotay.", En: "Data folder, with sotay's own private PostgreSQL."},
 		"url":      {Vi: "Dùng máy chủ PostgreSQL này thay vì máy chủ riêng.", En: "Use this PostgreSQL server instead of the private one."},
 		"secret":   {Vi: "Bí mật để suy ra mật khẩu của bốn tài khoản; mặc định là mật khẩu trong URL.", En: "Secret from which the four logins' passwords are derived; by default the URL's password."},
-		"json":     {Vi: "In JSON cho chương trình đọc.", En: "Print JSON, for programs."},
+		"json":     {Vi: "In một giá trị JSON cho chương trình đọc, cả khi lỗi.", En: "Print one JSON value, for programs; of a failure too."},
 		"serve":    {Vi: "Chạy bản đồ web và API.", En: "Serve the web map and the API."},
 		"listen":   {Vi: "Địa chỉ lắng nghe.", En: "Address to listen on."},
 		"basemap":  {Vi: "Nền bản đồ: URL của style MapLibre hoặc mẫu ảnh {z}/{x}/{y}.", En: "Base map: URL of a MapLibre style, or a raster template with {z}/{x}/{y}."},
@@ -34,14 +34,15 @@ func help() map[string]importers.Words {
 		"verbose":  {Vi: "Ghi nhật ký chi tiết.", En: "Log in detail."},
 		"demo":     {Vi: "Nạp tỉnh minh họa (hư cấu) vào cơ sở dữ liệu, hoặc ghi ra tệp.", En: "Load the demo province (invented) into the database, or write it as files."},
 		"write":    {Vi: "Ghi tỉnh minh họa ra thư mục này, không nạp.", En: "Write the demo province into this folder instead of loading it."},
-		"parcels":  {Vi: "Số thửa đất cần tạo.", En: "Number of parcels to make."},
 		"import":   {Vi: "Nhập một tệp vào một lớp: xem khác biệt trước, rồi áp dụng.", En: "Import a file into a layer: see the difference first, then apply it."},
 		"imports":  {Vi: "Các lần nhập: xem, áp dụng, hoàn tác.", En: "Imports: look at them, apply, undo."},
 		"layers":   {Vi: "Các lớp dữ liệu trong danh mục.", En: "Layers of the catalogue."},
 		"migrate":  {Vi: "Cấu trúc cơ sở dữ liệu.", En: "The structure of the database."},
 		"psql":     {Vi: "Mở psql trên cơ sở dữ liệu.", En: "Open psql on the database."},
+		"help":     {Vi: "Hướng dẫn, của chương trình hoặc của một lệnh.", En: "Help on the program, or on a command."},
 		"version":  {Vi: "Phiên bản của chương trình.", En: "The version of the program."},
 
+		"help_command":   {Vi: "Lệnh cần xem.", En: "The command to show."},
 		"layers_list":    {Vi: "Liệt kê các lớp.", En: "List the layers."},
 		"layers_show":    {Vi: "Một lớp và các trường của nó.", En: "One layer and its fields."},
 		"layer_name":     {Vi: "Tên lớp.", En: "Name of the layer."},

@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
+	"io"
 	"os"
 	"os/user"
 	"strings"
@@ -14,6 +14,7 @@ import (
 // importCommand brings a file into a layer.
 type importCommand struct {
 	databaseFlags
+	jsonFlag
 	File        string   `arg:"" type:"path" help:"${import_file}"`
 	Layer       string   `help:"${import_layer}"`
 	SourceLayer string   `name:"source-layer" help:"${source_layer}"`
@@ -33,7 +34,6 @@ type importCommand struct {
 	DryRun      bool     `name:"dry-run" help:"${dry_run}"`
 	Yes         bool     `help:"${yes}"`
 	Problems    string   `type:"path" placeholder:"FILE.csv" help:"${problems}"`
-	JSON        bool     `name:"json" help:"${json}"`
 }
 
 // Run stages the file, shows the difference and applies it if that is wished.
@@ -65,17 +65,17 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 
 func (c *importCommand) check() error {
 	if c.Layer != "" && c.NewLayer != "" {
-		return &usageError{importers.Words{Vi: "chỉ dùng một trong --layer và --new-layer", En: "give --layer or --new-layer, not both"}}
+		return fault(usage, "", "chỉ dùng một trong --layer và --new-layer", "give --layer or --new-layer, not both")
 	}
 	if c.NewLayer == "" && (c.Title != "" || c.TitleEn != "" || c.Theme != "") {
-		return &usageError{importers.Words{Vi: "--title, --title-en và --theme đi với --new-layer", En: "--title, --title-en and --theme go with --new-layer"}}
+		return fault(usage, "", "--title, --title-en và --theme đi với --new-layer", "--title, --title-en and --theme go with --new-layer")
 	}
 	if c.NewLayer != "" && (c.Title == "" || c.Theme == "") {
-		return &usageError{importers.Words{Vi: "--new-layer cần --title và --theme", En: "--new-layer needs --title and --theme"}}
+		return fault(usage, "", "--new-layer cần --title và --theme", "--new-layer needs --title and --theme")
 	}
 	_, err := os.Stat(c.File)
 	if errors.Is(err, os.ErrNotExist) {
-		return refuse("không có tệp "+c.File, "there is no file "+c.File)
+		return fault(notFound, "", "không có tệp %s", "there is no file %s", c.File)
 	}
 	return err
 }
@@ -112,25 +112,29 @@ func actor() string {
 func (c *importCommand) stage(ctx context.Context, p *program, service *importers.Service) (*importers.ChangeSet, error) {
 	var analysis *importers.Analysis
 	for {
-		bars := newBars(p)
+		bars, number := newBars(p), int64(0)
 		req := c.request(p, bars.report)
-		req.Analysis = analysis
+		req.Analysis, req.Started = analysis, func(id int64) { number = id }
 		set, err := service.Stage(ctx, req)
 		bars.close()
 		var open *importers.NeedsAnswer
 		if !errors.As(err, &open) {
-			return set, err
+			return set, ofImport(number, err)
 		}
 		if err := service.Discard(context.WithoutCancel(ctx), open.ID); err != nil {
 			return nil, err
 		}
-		if !p.asks || c.JSON {
-			return nil, c.leaveOpen(p, open)
+		if !p.asks || p.json {
+			return nil, p.leaveOpen(open)
 		}
 		before := c.SourceLayer
 		p.showFileProblems(p.out, open.Analysis.Problems)
-		if err := c.ask(ctx, p, open.Questions); err != nil {
-			return nil, err
+		err = c.ask(ctx, p, open.Questions)
+		if errors.Is(err, io.EOF) {
+			return nil, unanswered(open)
+		}
+		if err != nil {
+			return nil, ofImport(open.ID, err)
 		}
 		if analysis = open.Analysis; c.SourceLayer != before {
 			analysis = nil
@@ -139,39 +143,67 @@ func (c *importCommand) stage(ctx context.Context, p *program, service *importer
 }
 
 // leaveOpen tells a program, or a person whom we cannot ask, which flags answer.
-func (c *importCommand) leaveOpen(p *program, open *importers.NeedsAnswer) error {
-	if c.JSON {
-		return errors.Join(p.printJSON(open.Analysis), silentError{})
+func (p *program) leaveOpen(open *importers.NeedsAnswer) error {
+	if !p.json {
+		p.showFileProblems(p.err, open.Analysis.Problems)
+		for _, q := range open.Questions {
+			p.showQuestion(p.err, q)
+		}
 	}
-	p.showFileProblems(p.err, open.Analysis.Problems)
+	return unanswered(open)
+}
+
+// unanswered is the failure of an import whose questions nobody answered.
+func unanswered(open *importers.NeedsAnswer) *failure {
 	flags := make([]string, len(open.Questions))
 	for i, q := range open.Questions {
-		p.showQuestion(p.err, q)
 		flags[i] = q.Flag
 	}
-	list := strings.Join(flags, ", ")
-	return refuse("chưa nhập gì; trả lời bằng: "+list, "nothing was imported; answer with: "+list)
+	f := fault(needsAnswer, "questions", "chưa nhập gì; trả lời bằng: %s", "nothing was imported; answer with: %s", strings.Join(flags, ", "))
+	analysis := *open.Analysis
+	analysis.Questions = nil // they stand beside it
+	f.Import, f.Questions, f.Analysis = open.ID, open.Questions, &analysis
+	return f
 }
 
 // finish applies a staged change set, or says how to.
 func (c *importCommand) finish(ctx context.Context, p *program, service *importers.Service, set *importers.ChangeSet) error {
 	n := set.Counts
 	switch {
+	case c.DryRun && p.json:
+		return p.printJSON(set)
 	case c.DryRun:
 		return nil
 	case n.Refused > 0 && !c.SkipBad:
-		return errors.Join(service.Discard(ctx, set.ID), refuse(
-			"có dòng sai, không nhập gì; sửa tệp, hoặc dùng --skip-bad để nhập phần tốt",
-			"there are bad rows and nothing was imported; mend the file, or import the good ones with --skip-bad"))
+		return badRows(ctx, service, set)
 	case n.Added+n.Changed+n.Removed == 0 && c.NewLayer == "":
-		p.tell(c.JSON, "Không có gì thay đổi.", "Nothing changes.")
-		return service.Discard(ctx, set.ID)
+		if err := service.Discard(ctx, set.ID); err != nil {
+			return ofImport(set.ID, err)
+		}
+		if p.json {
+			return p.printImport(ctx, service, set.ID)
+		}
+		p.tell("Không có gì thay đổi.", "Nothing changes.")
+		return nil
 	}
 	yes, err := c.confirm(ctx, p, set)
 	if err != nil || !yes {
 		return err
 	}
-	return applySet(ctx, p, service, set.ID, c.JSON)
+	return applySet(ctx, p, service, set.ID)
+}
+
+// badRows gives a change set up, and is its failure.
+func badRows(ctx context.Context, service *importers.Service, set *importers.ChangeSet) error {
+	problems, _, err := firstProblems(ctx, service, set.ID, problemsInJSON)
+	if err := errors.Join(err, service.Discard(ctx, set.ID)); err != nil {
+		return ofImport(set.ID, err)
+	}
+	f := fault(refused, "bad_rows",
+		"có dòng sai, không nhập gì; sửa tệp, hoặc dùng --skip-bad để nhập phần tốt",
+		"there are bad rows and nothing was imported; mend the file, or import the good ones with --skip-bad")
+	f.Import, f.ChangeSet, f.Problems = set.ID, set, problems
+	return f
 }
 
 // confirm asks before applying; without a terminal it names the flag.
@@ -179,25 +211,23 @@ func (c *importCommand) confirm(ctx context.Context, p *program, set *importers.
 	if c.Yes {
 		return true, nil
 	}
-	later := importers.Words{
-		Vi: fmt.Sprintf("chưa áp dụng gì; lần nhập %[1]d đang chờ. Áp dụng: sotay imports apply %[1]d, hoặc nhập lại với --yes; bỏ: sotay imports discard %[1]d", set.ID),
-		En: fmt.Sprintf("nothing was applied; to apply it: sotay imports apply %[1]d, or import again with --yes; to discard it: sotay imports discard %[1]d", set.ID),
-	}
-	if !p.asks || c.JSON {
-		return false, refuse(later.Vi, later.En)
+	later := fault(needsAnswer, "not_applied",
+		"chưa áp dụng gì; lần nhập %[1]d đang chờ. Áp dụng: sotay imports apply %[1]d, hoặc nhập lại với --yes; bỏ: sotay imports discard %[1]d",
+		"nothing was applied; to apply it: sotay imports apply %[1]d, or import again with --yes; to discard it: sotay imports discard %[1]d", set.ID)
+	later.Import, later.ChangeSet = set.ID, set
+	if !p.asks || p.json {
+		return false, later
 	}
 	answer, err := p.readLine(ctx, p.say("Áp dụng các thay đổi này? [c/K] ", "Apply these changes? [y/N] "))
+	if ctx.Err() != nil {
+		later.Kind = interrupted
+	}
 	if err != nil {
-		return false, refuse(later.Vi, later.En) // Ctrl-C, or the end of the input
+		return false, later // Ctrl-C, or the end of the input
 	}
 	if !meansYes(answer) {
-		p.printf("%s\n", p.words(later))
+		p.printf("%s\n", p.words(later.words))
 		return false, nil
 	}
 	return true, nil
-}
-
-// refuse is a refusal of the command itself, in both languages.
-func refuse(vi, en string) error {
-	return &importers.Refused{Code: "not_applied", Reason: importers.Words{Vi: vi, En: en}}
 }

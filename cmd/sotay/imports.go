@@ -30,9 +30,9 @@ func (f databaseFlags) withService(ctx context.Context, do func(*postgis.DB, *im
 
 type importsList struct {
 	databaseFlags
+	jsonFlag
 	Layer string `help:"${imports_of}"`
 	Limit int    `default:"20" help:"${imports_limit}"`
-	JSON  bool   `name:"json" help:"${json}"`
 }
 
 // Run lists the newest imports.
@@ -42,7 +42,7 @@ func (c *importsList) Run(ctx context.Context, p *program) error {
 		if err != nil {
 			return err
 		}
-		if c.JSON {
+		if p.json {
 			return p.printJSON(list)
 		}
 		t := newTable(">"+p.say("số", "no."), p.say("lúc", "at"), p.say("tệp", "file"), p.say("lớp", "layer"), p.say("trạng thái", "state"),
@@ -57,11 +57,11 @@ func (c *importsList) Run(ctx context.Context, p *program) error {
 
 type importsShow struct {
 	databaseFlags
+	jsonFlag
 	ID       int64  `arg:"" name:"id" help:"${import_id}"`
 	Problems string `type:"path" placeholder:"FILE.csv" help:"${problems}"`
 	Changes  bool   `help:"${imports_changes}"`
 	Limit    int    `default:"1000" help:"${imports_limit}"`
-	JSON     bool   `name:"json" help:"${json}"`
 }
 
 // Run shows one import.
@@ -69,7 +69,7 @@ func (c *importsShow) Run(ctx context.Context, p *program) error {
 	return c.withService(ctx, func(_ *postgis.DB, service *importers.Service) error {
 		set, err := service.Get(ctx, c.ID)
 		if err != nil {
-			return err
+			return ofImport(c.ID, err)
 		}
 		if c.Problems != "" {
 			if err := p.writeProblems(ctx, service, set.ID, c.Problems); err != nil {
@@ -77,13 +77,13 @@ func (c *importsShow) Run(ctx context.Context, p *program) error {
 			}
 		}
 		switch {
-		case c.Changes && c.JSON:
+		case c.Changes && p.json:
 			changes, err := service.FirstChanges(ctx, set.ID, c.Limit)
 			if err != nil {
 				return err
 			}
 			return p.printJSON(changes)
-		case c.JSON:
+		case p.json:
 			return p.printJSON(set)
 		case c.Changes:
 			return p.showChanges(ctx, service, set, c.Limit)
@@ -98,29 +98,29 @@ func (c *importsShow) Run(ctx context.Context, p *program) error {
 
 type importsApply struct {
 	databaseFlags
-	ID   int64 `arg:"" name:"id" help:"${import_id}"`
-	JSON bool  `name:"json" help:"${json}"`
+	jsonFlag
+	ID int64 `arg:"" name:"id" help:"${import_id}"`
 }
 
 // Run applies a staged import.
 func (c *importsApply) Run(ctx context.Context, p *program) error {
 	return c.withService(ctx, func(_ *postgis.DB, service *importers.Service) error {
-		return applySet(ctx, p, service, c.ID, c.JSON)
+		return applySet(ctx, p, service, c.ID)
 	})
 }
 
-func applySet(ctx context.Context, p *program, service *importers.Service, id int64, asJSON bool) error {
+func applySet(ctx context.Context, p *program, service *importers.Service, id int64) error {
 	bars := newBars(p)
 	set, err := service.Apply(ctx, importers.ApplyRequest{ID: id, Actor: actor(), Progress: bars.report})
 	bars.close()
 	if err != nil {
-		return err
+		return ofImport(id, err)
 	}
-	if asJSON {
+	if p.json {
 		return p.printJSON(set)
 	}
 	n := set.Counts
-	p.tell(false, "Đã áp dụng: %[2]s thêm, %[3]s sửa, %[4]s xóa. Hoàn tác: sotay imports undo %[1]d",
+	p.tell("Đã áp dụng: %[2]s thêm, %[3]s sửa, %[4]s xóa. Hoàn tác: sotay imports undo %[1]d",
 		"Applied: %[2]s added, %[3]s changed, %[4]s removed. To undo: sotay imports undo %[1]d",
 		set.ID, p.number(n.Added), p.number(n.Changed), p.number(n.Removed))
 	return nil
@@ -128,8 +128,8 @@ func applySet(ctx context.Context, p *program, service *importers.Service, id in
 
 type importsUndo struct {
 	databaseFlags
-	ID   int64 `arg:"" name:"id" help:"${import_id}"`
-	JSON bool  `name:"json" help:"${json}"`
+	jsonFlag
+	ID int64 `arg:"" name:"id" help:"${import_id}"`
 }
 
 // Run puts the layer back as it was before an import.
@@ -139,18 +139,19 @@ func (c *importsUndo) Run(ctx context.Context, p *program) error {
 		set, err := service.Undo(ctx, importers.ApplyRequest{ID: c.ID, Actor: actor(), Progress: bars.report})
 		bars.close()
 		if err != nil {
-			return err
+			return ofImport(c.ID, err)
 		}
-		if c.JSON {
+		if p.json {
 			return p.printJSON(set)
 		}
-		p.tell(false, "Đã hoàn tác lần nhập %d.", "Import %d was undone.", set.ID)
+		p.tell("Đã hoàn tác lần nhập %d.", "Import %d was undone.", set.ID)
 		return nil
 	})
 }
 
 type importsDiscard struct {
 	databaseFlags
+	jsonFlag
 	ID int64 `arg:"" name:"id" help:"${import_id}"`
 }
 
@@ -158,9 +159,21 @@ type importsDiscard struct {
 func (c *importsDiscard) Run(ctx context.Context, p *program) error {
 	return c.withService(ctx, func(_ *postgis.DB, service *importers.Service) error {
 		if err := service.Discard(ctx, c.ID); err != nil {
-			return err
+			return ofImport(c.ID, err)
 		}
-		p.tell(false, "Đã bỏ lần nhập %d; dữ liệu giữ nguyên.", "Import %d was discarded; nothing was changed.", c.ID)
+		if p.json {
+			return p.printImport(ctx, service, c.ID)
+		}
+		p.tell("Đã bỏ lần nhập %d; dữ liệu giữ nguyên.", "Import %d was discarded; nothing was changed.", c.ID)
 		return nil
 	})
+}
+
+// printImport prints an import as it stands, for programs.
+func (p *program) printImport(ctx context.Context, service *importers.Service, id int64) error {
+	set, err := service.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	return p.printJSON(set)
 }

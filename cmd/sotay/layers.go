@@ -17,7 +17,7 @@ type layersCommand struct {
 
 type layersList struct {
 	databaseFlags
-	JSON bool `name:"json" help:"${json}"`
+	jsonFlag
 }
 
 // layerRow is a layer as --json prints it.
@@ -85,7 +85,7 @@ func (c *layersList) Run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	if c.JSON {
+	if p.json {
 		return p.printJSON(list)
 	}
 	t := newTable(p.say("lớp", "layer"), p.say("tên", "title"), p.say("chủ đề", "theme"),
@@ -98,8 +98,8 @@ func (c *layersList) Run(ctx context.Context, p *program) error {
 
 type layersShow struct {
 	databaseFlags
+	jsonFlag
 	Name string `arg:"" help:"${layer_name}"`
-	JSON bool   `name:"json" help:"${json}"`
 }
 
 // Run shows one layer and its fields.
@@ -109,7 +109,7 @@ func (c *layersShow) Run(ctx context.Context, p *program) error {
 		return err
 	}
 	for _, l := range list {
-		if l.Name == c.Name && c.JSON {
+		if l.Name == c.Name && p.json {
 			return p.printJSON(l)
 		}
 		if l.Name == c.Name {

@@ -88,9 +88,10 @@ func mustWrite(t *testing.T, name, text string) string {
 
 // serving is a sotay serve in a process of its own.
 type serving struct {
-	cmd *exec.Cmd
-	url string
-	log string // file
+	cmd   *exec.Cmd
+	url   string
+	token string // of the first start
+	log   string // file
 }
 
 func mustServe(t *testing.T, data string, args ...string) *serving {
@@ -116,6 +117,9 @@ func mustServe(t *testing.T, data string, args ...string) *serving {
 	})
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
+		if text := strings.TrimSpace(lines.Text()); strings.HasPrefix(text, "sotay_") {
+			s.token = text
+		}
 		if _, address, ok := strings.Cut(lines.Text(), " at http"); ok {
 			s.url = "http" + address
 			return s
@@ -227,8 +231,13 @@ func TestAnInterruptedImportLeavesTheOldState(t *testing.T) {
 	file := mustWrite(t, "parcels.geojson", parcelFile)
 	mustRun(t, data, "migrate", "up")
 	conn := superuser(t, data)
-	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGKILL} {
+	for signal, says := range map[syscall.Signal]string{
+		syscall.SIGINT: "the old state stands", syscall.SIGTERM: `"kind": "interrupted"`, syscall.SIGKILL: "",
+	} {
 		cmd := sotay(t, data, "import", file, "--layer", "parcels", "--yes")
+		if signal == syscall.SIGTERM {
+			cmd.Args = append(cmd.Args, "--json")
+		}
 		var said strings.Builder
 		cmd.Stdout, cmd.Stderr = &said, &said
 		unlock := lockParcels(t, conn, "SHARE")
@@ -241,7 +250,7 @@ func TestAnInterruptedImportLeavesTheOldState(t *testing.T) {
 		}
 		err := cmd.Wait()
 		unlock()
-		if signal != syscall.SIGKILL && (cmd.ProcessState.ExitCode() != exitRefused || !strings.Contains(said.String(), "the old state stands")) {
+		if signal != syscall.SIGKILL && (cmd.ProcessState.ExitCode() != exitInterrupted || !strings.Contains(said.String(), says)) {
 			t.Errorf("%v: %v, it said:\n%s", signal, err, &said)
 		}
 		eventually(t, "the end of its sessions", func() bool { return waiters(t, conn, postgis.OwnerLogin) == 0 })

@@ -17,8 +17,8 @@ type migrateCommand struct {
 // part of the work that needs one.
 type migrateStatus struct {
 	databaseFlags
+	jsonFlag
 	PrintSuperuserSQL bool `name:"print-superuser-sql" help:"${superuser}"`
-	JSON              bool `name:"json" help:"${json}"`
 }
 
 // Run lists the migrations, or prints the superuser's part.
@@ -35,12 +35,12 @@ func (c *migrateStatus) Run(ctx context.Context, p *program) error {
 		return err
 	}
 	defer db.Close()
+	if p.json {
+		return p.printMigrations(ctx, db)
+	}
 	status, err := db.Status(ctx)
 	if err != nil {
 		return err
-	}
-	if c.JSON {
-		return p.printJSON(status)
 	}
 	t := newTable(">"+p.say("số", "no."), p.say("bước", "migration"), p.say("đã chạy lúc", "applied"))
 	for _, m := range status {
@@ -53,7 +53,19 @@ func (c *migrateStatus) Run(ctx context.Context, p *program) error {
 	return t.print(p.out)
 }
 
-type migrateUp struct{ databaseFlags }
+// printMigrations prints which have run, for programs.
+func (p *program) printMigrations(ctx context.Context, db *postgis.DB) error {
+	status, err := db.Status(ctx)
+	if err != nil {
+		return err
+	}
+	return p.printJSON(status)
+}
+
+type migrateUp struct {
+	databaseFlags
+	jsonFlag
+}
 
 // Run applies what is missing; opening the database does.
 func (c *migrateUp) Run(ctx context.Context, p *program) error {
@@ -62,6 +74,9 @@ func (c *migrateUp) Run(ctx context.Context, p *program) error {
 		return err
 	}
 	defer db.Close()
+	if p.json {
+		return p.printMigrations(ctx, db)
+	}
 	p.printf("%s\n", p.say("Cơ sở dữ liệu đã đủ mọi bước.", "The database is up to date."))
 	return nil
 }

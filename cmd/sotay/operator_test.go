@@ -57,7 +57,7 @@ func TestServeOnAnOperatorsServer(t *testing.T) {
 	refused := sotay(t, nowhere, "layers", "list", "--database", address("plain"))
 	out, err := refused.CombinedOutput()
 	var ended *exec.ExitError
-	if !errors.As(err, &ended) || ended.ExitCode() != exitRefused || !strings.Contains(string(out), "sotay migrate --print-superuser-sql") {
+	if !errors.As(err, &ended) || ended.ExitCode() != exitFailed || !strings.Contains(string(out), "sotay migrate --print-superuser-sql") {
 		t.Errorf("a login without rights: %v\n%s", err, out)
 	}
 

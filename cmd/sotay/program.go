@@ -7,19 +7,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/alecthomas/kong"
 	"golang.org/x/term"
 
 	"sotay/importers"
-)
-
-// Exit codes.
-const (
-	exitDone    = 0
-	exitRefused = 1 // refused or failed, and nothing changed
-	exitUsage   = 2
 )
 
 // commands are the command line: a field for each command.
@@ -34,6 +28,7 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" help:"${migrate}"`
 	Psql    psqlCommand    `cmd:"" help:"${psql}"`
 	Version versionCommand `cmd:"" help:"${version}"`
+	Help    helpCommand    `cmd:"" help:"${help}"`
 }
 
 // program is what the commands share: where they read and write, and in which language.
@@ -47,7 +42,22 @@ type program struct {
 	// draws tells that err is a terminal on which a progress bar can move.
 	draws bool
 
+	// json tells that the output is for programs: one JSON value, of the result or of the
+	// failure.
+	json bool
+
 	lines *bufio.Reader // of in, made when first asked
+}
+
+// jsonFlag is embedded by the commands that can print JSON.
+type jsonFlag struct {
+	JSON bool `name:"json" help:"${json}"`
+}
+
+// AfterApply is called by the parser.
+func (f *jsonFlag) AfterApply(p *program) error {
+	p.json = f.JSON
+	return nil
 }
 
 func newProgram(in, out, err *os.File, getenv func(string) string) *program {
@@ -71,51 +81,25 @@ func (p *program) run(ctx context.Context, args []string) int {
 		kong.Writers(p.out, p.err),
 		kong.Exit(func(int) { helped = true }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Help(p.printHelp),
+		kong.PostBuild(p.nameInOurWords),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(p))
 	if err != nil {
-		return p.fail(err)
+		return p.fail(ctx, err)
 	}
 	parsed, err := parser.Parse(args)
+	if err == nil && !helped {
+		err = parsed.Run()
+	}
 	if helped {
 		return exitDone
 	}
-	if err != nil {
-		fmt.Fprintf(p.err, "sotay: %v\n%s\n", err, p.say("Xem sotay --help.", "See sotay --help."))
-		return exitUsage
+	if errors.As(err, new(*kong.ParseError)) {
+		p.json = p.json || wantsJSON(args, p.getenv)
+		err = misused(err)
 	}
-	return p.fail(parsed.Run())
-}
-
-// usageError is a command line that cannot be meant.
-type usageError struct{ words importers.Words }
-
-// Error says it in English.
-func (e *usageError) Error() string { return e.words.En }
-
-// Words says it in both languages.
-func (e *usageError) Words() importers.Words { return e.words }
-
-// silentError fails a command that has said everything already.
-type silentError struct{}
-
-// Error is for nobody to read.
-func (silentError) Error() string { return "refused" }
-
-// fail says what went wrong and gives the exit code; nil is no failure.
-func (p *program) fail(err error) int {
-	if err == nil {
-		return exitDone
-	}
-	if errors.As(err, new(silentError)) {
-		return exitRefused
-	}
-	fmt.Fprintf(p.err, "sotay: %s\n", p.explain(err))
-	var usage *usageError
-	if errors.As(err, &usage) {
-		return exitUsage
-	}
-	return exitRefused
+	return p.fail(ctx, err)
 }
 
 // say picks the sentence in the person's language.
@@ -147,4 +131,19 @@ func speaksEnglish(args []string, getenv func(string) string) bool {
 		}
 	}
 	return false
+}
+
+// wantsJSON looks for --json in a command line that cannot be parsed.
+func wantsJSON(args []string, getenv func(string) string) bool {
+	wants, _ := strconv.ParseBool(getenv("SOTAY_JSON"))
+	for _, arg := range args {
+		if arg == "--" {
+			break
+		}
+		if value, ok := strings.CutPrefix(arg, "--json="); ok {
+			wants, _ = strconv.ParseBool(value)
+		}
+		wants = wants || arg == "--json"
+	}
+	return wants
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -23,6 +25,9 @@ import (
 //	exits CODE COMMAND…   run a command that must end with this exit code
 //	serve [FLAGS…]        start sotay serve on a free port; $URL is its address
 //	get PATH              ask it; status and body are the output
+//	finds PATH TEXT       ask it until the body holds TEXT, or with ! no longer does; the
+//	                      answer must be one that is asked for within a second
+//	failure KIND          the last output is one JSON value, a failure of this kind
 //	stop [SIGNAL]         end it, and check that SIGTERM ends it well
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"sotay": main})
@@ -33,7 +38,7 @@ func TestScripts(t *testing.T) {
 		Dir:   "testdata/script",
 		Setup: setUp,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "serve": serve, "get": get, "stop": stop,
+			"exits": exits, "serve": serve, "get": get, "finds": finds, "failure": isFailure, "stop": stop,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -129,6 +134,45 @@ func get(ts *testscript.TestScript, neg bool, args []string) {
 	fmt.Fprintln(ts.Stdout(), answer.Status)
 	_, err = io.Copy(ts.Stdout(), answer.Body)
 	ts.Check(err)
+}
+
+// freshness is the age of a commit from which on every answer knows of it.
+const freshness = time.Second
+
+func finds(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: finds PATH TEXT")
+	}
+	for since := time.Now(); ; time.Sleep(10 * time.Millisecond) {
+		last := time.Since(since) > freshness
+		answer, err := http.Get(ts.Getenv("URL") + args[0])
+		ts.Check(err)
+		body, err := io.ReadAll(answer.Body)
+		ts.Check(err)
+		ts.Check(answer.Body.Close())
+		switch {
+		case answer.StatusCode < 300 && strings.Contains(string(body), args[1]) != neg:
+			return
+		case last:
+			ts.Fatalf("%s: %s\n%s", args[0], answer.Status, body)
+		}
+	}
+}
+
+func isFailure(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: failure KIND")
+	}
+	var got struct{ Kind, Message string }
+	if err := json.Unmarshal([]byte(ts.ReadFile("stdout")), &got); err != nil { // anything after one value is an error too
+		ts.Fatalf("the output is not one JSON value: %v", err)
+	}
+	if got.Kind != args[0] || got.Message == "" {
+		ts.Fatalf("kind %q, message %q", got.Kind, got.Message)
+	}
+	if said := ts.ReadFile("stderr"); said != "" {
+		ts.Fatalf("said beside the JSON:\n%s", said)
+	}
 }
 
 func stop(ts *testscript.TestScript, neg bool, args []string) {

@@ -80,16 +80,14 @@ func (c *serveCommand) Run(ctx context.Context, p *program) error {
 // check refuses flags that do not go together.
 func (c *serveCommand) check() ([]netip.Prefix, error) {
 	if (c.TLSCert == "") != (c.TLSKey == "") {
-		return nil, &usageError{importers.Words{Vi: "--tls-cert và --tls-key phải đi cùng nhau", En: "--tls-cert and --tls-key go together"}}
+		return nil, fault(usage, "", "--tls-cert và --tls-key phải đi cùng nhau", "--tls-cert and --tls-key go together")
 	}
 	var proxies []netip.Prefix
 	for _, text := range c.TrustedProxy {
 		prefix, err := parsePrefix(text)
 		if err != nil {
-			return nil, &usageError{importers.Words{
-				Vi: fmt.Sprintf("--trusted-proxy %s: cần địa chỉ hoặc mạng, như 10.0.0.0/8", text),
-				En: fmt.Sprintf("--trusted-proxy %s: give an address or a network, such as 10.0.0.0/8", text),
-			}}
+			return nil, fault(usage, "",
+				"--trusted-proxy %s: cần địa chỉ hoặc mạng, như 10.0.0.0/8", "--trusted-proxy %s: give an address or a network, such as 10.0.0.0/8", text)
 		}
 		proxies = append(proxies, prefix)
 	}

@@ -54,7 +54,7 @@ func TestSpeaksEnglish(t *testing.T) {
 
 // Every text of --help is there in both languages, and no flag is without one.
 func TestHelpIsComplete(t *testing.T) {
-	for name, w := range help() {
+	for name, w := range helpWords() {
 		if w.Vi == "" || w.En == "" || w.Vi == w.En {
 			t.Errorf("%s: %q, %q", name, w.Vi, w.En)
 		}

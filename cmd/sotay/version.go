@@ -7,14 +7,12 @@ import (
 )
 
 // versionCommand prints what was built from what.
-type versionCommand struct {
-	JSON bool `name:"json" help:"${json}"`
-}
+type versionCommand struct{ jsonFlag }
 
 // Run prints the version.
 func (c *versionCommand) Run(p *program) error {
 	v := currentVersion()
-	if c.JSON {
+	if p.json {
 		return p.printJSON(v)
 	}
 	p.printf("sotay %s (%s)\n", v, runtime.Version())
