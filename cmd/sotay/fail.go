@@ -150,10 +150,10 @@ func (p *program) fail(ctx context.Context, err error) int {
 		return exitFailed
 	}
 	f := failureOf(err)
-	if ctx.Err() != nil && f.Kind.exit() == exitFailed { // whatever the order to stop broke
-		f.Kind, f.Code, err = interrupted, "", context.Canceled
-	}
 	f.Message = p.explain(err)
+	if ctx.Err() != nil && f.Kind.exit() == exitFailed && f.words == (importers.Words{}) { // what the order to stop broke
+		f.Kind, f.Code, f.Message = interrupted, "", p.explain(context.Canceled)+" ("+f.Message+")"
+	}
 	if p.json {
 		_ = p.printJSON(f) // there is nobody left to tell
 		return f.Kind.exit()

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"net"
@@ -186,9 +185,9 @@ func (h *handbook) publish(catalogue *layers.Catalogue) func(context.Context) er
 	}
 }
 
-// repair puts layers right whose tables another program changed.
+// repair puts layers right whose tables are new or were changed by another program.
 func (h *handbook) repair(ctx context.Context, names []string) error {
-	h.log.WarnContext(ctx, "tables changed from outside", "layers", strings.Join(names, ","))
+	h.log.InfoContext(ctx, "tables are not as last seen", "layers", strings.Join(names, ","))
 	return layers.Sync(ctx, h.db.Owner)
 }
 
@@ -236,7 +235,7 @@ func (h *handbook) stop(server *http.Server) error {
 	drain.Go(func() { h.api.Drain(ctx) })
 	defer drain.Wait()
 	if err := server.Shutdown(ctx); err != nil {
-		return errors.Join(fmt.Errorf("requests were cut off: %w", err), server.Close())
+		return errors.Join(fault(failed, "", "có yêu cầu bị cắt ngang: %v", "requests were cut off: %v", err), server.Close())
 	}
 	return nil
 }
