@@ -233,7 +233,7 @@ export const en = {
     tilesFailed: 'Part of the map could not be loaded.',
     webgl: 'This browser cannot draw the map (no WebGL). You can still search and read parcels in the panel.',
     scale: (length: string) => `Scale bar: ${length}`,
-    beyond: 'This place is outside the map of Viet Nam. The map stays where it is.',
+    beyond: 'This place is outside the map of Viet Nam, so the map does not go there.',
   },
   archipelagos: {
     hoangSa: 'Hoang Sa Archipelago\n(Viet Nam)',

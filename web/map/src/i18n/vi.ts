@@ -37,7 +37,7 @@ export const vi = {
     at: (stop: string) => `Bảng thông tin: ${stop}. Nhấn để đổi chiều cao.`,
   },
   search: {
-    label: 'Tìm thửa đất, xã phường hoặc tọa độ',
+    label: 'Tìm thửa đất, xã, phường hoặc tọa độ',
     placeholder: 'Thửa 45 tờ 12 Vũng Tàu',
     clear: 'Xóa ô tìm kiếm',
     results: 'Kết quả tìm kiếm',
@@ -45,7 +45,7 @@ export const vi = {
     count: (n: number) => (n === 0 ? 'Không có kết quả.' : `Có ${n} kết quả. Dùng phím mũi tên để chọn.`),
     groups: { parcel: 'Thửa đất', commune: 'Đơn vị hành chính', coordinate: 'Tọa độ' },
     parcel: (parcel: string, sheet: string) => `Thửa ${parcel}, tờ ${sheet}`,
-    nothing: (q: string) => `Không tìm thấy “${q}”. Hãy thử số thửa, số tờ và tên xã phường, hoặc một cặp tọa độ.`,
+    nothing: (q: string) => `Không tìm thấy “${q}”. Hãy thử số thửa, số tờ và tên xã, phường, hoặc một cặp tọa độ.`,
   },
   why: {
     sheet_parcel: (a: Args) =>
@@ -75,8 +75,8 @@ export const vi = {
     vn2000_zone_fits: (a: Args) => `VN-2000, nếu là KTT ${s(a.meridian)}`,
   } as Sentences,
   hint: {
-    sheet_needed: (a: Args) => `Cần thêm số tờ hoặc tên xã phường, ví dụ: thửa ${s(a.parcel)} tờ 12 Vũng Tàu.`,
-    commune_needed: (a: Args) => `Cần thêm số thửa và tên xã phường, ví dụ: thửa 45 tờ ${s(a.sheet)} Vũng Tàu.`,
+    sheet_needed: (a: Args) => `Cần thêm số tờ hoặc tên xã, phường, ví dụ: thửa ${s(a.parcel)} tờ 12 Vũng Tàu.`,
+    commune_needed: (a: Args) => `Cần thêm số thửa và tên xã, phường, ví dụ: thửa 45 tờ ${s(a.sheet)} Vũng Tàu.`,
     sheet_not_found: (a: Args) =>
       `Không tìm thấy tờ ${s(a.sheet)} ở ${s(a.commune)}. Nơi này có tờ ${s(a.sheets)}. Có thể bạn cần số tờ cũ (trước 01/07/2025).`,
     parcel_not_found: (a: Args) =>
@@ -91,12 +91,12 @@ export const vi = {
     zone_unknown: (a: Args) =>
       `Không có kinh tuyến trục ${s(a.zone)}. Các kinh tuyến trục đang dùng: ${s(a.meridians)}.`,
     zone_needed: (a: Args) =>
-      `Theo KTT ${s(a.meridian)} của tỉnh thì điểm này nằm ngoài các xã phường. Hãy ghi thêm kinh tuyến trục, ví dụ: KTT 105°45′.`,
+      `Theo KTT ${s(a.meridian)} của tỉnh thì điểm này nằm ngoài các xã, phường. Hãy ghi thêm kinh tuyến trục, ví dụ: KTT 105°45′.`,
   } as Sentences,
   home: {
     title: 'Tra cứu thửa đất',
     tips: [
-      'Gõ số thửa, số tờ và tên xã phường; tên và số cũ cũng được.',
+      'Gõ số thửa, số tờ và tên xã, phường; tên cũ, số cũ cũng được.',
       'Bấm vào bản đồ để xem thửa đất và quy hoạch tại đó.',
       'Dán tọa độ WGS84 hoặc VN-2000 để tới đúng vị trí.',
     ],
@@ -228,7 +228,7 @@ export const vi = {
     tilesFailed: 'Một phần bản đồ chưa tải được.',
     webgl: 'Trình duyệt này không vẽ được bản đồ (thiếu WebGL). Vẫn có thể tìm và xem thửa đất trong bảng.',
     scale: (length: string) => `Thước tỷ lệ: ${length}`,
-    beyond: 'Vị trí này nằm ngoài phạm vi bản đồ Việt Nam. Bản đồ vẫn ở chỗ đang xem.',
+    beyond: 'Vị trí này nằm ngoài phạm vi bản đồ Việt Nam nên bản đồ không chuyển tới đó.',
   },
   archipelagos: { hoangSa: 'Quần đảo Hoàng Sa\n(Việt Nam)', truongSa: 'Quần đảo Trường Sa\n(Việt Nam)' },
   errors: {

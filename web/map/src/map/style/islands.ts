@@ -3,8 +3,8 @@ import type { LayerSpecification, SourceSpecification } from 'maplibre-gl'
 import { tables } from '../../i18n'
 import { type MapState, SEMIBOLD } from './state'
 
-/** The archipelagos by their middle, longitude and latitude: where their names stand. */
-const archipelagos = { hoangSa: [112, 16.35], truongSa: [113.7, 9.6] } as const
+/** Where the names of the archipelagos stand, longitude and latitude: north of the one's islands, south of the other's. */
+const archipelagos = { hoangSa: [112, 17.1, 'bottom'], truongSa: [113.3, 7.7, 'top'] } as const
 
 /**
  * Main islands of both, longitude and latitude. From general knowledge, good to about a kilometre: dots for the eye,
@@ -44,8 +44,8 @@ export function islandsFrom({ lang, theme }: MapState): {
 } {
   const names = tables[lang].archipelagos
   const features = [
-    ...Object.entries(archipelagos).map(([id, [lon, lat]]) =>
-      point(lon, lat, { archipelago: names[id as keyof typeof archipelagos] }),
+    ...Object.entries(archipelagos).map(([id, [lon, lat, anchor]]) =>
+      point(lon, lat, { archipelago: names[id as keyof typeof archipelagos], anchor }),
     ),
     ...islands.map(([island, lon, lat]) => point(lon, lat, { island })),
   ]
@@ -75,6 +75,7 @@ export function islandsFrom({ lang, theme }: MapState): {
           'text-font': [SEMIBOLD],
           'text-size': ['interpolate', ['linear'], ['zoom'], 4, 11.5, 8, 16],
           'text-max-width': 30,
+          'text-anchor': ['get', 'anchor'],
           'text-allow-overlap': true,
         },
         paint: { 'text-color': theme.ink, 'text-halo-color': theme.halo, 'text-halo-width': 1.8 },
