@@ -125,6 +125,7 @@ type columnFacts struct {
 	samples []string // of another column
 	text    vntext.Column
 	numbers notation
+	full    fullness
 }
 
 const (
@@ -133,7 +134,11 @@ const (
 )
 
 func newFacts(s Schema) *facts {
-	return &facts{schema: s, kinds: map[string]int64{}, every: 1, columns: make([]columnFacts, len(s.Fields))}
+	f := &facts{schema: s, kinds: map[string]int64{}, every: 1, columns: make([]columnFacts, len(s.Fields))}
+	for i, c := range s.Fields {
+		f.columns[i].full.width = c.Width
+	}
+	return f
 }
 
 // readFacts reads a source, or its first rows, if there are more than so many.
@@ -215,6 +220,7 @@ func (c *columnFacts) add(v any) {
 		return
 	}
 	c.text.Add(raw)
+	c.full.add(raw)
 	if len(c.raw) < samplesShown && !slices.ContainsFunc(c.raw, func(b []byte) bool { return string(b) == string(raw) }) {
 		c.raw = append(c.raw, slices.Clone(raw))
 	}

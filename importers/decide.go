@@ -38,6 +38,8 @@ type PlannedColumn struct {
 	Encoding vntext.Encoding `json:"encoding,omitempty"`
 	// Comma tells that numbers written as text are 1.234,5.
 	Comma bool `json:"comma,omitempty"`
+	// Width is how many bytes a text has that may have been cut, 0 for none.
+	Width int `json:"-"`
 }
 
 // plan is a Plan and what staging needs besides.

@@ -25,6 +25,7 @@ func (d *decision) encodings(context.Context) error {
 			continue
 		}
 		verdict := d.facts.verdicts[b.source]
+		b.width = d.facts.columns[b.source].full.watched(d.facts.columns[b.source].filled)
 		switch told, ok := byColumn[b.source]; {
 		case ok:
 			b.encoding = told
@@ -276,7 +277,7 @@ func (d *decision) describe() {
 				continue
 			}
 			column.Field = b.field.Name
-			planned := PlannedColumn{Column: c.Name, Field: b.field.Name, Comma: b.comma}
+			planned := PlannedColumn{Column: c.Name, Field: b.field.Name, Comma: b.comma, Width: b.width}
 			if c.Type == Text {
 				encoding, planned.Encoding = b.encoding, b.encoding
 			}

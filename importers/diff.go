@@ -19,8 +19,11 @@ import (
 //	k  kept: its row in the file was refused, or may be a refused one
 func (w *work) compare(ctx context.Context) error {
 	w.progress.start(Comparing, w.counts.Read)
+	if err := w.log.flush(ctx); err != nil { // raiseCuts reads it
+		return err
+	}
 	err := w.tx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead}, func(tx pgx.Tx) error {
-		for _, step := range []func(context.Context, pgx.Tx) error{w.match, w.checkPlaces, w.writeDiff, w.count} {
+		for _, step := range []func(context.Context, pgx.Tx) error{w.match, w.checkPlaces, w.writeDiff, w.raiseCuts, w.count} {
 			if err := step(ctx, tx); err != nil {
 				return err
 			}

@@ -111,6 +111,16 @@ var (
 		Words{"Giá trị bị cắt giữa một chữ; bảng mã %s.", "The value is cut in the middle of a letter; encoding %s."},
 		Words{"Cột nguồn quá hẹp; kiểm tra giá trị.", "The source's column is too narrow; check the value."},
 	}
+	foundFullText = finding{
+		"full_text", Warning,
+		Words{"Giá trị dài hết cột (%d byte); phần sau có thể đã bị cắt khi ghi tệp.", "The value fills its column (%d bytes); what followed may have been cut off when the file was written."},
+		Words{"So với nguồn; nếu bị cắt, xuất lại với cột rộng hơn (tối đa 254 byte) hoặc sang GeoPackage.", "Compare it with the original; if it was cut, export again with a wider column (254 bytes at most), or to GeoPackage."},
+	}
+	foundStoredCut = finding{
+		"stored_text_cut", Warning,
+		Words{"Giá trị bị cắt vì hết cột: giá trị đang lưu dài hơn và bắt đầu bằng chính giá trị này; nếu áp dụng, phần sau sẽ mất.", "The value was cut by its column: the stored value is longer and begins with this one; if applied, the rest of it is lost."},
+		Words{"Xuất lại với cột rộng hơn hoặc sang GeoPackage, hoặc bỏ cột này bằng --map CỘT=- để giữ giá trị đang lưu.", "Export again with a wider column or to GeoPackage, or keep the stored values by leaving the column out with --map COLUMN=-."},
+	}
 	foundUnknownCode    = finding{"unknown_code", Warning, Words{"Mã %q không có trong danh mục.", "Code %q is not in the list."}, Words{"Giá trị gốc được giữ; kiểm tra mã.", "The value is kept as written; check the code."}}
 	foundUnknownCommune = finding{
 		"unknown_commune", Warning,

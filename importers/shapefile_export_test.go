@@ -1,6 +1,15 @@
 package importers
 
-import "bytes"
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+
+	"sotay/importers/vntext"
+)
 
 // What the external tests see of the inside.
 var (
@@ -31,4 +40,37 @@ func ReadNumber(text string, whole bool) (value any, code string) {
 		code = fault.code
 	}
 	return v, code
+}
+
+// FullTexts lists the texts of a source that may have been cut, as "row column": read
+// through once to measure the columns, and once more to look.
+func FullTexts(open func() (Reader, error)) ([]string, error) {
+	f, err := readFacts(context.Background(), Source{Open: open}, newProgress(0, nil), math.MaxInt64)
+	if err != nil {
+		return nil, err
+	}
+	r, err := open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	var found []string
+	var rec Record
+	for err = r.Next(&rec); err == nil; err = r.Next(&rec) {
+		for i, c := range f.schema.Fields {
+			if i >= len(rec.Values) || rec.Values[i] == nil || c.Type != Text {
+				continue
+			}
+			b := binding{column: c.Name, encoding: vntext.UTF8, width: f.columns[i].full.watched(f.columns[i].filled)}
+			report := rowReport{row: rec.Row}
+			b.checkFull(rec.Values[i].([]byte), "", &report)
+			for _, p := range report.problems {
+				found = append(found, fmt.Sprintf("%d %s", p.Row, p.Field))
+			}
+		}
+	}
+	if !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	return found, nil
 }

@@ -61,6 +61,7 @@ var gdalDifferences = map[string]struct{ what, why string }{
 
 	"blanks":              {"values", "GDAL takes leading blanks away; we give the bytes, the trailing blanks being padding"},
 	"text_ends":           {"values", "as blanks"},
+	"full_text":           {"values", "as blanks"},
 	"wide_text":           {"values", "GDAL reads 44 of 300 bytes; only with the upper byte of the width do the columns fill the row"},
 	"decimal_comma":       {"values", "GDAL stops at the comma and loses the rest of the number"},
 	"exponents":           {"values", "GDAL ignores the exponent in a column without decimals, and takes 1e400 for infinity"},

@@ -21,6 +21,7 @@ type binding struct {
 	// constant is the value of every row, where source is constantValue.
 	constant string
 	encoding vntext.Encoding
+	width    int  // of a text that may have been cut, in bytes; 0 for none
 	comma    bool // numbers written as text are 1.234,5
 	identity bool // names the record, together with the others
 	required bool // the layer's table refuses NULL
@@ -107,6 +108,7 @@ func (b *binding) appendBody(dst []byte, values []any, r *rowReport) ([]byte, bo
 		return b.appendTime(dst, v, r)
 	}
 	if raw, ok := v.([]byte); ok && plain(raw) && b.field.Type == "text" && b.codes == nil && b.keep == nil && b.encoding != vntext.VISCII {
+		b.checkFull(raw, string(raw), r)
 		raw = bytes.TrimSpace(raw)
 		return append(dst, raw...), len(raw) > 0
 	}
@@ -139,6 +141,8 @@ func (b *binding) text(v any, r *rowReport) (string, bool) {
 				f = foundCutText
 			}
 			r.find(f.says(b.encoding), b, s)
+		} else {
+			b.checkFull(v, s, r)
 		}
 		return s, s != ""
 	case int64:

@@ -48,6 +48,24 @@ func tables(f files) {
 	f.zip("date_separated", days)
 	deleted(f)
 	rowsOfTables(f)
+	full(f)
+}
+
+// full has texts as wide as their columns: codes and numbers, which are so by nature, and
+// names and addresses that their writer cut. The address is cut between letters of UTF-8.
+func full(f files) {
+	c := func(name string, width int) shpwrite.Field { return shpwrite.Field{Name: name, Type: 'C', Width: width} }
+	fields := []shpwrite.Field{c("MAXA", 5), c("SHTHUA", 3), c("NGAY", 10), c("SOGCN", 9), c("LOAI", 3), c("NAME", 20), c("DIACHI", 25), c("PHAI", 6)}
+	var rows []row
+	for i, v := range [][]any{
+		{"26506", "9", "01/02/2024", "CS 012345", "ONT", "Ten ngan", "12 Lê Lợi", "    12"},
+		{"26506", "98", "11/12/2024", "CS 012346", "LUC", "Khu dan cu phuong Th", "Số 12 đường Lê L", "   123"},
+		{"26506", "99", "21/12/2024", "DA 112347", "CLN", "Duong Le Hong Phong ", "Đường 30 tháng 4, ph", "  1234"},
+		{"26506", "100", "30/12/2024", "DA 112348", "ONT", "Khu tai dinh cu so 2", "Ấp Phước Lợi, xã ", " 12345"},
+	} {
+		rows = append(rows, at(polygon(square(float64(i))), v...))
+	}
+	f.zip("full_text", build(config(fields...), rows...))
 }
 
 // deleted marks rows 2 and 5 of 5 as deleted.
