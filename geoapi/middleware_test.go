@@ -72,12 +72,14 @@ func TestPanicsAreAnsweredAndLogged(t *testing.T) {
 }
 
 func TestSecurityHeaders(t *testing.T) {
-	a := newAPI(t, func(c *geoapi.Config) { c.Basemap = "https://tiles.example.vn/{z}/{x}/{y}.png" })
+	a := newAPI(t, func(c *geoapi.Config) {
+		c.Basemap, c.BasemapOrigins = "https://tiles.example.vn/{z}/{x}/{y}.png", []string{"https://fonts.example.vn"}
+	})
 	h := a.get("/api/config").Header
 	policy := h.Get("Content-Security-Policy")
 	for _, want := range []string{
-		"default-src 'none'", "script-src 'self';", "worker-src 'self' blob:", "img-src 'self' data: blob: https://tiles.example.vn",
-		"connect-src 'self' https://tiles.example.vn", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'",
+		"default-src 'none'", "script-src 'self';", "worker-src 'self' blob:", "img-src 'self' data: blob: https://fonts.example.vn https://tiles.example.vn;", "font-src 'self' data: https://fonts.example.vn",
+		"connect-src 'self' https://fonts.example.vn https://tiles.example.vn;", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'",
 	} {
 		if !strings.Contains(policy+";", want) {
 			t.Errorf("the policy lacks %q: %s", want, policy)

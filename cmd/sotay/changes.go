@@ -12,8 +12,9 @@ import (
 // changesShown is how many changed, removed and added records the difference names, each.
 const changesShown = 10
 
-// showChanges names the first records that a staged import changes, removes and adds.
-func (p *program) showChanges(ctx context.Context, service *importers.Service, set *importers.ChangeSet, each int) error {
+// showChanges names the first records that a staged import changes, removes and adds, and,
+// where the import is kept, how to see the rest.
+func (p *program) showChanges(ctx context.Context, service *importers.Service, set *importers.ChangeSet, each int, kept bool) error {
 	if set.State != importers.StateStaged {
 		return nil
 	}
@@ -30,7 +31,11 @@ func (p *program) showChanges(ctx context.Context, service *importers.Service, s
 		left[c.Operation]--
 		last := i+1 == len(changes) || changes[i+1].Operation != c.Operation
 		if n := left[c.Operation]; last && n > 0 {
-			p.printf(p.say("  … và %[1]s nữa (sotay imports show %[2]d --changes)\n", "  … and %[1]s more (sotay imports show %[2]d --changes)\n"), p.number(n), set.ID)
+			p.printf(p.say("  … và %s nữa", "  … and %s more"), p.number(n))
+			if kept {
+				p.printf(" (sotay imports show %d --changes)", set.ID)
+			}
+			p.printf("\n")
 		}
 	}
 	return nil

@@ -53,7 +53,7 @@ func (p *program) showChangeSet(ctx context.Context, service *importers.Service,
 	if set.Plan != nil {
 		p.printf("%s\n", p.words(set.Plan.Scope))
 	}
-	if err := p.showChanges(ctx, service, set, changesShown); err != nil {
+	if err := p.showChanges(ctx, service, set, changesShown, !dry); err != nil {
 		return err
 	}
 	return p.showProblems(ctx, service, set)

@@ -20,7 +20,7 @@ func TestServeGivesImportsUp(t *testing.T) {
 	data := newData(t)
 	s := mustServe(t, data)
 	staged := sotay(t, data, "import", mustWrite(t, "parcels.geojson", parcelFile))
-	if out, err := staged.CombinedOutput(); staged.ProcessState.ExitCode() != exitAnswer {
+	if out, err := staged.CombinedOutput(); staged.ProcessState.ExitCode() != exitFailed {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	conn := superuser(t, data)

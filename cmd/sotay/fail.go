@@ -10,7 +10,7 @@ import (
 )
 
 // kind is a stable kind of failure, as programs read it. Those that the HTTP interface
-// has too are named as there. Each has its exit code.
+// has too are named as there. The exit code is coarser.
 type kind string
 
 const (
@@ -27,24 +27,15 @@ const (
 // The exit codes.
 const (
 	exitDone        = 0
-	exitFailed      = 1
+	exitFailed      = 1 // nothing was changed
 	exitUsage       = 2
-	exitAnswer      = 3
-	exitRefused     = 4
-	exitConflict    = 5
-	exitInterrupted = 130
+	exitInterrupted = 130 // as shells say it
 )
 
 func (k kind) exit() int {
 	switch k {
 	case usage:
 		return exitUsage
-	case needsAnswer:
-		return exitAnswer
-	case refused, notFound:
-		return exitRefused
-	case conflict:
-		return exitConflict
 	case interrupted:
 		return exitInterrupted
 	}
@@ -151,7 +142,7 @@ func (p *program) fail(ctx context.Context, err error) int {
 	}
 	f := failureOf(err)
 	f.Message = p.explain(err)
-	if ctx.Err() != nil && f.Kind.exit() == exitFailed && f.words == (importers.Words{}) { // what the order to stop broke
+	if ctx.Err() != nil && (f.Kind == failed || f.Kind == database) && f.words == (importers.Words{}) { // what the order to stop broke
 		f.Kind, f.Code, f.Message = interrupted, "", p.explain(context.Canceled)+" ("+f.Message+")"
 	}
 	if p.json {

@@ -32,13 +32,13 @@ func TestFailures(t *testing.T) {
 		{t.Context(), &postgis.MissingError{What: "PostgreSQL"}, database, "missing", "", 1},
 		{t.Context(), &postgis.NeedsSuperuserError{Err: &pgconn.ConnectError{}}, database, "needs_superuser", "", 1},
 		{t.Context(), fault(usage, "", "sai", "wrong"), usage, "", "wrong", 2},
-		{t.Context(), &importers.Refused{Code: "no_crs", Reason: importers.Words{En: "which zone"}}, refused, "no_crs", "which zone", 4},
-		{t.Context(), &importers.NotFound{What: "layer x"}, notFound, "", "layer x does not exist.", 4},
-		{t.Context(), &demo.OccupiedError{Layer: "roads"}, refused, "occupied", "", 4},
-		{t.Context(), &importers.Conflict{ID: 7, Rows: []string{"a"}, Count: 1}, conflict, "", "", 5},
+		{t.Context(), &importers.Refused{Code: "no_crs", Reason: importers.Words{En: "which zone"}}, refused, "no_crs", "which zone", 1},
+		{t.Context(), &importers.NotFound{What: "layer x"}, notFound, "", "layer x does not exist.", 1},
+		{t.Context(), &demo.OccupiedError{Layer: "roads"}, refused, "occupied", "", 1},
+		{t.Context(), &importers.Conflict{ID: 7, Rows: []string{"a"}, Count: 1}, conflict, "", "", 1},
 		{t.Context(), context.Canceled, interrupted, "", "stopped; the old state stands", 130},
 		{stopped, errors.New("initdb: killed"), interrupted, "", "stopped; the old state stands (some work: initdb: killed)", 130},
-		{stopped, &importers.Conflict{ID: 7}, conflict, "", "", 5},
+		{stopped, &importers.Conflict{ID: 7}, conflict, "", "", 1},
 		{stopped, said, failed, "", "cut off", 1},
 	} {
 		for _, asJSON := range []bool{false, true} {

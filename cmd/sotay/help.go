@@ -24,6 +24,7 @@ func helpWords() map[string]importers.Words {
 		"serve":    {Vi: "Chạy bản đồ web và API.", En: "Serve the web map and the API."},
 		"listen":   {Vi: "Địa chỉ lắng nghe.", En: "Address to listen on."},
 		"basemap":  {Vi: "Nền bản đồ: URL của style MapLibre hoặc mẫu ảnh {z}/{x}/{y}.", En: "Base map: URL of a MapLibre style, or a raster template with {z}/{x}/{y}."},
+		"origins":  {Vi: "Máy chủ khác mà style của nền bản đồ lấy ô, chữ và ký hiệu.", En: "Other servers that the base map's style loads tiles, fonts and sprites from."},
 		"cert":     {Vi: "Chứng thư TLS (PEM).", En: "TLS certificate (PEM)."},
 		"key":      {Vi: "Khóa TLS (PEM).", En: "TLS key (PEM)."},
 		"public":   {Vi: "Địa chỉ mà người dùng thấy, khi sau proxy.", En: "The address people see, when behind a proxy."},

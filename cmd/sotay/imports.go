@@ -86,7 +86,7 @@ func (c *importsShow) Run(ctx context.Context, p *program) error {
 		case p.json:
 			return p.printJSON(set)
 		case c.Changes:
-			return p.showChanges(ctx, service, set, c.Limit)
+			return p.showChanges(ctx, service, set, c.Limit, true)
 		}
 		if err := p.showChangeSet(ctx, service, set, false); err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -28,6 +29,7 @@ type serveCommand struct {
 	databaseFlags
 	Listen       string   `default:":8080" placeholder:"ADDRESS" help:"${listen}"`
 	Basemap      string   `placeholder:"URL" help:"${basemap}"`
+	Origins      []string `name:"basemap-origin" placeholder:"ORIGIN" help:"${origins}"`
 	Meridian     float64  `default:"107.75" placeholder:"DEGREES" help:"${meridian}"`
 	Name         string   `default:"Sổ tay đất đai" help:"${name}"`
 	NameEn       string   `name:"name-en" default:"Land handbook" help:"${name_en}"`
@@ -89,6 +91,13 @@ func (c *serveCommand) check() ([]netip.Prefix, error) {
 				"--trusted-proxy %s: cần địa chỉ hoặc mạng, như 10.0.0.0/8", "--trusted-proxy %s: give an address or a network, such as 10.0.0.0/8", text)
 		}
 		proxies = append(proxies, prefix)
+	}
+	for _, text := range c.Origins {
+		u, err := url.Parse(text)
+		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.String() != u.Scheme+"://"+u.Host || strings.ContainsAny(text, " ;,'") {
+			return nil, fault(usage, "",
+				"--basemap-origin %s: cần giao thức và máy chủ, như https://tiles.example.vn", "--basemap-origin %s: give a scheme and a host, such as https://tiles.example.vn", text)
+		}
 	}
 	return proxies, nil
 }
@@ -152,7 +161,7 @@ func (c *serveCommand) handbook(ctx context.Context, p *program, db *postgis.DB,
 		DB: db, Catalogue: catalogue, Journal: h.journal, Imports: h.imports, Zone: zone,
 		Bounds:  layers.Box{106.95, 10.25, 107.65, 10.85},
 		Name:    geoapi.Words{Vi: c.Name, En: c.NameEn},
-		Version: currentVersion().String(), Web: web, Basemap: c.Basemap,
+		Version: currentVersion().String(), Web: web, Basemap: c.Basemap, BasemapOrigins: c.Origins,
 		PublicURL: c.PublicURL, TrustedProxies: proxies, LookupsPerSecond: lookupsPerSecond, Log: h.log,
 	})
 	return h, err

@@ -33,11 +33,8 @@ func exitCodes() []struct {
 		importers.Words
 	}{
 		{exitDone, importers.Words{Vi: "Xong.", En: "Done."}},
-		{exitFailed, importers.Words{Vi: "Lỗi ngoài dự kiến: cơ sở dữ liệu, đĩa, mạng.", En: "An unexpected failure: database, disk, network."}},
+		{exitFailed, importers.Words{Vi: "Không làm được hoặc bị từ chối; không có gì thay đổi.", En: "Failed or refused; nothing was changed."}},
 		{exitUsage, importers.Words{Vi: "Dòng lệnh sai.", En: "Wrong usage."}},
-		{exitAnswer, importers.Words{Vi: "Cần trả lời: bằng tùy chọn được nêu, hoặc --yes.", En: "An answer is needed: by the flags named, or --yes."}},
-		{exitRefused, importers.Words{Vi: "Bị từ chối: có dòng sai, không tồn tại, không được phép.", En: "Refused: bad rows, nothing of that name, not allowed."}},
-		{exitConflict, importers.Words{Vi: "Xung đột: dữ liệu đã được người khác sửa.", En: "Conflict: somebody has changed the data in between."}},
 		{exitInterrupted, importers.Words{Vi: "Bị dừng bằng Ctrl-C hoặc SIGTERM.", En: "Stopped by Ctrl-C or SIGTERM."}},
 	}
 }
@@ -96,7 +93,7 @@ func placeholder(flag *kong.Flag) string {
 	}
 	words := map[string]string{
 		"DIR": "THƯ_MỤC", "FILE": "TỆP", "FILE.csv": "TỆP.csv", "NAME": "TÊN", "TEXT": "CHỮ",
-		"ADDRESS": "ĐỊA_CHỈ", "NETWORK": "MẠNG", "DEGREES": "ĐỘ",
+		"ADDRESS": "ĐỊA_CHỈ", "ORIGIN": "MÁY_CHỦ", "NETWORK": "MẠNG", "DEGREES": "ĐỘ",
 	}
 	if vi, ok := words[english]; ok {
 		return vi

@@ -20,27 +20,29 @@ func run(t *testing.T, args ...string) (code int, out, err string) {
 // TestMistakesInVietnamese: whatever is typed wrong is said in Vietnamese, by the parser too.
 func TestMistakesInVietnamese(t *testing.T) {
 	for line, want := range map[string]string{
-		"":                                 `cần một trong "serve", "demo"`,
-		"layers":                           `cần một trong "list", "show"`,
-		"nonsense":                         "không có lệnh hay tham số nonsense",
-		"layers shw":                       `không có lệnh hay tham số shw; có phải là "show"?`,
-		"imprt":                            `không có lệnh hay tham số imprt; có phải là một trong "import", "imports"?`,
-		"help nonsense":                    "không có lệnh hay tham số nonsense",
-		"import":                           `cần "<tệp>"`,
-		"layers show":                      `cần "<tên>"`,
-		"imports undo twelve":              `<số>: cần số nguyên, không phải "twelve"`,
-		"imports undo 3 4":                 "không có lệnh hay tham số 4",
-		"import x --jsn":                   `không có tùy chọn --jsn; có phải là "--json"?`,
-		"import x --colour":                "không có tùy chọn --colour",
-		"import x --layer":                 "--layer: thiếu giá trị",
-		"import x --layer --yes":           `--layer: thiếu giá trị trước "--yes"; có phải là --layer="--yes"?`,
-		"import x --replace all":           `--replace phải là một trong "sheet","commune","layer","none", không phải "all"`,
-		"import x --yes=maybe":             `--yes: cần true, 1, yes, false, 0 hoặc no, không phải "maybe"`,
-		"imports list --limit few":         `--limit: cần số nguyên, không phải "few"`,
-		"serve --meridian east":            `--meridian: cần số, không phải "east"`,
-		"migrate --print-superuser-sql up": `tùy chọn --print-superuser-sql thuộc lệnh "status", không thuộc lệnh "up"`,
-		"serve --tls-cert cert.pem":        "--tls-cert và --tls-key phải đi cùng nhau",
-		"import x --title Rừng":            "--title, --title-en và --theme đi với --new-layer",
+		"":                                      `cần một trong "serve", "demo"`,
+		"layers":                                `cần một trong "list", "show"`,
+		"nonsense":                              "không có lệnh hay tham số nonsense",
+		"layers shw":                            `không có lệnh hay tham số shw; có phải là "show"?`,
+		"imprt":                                 `không có lệnh hay tham số imprt; có phải là một trong "import", "imports"?`,
+		"help nonsense":                         "không có lệnh hay tham số nonsense",
+		"import":                                `cần "<tệp>"`,
+		"layers show":                           `cần "<tên>"`,
+		"imports undo twelve":                   `<số>: cần số nguyên, không phải "twelve"`,
+		"imports undo 3 4":                      "không có lệnh hay tham số 4",
+		"import x --jsn":                        `không có tùy chọn --jsn; có phải là "--json"?`,
+		"import x --colour":                     "không có tùy chọn --colour",
+		"import x --layer":                      "--layer: thiếu giá trị",
+		"import x --layer --yes":                `--layer: thiếu giá trị trước "--yes"; có phải là --layer="--yes"?`,
+		"import x --replace all":                `--replace phải là một trong "sheet","commune","layer","none", không phải "all"`,
+		"import x --yes=maybe":                  `--yes: cần true, 1, yes, false, 0 hoặc no, không phải "maybe"`,
+		"imports list --limit few":              `--limit: cần số nguyên, không phải "few"`,
+		"serve --meridian east":                 `--meridian: cần số, không phải "east"`,
+		"migrate --print-superuser-sql up":      `tùy chọn --print-superuser-sql thuộc lệnh "status", không thuộc lệnh "up"`,
+		"serve --tls-cert cert.pem":             "--tls-cert và --tls-key phải đi cùng nhau",
+		"serve --basemap-origin tiles.vn":       "--basemap-origin tiles.vn: cần giao thức và máy chủ, như https://tiles.example.vn",
+		"serve --basemap-origin https://a.vn/x": "--basemap-origin https://a.vn/x: cần giao thức và máy chủ, như https://tiles.example.vn",
+		"import x --title Rừng":                 "--title, --title-en và --theme đi với --new-layer",
 	} {
 		args := append([]string{"--lang=vi"}, strings.Fields(line)...)
 		code, out, said := run(t, args...)
@@ -65,7 +67,7 @@ func TestMistakeFromTheEnvironment(t *testing.T) {
 
 // TestHelpIsInOneLanguage: nothing of the parser's English is left in Vietnamese.
 func TestHelpIsInOneLanguage(t *testing.T) {
-	english := regexp.MustCompile(`(?i)usage:|flags|commands|arguments|show context|run "|<command>|=(string|text|name|dir|file|encoding|map|set|numbers|address|network|degrees)\b|<(file|id|name|args|command)>`)
+	english := regexp.MustCompile(`(?i)usage:|flags|commands|arguments|show context|run "|<command>|=(string|text|name|dir|file|encoding|map|set|numbers|address|origin|network|degrees)\b|<(file|id|name|args|command)>`)
 	for _, command := range []string{
 		"", "serve", "demo", "import", "imports", "imports list", "imports show", "imports apply", "imports undo", "imports discard",
 		"layers", "layers list", "layers show", "migrate", "migrate status", "migrate up", "psql", "version", "help",
