@@ -266,7 +266,7 @@ func (f *facts) judge() {
 // imported whatever the answers is.
 func (s *Service) Analyze(ctx context.Context, req Request) (*Analysis, error) {
 	_, analysis, err := s.analyze(ctx, req, newProgress(0, req.Progress), math.MaxInt64)
-	return analysis, err
+	return analysis, spoken(err)
 }
 
 // analyze gives the plan too; it is nil while a question is open. Of a source that was not

@@ -51,7 +51,7 @@ func (s *Service) Apply(ctx context.Context, req ApplyRequest) (*ChangeSet, erro
 		return w.applied(ctx, tx, req.Actor)
 	})
 	if err != nil {
-		return nil, err
+		return nil, spoken(err)
 	}
 	return s.Get(ctx, req.ID)
 }

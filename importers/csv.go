@@ -1,6 +1,7 @@
 package importers
 
 import (
+	"encoding/csv"
 	"errors"
 	"io"
 	"os"
@@ -63,6 +64,15 @@ func (t *table) survey(path string, o OpenOptions) error {
 }
 
 func refuseCSV(path string, err error) error {
+	var quotes *csv.ParseError
+	switch _, trouble := fileWords(err); {
+	case trouble, errors.As(err, new(*Refused)):
+		return err
+	case errors.Is(err, io.EOF):
+		return refuse("empty_file", "Tệp %[1]s rỗng.", "%[1]s is empty.", filepath.Base(path))
+	case errors.As(err, &quotes):
+		return refuse("bad_csv", "%[1]s không đọc được: dấu nháy kép đặt sai ở dòng %[2]d.", "%[1]s cannot be read: quotes are misplaced in line %[2]d.", filepath.Base(path), quotes.Line)
+	}
 	return refuse("bad_csv", "%[1]s không đọc được: %[2]v.", "%[1]s cannot be read: %[2]v.", filepath.Base(path), err)
 }
 

@@ -56,7 +56,7 @@ func newCSVRows(r io.Reader, comma rune) (*csvRows, error) {
 		c.encoding = string(vntext.UTF8)
 	}
 	if bytes.IndexByte(head, 0) >= 0 {
-		return nil, errors.New("NUL bytes: UTF-16 without a byte order mark, or no text at all")
+		return nil, refuse("bad_csv", "Tệp có byte NUL: là UTF-16 không có dấu BOM, hoặc không phải văn bản.", "The file has NUL bytes: it is UTF-16 without a byte order mark, or no text at all.")
 	}
 	head = bytes.TrimPrefix(head, []byte(utf8BOM))
 	if c.comma == 0 {
@@ -167,7 +167,7 @@ func (b *budgetReader) allow() { b.limit = b.consumed + maxRow }
 
 func (b *budgetReader) Read(p []byte) (int, error) {
 	if b.consumed >= b.limit {
-		return 0, fmt.Errorf("a row is longer than %d MB; is a quote not closed?", maxRow>>20)
+		return 0, refuse("bad_csv", "Một dòng dài hơn %d MB; có dấu nháy kép nào chưa đóng không?", "A row is longer than %d MB; is a quote not closed?", maxRow>>20)
 	}
 	n, err := b.r.Read(p[:min(int64(len(p)), b.limit-b.consumed)])
 	b.consumed += int64(n)

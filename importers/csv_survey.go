@@ -26,7 +26,7 @@ func (c *csvRows) header() (csvHeader, error) {
 	}
 	cells := slices.Clone(row.cells)
 	if len(cells) > maxColumns {
-		return csvHeader{}, fmt.Errorf("%d columns", len(cells))
+		return csvHeader{}, refuse("bad_csv", "Tệp có %d cột, quá nhiều.", "The file has %d columns, too many.", len(cells))
 	}
 	var h csvHeader
 	if isData(cells) {

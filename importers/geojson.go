@@ -72,6 +72,9 @@ func (g *geojson) survey(path string) error {
 const maxColumns = 1600
 
 func refuseGeoJSON(path string, rows int64, err error) error {
+	if _, trouble := fileWords(err); trouble {
+		return err
+	}
 	return refuse("bad_geojson",
 		"%[1]s không phải GeoJSON đúng cách, hỏng sau %[2]d đối tượng: %[3]v.",
 		"%[1]s is no well-formed GeoJSON, it breaks after %[2]d features: %[3]v.", filepath.Base(path), rows, err)

@@ -13,8 +13,16 @@ import (
 // name: a Shapefile (any of its files, or a zip), GeoJSON (also as a text sequence or one
 // feature a line), CSV, or GeoPackage. The error of a format that is not read here is a
 // *Refused that says what to do: code "format_later" for those that need GDAL, else
-// "unknown_format".
+// "unknown_format". That of a file that cannot be opened is a *Trouble.
 func Open(path string, o OpenOptions) (Reader, error) {
+	r, err := openAny(path, o)
+	if err != nil {
+		return nil, spoken(err)
+	}
+	return r, nil
+}
+
+func openAny(path string, o OpenOptions) (Reader, error) {
 	format, err := sniff(path)
 	if err != nil {
 		return nil, err
@@ -32,6 +40,11 @@ func Open(path string, o OpenOptions) (Reader, error) {
 
 // List gives the names of the layers in a file, those that OpenOptions.Layer takes.
 func List(path string) ([]string, error) {
+	names, err := listAny(path)
+	return names, spoken(err)
+}
+
+func listAny(path string) ([]string, error) {
 	format, err := sniff(path)
 	if err != nil {
 		return nil, err

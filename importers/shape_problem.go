@@ -18,8 +18,11 @@ func (e *ShapefileError) Error() string {
 	return s
 }
 
-// Words says what is wrong and what to do about it.
+// Words says what is wrong and what to do about it; of a usual trouble with a file, that.
 func (e *ShapefileError) Words() Words {
+	if w, known := fileWords(e.Err); known {
+		return w
+	}
 	what, todo := e.Problem.What, e.Problem.Todo
 	return Words{Vi: what.Vi + " " + todo.Vi, En: what.En + " " + todo.En}
 }

@@ -50,7 +50,7 @@ func (s *Service) Stage(ctx context.Context, req Request) (*ChangeSet, error) {
 	err = s.stage(ctx, id, conn, req)
 	var question *NeedsAnswer
 	if err != nil && !errors.As(err, &question) {
-		return nil, errors.Join(err, s.fail(ctx, id, err))
+		return nil, errors.Join(spoken(err), s.fail(ctx, id, err))
 	}
 	if err != nil {
 		return nil, err
@@ -100,14 +100,7 @@ func unlock(conn *pgxpool.Conn, id int64) {
 func (s *Service) fail(ctx context.Context, id int64, cause error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 	defer cancel()
-	words := Words{"Lỗi khi nhập: " + cause.Error(), cause.Error()}
-	var spoken interface{ Words() Words }
-	switch {
-	case errors.As(cause, &spoken):
-		words = spoken.Words()
-	case errors.Is(cause, context.Canceled):
-		words = Words{"Đã dừng theo yêu cầu; dữ liệu cũ giữ nguyên.", "Stopped on request; the old state stands."}
-	}
+	words := failureWords(cause)
 	_, err := s.pool.Exec(ctx, `
 		UPDATE sotay.imports SET state = 'failed', failure_vi = $2, failure_en = $3 WHERE id = $1`, id, storable(words.Vi), storable(words.En))
 	if err != nil {

@@ -46,7 +46,7 @@ func (s *Service) Undo(ctx context.Context, req ApplyRequest) (*ChangeSet, error
 		return w.audit(ctx, tx, req.Actor, "import.undo")
 	})
 	if err != nil {
-		return nil, err
+		return nil, spoken(err)
 	}
 	return s.Get(ctx, req.ID)
 }

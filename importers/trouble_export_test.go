@@ -1,0 +1,4 @@
+package importers
+
+// FailureWords says why an import failed.
+var FailureWords = failureWords
