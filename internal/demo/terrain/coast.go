@@ -1,6 +1,10 @@
 package terrain
 
-import "github.com/paulmach/orb"
+import (
+	"slices"
+
+	"github.com/paulmach/orb"
+)
 
 // The shapes of this package are drawn from general knowledge of the region, not from a
 // survey: recognisable, but invented in detail, and without legal meaning.
@@ -185,7 +189,7 @@ func nearestPoint(line orb.LineString, p orb.Point) int {
 	return best
 }
 
-// Sea is the water around the land, far enough to fill a map of the region: the sea itself
+// Sea is the water around the land, far enough to fill a map of the country: the sea itself
 // with the islands as holes, then the Thị Vải river along the province's western side.
 func Sea(coast []orb.LineString) (sea, thiVai orb.Polygon) {
 	west, east, bank := westCoast(), eastCoast(), westBank()
@@ -194,16 +198,10 @@ func Sea(coast []orb.LineString) (sea, thiVai orb.Polygon) {
 	outer.Reverse() // from the Mekong to the Thị Vải
 	outer = append(outer, shore...)
 	outer = append(outer, east...)
-	outer = append(outer, path(110.5, 11.36, 110.5, 7.8, 105.82, 7.8)...)
-	sea = orb.Polygon{orb.Ring(append(outer, outer[0]))}
-	for _, island := range coast[1:] {
+	outer = append(outer, farCoast()[1:]...)
+	sea = orb.Polygon{orb.Ring(outer)} // whose first point is its last
+	for _, island := range slices.Concat(coast[1:], farIslands()) {
 		sea = append(sea, orb.Ring(island))
-	}
-	for i, o := range []mound{
-		{lon: 106.610, lat: 8.690, rx: 5200, ry: 2600, angle: 0.6, un: 0.5},  // Côn Đảo
-		{lon: 108.935, lat: 10.525, rx: 3300, ry: 1700, angle: 1.1, un: 0.3}, // Phú Quý
-	} {
-		sea = append(sea, orb.Ring(blob(460+int64(i), Plane(o.lon, o.lat), o.rx, o.ry, o.angle, o.un)))
 	}
 	left := between(coast[0], Plane(107.022, 10.670), shore[0])
 	river := append(orb.LineString(nil), bank...)

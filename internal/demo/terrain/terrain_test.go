@@ -117,6 +117,48 @@ func area(line orb.LineString) float64 {
 	return sum / 2
 }
 
+// TestSea looks at places all over the map of the country: the sea reaches around it, and
+// nobody's land lies in it.
+func TestSea(t *testing.T) {
+	sea, _ := terrain.Sea(terrain.Coast())
+	for _, c := range []struct {
+		name     string
+		lon, lat float64
+		wet      bool
+	}{
+		{"off Vũng Tàu", 107.14, 10.30, true},
+		{"Hoàng Sa", 112.0, 16.5, true},
+		{"Trường Sa", 114.0, 9.5, true},
+		{"the east of the map", 117.9, 12, true},
+		{"the south of the map", 108, 5.6, true},
+		{"the gulf in the west", 101.6, 8.5, true},
+		{"the gulf in the north", 107.9, 20.2, true},
+		{"off Cà Ná", 109.05, 11.20, true},
+		{"off Bạc Liêu", 105.85, 9.05, true},
+		{"Hà Nội", 105.85, 21.03, false},
+		{"Huế", 107.58, 16.46, false},
+		{"Đà Lạt", 108.44, 11.94, false},
+		{"Cần Thơ", 105.77, 10.03, false},
+		{"Cà Mau", 105.15, 9.18, false},
+		{"Phú Quốc", 104.0, 10.25, false},
+		{"Côn Đảo", 106.61, 8.69, false},
+		{"Phú Quý", 108.935, 10.525, false},
+		{"Cát Bà", 107.03, 20.77, false},
+		{"Hải Nam", 109.8, 19.2, false},
+		{"Ngãi Giao", 107.247, 10.646, false},
+	} {
+		p, in := terrain.Plane(c.lon, c.lat), false
+		for _, r := range sea {
+			if terrain.Inside(orb.LineString(r), p) {
+				in = !in
+			}
+		}
+		if in != c.wet {
+			t.Errorf("%s: in the sea %v", c.name, in)
+		}
+	}
+}
+
 func TestHeading(t *testing.T) {
 	land := terrain.New()
 	// Along the highway between Bà Rịa and Long Điền the land is laid out along it.
