@@ -2,6 +2,7 @@ package cadastre
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -30,6 +31,7 @@ type plot struct {
 	unit    int          // index in builder.units, once known
 	angle   float64      // of the streets around, 0 while they bend freely
 	dense   float64      // of the densest settlement it touches
+	worked  float64      // of the land most in small plots that it touches
 }
 
 // way is a road of any rank: its middle line, and where its parcels come from.
@@ -87,7 +89,7 @@ func (b *builder) lines() []orb.LineString {
 		lines = append(lines, Across(r.Mid, func(i int) float64 { return r.Width[i]/2 + 1 }, riverSection)...)
 	}
 	for _, l := range t.Lakes {
-		lines = append(lines, l.Shore)
+		lines = append(append(lines, l.Shore), acrossLake(l.Shore)...)
 	}
 	for _, z := range t.Zones {
 		lines = append(lines, z.Outline)
@@ -119,6 +121,26 @@ func Across(mid orb.LineString, half func(int) float64, step float64) []orb.Line
 	return out
 }
 
+// lakePiece is how wide the squares are that lakes are cut into, in metres.
+const lakePiece = 900.0
+
+// acrossLake are the lines that cut a lake into squares.
+func acrossLake(shore orb.LineString) []orb.LineString {
+	b, rings := shore.Bound(), orb.Polygon{orb.Ring(shore)}
+	var out []orb.LineString
+	for x := math.Ceil(b.Min[0]/lakePiece) * lakePiece; x < b.Max[0]; x += lakePiece {
+		out = append(out, inside(rings, orb.LineString{{x, b.Min[1] - 1}, {x, b.Max[1] + 1}})...)
+	}
+	for y := math.Ceil(b.Min[1]/lakePiece) * lakePiece; y < b.Max[1]; y += lakePiece {
+		out = append(out, inside(rings, orb.LineString{{b.Min[0] - 1, y}, {b.Max[0] + 1, y}})...)
+	}
+	return out
+}
+
+func lakeCell(at orb.Point) int {
+	return int(math.Floor(at[0]/lakePiece))*10000 + int(math.Floor(at[1]/lakePiece))
+}
+
 // surveyor looks at the faces of the first division and says what they are. Faces with
 // one key become one plot.
 type surveyor struct {
@@ -143,7 +165,7 @@ func (s surveyor) look(f mesh.Polygon) (key int, p plot, ok bool) {
 	}
 	for i, l := range s.land.Lakes {
 		if terrain.Inside(l.Shore, at) {
-			return s.key(1, i, 0), plot{surface: water, name: l.Name}, true
+			return s.key(1, i, lakeCell(at)), plot{surface: water, name: l.Name}, true
 		}
 	}
 	if n, ok := s.river(at, false); ok {

@@ -63,7 +63,7 @@ func (b *builder) numberSheet(s *sheet, index int) {
 func (b *builder) repeatNumbers(lots []int, d dice.Dice) {
 	taken := map[int]bool{}
 	for _, i := range lots {
-		if d.Float64() >= shareRepeated || b.lots[i].block < 0 || taken[i] {
+		if d.Float64() >= shareRepeated || b.lots[i].block < 0 || taken[i] || b.lots[i].oldNumber == "1" {
 			continue
 		}
 		j := lots[d.IntN(len(lots))]

@@ -11,143 +11,140 @@ import (
 	"sotay/internal/demo/terrain"
 )
 
-// sheet is one sheet of the cadastral map: a square frame and the parcels drawn on it.
+// sheet is one sheet of the cadastral map and the parcels drawn on it.
 type sheet struct {
 	unit  int
-	frame orb.Bound
+	cell  orb.Bound // what its unit has in here is drawn on it; without end outwards
+	frame orb.Bound // around what that is
 	lots  []int
 	// number counts from 1 in the present commune, old in the unit before the merger.
 	number, old int
 }
 
 const (
-	widestSheet = 3200.0 // metres, a sheet at 1:5000
-	narrowSheet = 200.0  // about a sheet at 1:500
-	fullSheet   = 150    // parcels; more are drawn on four sheets of half the size
-	emptySheet  = 12     // fewer parcels are drawn on a neighbour's sheet
+	widestSheet = 3500.0 // metres, a sheet at 1:5000
+	fullSheet   = 170    // parcels; more are drawn on two sheets
+	leanSheet   = 32     // parcels; a sheet is not cut to leave fewer on one half
+	leastSide   = 0.3    // of a sheet's other side
 	wholeBlock  = 30000  // m²: smaller blocks are not divided among sheets
 )
 
 // drawSheets gives each lot its sheet, and makes parcels of the roads and waters on it.
 func (b *builder) drawSheets() {
-	anchors := b.anchors()
-	byUnit := make([][]int, len(b.units))
-	for i, l := range b.lots {
-		u := b.plots[l.block].unit
-		byUnit[u] = append(byUnit[u], i)
+	pieces := b.onSheets()
+	byUnit := make([][]drawn, len(b.units))
+	for _, p := range pieces {
+		u := b.plots[b.lots[p.lots[0]].block].unit
+		byUnit[u] = append(byUnit[u], p)
 	}
-	for u, lots := range byUnit {
-		first := len(b.sheets)
-		for _, frame := range frames(lots, anchors) {
-			b.frame(u, frame.bound, frame.lots, anchors)
-		}
-		b.mergeSheets(first)
+	everywhere := orb.Bound{Min: orb.Point{math.Inf(-1), math.Inf(-1)}, Max: orb.Point{math.Inf(1), math.Inf(1)}}
+	for u, pieces := range byUnit {
+		b.frame(u, everywhere, pieces)
 	}
 	b.publicLand()
 	b.numberSheets()
 }
 
-// anchors are the places that decide on which sheet a lot is drawn.
-func (b *builder) anchors() []orb.Point {
-	out := make([]orb.Point, len(b.lots))
-	small := map[int]orb.Point{}
-	for i, l := range b.lots {
-		at, ok := small[l.block]
-		if !ok && b.mesh.Area(b.plots[l.block].poly) < wholeBlock {
-			at = b.mesh.Within(b.plots[l.block].poly)
-			small[l.block], ok = at, true
-		}
-		if !ok {
-			at = b.mesh.Within(l.poly)
-		}
-		out[i] = at
-	}
-	return out
-}
-
-type framed struct {
-	bound orb.Bound
+// drawn is what is drawn on one sheet: a small block with its lots, or a lot of a large one.
+type drawn struct {
 	lots  []int
+	at    orb.Point
+	bound orb.Bound
 }
 
-// frames sorts lots into the widest sheets, from the north-west on.
-func frames(lots []int, anchors []orb.Point) []framed {
-	cell := func(i int) [2]int {
-		return [2]int{-int(math.Floor(anchors[i][1] / widestSheet)), int(math.Floor(anchors[i][0] / widestSheet))}
-	}
-	lots = slices.Clone(lots)
-	slices.SortStableFunc(lots, func(i, j int) int {
-		c, d := cell(i), cell(j)
-		return cmp.Or(cmp.Compare(c[0], d[0]), cmp.Compare(c[1], d[1]))
-	})
-	var out []framed
-	for i := 0; i < len(lots); {
-		j, c := i, cell(lots[i])
-		for j < len(lots) && cell(lots[j]) == c {
-			j++
+// onSheets are all lots, those of a small block together.
+func (b *builder) onSheets() []drawn {
+	var out []drawn
+	block := -1
+	for i, l := range b.lots {
+		small := b.mesh.Area(b.plots[l.block].poly) < wholeBlock
+		if small && l.block == block {
+			last := &out[len(out)-1]
+			last.lots = append(last.lots, i)
+			continue
 		}
-		low := orb.Point{float64(c[1]) * widestSheet, -float64(c[0]) * widestSheet}
-		out = append(out, framed{orb.Bound{Min: low, Max: orb.Point{low[0] + widestSheet, low[1] + widestSheet}}, lots[i:j:j]})
-		i = j
+		poly := l.poly
+		if block = -1; small {
+			block, poly = l.block, b.plots[l.block].poly
+		}
+		out = append(out, drawn{[]int{i}, b.mesh.Within(poly), b.mesh.Bound(poly)})
 	}
 	return out
 }
 
-// frame makes a sheet of lots, or four smaller ones where they are too many.
-func (b *builder) frame(unit int, bound orb.Bound, lots []int, anchors []orb.Point) {
-	if len(lots) == 0 {
-		return
+func count(pieces []drawn) int {
+	n := 0
+	for _, p := range pieces {
+		n += len(p.lots)
 	}
-	size := bound.Max[0] - bound.Min[0]
-	if len(lots) <= fullSheet || size <= narrowSheet {
-		b.sheets = append(b.sheets, sheet{unit: unit, frame: bound, lots: lots})
-		return
-	}
-	c := bound.Center()
-	var quarter [4][]int
-	for _, i := range lots {
-		k := 0
-		if anchors[i][1] < c[1] {
-			k += 2
-		}
-		if anchors[i][0] >= c[0] {
-			k++
-		}
-		quarter[k] = append(quarter[k], i)
-	}
-	for k, lots := range quarter {
-		low := orb.Point{bound.Min[0] + float64(k%2)*size/2, bound.Min[1] + float64(1-k/2)*size/2}
-		b.frame(unit, orb.Bound{Min: low, Max: orb.Point{low[0] + size/2, low[1] + size/2}}, lots, anchors)
-	}
+	return n
 }
 
-// mergeSheets draws the lots of nearly empty sheets of a unit on the nearest other one.
-func (b *builder) mergeSheets(first int) {
-	for len(b.sheets)-first > 1 {
-		i := slices.IndexFunc(b.sheets[first:], func(s sheet) bool { return len(s.lots) < emptySheet })
-		if i < 0 {
-			return
-		}
-		i += first
-		s := b.sheets[i]
-		b.sheets = slices.Delete(b.sheets, i, i+1)
-		n := b.nearestSheet(b.sheets[first:], s.frame.Center())
-		b.sheets[first+n].lots = append(b.sheets[first+n].lots, s.lots...)
+// frame makes a sheet of pieces, or cuts it in two where they are too many or lie too far
+// apart.
+func (b *builder) frame(unit int, cell orb.Bound, pieces []drawn) {
+	if len(pieces) == 0 {
+		return
 	}
+	around := pieces[0].bound
+	for _, p := range pieces[1:] {
+		around = around.Union(p.bound)
+	}
+	width, height := around.Max[0]-around.Min[0], around.Max[1]-around.Min[1]
+	if count(pieces) > fullSheet || max(width, height) > widestSheet {
+		axis := 0
+		if height > width {
+			axis = 1
+		}
+		for try := range 4 {
+			least := leastSide * min(width, height)
+			if try >= 2 {
+				least = 0
+			}
+			if at, ok := parting(pieces, axis, least); ok {
+				low, high := cell, cell
+				low.Max[axis], high.Min[axis] = at, at
+				k := slices.IndexFunc(pieces, func(p drawn) bool { return p.at[axis] >= at })
+				b.frame(unit, low, pieces[:k:k])
+				b.frame(unit, high, pieces[k:])
+				return
+			}
+			axis = 1 - axis
+		}
+	}
+	s := sheet{unit: unit, cell: cell, frame: around}
+	for _, p := range pieces {
+		s.lots = append(s.lots, p.lots...)
+	}
+	slices.Sort(s.lots)
+	b.sheets = append(b.sheets, s)
 }
 
-// nearestSheet is the index of the sheet with the frame nearest to p.
-func (b *builder) nearestSheet(sheets []sheet, p orb.Point) int {
-	best, index := math.Inf(1), -1
-	for i, s := range sheets {
-		size := s.frame.Max[0] - s.frame.Min[0]
-		c := s.frame.Center()
-		d := max(math.Abs(p[0]-c[0]), math.Abs(p[1]-c[1])) - size/2 // negative inside
-		if d < best {
-			best, index = d, i
+// parting sorts pieces along an axis and finds the place near the middle where a cut
+// crosses least of them: along a road if there is one. ok is false where a half would be
+// left with hardly anything, or be narrower than least metres.
+func parting(pieces []drawn, axis int, least float64) (at float64, ok bool) {
+	slices.SortStableFunc(pieces, func(p, q drawn) int { return cmp.Compare(p.at[axis], q.at[axis]) })
+	first, last := pieces[0].at[axis], pieces[len(pieces)-1].at[axis]
+	all, before, best := count(pieces), 0, math.Inf(1)
+	for i := 1; i < len(pieces); i++ {
+		before += len(pieces[i-1].lots)
+		cut := (pieces[i-1].at[axis] + pieces[i].at[axis]) / 2
+		if cut <= pieces[i-1].at[axis] || min(cut-first, last-cut) < least || min(before, all-before) < min(leanSheet, all/3) {
+			continue
+		}
+		crossed := 0.0
+		for _, p := range pieces {
+			if over := min(cut-p.bound.Min[axis], p.bound.Max[axis]-cut); over > 0 {
+				crossed += over * (p.bound.Max[1-axis] - p.bound.Min[1-axis])
+			}
+		}
+		uneven := math.Abs(2*(cut-first)/(last-first)-1) + math.Abs(2*float64(before)/float64(all)-1)
+		if cost := (crossed + 0.005*(last-first)*(last-first)) * (0.5 + uneven*uneven); cost < best {
+			best, at, ok = cost, cut, true
 		}
 	}
-	return index
+	return at, ok
 }
 
 // publicLand makes parcels of roads and waters: each road of a name, all streets and
@@ -170,7 +167,8 @@ func (b *builder) publicLand() {
 			continue
 		}
 		of := b.sheets[firstOf[p.unit]:firstOf[p.unit+1]]
-		k := [2]int{firstOf[p.unit] + b.nearestSheet(of, b.mesh.Within(p.poly)), -1}
+		at := b.mesh.Within(p.poly)
+		k := [2]int{firstOf[p.unit] + slices.IndexFunc(of, func(s sheet) bool { return s.cell.Contains(at) }), -1}
 		switch {
 		case p.surface == water:
 			if _, ok := names[p.name]; !ok {
@@ -206,23 +204,38 @@ func (b *builder) isLake(p mesh.Polygon) bool {
 	return slices.ContainsFunc(b.land.Lakes, func(l terrain.Lake) bool { return terrain.Inside(l.Shore, at) })
 }
 
-// numberSheets numbers the sheets from 1, from north to south and west to east, in each
-// present commune and, as they were, in each unit before the merger.
+// numberSheets numbers the sheets from 1, row by row from the north-west to the
+// south-east, in each present commune and, as they were, in each unit before the merger.
 func (b *builder) numberSheets() {
-	order := make([]int, len(b.sheets))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(i, j int) int {
-		s, t := b.sheets[i].frame, b.sheets[j].frame
-		return cmp.Or(cmp.Compare(t.Max[1], s.Max[1]), cmp.Compare(s.Min[0], t.Min[0]))
-	})
-	inCommune, inUnit := map[int]int{}, map[int]int{}
-	for _, i := range order {
-		s := &b.sheets[i]
+	communes, units := make([][]int, len(b.land.Communes)), make([][]int, len(b.units))
+	for i, s := range b.sheets {
 		c := b.units[s.unit].commune
-		inCommune[c]++
-		inUnit[s.unit]++
-		s.number, s.old = inCommune[c], inUnit[s.unit]
+		communes[c], units[s.unit] = append(communes[c], i), append(units[s.unit], i)
 	}
+	for _, of := range communes {
+		for n, i := range b.inRows(of) {
+			b.sheets[i].number = n + 1
+		}
+	}
+	for _, of := range units {
+		for n, i := range b.inRows(of) {
+			b.sheets[i].old = n + 1
+		}
+	}
+}
+
+// inRows sorts sheets into rows from north to south, each from west to east.
+func (b *builder) inRows(sheets []int) []int {
+	at := func(i int) orb.Point { return b.sheets[i].frame.Center() }
+	slices.SortStableFunc(sheets, func(i, j int) int { return cmp.Compare(at(j)[1], at(i)[1]) })
+	for i := 0; i < len(sheets); {
+		top := b.sheets[sheets[i]].frame
+		j := i + 1
+		for j < len(sheets) && at(sheets[j])[1] > top.Min[1] {
+			j++
+		}
+		slices.SortStableFunc(sheets[i:j], func(k, l int) int { return cmp.Compare(at(k)[0], at(l)[0]) })
+		i = j
+	}
+	return sheets
 }
