@@ -72,9 +72,9 @@ func TestCounts(t *testing.T) {
 		low, high int
 	}{
 		{"communes", 29, 30},
-		{"parcels", 57000, 68000},
+		{"parcels", 55000, 70000},
 		{"water", 40, 60},
-		{"forest", 800, 2000},
+		{"forest", 2500, 4000},
 		{"roads", 40, 60},
 		{"streets", 5000, 12000},
 		{"planning_2030", 3000, 9000},
@@ -196,7 +196,7 @@ func TestVariety(t *testing.T) {
 		n[uses[i]]++
 	}
 	for what, least := range map[string]int{
-		"house lots": 12000, "forest and estates": 500, "with a hole": 100, "with an inner corner": 1000, "houses with gardens": 5000,
+		"house lots": 9500, "forest and estates": 500, "with a hole": 100, "with an inner corner": 1000, "houses with gardens": 3800,
 		"numbers with a letter": 200, "DGT": 1000, "SON": 100, "LUC": 500, "LMU": 300, "NTS": 1000, "RDD": 50, "SKK": 500, "ODT": 10000, "ONT": 5000,
 	} {
 		if n[what] < least {

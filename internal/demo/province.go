@@ -1,5 +1,5 @@
 // Package demo is a province to look at: Vũng Tàu – Bà Rịa as it might be in a land office's
-// data, with communes, 65,000 parcels on numbered sheets, roads, waters, forest, a land use
+// data, with communes, some 68,000 parcels on numbered sheets, roads, waters, forest, a land use
 // plan and protection corridors. It is drawn by code, from general knowledge of the region,
 // and every detail of it is invented: no parcel, owner, certificate or decision exists.
 //

@@ -2,6 +2,7 @@ package cadastre
 
 import (
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -28,7 +29,8 @@ const deepest = 40 // divisions on top of each other; more means that a cut does
 func (b *builder) divide(p plot, level int) {
 	p.poly = b.mesh.Expand(p.poly)
 	inner := b.mesh.Within(p.poly)
-	p.dense = b.densest(p.poly, inner)
+	p.dense = b.most(p.poly, inner, b.land.Density)
+	p.worked = b.most(p.poly, inner, b.land.Worked)
 	area := b.mesh.Area(p.poly)
 	if p.angle == 0 && (area < 120000 && p.dense > 0.28 || straightZone(p.zone)) {
 		p.angle = mainAngle(b.mesh, p.poly)
@@ -38,7 +40,7 @@ func (b *builder) divide(p plot, level int) {
 		angle = b.land.Heading(inner)
 	}
 	f := measure(b.mesh, p.poly, angle)
-	length, depth := b.blockSize(p.zone, p.dense, inner)
+	length, depth := b.blockSize(p, inner)
 	if terrain.Noise(601, f.middle, 420) > 0 {
 		length, depth = depth, length
 	}
@@ -55,25 +57,30 @@ func straightZone(k terrain.Kind) bool {
 	return k == terrain.Industry || k == terrain.Port || k == terrain.Graves
 }
 
-// densest settlement touched by a polygon.
-func (b *builder) densest(p mesh.Polygon, inner orb.Point) float64 {
-	best := b.land.Density(inner)
+// most of a property of the land that a polygon touches.
+func (b *builder) most(p mesh.Polygon, inner orb.Point, of func(orb.Point) float64) float64 {
+	best := of(inner)
 	step := max(len(p.Outer)/10, 1)
 	for i := 0; i < len(p.Outer); i += step {
-		best = max(best, b.land.Density(b.mesh.Metres(p.Outer[i])))
+		best = max(best, of(b.mesh.Metres(p.Outer[i])))
 	}
 	return best
 }
 
 // blockSize is how long and deep a block should be, in metres.
-func (b *builder) blockSize(zone terrain.Kind, dense float64, at orb.Point) (length, depth float64) {
-	if size, ok := zoneBlocks()[zone]; ok {
+func (b *builder) blockSize(p plot, at orb.Point) (length, depth float64) {
+	dense := p.dense
+	if size, ok := zoneBlocks()[p.zone]; ok {
 		return size[0], size[1]
 	}
 	if b.land.Crooked(at) > 0.55 && dense > 0.55 {
 		return 78, 40
 	}
-	steps := [][3]float64{{0, 1250, 800}, {0.06, 950, 620}, {0.15, 520, 340}, {0.3, 270, 165}, {0.45, 200, 110}, {0.62, 140, 64}, {0.8, 115, 45}}
+	steps := [][3]float64{{0, 1100, 900}, {0.06, 950, 620}, {0.15, 520, 340}, {0.3, 270, 165}, {0.45, 200, 110}, {0.62, 140, 64}, {0.8, 115, 45}}
+	if p.worked > halfWorked {
+		steps[0], steps[1] = [3]float64{0, 480, 300}, [3]float64{0.06, 470, 290}
+		steps[2] = [3]float64{0.15, 420, 270}
+	}
 	for i := 1; i < len(steps); i++ {
 		if lo, hi := steps[i-1], steps[i]; dense < hi[0] {
 			f := (dense - lo[0]) / (hi[0] - lo[0])
@@ -82,6 +89,9 @@ func (b *builder) blockSize(zone terrain.Kind, dense float64, at orb.Point) (len
 	}
 	return 112, 44
 }
+
+// halfWorked parts land of small plots from that of large units.
+const halfWorked = 0.5
 
 func zoneBlocks() map[terrain.Kind][2]float64 {
 	return map[terrain.Kind][2]float64{
@@ -221,6 +231,8 @@ func (b *builder) cutAlong(p plot, line orb.LineString, through orb.Point, s str
 	return b.cut(p, lengthen(stretch, 1+s.width), []orb.LineString{stretch}, s, level)
 }
 
+const smallestBlock = 60.0 // m²
+
 // cut divides p along a line, with a street in it or not, and goes on with the pieces.
 func (b *builder) cut(p plot, line orb.LineString, stretches []orb.LineString, s street, level int) bool {
 	var pieces, surface []mesh.Polygon
@@ -234,6 +246,9 @@ func (b *builder) cut(p plot, line orb.LineString, stretches []orb.LineString, s
 		if pieces = append(left, right...); !ok || len(pieces) < 2 {
 			return false
 		}
+	}
+	if slices.ContainsFunc(pieces, func(q mesh.Polygon) bool { return b.mesh.Area(q) < smallestBlock }) {
+		return false
 	}
 	b.pave(surface, stretches, s)
 	for _, q := range pieces {

@@ -1,7 +1,9 @@
 package cadastre_test
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -130,6 +132,112 @@ func TestUses(t *testing.T) {
 			t.Fatalf("%s in %s", p.Use, p.ZoneName)
 		}
 	}
+}
+
+// TestSizes checks that lots have the sizes that land of their use has: the middle one and
+// the largest but one in twenty, in m².
+func TestSizes(t *testing.T) {
+	areas := map[string][]float64{}
+	add := func(what string, p cadastre.Parcel) { areas[what] = append(areas[what], p.Area) }
+	for _, p := range made().Parcels {
+		switch {
+		case p.Use == "ODT" || p.Use == "ONT":
+			add("houses", p)
+		case strings.HasSuffix(p.Use, "+CLN"):
+			add("houses with gardens", p)
+		case p.Use == "LUC" || p.Use == "LUK":
+			add("rice", p)
+		case p.Use == "NTS" && p.Zone == terrain.Ponds:
+			add("ponds", p)
+		case p.Use == "RSX":
+			add("production forest", p)
+		case strings.HasPrefix(p.Use, "R"):
+			add("protected forest", p)
+		case p.Use == "CLN" && p.Area < 75000:
+			add("orchards", p)
+		case p.Use == "CLN":
+			add("estates", p)
+		}
+	}
+	for what, want := range map[string][3]float64{ // lowest and highest middle, highest large one
+		"houses":              {80, 300, 900},
+		"houses with gardens": {400, 1500, 2600},
+		"rice":                {1200, 2000, 5000},
+		"orchards":            {2000, 12000, 20000},
+		"ponds":               {6000, 18000, 25000},
+		"production forest":   {20000, 40000, 50000},
+		"protected forest":    {50000, 250000, 300000},
+		"estates":             {120000, 220000, 260000},
+	} {
+		a := areas[what]
+		slices.Sort(a)
+		if len(a) < 500 {
+			t.Errorf("%s: %d lots", what, len(a))
+			continue
+		}
+		if middle, large := a[len(a)/2], a[len(a)*19/20]; middle < want[0] || middle > want[1] || large > want[2] {
+			t.Errorf("%s: half have less than %.0f m², one in twenty more than %.0f", what, middle, large)
+		}
+	}
+}
+
+// TestSheets checks that sheets lie beside each other, not on each other: a third of a
+// sheet's frame, at most, is other land. Numbers begin in the north-west.
+func TestSheets(t *testing.T) {
+	type sheet struct {
+		commune string
+		number  int
+	}
+	corners, lots := map[sheet]orb.MultiPoint{}, map[sheet]int{}
+	land := 0.0
+	for _, p := range made().Parcels {
+		k := sheet{p.Commune, p.Sheet}
+		corners[k] = append(corners[k], p.Shape[0]...)
+		lots[k]++
+		land += p.Area
+	}
+	hulls, large := 0.0, 0
+	for k, c := range corners {
+		hulls += hull(c)
+		large = max(large, lots[k])
+		b := c.Bound()
+		if size := max(b.Max[0]-b.Min[0], b.Max[1]-b.Min[1]); size > 5000 {
+			t.Errorf("sheet %v is %.0f m wide", k, size)
+		}
+	}
+	if share := hulls / land; share > 1.33 {
+		t.Errorf("sheets cover the land %.2f times", share)
+	}
+	if large > 250 {
+		t.Errorf("a sheet has %d parcels", large)
+	}
+	for _, c := range made().Communes {
+		first, last := corners[sheet{c.Code, 1}].Bound(), orb.Bound{}
+		for n := 1; len(corners[sheet{c.Code, n}]) > 0; n++ {
+			last = corners[sheet{c.Code, n}].Bound()
+		}
+		if first.Max[1] < last.Max[1] {
+			t.Errorf("%s: the last sheet reaches further north than the first", c.Name)
+		}
+	}
+}
+
+// hull is the area of the convex hull of points.
+func hull(p orb.MultiPoint) float64 {
+	slices.SortFunc(p, func(a, b orb.Point) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
+	side := func() orb.LineString {
+		var h orb.LineString
+		for _, q := range p {
+			for len(h) > 1 && (h[len(h)-1][0]-h[len(h)-2][0])*(q[1]-h[len(h)-2][1]) <= (h[len(h)-1][1]-h[len(h)-2][1])*(q[0]-h[len(h)-2][0]) {
+				h = h[:len(h)-1]
+			}
+			h = append(h, q)
+		}
+		return h
+	}
+	lower := side()
+	slices.Reverse(p)
+	return planar.Area(orb.Ring(append(lower, side()[1:]...)))
 }
 
 func TestHolders(t *testing.T) {

@@ -172,12 +172,14 @@ func (c cutting) halves(p mesh.Polygon, f frame, uneven float64) []mesh.Polygon 
 	return append(left, right...)
 }
 
-// split halves a polygon again and again until its pieces are about the wanted size.
+// split cuts a polygon in two again and again until its pieces are about the wanted size.
 func (c cutting) split(p mesh.Polygon, s grain, level int) []mesh.Polygon {
 	area := c.mesh.Area(p)
-	if area < s.area*c.Between(1.1, 1.9) || level > 14 {
+	if area < s.area*(1.15+2.5*s.uneven*c.Float64()) || level > 14 {
 		return []mesh.Polygon{p}
 	}
+	parts := max(math.Round(area/s.area), 2)
+	middle := math.Floor(parts/2)/parts - 0.5
 	angle := s.angle
 	if !s.fixed {
 		angle = mainAngle(c.mesh, p)
@@ -187,7 +189,7 @@ func (c cutting) split(p mesh.Polygon, s grain, level int) []mesh.Polygon {
 		f = f.turned()
 	}
 	for range 4 {
-		u := f.length * s.uneven * (c.Float64() - 0.5)
+		u := f.length * (middle + s.uneven*(c.Float64()-0.5)*2/parts)
 		g := f
 		g.angle += s.skew * (c.Float64() - 0.5)
 		line := c.bent(orb.LineString{g.at(u, -f.depth), g.at(u, f.depth)}, s.bend)
@@ -208,7 +210,7 @@ func (c cutting) split(p mesh.Polygon, s grain, level int) []mesh.Polygon {
 type grain struct {
 	area   float64 // m² wanted
 	aspect float64 // how many times longer than wide lots may be, along the frame
-	uneven float64 // how far from the middle a cut may lie, as a share of the length
+	uneven float64 // how far lots differ in size, as a share of it
 	skew   float64 // radians
 	bend   float64 // metres
 	angle  float64 // of the frame, if fixed

@@ -43,6 +43,8 @@ func (b *builder) holderOf(l lot, area float64, address string) Holder {
 	d := dice.New(at.X, at.Y, 4)
 	h := Holder{Address: address}
 	switch {
+	case l.use == "CLN" && area > smallestEstate:
+		h.Name = fmt.Sprintf("Công ty cao su Mẫu %d", 1+d.IntN(6))
 	case strings.HasPrefix(l.use, "O") || strings.ContainsAny(l.use, "+/") || strings.Contains(" CLN HNK BHK NHK LUC LUK NTS LMU NKH CNT ", " "+l.use+" "):
 		h.Name = b.names.household(d)
 		if !d.Chance(0.8) {

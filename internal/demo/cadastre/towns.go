@@ -52,25 +52,25 @@ func (c cutting) caps(p mesh.Polygon, f frame) (caps, rest []mesh.Polygon) {
 
 // alleys divides a block of an old quarter: tiny lots of every shape.
 func (c cutting) alleys(p mesh.Polygon) []mesh.Polygon {
-	return c.split(p, grain{area: c.Between(58, 105), aspect: c.Between(1.1, 1.8), uneven: 0.42, skew: 0.22, bend: 0.25}, 0)
+	return c.split(p, grain{area: c.Between(64, 112), aspect: c.Between(1.1, 1.8), uneven: 0.42, skew: 0.22, bend: 0.25}, 0)
 }
 
 // suburb divides a block at the edge of a town: lots along the streets, larger ones and
 // gardens behind.
 func (c cutting) suburb(p mesh.Polygon, dense float64) {
-	width := 6.5 + 13*(0.62-dense)/0.35
+	width := 14.5 + 13*(0.62-dense)/0.35
 	depth := c.Between(20, 26) + 22*(0.62-dense)
 	busy := c.Chance(1.7*dense - 0.5)
 	rows, core := c.fringe(p, depth, 3, func(road terrain.Class) bool { return road <= terrain.Urban || busy && road == terrain.Communal })
 	for _, row := range rows {
 		for _, q := range c.slice(row, c.fit(row), c.widths(width*0.8, width*1.5)) {
-			c.add(c.house(dense), q)
+			c.add(c.homestead(c.house(dense), c.mesh.Area(q)), q)
 		}
 	}
 	for _, q := range core {
-		size := c.Between(2100, 8000+24000*max(0, 0.6-dense))
+		size := c.Between(2800, 8500+24000*max(0, 0.6-dense))
 		for _, r := range c.split(q, grain{area: size, aspect: 1.8, uneven: 0.3, skew: 0.12, bend: 0.6}, 0) {
-			c.add(c.behind(), r)
+			c.add(c.behind(c.mesh.Area(r)), r)
 		}
 	}
 }
@@ -134,9 +134,13 @@ func (c cutting) house(dense float64) string {
 	return c.home
 }
 
-// behind is the use of land inside a suburban block.
-func (c cutting) behind() string {
-	return c.Weighted(dice.Of(c.home+"+CLN", 40), dice.Of("CLN", 16), dice.Of(c.home, 20), dice.Of("HNK", 5), dice.Of("TMD", 6), dice.Of("SKC", 5), dice.Of("CGT", 2), dice.Of("BCS", 3), dice.Of("DKV", 1), dice.Of("TON", 1), dice.Of("TSC", 1))
+// behind is the use of land inside a suburban block, of so many m².
+func (c cutting) behind(area float64) string {
+	if area > 1500 && c.home == "ODT" {
+		return c.Weighted(dice.Of("TMD", 24), dice.Of("CLN", 18), dice.Of("BCS", 12), dice.Of("SKC", 11), dice.Of("DKV", 9), dice.Of("DGD", 7), dice.Of("HNK", 7), dice.Of("TSC", 4), dice.Of("TON", 4), dice.Of("DYT", 2), dice.Of("DTT", 2))
+	}
+	use := c.Weighted(dice.Of(c.home+"+CLN", 40), dice.Of("CLN", 16), dice.Of(c.home, 20), dice.Of("HNK", 5), dice.Of("TMD", 6), dice.Of("SKC", 5), dice.Of("CGT", 2), dice.Of("BCS", 3), dice.Of("DKV", 1), dice.Of("TON", 1), dice.Of("TSC", 1))
+	return c.homestead(use, area)
 }
 
 // public is the use of a whole block in a town, and how large it should be in m².
@@ -187,9 +191,9 @@ func (c cutting) streets(p mesh.Polygon, dense float64) {
 
 // rows fills a block with tube houses and then makes some of the lots irregular.
 func (c cutting) rows(p mesh.Polygon, dense float64) {
-	from, to := 4.5, 7.0
+	from, to := 5.2, 8.2
 	if dense < 0.7 {
-		from, to = 5.5, 9.5
+		from, to = 6, 10
 	}
 	polys := c.tubes(p, from, to)
 	polys = c.flags(polys)
@@ -227,11 +231,11 @@ func (c cutting) flags(polys []mesh.Polygon) []mesh.Polygon {
 func (c cutting) crop(crop terrain.Crop) string {
 	switch crop {
 	case terrain.Paddy:
-		return c.Weighted(dice.Of("LUC", 70), dice.Of("LUK", 15), dice.Of("HNK", 8), dice.Of("BHK", 2), dice.Of("NTS", 3), dice.Of("CLN", 3), dice.Of("LUC/BHK", 1))
+		return c.Weighted(dice.Of("LUC", 70), dice.Of("LUK", 15), dice.Of("HNK", 8), dice.Of("BHK", 2), dice.Of("CLN", 3), dice.Of("LUC/BHK", 1))
 	case terrain.Annual:
 		return c.Weighted(dice.Of("HNK", 60), dice.Of("BHK", 5), dice.Of("CLN", 18), dice.Of("NHK", 2), dice.Of("LUK", 4), dice.Of("NKH", 3), dice.Of("CNT", 1), dice.Of("BCS", 2))
-	case terrain.Rubber:
-		return c.Weighted(dice.Of("CLN", 95), dice.Of("HNK", 3), dice.Of("NKH", 1), dice.Of("CNT", 1))
+	case terrain.Idle:
+		return c.Weighted(dice.Of("BCS", 30), dice.Of("TMD", 28), dice.Of("DKV", 14), dice.Of("HNK", 12), dice.Of("CLN", 8), dice.Of("SKC", 8))
 	}
 	return c.Weighted(dice.Of("CLN", 84), dice.Of("HNK", 8), dice.Of("NHK", 1), dice.Of("NKH", 2), dice.Of("CNT", 1.5), dice.Of("NTS", 1), dice.Of("NTD", 0.4), dice.Of("TON", 0.3), dice.Of("SKC", 0.8))
 }

@@ -23,6 +23,7 @@ type Terrain struct {
 
 	headings *headings
 	density  *raster
+	worked   *raster
 	crops    []cropland
 }
 
@@ -43,8 +44,15 @@ func New() *Terrain {
 		bound = bound.Union(c.Bound())
 	}
 	t.density = newRaster(bound.Pad(500), 45)
+	t.worked = newRaster(bound.Pad(500), 90)
 	for _, p := range t.Places {
 		t.density.raise(p)
+		t.worked.raise(p.fields())
+	}
+	for _, c := range t.crops {
+		if c.plain > 0 {
+			t.worked.raise(Place{At: c.at, Reach: c.plain, Dense: 1})
+		}
 	}
 	t.headings = t.newHeadings()
 	return t
@@ -78,10 +86,10 @@ type Crop string
 // The crops of the open land.
 const (
 	Paddy   Crop = "paddy"
-	Garden  Crop = "garden"  // fruit and pepper, beside houses
 	Orchard Crop = "orchard" // cashew, coffee, pepper
 	Annual  Crop = "annual"  // maize, cassava, vegetables
 	Rubber  Crop = "rubber"  // estates
+	Idle    Crop = "idle"    // nothing: sand kept for building
 )
 
 // Crop grown around p.
@@ -99,19 +107,20 @@ func (t *Terrain) Crop(p orb.Point) Crop {
 type cropland struct {
 	crop            Crop
 	lon, lat, reach float64
+	plain           float64 // metres around it of a plain all in small plots, if any
 	at              orb.Point
 }
 
 func crops() []cropland {
 	out := []cropland{
-		{crop: Paddy, lon: 107.205, lat: 10.520, reach: 1.0},
-		{crop: Paddy, lon: 107.235, lat: 10.478, reach: 1.1},
-		{crop: Paddy, lon: 107.300, lat: 10.490, reach: 1.2},
+		{crop: Paddy, lon: 107.205, lat: 10.520, reach: 1.0, plain: 1000},
+		{crop: Paddy, lon: 107.235, lat: 10.478, reach: 1.1, plain: 1000},
+		{crop: Paddy, lon: 107.300, lat: 10.490, reach: 1.2, plain: 1000},
 		{crop: Paddy, lon: 107.355, lat: 10.520, reach: 0.8},
 		{crop: Paddy, lon: 107.255, lat: 10.510, reach: 0.9},
 		{crop: Paddy, lon: 107.370, lat: 10.490, reach: 0.8},
 		{crop: Paddy, lon: 107.160, lat: 10.540, reach: 0.6},
-		{crop: Paddy, lon: 107.165, lat: 10.510, reach: 0.8},
+		{crop: Paddy, lon: 107.165, lat: 10.510, reach: 0.8, plain: 1000},
 		{crop: Paddy, lon: 107.425, lat: 10.520, reach: 0.5},
 		{crop: Rubber, lon: 107.170, lat: 10.700, reach: 1.1},
 		{crop: Rubber, lon: 107.215, lat: 10.735, reach: 1.0},
@@ -141,7 +150,8 @@ func crops() []cropland {
 		{crop: Annual, lon: 107.390, lat: 10.510, reach: 0.7},
 		{crop: Annual, lon: 107.470, lat: 10.650, reach: 0.7},
 		{crop: Annual, lon: 107.070, lat: 10.545, reach: 0.6},
-		{crop: Annual, lon: 107.130, lat: 10.400, reach: 0.9},
+		{crop: Idle, lon: 107.130, lat: 10.400, reach: 0.9},
+		{crop: Idle, lon: 107.085, lat: 10.360, reach: 1.0},
 		{crop: Annual, lon: 107.085, lat: 10.455, reach: 0.8},
 	}
 	for i, c := range out {
