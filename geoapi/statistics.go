@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/singleflight"
 
@@ -21,37 +22,57 @@ type statistics struct {
 	known map[string]known
 }
 
+// known is what was counted, and in which state of the layer.
 type known struct {
+	state
+	layers.Stats
+	at   time.Time
+	took time.Duration
+}
+
+// state tells one state of a layer from another.
+type state struct {
 	generation int64
 	epoch      string
 	digest     postgis.Digest
-	stats      layers.Stats
+}
+
+// A count that took longer than noticeable is not made again before patience times as
+// long has passed, however often the layer changes: open maps ask all the time.
+const (
+	noticeable = 100 * time.Millisecond
+	patience   = 20
+)
+
+// serves tells whether a count can still be given.
+func (k known) serves(now state) bool {
+	return k.state == now || k.generation == now.generation && k.epoch == now.epoch && k.took > noticeable && time.Since(k.at) < patience*k.took
 }
 
 func (s *statistics) of(ctx context.Context, l layers.Layer) (layers.Stats, error) {
 	journal := s.server.Journal
 	// Taken before counting: a change in between makes the count old, not the digest.
-	now := known{generation: l.Generation, epoch: journal.Epoch(), digest: journal.LayerDigest(l.Name)}
+	now := state{generation: l.Generation, epoch: journal.Epoch(), digest: journal.LayerDigest(l.Name)}
 	s.mu.Lock()
 	have, ok := s.known[l.Name]
 	s.mu.Unlock()
-	stats := have.stats
-	have.stats = layers.Stats{}
-	if ok && have == now && journal.Fresh(l.Name) {
-		return stats, nil
+	if ok && have.serves(now) && journal.Fresh(l.Name) {
+		return have.Stats, nil
 	}
 	counted, err, _ := s.flight.Do(fmt.Sprint(l.Name, now), func() (any, error) {
 		// Others wait for this count: it goes on when its caller leaves.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), workTimeout)
 		defer cancel()
-		return layers.ReadStats(ctx, s.server.DB.Public, l)
+		start := time.Now()
+		stats, err := layers.ReadStats(ctx, s.server.DB.Public, l)
+		return known{now, stats, time.Now(), time.Since(start)}, err
 	})
 	if err != nil {
 		return layers.Stats{}, err
 	}
-	now.stats, _ = counted.(layers.Stats)
+	have, _ = counted.(known)
 	s.mu.Lock()
-	s.known[l.Name] = now
+	s.known[l.Name] = have
 	s.mu.Unlock()
-	return now.stats, nil
+	return have.Stats, nil
 }

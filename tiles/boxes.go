@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"sync"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/paulmach/orb"
@@ -15,6 +16,7 @@ import (
 // boxes knows where layers have features, as of their last change.
 type boxes struct {
 	pool    *pgxpool.Pool
+	timeout time.Duration // of reading one
 	journal *postgis.Journal
 	mu      sync.Mutex
 	known   map[string]box
@@ -54,6 +56,8 @@ func (b *boxes) of(ctx context.Context, l *Layer, fresh bool) (box, error) {
 		return at, nil
 	}
 	at = box{generation: l.Generation, digest: digest}
+	ctx, cancel := context.WithTimeout(ctx, b.timeout)
+	defer cancel()
 	var w, s, e, n *float64
 	err := b.pool.QueryRow(ctx, `SELECT xmin, ymin, xmax, ymax FROM pub.layer_box($1)`, l.Name).Scan(&w, &s, &e, &n)
 	if err != nil {

@@ -113,20 +113,48 @@ func TestFlightEndsWithLastWaiter(t *testing.T) {
 	}
 }
 
-// A tile that takes too long is an error, not a wait for ever.
+// A tile that takes too long is an error, not a wait for ever, whether or not the layer's
+// box is known.
 func TestTimeout(t *testing.T) {
-	w := newWorld(t, func(c *tiles.Config, _ *postgis.JournalConfig) { c.Timeout = 50 * time.Millisecond })
+	for _, known := range []bool{true, false} {
+		w := newWorld(t, func(c *tiles.Config, _ *postgis.JournalConfig) { c.Timeout = 50 * time.Millisecond })
+		w.parcels(2, 0.0007)
+		if known {
+			w.get(w.tiles, "parcels", at(16, 1, 1))
+		}
+		lock, err := w.db.Owner.Begin(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := lock.Exec(context.Background(), `LOCK TABLE data.parcels IN ACCESS EXCLUSIVE MODE`); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second) // or this test would wait too
+		if a, err := w.tiles.Tile(ctx, request("parcels", at(15, 0, 0))); !errors.Is(err, tiles.ErrUnavailable) || ctx.Err() != nil {
+			t.Errorf("box known: %v; %d, %v", known, a.Status, err)
+		}
+		cancel()
+		if err := lock.Rollback(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// A catalogue that cannot be read in time is no reason to wait for ever either.
+func TestCatalogueTimeout(t *testing.T) {
+	w := newWorld(t, func(c *tiles.Config, _ *postgis.JournalConfig) {
+		c.Timeout = 50 * time.Millisecond
+		c.Refresh = func(ctx context.Context) error {
+			<-ctx.Done()
+			return ctx.Err()
+		}
+	})
 	w.parcels(2, 0.0007)
-	w.get(w.tiles, "parcels", at(16, 1, 1))
-	lock, err := w.db.Owner.Begin(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = lock.Rollback(context.Background()) }()
-	if _, err := lock.Exec(context.Background(), `LOCK TABLE data.parcels IN ACCESS EXCLUSIVE MODE`); err != nil {
-		t.Fatal(err)
-	}
-	if a, err := w.tiles.Tile(context.Background(), request("parcels", at(15, 0, 0))); !errors.Is(err, tiles.ErrUnavailable) {
+	r := request("parcels", at(15, 0, 0))
+	r.Generation = "999999999"
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	if a, err := w.tiles.Tile(ctx, r); !errors.Is(err, tiles.ErrUnavailable) || ctx.Err() != nil {
 		t.Errorf("%d, %v", a.Status, err)
 	}
 }

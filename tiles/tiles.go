@@ -73,7 +73,8 @@ type Config struct {
 	// MaxBytes bounds a compressed tile, 500,000 by default: above, the smallest features
 	// are left out and a header tells how many.
 	MaxBytes int
-	// Timeout bounds the making of a tile, waiting included, 20 s by default.
+	// Timeout bounds each thing that a tile waits for: the catalogue, the layers' boxes, the
+	// making; 20 s by default.
 	Timeout time.Duration
 }
 
@@ -123,7 +124,7 @@ func New(cfg Config) (*Tiles, error) {
 	if err != nil {
 		return nil, fmt.Errorf("tile cache: %w", err)
 	}
-	return &Tiles{cfg: cfg, cache: cache, source: newSource(cfg), boxes: boxes{pool: cfg.Pool, journal: cfg.Journal}}, nil
+	return &Tiles{cfg: cfg, cache: cache, source: newSource(cfg), boxes: boxes{pool: cfg.Pool, timeout: cfg.Timeout, journal: cfg.Journal}}, nil
 }
 
 // Request asks for one tile, in the words of its URL and headers.
@@ -159,8 +160,8 @@ func (t *Tiles) Tile(ctx context.Context, r Request) (Answer, error) {
 		return answer, err
 	}
 	// The view is another than the catalogue in memory says.
-	if err := t.cfg.Refresh(ctx); err != nil {
-		return Answer{}, unavailable(err)
+	if err := t.refresh(ctx); err != nil {
+		return Answer{}, err
 	}
 	if layers, err = t.layers(ctx, r.Layers, ""); err != nil {
 		return Answer{}, err
@@ -242,12 +243,22 @@ func (t *Tiles) layers(ctx context.Context, list, generation string) ([]*Layer, 
 	}
 	behind := err == nil && newest(layers) < asked
 	if behind || err != nil && !t.cfg.Journal.Fresh() {
-		if err := t.cfg.Refresh(ctx); err != nil {
-			return nil, unavailable(err)
+		if err := t.refresh(ctx); err != nil {
+			return nil, err
 		}
 		return t.lookUp(list)
 	}
 	return layers, err
+}
+
+// refresh reads the catalogue anew.
+func (t *Tiles) refresh(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, t.cfg.Timeout)
+	defer cancel()
+	if err := t.cfg.Refresh(ctx); err != nil {
+		return unavailable(err)
+	}
+	return nil
 }
 
 // lookUp finds the layers of a comma separated list, each once.
