@@ -74,7 +74,7 @@ func TestCounts(t *testing.T) {
 		{"communes", 29, 30},
 		{"parcels", 55000, 70000},
 		{"water", 40, 60},
-		{"forest", 2500, 4000},
+		{"forest", 1500, 3000},
 		{"roads", 40, 60},
 		{"streets", 5000, 12000},
 		{"planning_2030", 3000, 9000},

@@ -30,10 +30,10 @@ func layerList() []layers.Layer {
 			Name: "forest", TitleVi: "Hiện trạng rừng", TitleEn: "Forest", Theme: "forest", Geometry: "Polygon",
 			MinZoom: 8, Label: "area_name", Style: json.RawMessage(`{"kind":"forest"}`), Sort: 30,
 			Fields: []layers.Field{
-				public("area_name", "text", "Khu rừng", "Forest"), public("tk", "text", "Tiểu khu", "Sub-area"), public("khoanh", "text", "Khoảnh", "Block"),
-				public("lo", "text", "Lô", "Compartment"), public("ldlr", "text", "Mã loại đất, loại rừng", "Forest state code"),
-				public("ldlr_name", "text", "Loại đất, loại rừng", "Forest state"), public("purpose", "text", "Mục đích sử dụng", "Purpose"),
-				measured(public("area", "real", "Diện tích", "Area"), "ha"),
+				public("area_name", "text", "Khu rừng", "Forest"), asked(public("tk", "text", "Tiểu khu", "Sub-area")), asked(public("khoanh", "text", "Khoảnh", "Block")),
+				asked(public("lo", "text", "Lô", "Compartment")), public("ldlr", "text", "Mã loại đất, loại rừng", "Forest state code"),
+				asked(public("ldlr_name", "text", "Loại đất, loại rừng", "Forest state")), asked(public("purpose", "text", "Mục đích sử dụng", "Purpose")),
+				asked(measured(public("area", "real", "Diện tích", "Area"), "ha")),
 			},
 		},
 		{
@@ -85,6 +85,10 @@ func fields(nameType ...string) []layers.Field {
 func public(name, kind, vi, en string) layers.Field {
 	return layers.Field{Name: name, Type: kind, TitleVi: vi, TitleEn: en, Visibility: layers.Public, InTiles: true, Filterable: true}
 }
+
+// asked keeps a field out of the tiles, where thousands of records would repeat it: who asks
+// about a place is told.
+func asked(f layers.Field) layers.Field { f.InTiles = false; return f }
 
 func coded(f layers.Field) layers.Field { f.CodeList = "land_types"; return f }
 

@@ -99,7 +99,7 @@ func zoneBlocks() map[terrain.Kind][2]float64 {
 		terrain.Reserve:    {1000, 800},
 		terrain.Plantation: {620, 400},
 		terrain.Casuarina:  {500, 260},
-		terrain.Mangrove:   {620, 380},
+		terrain.Mangrove:   {820, 520},
 		terrain.Ponds:      {460, 210},
 		terrain.Salt:       {400, 170},
 		terrain.Industry:   {420, 260},

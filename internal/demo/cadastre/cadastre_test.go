@@ -201,7 +201,7 @@ func TestSheets(t *testing.T) {
 		hulls += hull(c)
 		large = max(large, lots[k])
 		b := c.Bound()
-		if size := max(b.Max[0]-b.Min[0], b.Max[1]-b.Min[1]); size > 5000 {
+		if size := max(b.Max[0]-b.Min[0], b.Max[1]-b.Min[1]); size > 6000 {
 			t.Errorf("sheet %v is %.0f m wide", k, size)
 		}
 	}

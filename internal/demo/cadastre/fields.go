@@ -84,11 +84,11 @@ func (c cutting) compartments(p plot) {
 		terrain.HillForest: "RPH", terrain.Reserve: "RDD", terrain.Plantation: "RSX", terrain.Casuarina: "RPH", terrain.Mangrove: "RPH",
 		terrain.Airfield: "CQP", terrain.Military: "CQP", terrain.Quarry: "SKS", terrain.Dump: "DRA",
 	}[p.zone]
-	size, ok := map[terrain.Kind]float64{terrain.Plantation: 34000, terrain.Casuarina: 30000, terrain.Quarry: 60000}[p.zone]
+	size, ok := map[terrain.Kind]float64{terrain.Plantation: 34000, terrain.Casuarina: 60000, terrain.Quarry: 60000}[p.zone]
 	if !ok {
-		size = 200000 // and none above 30 ha
+		size = 220000 // and none above 30 ha
 	}
-	for _, q := range c.split(p.poly, grain{area: size, aspect: 1.4, uneven: 0.17, skew: 0.3, bend: min(18, math.Sqrt(size)/20)}, 0) {
+	for _, q := range c.split(p.poly, grain{area: size, aspect: 1.4, uneven: 0.08, skew: 0.3, bend: min(18, math.Sqrt(size)/20)}, 0) {
 		switch {
 		case p.zone == terrain.HillForest && c.Chance(0.012):
 			c.add("DCS", q)
