@@ -16,18 +16,21 @@ type demoCommand struct {
 	Write string `type:"path" placeholder:"DIR" help:"${write}"`
 }
 
-// Run loads the province into the database, or writes it as files. The place is looked at
-// first: making the province takes a while.
+// Run loads the province into the database, or writes it as files. What is there already
+// stays. The place is looked at first: making the province takes a while.
 func (c *demoCommand) Run(ctx context.Context, p *program) error {
 	if c.Write != "" {
 		return c.write(p)
 	}
 	return c.withService(ctx, func(db *postgis.DB, service *importers.Service) error {
-		bars := newBars(p)
-		loaded, err := demo.New().Load(ctx, demo.LoadConfig{
-			Owner: db.Owner, Importers: service, Actor: actor(), Progress: bars.reportLayer,
-		})
-		bars.close()
+		loaded, all, err := demo.Present(ctx, db.Owner)
+		if err == nil && !all {
+			bars := newBars(p)
+			loaded, err = demo.New().Load(ctx, demo.LoadConfig{
+				Owner: db.Owner, Importers: service, Actor: actor(), Progress: bars.reportLayer,
+			})
+			bars.close()
+		}
 		if err != nil {
 			return err
 		}

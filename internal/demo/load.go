@@ -2,7 +2,9 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -46,15 +48,52 @@ func (e *OccupiedError) Words() importers.Words {
 	}
 }
 
-// Load brings the province into the database, each layer by an ordinary change set, in the
-// order of the sets. What is there already stays: loading twice changes nothing. A layer
-// with records that are not the demo's ends it with OccupiedError before anything is
-// written.
-func (p *Province) Load(ctx context.Context, c LoadConfig) ([]Loaded, error) {
-	for _, s := range p.Sets {
-		if err := free(ctx, c.Owner, s.Layer.Name); err != nil {
-			return nil, err
+// Present tells which layers of the demo hold records already, and how many; all of them
+// where the demo is loaded. A layer with records that are not the demo's is an
+// OccupiedError.
+func Present(ctx context.Context, owner *pgxpool.Pool) (found []Loaded, all bool, err error) {
+	all = true
+	for _, l := range layerList() {
+		n, err := records(ctx, owner, l.Name)
+		if err != nil {
+			return nil, false, err
 		}
+		if n == 0 {
+			all = false
+			continue
+		}
+		found = append(found, Loaded{l.Name, importers.Counts{Unchanged: n}})
+	}
+	return found, all, nil
+}
+
+// records counts a layer's records; 0 where there is no such layer.
+func records(ctx context.Context, owner *pgxpool.Pool, layer string) (n int64, err error) {
+	var table, source string
+	err = owner.QueryRow(ctx, `SELECT table_name, source FROM sotay.layers WHERE name = $1`, layer).Scan(&table, &source)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, nil
+	}
+	if err == nil {
+		err = owner.QueryRow(ctx, fmt.Sprintf("SELECT count(*) FROM %s", pgx.Identifier{"data", table}.Sanitize())).Scan(&n)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("demo layer %s: %w", layer, err)
+	}
+	if n > 0 && source != Source {
+		return 0, &OccupiedError{layer}
+	}
+	return n, nil
+}
+
+// Load brings the province into the database, each layer by an ordinary change set, in the
+// order of the sets. A layer of the demo that holds records stays as it is, with what people
+// have done to it. A layer with records that are not the demo's ends it with OccupiedError
+// before anything is written.
+func (p *Province) Load(ctx context.Context, c LoadConfig) ([]Loaded, error) {
+	found, _, err := Present(ctx, c.Owner)
+	if err != nil {
+		return nil, err
 	}
 	for _, s := range p.Sets {
 		if err := provide(ctx, c.Owner, s.Layer); err != nil {
@@ -63,6 +102,10 @@ func (p *Province) Load(ctx context.Context, c LoadConfig) ([]Loaded, error) {
 	}
 	var out []Loaded
 	for _, s := range p.Sets {
+		if i := slices.IndexFunc(found, func(l Loaded) bool { return l.Layer == s.Layer.Name }); i >= 0 {
+			out = append(out, found[i])
+			continue
+		}
 		counts, err := load(ctx, c, s)
 		if err != nil {
 			return out, fmt.Errorf("load demo layer %s: %w", s.Layer.Name, err)
@@ -70,27 +113,6 @@ func (p *Province) Load(ctx context.Context, c LoadConfig) ([]Loaded, error) {
 		out = append(out, Loaded{s.Layer.Name, counts})
 	}
 	return out, nil
-}
-
-// free checks that a layer is not there yet, is empty, or is the demo's.
-func free(ctx context.Context, owner *pgxpool.Pool, layer string) error {
-	var table, source string
-	err := owner.QueryRow(ctx, `SELECT table_name, source FROM sotay.layers WHERE name = $1`, layer).Scan(&table, &source)
-	if err == pgx.ErrNoRows || err == nil && source == Source {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("demo layer %s: %w", layer, err)
-	}
-	var filled bool
-	sql := fmt.Sprintf("SELECT EXISTS (SELECT FROM %s)", pgx.Identifier{"data", table}.Sanitize())
-	if err := owner.QueryRow(ctx, sql).Scan(&filled); err != nil {
-		return fmt.Errorf("demo layer %s: %w", layer, err)
-	}
-	if filled {
-		return &OccupiedError{layer}
-	}
-	return nil
 }
 
 // provide makes a layer that the catalogue lacks, and says of the program's own layers
@@ -115,7 +137,7 @@ func provide(ctx context.Context, owner *pgxpool.Pool, l layers.Layer) error {
 	})
 }
 
-// load stages a set and applies what differs.
+// load stages a set and applies it.
 func load(ctx context.Context, c LoadConfig, s Set) (importers.Counts, error) {
 	report := func(p importers.Progress) {
 		if c.Progress != nil {
@@ -124,22 +146,11 @@ func load(ctx context.Context, c LoadConfig, s Set) (importers.Counts, error) {
 	}
 	staged, err := c.Importers.Stage(ctx, importers.Request{
 		Source: s.Source(), Layer: s.Layer.Name, CRS: fmt.Sprint(SRID), Encoding: []string{"utf-8"},
-		Replace: replace(s.Layer.Name), Actor: c.Actor, Progress: report,
+		Replace: importers.ReplaceNone, Actor: c.Actor, Progress: report,
 	})
 	if err != nil {
 		return importers.Counts{}, err
 	}
-	n := staged.Counts
-	if n.Added+n.Changed+n.Removed == 0 && n.Refused == 0 {
-		return n, c.Importers.Discard(ctx, staged.ID)
-	}
 	_, err = c.Importers.Apply(ctx, importers.ApplyRequest{ID: staged.ID, Actor: c.Actor, Progress: report})
-	return n, err
-}
-
-func replace(layer string) importers.Replace {
-	if layer == "parcels" {
-		return importers.ReplaceCommune
-	}
-	return importers.ReplaceLayer
+	return staged.Counts, err
 }
