@@ -44,14 +44,15 @@ fmt: ## format Go and TypeScript
 	go -C tools tool gofumpt -w ..
 	npm --prefix web/map run format
 
-gen: ## write the generated files again: test shapefiles
+gen: ## write the generated files again: test shapefiles, API types
 	go run ./testdata/shapefiles
+	npm --prefix web/map run gen-api
 
 screenshots: build ## take the README's screenshots from the demo province
 	scripts/e2e screenshots
 
-bench: build ## the side-by-side benchmarks (see bench/*/README.md)
-	@ls bench/*/README.md
+bench: ## list the side-by-side benchmarks and what each needs
+	@grep -hm1 '^# ' bench/*/README.md; ls bench/*/README.md
 
 clean: ## remove what was built (never the data)
 	rm -rf bin web/map/node_modules

@@ -35,6 +35,13 @@ func TestEvents(t *testing.T) {
 			t.Errorf("progress %s", list[0].data)
 		}
 	}
+	timed := false // some phase knew how long it would take
+	for _, e := range list {
+		timed = timed || strings.Contains(e.data, `"left_seconds":`) && !strings.Contains(e.data, `"left_seconds":null`)
+	}
+	if !timed {
+		t.Errorf("no event tells the time left: %v", list)
+	}
 	// What has ended is told at once.
 	if list := events(a, c.ID, "Last-Event-ID: 7"); len(list) != 1 || list[0].name != "state" {
 		t.Errorf("afterwards: %+v", list)

@@ -112,7 +112,7 @@ func TestTheDatabaseGoesAway(t *testing.T) {
 	}()
 	_, err = conn.Exec(t.Context(), `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1`, name)
 	must(t, err)
-	for _, path := range []string{"/api/search?q=th%E1%BB%ADa+5+t%E1%BB%9D+12", "/api/here?lon=107&lat=10", "/api/parcels/1", "/api/layers", "/readyz"} {
+	for _, path := range []string{"/api/search?q=th%E1%BB%ADa+5+t%E1%BB%9D+12", "/api/here?lon=107&lat=10", "/api/parcels/1", "/api/layers", "/tiles/parcels/15/26132/15437.mvt", "/tiles/parcels.json", "/readyz"} {
 		if got := a.get(path); got.StatusCode != 503 {
 			t.Errorf("GET %s: %d %s", path, got.StatusCode, got.body)
 		}

@@ -30,12 +30,14 @@ type vector struct {
 // officialVectors are those of Decision 05/2007/QĐ-BTNMT, in TM-3 and UTM.
 func officialVectors(t *testing.T) []vector {
 	t.Helper()
-	f, err := os.Open("testdata/vn2000_vectors.csv")
+	f, err := os.Open("../testdata/vn2000_vectors.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
+	list := csv.NewReader(f)
+	list.Comment = '#'
+	rows, err := list.ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}

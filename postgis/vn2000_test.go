@@ -22,7 +22,7 @@ type vector struct {
 
 func mustVectors(t *testing.T) []vector {
 	t.Helper()
-	file, err := os.Open("testdata/vn2000_vectors.csv")
+	file, err := os.Open("../testdata/vn2000_vectors.csv")
 	if err != nil {
 		t.Fatal(err)
 	}

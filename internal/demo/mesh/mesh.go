@@ -84,9 +84,6 @@ func (m *Mesh) Add(p Point) Vertex {
 	return Vertex(len(m.at) - 1)
 }
 
-// Len is the number of corners.
-func (m *Mesh) Len() int { return len(m.at) }
-
 // At is the place of a corner on the grid.
 func (m *Mesh) At(v Vertex) Point { return m.at[v] }
 

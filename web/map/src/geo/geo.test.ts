@@ -13,9 +13,10 @@ interface Vector {
   xNorth: number
 }
 
-const vectors: Vector[] = readFileSync(new URL('./vn2000_vectors.csv', import.meta.url), 'utf8')
+const vectors: Vector[] = readFileSync(new URL('../../../../testdata/vn2000_vectors.csv', import.meta.url), 'utf8')
   .trim()
   .split('\n')
+  .filter((line) => !line.startsWith('#'))
   .slice(1)
   .map((line) => {
     const [name = '', lon, lat, , meridian, k0, method = '', y, x] = line.trim().split(',')
