@@ -1,11 +1,9 @@
 package importers
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/jackc/pgx/v5"
 	geom "github.com/twpayne/go-geom"
@@ -26,6 +24,10 @@ type Zone struct {
 	Distance float64 `json:"distance"`
 	// Extent of the sample in WGS 84: west, south, east, north.
 	Extent [4]float64 `json:"extent"`
+	// Why says how plausible the zone is for the province, of one whose meridian is known.
+	Why Words `json:"why"`
+
+	lon float64 // of the sample's middle
 }
 
 // maxZoneSample is how many points of a sample are looked at.
@@ -35,9 +37,6 @@ const maxZoneSample = 200
 // Chải (102°09′E) and Lũng Cú (23°23′N) to the east and south of Trường Sa (117°20′E,
 // 6°50′N), with a margin of about a quarter of a degree.
 func vietnam() *geom.Bounds { return geom.NewBounds(geom.XY).Set(101.9, 6.5, 117.6, 23.7) }
-
-// Vietnam gives the bounds in which data are accepted, in WGS 84 longitude and latitude.
-func Vietnam() *geom.Bounds { return vietnam() }
 
 // allSRIDs are the systems that are tried, the likelier first among equals.
 func allSRIDs() []int {
@@ -50,10 +49,11 @@ func allSRIDs() []int {
 
 // ProposeZones finds the systems under which coordinates of unknown origin fall inside
 // the province (bounds in WGS 84 longitude and latitude; nil is all Vietnam), best first:
-// the largest share inside, then the nearest to the middle. sample holds x and y as they
-// stand in the file; at most 200 of them are used. Axes are never exchanged silently: a
-// proposal that needs it says so in Swapped. No proposal is no error.
-func ProposeZones(ctx context.Context, q layers.Querier, sample []geom.Coord, province *geom.Bounds) ([]Zone, error) {
+// the largest share inside, then, where the province's central meridian is known (in
+// degrees; 0 is unknown), the most plausible for it, then the nearest to the middle. sample
+// holds x and y as they stand in the file; at most 200 of them are used. Axes are never
+// exchanged silently: a proposal that needs it says so in Swapped. No proposal is no error.
+func ProposeZones(ctx context.Context, q layers.Querier, sample []geom.Coord, province *geom.Bounds, meridian float64) ([]Zone, error) {
 	if province == nil {
 		province = vietnam()
 	}
@@ -71,7 +71,7 @@ func ProposeZones(ctx context.Context, q layers.Querier, sample []geom.Coord, pr
 	if err != nil {
 		return nil, fmt.Errorf("propose zones: %w", err)
 	}
-	return bestFirst(zones), nil
+	return bestFirst(zones, meridian), nil
 }
 
 // thinned takes at most maxZoneSample finite points, evenly.
@@ -186,6 +186,7 @@ func try(ctx context.Context, q layers.Querier, trials []crsTrial, xs, ys []floa
 			Inside:   float64(inside) / float64(len(xs)),
 			Distance: metresBetween(lon, lat, middle(province, 0), middle(province, 1)),
 			Extent:   [4]float64(extent),
+			lon:      lon,
 		}, nil
 	})
 }
@@ -198,21 +199,6 @@ func metresBetween(lon1, lat1, lon2, lat2 float64) float64 {
 	h := math.Pow(math.Sin((lat2-lat1)*rad/2), 2) +
 		math.Cos(lat1*rad)*math.Cos(lat2*rad)*math.Pow(math.Sin((lon2-lon1)*rad/2), 2)
 	return 2 * 6_371_000 * math.Asin(math.Min(1, math.Sqrt(h)))
-}
-
-// bestFirst sorts, and drops zones under which less than half as much falls inside as
-// under the best. Two datums of one projection are 225 m apart, so distances count by the
-// kilometre and the order of allSRIDs decides between equals.
-func bestFirst(zones []Zone) []Zone {
-	zones = slices.DeleteFunc(zones, func(z Zone) bool { return z.Inside == 0 })
-	slices.SortStableFunc(zones, func(a, b Zone) int {
-		return cmp.Or(cmp.Compare(b.Inside, a.Inside), cmp.Compare(math.Round(a.Distance/1000), math.Round(b.Distance/1000)))
-	})
-	if len(zones) == 0 {
-		return nil
-	}
-	best := zones[0].Inside
-	return slices.DeleteFunc(zones, func(z Zone) bool { return z.Inside < best/2 })
 }
 
 // CheckExtent transforms the extent of a file, in the coordinates of srid (one of ours),

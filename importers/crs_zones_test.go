@@ -127,7 +127,7 @@ func TestProposeZones(t *testing.T) {
 		{"Web Mercator", []geom.Coord{{11920570, 1158010}, {11929888, 1175021}}, importers.WebMercator, false, []int{910775}},
 		{"with rubbish", append(sampleOf(vs, 910775, false), geom.Coord{math.NaN(), 1}, geom.Coord{math.Inf(1), 5}, geom.Coord{1e300, -1e300}), 910775, false, nil},
 	} {
-		zones, err := importers.ProposeZones(t.Context(), db.App, tt.sample, province())
+		zones, err := importers.ProposeZones(t.Context(), db.App, tt.sample, province(), 0)
 		if err != nil {
 			t.Errorf("%s: %v", tt.name, err)
 			continue
@@ -165,14 +165,14 @@ func TestProposeZonesWholeProvince(t *testing.T) {
 			sample = append(sample, geom.Coord{x, y})
 		}
 	}
-	zones, err := importers.ProposeZones(t.Context(), db.App, sample, province())
+	zones, err := importers.ProposeZones(t.Context(), db.App, sample, province(), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(zones) == 0 || zones[0].SRID != 910775 || zones[0].Inside < 0.95 || zones[0].Distance > 5000 {
 		t.Errorf("%+v", zones)
 	}
-	if everywhere, err := importers.ProposeZones(t.Context(), db.App, sample, nil); err != nil || len(everywhere) < 18 {
+	if everywhere, err := importers.ProposeZones(t.Context(), db.App, sample, nil, 0); err != nil || len(everywhere) < 18 {
 		t.Errorf("in all Vietnam: %d zones, %v; want every 3° zone", len(everywhere), err)
 	}
 }
@@ -180,7 +180,7 @@ func TestProposeZonesWholeProvince(t *testing.T) {
 func TestProposeZonesNothing(t *testing.T) {
 	db := testdb.New(t)
 	for _, sample := range [][]geom.Coord{nil, {{0, 0}, {5, 5}}, {{1e12, 1e12}}, {{2.35, 48.85}}, {{107}}} {
-		if zones, err := importers.ProposeZones(t.Context(), db.App, sample, province()); err != nil || len(zones) > 0 {
+		if zones, err := importers.ProposeZones(t.Context(), db.App, sample, province(), 0); err != nil || len(zones) > 0 {
 			t.Errorf("%v: %+v, %v", sample, zones, err)
 		}
 	}
@@ -205,7 +205,7 @@ func TestOnlyOwnSRIDs(t *testing.T) {
 	r := &recorder{db: testdb.New(t).App}
 	vs := officialVectors(t)
 	for _, sample := range [][]geom.Coord{sampleOf(vs, 910775, false), sampleOf(vs, 910775, true), {{107, 10.5}}, {{11920570, 1158010}}} {
-		if _, err := importers.ProposeZones(t.Context(), r, sample, province()); err != nil {
+		if _, err := importers.ProposeZones(t.Context(), r, sample, province(), 0); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -271,8 +271,5 @@ func TestCheckExtent(t *testing.T) {
 				}
 			}
 		}
-	}
-	if v := importers.Vietnam(); v.Min(0) > 102.14 || v.Max(0) < 117.33 {
-		t.Errorf("bounds of Vietnam: %v", v)
 	}
 }

@@ -65,10 +65,11 @@ type decision struct {
 	named  map[int]string // field by column, as the request maps them; "" leaves it out
 	// notation of numbers by column, as the request tells it
 	notation map[int]Notation
+	meridian float64 // the province's own, in degrees
 }
 
 func (s *Service) decide(ctx context.Context, req Request, f *facts) (*plan, *Analysis, error) {
-	d := &decision{db: s.pool, req: req, facts: f, a: newAnalysis(req.Source, f), plan: &plan{facts: f}}
+	d := &decision{db: s.pool, req: req, facts: f, a: newAnalysis(req.Source, f), plan: &plan{facts: f}, meridian: s.meridian}
 	for _, step := range []func(context.Context) error{
 		d.filled, d.answers, d.target, d.coordinates, d.columns, d.encodings, d.numbers, d.constants, d.required, d.codes, d.scope, d.notes,
 	} {

@@ -87,13 +87,13 @@ func (d *decision) askCRS(ctx context.Context, declared int, reason error) error
 	if err != nil {
 		return err
 	}
-	zones, err := ProposeZones(ctx, d.db, d.facts.points, province)
+	zones, err := ProposeZones(ctx, d.db, d.facts.points, province, d.meridian)
 	where := Words{"nằm trong địa bàn", "inside the province"}
 	if len(zones) == 0 || province == nil {
 		where = Words{"nằm trong lãnh thổ Việt Nam", "inside Vietnam"}
 	}
 	if err == nil && len(zones) == 0 && province != nil {
-		zones, err = ProposeZones(ctx, d.db, d.facts.points, nil)
+		zones, err = ProposeZones(ctx, d.db, d.facts.points, nil, d.meridian)
 	}
 	if err != nil {
 		return err
@@ -110,7 +110,8 @@ func (d *decision) askCRS(ctx context.Context, declared int, reason error) error
 	return nil
 }
 
-// zoneChoice offers a zone, with the share of the sample that it puts where it should be.
+// zoneChoice offers a zone, with the share of the sample that it puts where it should be
+// and how plausible that is.
 func zoneChoice(z Zone, where Words) Choice {
 	c := Choice{Value: strconv.Itoa(z.SRID), Words: z.Name}
 	if z.Swapped {
@@ -120,6 +121,10 @@ func zoneChoice(z Zone, where Words) Choice {
 	}
 	c.Words.Vi += ": " + percent(z.Inside) + " " + where.Vi
 	c.Words.En += ": " + percent(z.Inside) + " " + where.En
+	if z.Why != (Words{}) {
+		c.Words.Vi += ", " + z.Why.Vi
+		c.Words.En += ", " + z.Why.En
+	}
 	return c
 }
 

@@ -29,6 +29,10 @@ type Config struct {
 	// LockWait is how long applying and undoing wait for others who write to the layer;
 	// 0 means half a minute.
 	LockWait time.Duration
+	// Meridian is the central meridian of the province's VN-2000 zone, in degrees: of the
+	// zones that a file without a coordinate system may be in, it is proposed first. 0 means
+	// that it is not known.
+	Meridian float64
 }
 
 // Service makes, applies and undoes change sets. It is safe for concurrent use, by
@@ -40,6 +44,7 @@ type Service struct {
 	overlapRows int64
 	lockWait    time.Duration
 	chunkRows   int64
+	meridian    float64
 	// staging and applying have room for the change sets worked on at the same time.
 	staging, applying chan struct{}
 }
@@ -52,7 +57,7 @@ const atOnce = 2
 func NewService(c Config) *Service {
 	s := &Service{
 		pool: c.Owner, keepStaged: c.KeepStaged, keepUndo: c.KeepUndo, overlapRows: c.OverlapRows, lockWait: c.LockWait,
-		chunkRows: chunkRows, staging: make(chan struct{}, atOnce), applying: make(chan struct{}, atOnce),
+		chunkRows: chunkRows, meridian: c.Meridian, staging: make(chan struct{}, atOnce), applying: make(chan struct{}, atOnce),
 	}
 	if s.keepStaged == 0 {
 		s.keepStaged = 7 * 24 * time.Hour
