@@ -88,13 +88,20 @@ func (s *Server) join(ctx context.Context) error {
 	return s.ensureRunning(ctx)
 }
 
+// RunningError refuses a second `sotay serve` on a folder.
+type RunningError struct{ PID string }
+
+// Error names the first one.
+func (e *RunningError) Error() string {
+	return "sotay serve is already running on this folder (process " + e.PID + "); stop it first, or give --data another folder"
+}
+
 // takeServe makes this process the folder's only `sotay serve`.
 func (s *Server) takeServe() error {
 	lock, err := tryLock(s.folder.serve(), exclusive)
 	if errors.Is(err, errLocked) {
 		pid, _ := os.ReadFile(s.folder.serve())
-		return fmt.Errorf("sotay serve is already running on this folder (process %s); stop it first, or give --data another folder",
-			strings.TrimSpace(string(pid)))
+		return &RunningError{PID: strings.TrimSpace(string(pid))}
 	}
 	if err != nil {
 		return err

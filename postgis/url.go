@@ -2,7 +2,6 @@ package postgis
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -33,6 +32,14 @@ type urlLogins struct {
 	secret string
 }
 
+// NoSecretError refuses a database whose logins' passwords cannot be known.
+type NoSecretError struct{}
+
+// Error names what to set.
+func (*NoSecretError) Error() string {
+	return "the database URL has no password to derive the four logins' passwords from: set SOTAY_ROLE_SECRET"
+}
+
 func parseURL(cfg Config) (urlLogins, error) {
 	admin, err := pgx.ParseConfig(cfg.URL)
 	if err != nil {
@@ -43,7 +50,7 @@ func parseURL(cfg Config) (urlLogins, error) {
 		secret = admin.Password
 	}
 	if secret == "" {
-		return urlLogins{}, errors.New("the database URL has no password to derive the four logins' passwords from: set SOTAY_ROLE_SECRET")
+		return urlLogins{}, &NoSecretError{}
 	}
 	return urlLogins{url: cfg.URL, admin: admin, secret: secret}, nil
 }

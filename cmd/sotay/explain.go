@@ -36,6 +36,8 @@ func trouble(err error) (code, vi string) {
 		superuser   *postgis.NeedsSuperuserError
 		unsafe      *postgis.UnsafeError
 		excess      *postgis.ExcessError
+		running     *postgis.RunningError
+		noSecret    *postgis.NoSecretError
 		connect     *pgconn.ConnectError
 		path        *fs.PathError
 	)
@@ -53,6 +55,10 @@ func trouble(err error) (code, vi string) {
 		return "unsafe", "sotay không chạy trên máy chủ có thể làm mất dữ liệu đã xác nhận: " + unsafeSettings(unsafe)
 	case errors.As(err, &excess):
 		return "excess_rights", "các tài khoản của sotay không được có quyền nào khác; hãy thu hồi " + strings.Join(excess.Rights, ", ")
+	case errors.As(err, &running):
+		return "running", fmt.Sprintf("sotay serve đang chạy trên thư mục này (tiến trình %s); hãy dừng nó trước, hoặc dùng --data với thư mục khác", running.PID)
+	case errors.As(err, &noSecret):
+		return "no_secret", "URL của cơ sở dữ liệu không có mật khẩu để suy ra mật khẩu của bốn tài khoản; hãy đặt SOTAY_ROLE_SECRET"
 	case errors.As(err, &connect):
 		return "unavailable", fmt.Sprintf("không kết nối được với cơ sở dữ liệu (%v)", connect)
 	case errors.As(err, &path) && errors.Is(err, fs.ErrNotExist):

@@ -37,6 +37,12 @@ func TestErrorsAreSaidInBothLanguages(t *testing.T) {
 			&postgis.ExcessError{Rights: []string{"sotay_app: SUPERUSER"}},
 			"hãy thu hồi sotay_app: SUPERUSER", "take back sotay_app: SUPERUSER",
 		},
+		{
+			&postgis.RunningError{PID: "4711"},
+			"sotay serve đang chạy trên thư mục này (tiến trình 4711); hãy dừng nó trước, hoặc dùng --data với thư mục khác",
+			"sotay serve is already running on this folder (process 4711); stop it first",
+		},
+		{&postgis.NoSecretError{}, "hãy đặt SOTAY_ROLE_SECRET", "has no password to derive the four logins' passwords from: set SOTAY_ROLE_SECRET"},
 		{&fs.PathError{Op: "stat", Path: "x.shp", Err: fs.ErrNotExist}, "không có tệp x.shp", "stat x.shp: file does not exist"},
 		{&fs.PathError{Op: "open", Path: "x.shp", Err: fs.ErrPermission}, "không được phép mở x.shp", "permission"},
 		{context.Canceled, "dữ liệu cũ giữ nguyên", "the old state stands"},

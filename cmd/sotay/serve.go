@@ -7,8 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/netip"
-	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -19,7 +17,6 @@ import (
 	"sotay/importers"
 	"sotay/internal/tokens"
 	"sotay/layers"
-	"sotay/parcels"
 	"sotay/postgis"
 	webmap "sotay/web/map"
 )
@@ -48,11 +45,11 @@ const lookupsPerSecond = 50
 
 // Run serves until ctx ends, then drains.
 func (c *serveCommand) Run(ctx context.Context, p *program) error {
-	proxies, err := c.check()
+	said, err := c.check()
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", c.Listen)
+	listener, err := c.listen()
 	if err != nil {
 		return err
 	}
@@ -64,7 +61,7 @@ func (c *serveCommand) Run(ctx context.Context, p *program) error {
 		return err
 	}
 	defer db.Close()
-	h, err := c.handbook(ctx, p, db, proxies)
+	h, err := c.handbook(ctx, p, db, said)
 	if err != nil {
 		return err
 	}
@@ -78,58 +75,6 @@ func (c *serveCommand) Run(ctx context.Context, p *program) error {
 	return h.run(ctx, listener, c.TLSCert, c.TLSKey)
 }
 
-// check refuses flags that do not go together.
-func (c *serveCommand) check() ([]netip.Prefix, error) {
-	if (c.TLSCert == "") != (c.TLSKey == "") {
-		return nil, fault(usage, "", "--tls-cert và --tls-key phải đi cùng nhau", "--tls-cert and --tls-key go together")
-	}
-	var proxies []netip.Prefix
-	for _, text := range c.TrustedProxy {
-		prefix, err := parsePrefix(text)
-		if err != nil {
-			return nil, fault(usage, "",
-				"--trusted-proxy %s: cần địa chỉ hoặc mạng, như 10.0.0.0/8", "--trusted-proxy %s: give an address or a network, such as 10.0.0.0/8", text)
-		}
-		proxies = append(proxies, prefix)
-	}
-	for _, text := range c.Origins {
-		u, err := url.Parse(text)
-		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.String() != u.Scheme+"://"+u.Host || strings.ContainsAny(text, " ;,'") {
-			return nil, fault(usage, "",
-				"--basemap-origin %s: cần giao thức và máy chủ, như https://tiles.example.vn", "--basemap-origin %s: give a scheme and a host, such as https://tiles.example.vn", text)
-		}
-	}
-	return proxies, nil
-}
-
-// parsePrefix reads a network, or an address as the network of it alone.
-func parsePrefix(text string) (netip.Prefix, error) {
-	if addr, err := netip.ParseAddr(text); err == nil {
-		return netip.PrefixFrom(addr, addr.BitLen()), nil
-	}
-	prefix, err := netip.ParsePrefix(text)
-	return prefix.Masked(), err
-}
-
-// address is what a person on this machine types into a browser.
-func (c *serveCommand) address(at net.Addr) string {
-	if c.PublicURL != "" {
-		return c.PublicURL
-	}
-	scheme := "http"
-	if c.TLSCert != "" {
-		scheme = "https"
-	}
-	host, port, err := net.SplitHostPort(at.String())
-	if err != nil {
-		return at.String()
-	}
-	if ip, err := netip.ParseAddr(host); err == nil && ip.IsUnspecified() {
-		host = "localhost"
-	}
-	return scheme + "://" + net.JoinHostPort(host, port)
-}
-
 // handbook is all that runs while sotay serves.
 type handbook struct {
 	db      *postgis.DB
@@ -140,16 +85,12 @@ type handbook struct {
 }
 
 // handbook wires the packages together. Nothing runs yet.
-func (c *serveCommand) handbook(ctx context.Context, p *program, db *postgis.DB, proxies []netip.Prefix) (*handbook, error) {
-	zone, err := parcels.ZoneOf(c.Meridian)
-	if err != nil {
-		return nil, err
-	}
+func (c *serveCommand) handbook(ctx context.Context, p *program, db *postgis.DB, said saidToServe) (*handbook, error) {
 	web, err := builtMap()
 	if err != nil {
 		return nil, err
 	}
-	h := &handbook{db: db, log: c.logger(p), imports: importers.NewService(importers.Config{Owner: db.Owner})}
+	h := &handbook{db: db, log: c.logger(p), imports: importers.NewService(importers.Config{Owner: db.Owner, Meridian: said.zone.Meridian})}
 	catalogue := layers.NewCatalogue(db.App)
 	if err := catalogue.Refresh(ctx); err != nil {
 		return nil, err
@@ -158,11 +99,11 @@ func (c *serveCommand) handbook(ctx context.Context, p *program, db *postgis.DB,
 		Pool: db.App, Catalogue: h.publish(catalogue), Tables: h.repair, Failed: h.journalFailed,
 	})
 	h.api, err = geoapi.New(geoapi.Config{
-		DB: db, Catalogue: catalogue, Journal: h.journal, Imports: h.imports, Zone: zone,
+		DB: db, Catalogue: catalogue, Journal: h.journal, Imports: h.imports, Zone: said.zone,
 		Bounds:  layers.Box{106.95, 10.25, 107.65, 10.85},
 		Name:    geoapi.Words{Vi: c.Name, En: c.NameEn},
 		Version: currentVersion().String(), Web: web, Basemap: c.Basemap, BasemapOrigins: c.Origins,
-		PublicURL: c.PublicURL, TrustedProxies: proxies, LookupsPerSecond: lookupsPerSecond, Log: h.log,
+		PublicURL: c.PublicURL, TrustedProxies: said.proxies, LookupsPerSecond: lookupsPerSecond, Log: h.log,
 	})
 	return h, err
 }

@@ -3,6 +3,9 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"net"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -42,11 +45,18 @@ func TestMistakesInVietnamese(t *testing.T) {
 		"serve --tls-cert cert.pem":             "--tls-cert và --tls-key phải đi cùng nhau",
 		"serve --basemap-origin tiles.vn":       "--basemap-origin tiles.vn: cần giao thức và máy chủ, như https://tiles.example.vn",
 		"serve --basemap-origin https://a.vn/x": "--basemap-origin https://a.vn/x: cần giao thức và máy chủ, như https://tiles.example.vn",
+		"serve --meridian 99":                   "--meridian 99: không múi 3° nào của VN-2000 có kinh tuyến trục này",
+		"serve --public-url so-tay.vn":          "--public-url so-tay.vn: cần địa chỉ đầy đủ, như https://so-tay.example.vn",
+		"serve --public-url ftp://so-tay.vn":    "--public-url ftp://so-tay.vn: cần địa chỉ đầy đủ, như https://so-tay.example.vn",
+		"serve --public-url https://a.vn/?x=1":  "--public-url https://a.vn/?x=1: cần địa chỉ đầy đủ, như https://so-tay.example.vn",
+		"serve --listen localhost":              "--listen localhost: cần địa chỉ và cổng, như 127.0.0.1:8080 hoặc :8080",
+		"serve --listen :99999":                 "--listen :99999: cần địa chỉ và cổng, như 127.0.0.1:8080 hoặc :8080",
+		"serve --trusted-proxy somewhere":       "--trusted-proxy somewhere: cần địa chỉ hoặc mạng, như 10.0.0.0/8",
 		"import x --title Rừng":                 "--title, --title-en và --theme đi với --new-layer",
 	} {
 		args := append([]string{"--lang=vi"}, strings.Fields(line)...)
 		code, out, said := run(t, args...)
-		if code != exitUsage || out != "" || said != "sotay: "+want+"\nXem sotay --help.\n" && !strings.HasPrefix(said, "sotay: "+want+", ") {
+		if code != exitUsage || out != "" || said != "sotay: "+want+"\nXem sotay --help.\n" && !strings.HasPrefix(said, "sotay: "+want+", ") && !strings.HasPrefix(said, "sotay: "+want+"; ") {
 			t.Errorf("%q: %d %s%s", line, code, out, said)
 		}
 		if code, out, _ := run(t, append(args, "--json")...); code != exitUsage || !json.Valid([]byte(out)) {
@@ -54,6 +64,29 @@ func TestMistakesInVietnamese(t *testing.T) {
 				t.Errorf("%q --json: %d %s", line, code, out)
 			}
 		}
+	}
+}
+
+// TestAddressInUse: whoever cannot listen learns it in their language, before a database is
+// made.
+func TestAddressInUse(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	at, data := taken.Addr().String(), filepath.Join(t.TempDir(), "unused")
+	for lang, want := range map[string]string{
+		"vi": "sotay: một chương trình khác đang dùng địa chỉ " + at + "; hãy dừng chương trình đó, hoặc chọn địa chỉ khác bằng --listen\n",
+		"en": "sotay: another program is using the address " + at + "; stop it, or choose another address with --listen\n",
+	} {
+		code, out, said := run(t, "--lang", lang, "serve", "--data", data, "--listen", at)
+		if code != exitFailed || out != "" || said != want {
+			t.Errorf("%s: %d %s%s", lang, code, out, said)
+		}
+	}
+	if _, err := os.Stat(data); err == nil {
+		t.Error("a database was made for nobody")
 	}
 }
 
