@@ -24,7 +24,7 @@ func layerList() []layers.Layer {
 		{
 			Name: "water", TitleVi: "Biển, sông, hồ, suối", TitleEn: "Sea, rivers, lakes and streams", Theme: "water", Geometry: "Polygon",
 			Identity: []string{"name"}, Label: "name", Style: json.RawMessage(`{"kind":"water"}`), Sort: 20,
-			Fields: []layers.Field{public("name", "text", "Tên", "Name"), public("kind", "text", "Loại", "Kind")},
+			Fields: []layers.Field{public("name", "text", "Tên", "Name"), coded(public("kind", "text", "Loại", "Kind"), "demo_water")},
 		},
 		{
 			Name: "forest", TitleVi: "Hiện trạng rừng", TitleEn: "Forest", Theme: "forest", Geometry: "Polygon",
@@ -48,7 +48,7 @@ func layerList() []layers.Layer {
 			Name: "planning_2030", TitleVi: "Quy hoạch sử dụng đất đến năm 2030", TitleEn: "Land use plan to 2030", Theme: "land", Geometry: "Polygon",
 			MinZoom: 10, Label: "code", Style: json.RawMessage(`{"kind":"planning","by":"code"}`), Sort: 80,
 			Fields: []layers.Field{
-				coded(public("code", "text", "Loại đất quy hoạch", "Planned land type")), public("name", "text", "Tên khu vực", "Name"),
+				coded(public("code", "text", "Loại đất quy hoạch", "Planned land type"), "land_types"), public("name", "text", "Tên khu vực", "Name"),
 				public("period", "integer", "Năm đích", "Target year"), public("decision", "text", "Quyết định", "Decision"),
 			},
 		},
@@ -56,7 +56,7 @@ func layerList() []layers.Layer {
 			Name: "corridors", TitleVi: "Hành lang bảo vệ", TitleEn: "Protection corridors", Theme: "land", Geometry: "Polygon",
 			MinZoom: 11, Label: "name", Style: json.RawMessage(`{"kind":"corridor","color":"#b0413e"}`), Sort: 90,
 			Fields: []layers.Field{
-				public("kind", "text", "Loại hành lang", "Kind"), public("name", "text", "Tên", "Name"), public("decision", "text", "Quyết định", "Decision"),
+				coded(public("kind", "text", "Loại hành lang", "Kind"), "demo_corridors"), public("name", "text", "Tên", "Name"), public("decision", "text", "Quyết định", "Decision"),
 			},
 		},
 	}
@@ -69,7 +69,7 @@ func layerList() []layers.Layer {
 
 func roadFields() []layers.Field {
 	return []layers.Field{
-		public("name", "text", "Tên đường", "Name"), public("class", "text", "Cấp đường", "Class"), measured(public("width", "real", "Chiều rộng", "Width"), "m"),
+		public("name", "text", "Tên đường", "Name"), coded(public("class", "text", "Cấp đường", "Class"), "demo_roads"), measured(public("width", "real", "Chiều rộng", "Width"), "m"),
 	}
 }
 
@@ -89,7 +89,5 @@ func public(name, kind, vi, en string) layers.Field {
 // asked keeps a field out of the tiles, where thousands of records would repeat it: who asks
 // about a place is told.
 func asked(f layers.Field) layers.Field { f.InTiles = false; return f }
-
-func coded(f layers.Field) layers.Field { f.CodeList = "land_types"; return f }
 
 func measured(f layers.Field, unit string) layers.Field { f.Unit = unit; return f }

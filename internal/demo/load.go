@@ -95,6 +95,10 @@ func (p *Province) Load(ctx context.Context, c LoadConfig) ([]Loaded, error) {
 	if err != nil {
 		return nil, err
 	}
+	err = pgx.BeginFunc(ctx, c.Owner, func(tx pgx.Tx) error { return provideCodes(ctx, tx) })
+	if err != nil {
+		return nil, err
+	}
 	for _, s := range p.Sets {
 		if err := provide(ctx, c.Owner, s.Layer); err != nil {
 			return nil, err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -164,6 +165,7 @@ func checkCatalogue(t *testing.T, db *postgis.DB) {
 	if err := c.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	lists := map[string]bool{}
 	for _, s := range province().Sets {
 		l, ok := c.Layer(s.Layer.Name)
 		if !ok || l.Audience != layers.Public || l.Source != demo.Source || l.AsOf == nil || !l.AsOf.Equal(demo.AsOf()) || l.TitleVi == "" || l.TitleEn == "" {
@@ -173,7 +175,20 @@ func checkCatalogue(t *testing.T, db *postgis.DB) {
 			if f.TitleVi == "" || f.TitleEn == "" {
 				t.Errorf("field %s of %s has no title", f.Name, l.Name)
 			}
+			if f.CodeList == "" || f.Type != "text" {
+				continue
+			}
+			lists[f.CodeList] = true
+			n := numbersOf(t, db, fmt.Sprintf(
+				`SELECT count(*) FROM (SELECT %q FROM data.%q EXCEPT SELECT code FROM sotay.codes WHERE list = '%s') AS unknown WHERE %[1]q IS NOT NULL`,
+				f.Name, l.Table, f.CodeList), 1)
+			if n[0] > 0 {
+				t.Errorf("%v values of %s of %s have no name", n[0], f.Name, l.Name)
+			}
 		}
+	}
+	if len(lists) != 4 {
+		t.Errorf("lists of codes in use: %v", lists)
 	}
 	n := numbersOf(t, db, `SELECT count(*) FROM pub.planning_2030`, 1)
 	if int(n[0]) != len(set(t, "planning_2030").Features) {
