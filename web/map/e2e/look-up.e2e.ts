@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Parcel } from '../src/api/types'
 import { around, drawn, middle, open, someParcel, title, useBrowser } from './browser'
@@ -88,6 +89,39 @@ describe('looking a parcel up', () => {
     await title(page).filter({ hasText: titled() }).waitFor()
     await drawn(page)
     expect(page.url()).toBe(address)
+  })
+
+  it('by the link that the share button copies: whoever opens it sees the same', async () => {
+    const page = await open(`${around(parcel, 18.5)}&layers=communes,parcels~60&palette=clear`)
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await drawn(page)
+    await page.mouse.click(...middle.desktop)
+    await title(page).filter({ hasText: titled() }).waitFor()
+    const copied = () => page.evaluate(() => navigator.clipboard.readText())
+    for (const place of ['banner', 'region'] as const) {
+      await page.evaluate(() => navigator.clipboard.writeText(''))
+      await page.getByRole(place).getByRole('button', { name: 'Chia sẻ' }).click()
+      await page.getByText('Đã chép liên kết').waitFor()
+      expect(await copied(), place).toBe(page.url())
+      await page.locator('.notice').getByRole('button', { name: 'Đóng' }).click()
+    }
+    const link = await copied()
+    const parts = new URL(link).searchParams
+    expect(parts.get('parcel')).toBe(String(parcel.id))
+    expect(parts.get('layers')).toBe('communes,parcels~60')
+    const other = await open(link)
+    for (const each of [page, other]) {
+      await title(each).filter({ hasText: titled() }).waitFor()
+      await each.getByText('Đúng tại điểm đã chọn').waitFor()
+      await drawn(each)
+    }
+    const seen = async (on: Page) => ({
+      address: on.url(),
+      panel: await on.locator('.panel').innerText(),
+      map: (await on.screenshot({ clip: { x: 500, y: 100, width: 600, height: 600 } })).toString('base64'),
+    })
+    await page.mouse.move(0, 0)
+    expect(await seen(other)).toEqual(await seen(page))
   })
 
   it('a link without a place goes to the parcel', async () => {

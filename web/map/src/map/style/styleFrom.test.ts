@@ -1,6 +1,7 @@
 import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec'
-import type { Polygon } from 'geojson'
+import type { FeatureCollection, Polygon } from 'geojson'
 import { describe, expect, it } from 'vitest'
+import { geodesicDistance } from '../../geo/measure'
 import { defaultShown } from '../../state/layers'
 import { everyKind, layer } from '../../testing/layers'
 import { around } from './drawing'
@@ -107,6 +108,17 @@ describe('styleFrom', () => {
     const [outside, ...holes] = around({ type: 'Polygon', coordinates: [square, square] })
     expect((outside?.geometry as Polygon | undefined)?.coordinates).toHaveLength(2)
     expect(holes).toHaveLength(1)
+  })
+
+  it.each([8, 250])('draws the circle of a location as wide as the device is unsure: %i m', (accuracy) => {
+    const at = [107.1, 10.4] as const
+    const { data } = styleFrom({ ...bare, location: { at, accuracy } }).sources.location as { data: FeatureCollection }
+    const [circle, dot] = data.features
+    expect(dot?.geometry).toEqual({ type: 'Point', coordinates: at })
+    const [ring = []] = (circle?.geometry as Polygon | undefined)?.coordinates ?? []
+    expect(ring.at(-1)).toEqual(ring[0])
+    expect(ring.length).toBeGreaterThan(32)
+    for (const [lon = 0, lat = 0] of ring) expect(geodesicDistance(at, [lon, lat]) / accuracy).toBeCloseTo(1, 2)
   })
 
   it('fills what no layer tells of: with sea where only land is known, with nothing where both are', () => {
