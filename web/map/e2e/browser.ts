@@ -62,13 +62,13 @@ export async function ask<T>(path: string): Promise<T> {
   return (await answer.json()) as T
 }
 
-/** Some parcel of the province, large enough to be hit. */
+/** Some parcel of the province, large enough to be hit and small enough to have others beside it in the view. */
 export async function someParcel(): Promise<Parcel> {
   const { bounds } = await ask<Config>('/api/config')
   const { features } = await ask<{ features: { id: number; properties: { map_area: number } }[] }>(
     `/api/layers/parcels/features?bbox=${bounds.join(',')}&limit=200`,
   )
-  const chosen = features.find(({ properties }) => properties.map_area > 300) ?? features[0]
+  const chosen = features.find(({ properties: { map_area } }) => map_area > 300 && map_area < 1000) ?? features[0]
   if (!chosen) throw new Error('The province has no parcels.')
   return ask<Parcel>(`/api/parcels/${chosen.id}`)
 }
