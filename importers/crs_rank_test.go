@@ -28,19 +28,23 @@ func TestOwnMeridianFirst(t *testing.T) {
 		why      importers.Words
 	}{
 		{
-			"Vũng Tàu", sampleOf(vs, 910775, false), 107.75, []int{910775, 910800, 910750, 910825, 910725, 910850, 910700},
+			"Vũng Tàu", sampleOf(vs, 910775, false), 107.75,
+			[]int{910775, 910800, 910750, 910825, 910725, 910850, 910700},
 			importers.Words{Vi: "đúng kinh tuyến trục của tỉnh", En: "with the province's own central meridian"},
 		},
 		{
-			"northing first", sampleOf(vs, 910775, true), 107.75, []int{910775},
+			"northing first", sampleOf(vs, 910775, true), 107.75,
+			[]int{910775},
 			importers.Words{Vi: "đúng kinh tuyến trục của tỉnh", En: "with the province's own central meridian"},
 		},
 		{
-			"a province whose zone is not in use", sampleOf(vs, 910775, false), 105.25, []int{910550, 910500, 910575, 910475},
+			"a province whose zone is not in use", sampleOf(vs, 910775, false), 105.25,
+			[]int{910550, 910500, 910575, 910475},
 			importers.Words{Vi: "kinh tuyến trục lệch 0°15′ so với của tỉnh", En: "its central meridian is 0°15′ from the province's"},
 		},
 		{
-			"UTM 48", sampleOf(vs, importers.VN2000UTM48, false), 107.75, []int{importers.VN2000UTM48, importers.WGS84UTM48},
+			"UTM 48", sampleOf(vs, importers.VN2000UTM48, false), 107.75,
+			[]int{importers.VN2000UTM48, importers.WGS84UTM48},
 			importers.Words{Vi: "kinh tuyến trục lệch 2°45′ so với của tỉnh", En: "its central meridian is 2°45′ from the province's"},
 		},
 		{"degrees", []geom.Coord{{107.0843, 10.346}}, 107.75, []int{importers.WGS84, importers.VN2000}, importers.Words{}},
