@@ -19,6 +19,7 @@ type importCommand struct {
 	Layer       string   `help:"${import_layer}"`
 	SourceLayer string   `name:"source-layer" help:"${source_layer}"`
 	CRS         string   `name:"crs" help:"${crs}"`
+	Meridian    float64  `default:"107.75" placeholder:"DEGREES" help:"${meridian}"`
 	Encoding    []string `sep:"none" help:"${encoding}"`
 	Map         []string `sep:"none" help:"${map}"`
 	Set         []string `sep:"none" help:"${set}"`
@@ -46,7 +47,7 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer db.Close()
-	service := importers.NewService(importers.Config{Owner: db.Owner})
+	service := importers.NewService(importers.Config{Owner: db.Owner, Meridian: c.Meridian})
 	if err := service.Clean(ctx); err != nil {
 		return err
 	}
@@ -72,6 +73,9 @@ func (c *importCommand) check() error {
 	}
 	if c.NewLayer != "" && (c.Title == "" || c.Theme == "") {
 		return fault(usage, "", "--new-layer cần --title và --theme", "--new-layer needs --title and --theme")
+	}
+	if _, err := zoneOfProvince(c.Meridian); err != nil {
+		return err
 	}
 	_, err := os.Stat(c.File)
 	if errors.Is(err, os.ErrNotExist) {

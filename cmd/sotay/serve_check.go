@@ -26,10 +26,8 @@ func (c *serveCommand) check() (said saidToServe, err error) {
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		return said, fault(usage, "", "--tls-cert và --tls-key phải đi cùng nhau", "--tls-cert and --tls-key go together")
 	}
-	if said.zone, err = parcels.ZoneOf(c.Meridian); err != nil {
-		return said, fault(usage, "",
-			"--meridian %v: không múi 3° nào của VN-2000 có kinh tuyến trục này; cần số độ, như 105 hoặc 107.75",
-			"--meridian %v: no 3° zone of VN-2000 has this central meridian; give degrees, such as 105 or 107.75", c.Meridian)
+	if said.zone, err = zoneOfProvince(c.Meridian); err != nil {
+		return said, err
 	}
 	for _, text := range c.TrustedProxy {
 		prefix, err := parsePrefix(text)
@@ -52,6 +50,17 @@ func (c *serveCommand) check() (said saidToServe, err error) {
 		}
 	}
 	return said, nil
+}
+
+// zoneOfProvince finds the zone that --meridian names.
+func zoneOfProvince(meridian float64) (parcels.Zone, error) {
+	zone, err := parcels.ZoneOf(meridian)
+	if err != nil {
+		return zone, fault(usage, "",
+			"--meridian %v: không múi 3° nào của VN-2000 có kinh tuyến trục này; cần số độ, như 105 hoặc 107.75",
+			"--meridian %v: no 3° zone of VN-2000 has this central meridian; give degrees, such as 105 or 107.75", meridian)
+	}
+	return zone, nil
 }
 
 // isPort takes a number or the name of a service; "" and 0 leave the choice to the system.
