@@ -231,6 +231,7 @@ export const en = {
     north: 'Turn north up',
     loading: 'Loading the map…',
     tilesFailed: 'Part of the map could not be loaded.',
+    basemapMissing: 'The base map could not be loaded. The handbook’s own layers are all there.',
     webgl: 'This browser cannot draw the map (no WebGL). You can still search and read parcels in the panel.',
     scale: (length: string) => `Scale bar: ${length}`,
     beyond: 'This place is outside the map of Viet Nam, so the map does not go there.',

@@ -226,6 +226,7 @@ export const vi = {
     north: 'Quay về hướng Bắc',
     loading: 'Đang tải bản đồ…',
     tilesFailed: 'Một phần bản đồ chưa tải được.',
+    basemapMissing: 'Chưa tải được bản đồ nền. Các lớp của sổ tay vẫn hiện đầy đủ.',
     webgl: 'Trình duyệt này không vẽ được bản đồ (thiếu WebGL). Vẫn có thể tìm và xem thửa đất trong bảng.',
     scale: (length: string) => `Thước tỷ lệ: ${length}`,
     beyond: 'Vị trí này nằm ngoài phạm vi bản đồ Việt Nam nên bản đồ không chuyển tới đó.',

@@ -1,6 +1,9 @@
 import type { SourceSpecification, StyleSpecification } from 'maplibre-gl'
 import type { Config } from '../api/types'
+import { BASEMAP } from '../state/layers'
 import type { Basemap } from './style/state'
+
+const PREFIX = `${BASEMAP}:`
 
 const absolute = (url: string, base: string): string => decodeURI(new URL(url, base).href)
 
@@ -16,7 +19,7 @@ function resolveSource(source: SourceSpecification, base: string): SourceSpecifi
  * that none of them meets one of the catalogue's.
  */
 export function beneath(style: StyleSpecification, url: string): StyleSpecification {
-  const prefixed = (id: string): string => `basemap:${id}`
+  const prefixed = (id: string): string => `${PREFIX}${id}`
   return {
     ...style,
     ...(style.glyphs ? { glyphs: absolute(style.glyphs, url) } : {}),
@@ -32,13 +35,23 @@ export function beneath(style: StyleSpecification, url: string): StyleSpecificat
   }
 }
 
-/** Reads the base map that the operator set. Null where there is none or it cannot be had: ours stands alone. */
+/** Whether an answer is a style: what `beneath` and the map rely on. */
+function isStyle(answer: unknown): answer is StyleSpecification {
+  const { version, sources, layers } = (answer ?? {}) as Partial<StyleSpecification>
+  return version === 8 && typeof sources === 'object' && sources !== null && Array.isArray(layers)
+}
+
+/** Reads the base map that the operator set; null where there is none. Rejects where it cannot be had. */
 export async function readBasemap(setting: Config['basemap']): Promise<Basemap | null> {
   if (setting?.raster) return { raster: setting.raster }
   if (!setting?.style) return null
   const url = new URL(setting.style, document.baseURI).href
-  const answer = await fetch(url).catch(() => null)
-  if (!answer?.ok) return null
-  const style = (await answer.json().catch(() => null)) as StyleSpecification | null
-  return style?.layers ? { style: beneath(style, url) } : null
+  const answer = await fetch(url)
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`)
+  const style: unknown = await answer.json()
+  if (!isStyle(style)) throw new Error(`${url}: not a MapLibre style`)
+  return { style: beneath(style, url) }
 }
+
+/** Whether a source of the map is the base map's. */
+export const isBasemap = (source: string): boolean => source === BASEMAP || source.startsWith(PREFIX)

@@ -1,11 +1,12 @@
 import { effect } from '@preact/signals'
-import { LngLat, Map as MapLibre, setWorkerUrl, type VectorTileSource } from 'maplibre-gl'
+import { type ErrorEvent, LngLat, Map as MapLibre, setWorkerUrl, type VectorTileSource } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import { t } from '../i18n'
+import { sayInTurn } from '../state/notice'
 import { kept } from '../state/reach'
 import { config, flight, mapBusy, mapUnavailable, narrow, place, sheetHeight, tilesFailed } from '../state/store'
-import { readBasemap } from './basemap'
+import { isBasemap, readBasemap } from './basemap'
 import { BAR_HEIGHT, type MapCommands, mapCommands, PANEL_WIDTH } from './commands'
 import { followHands } from './hands'
 import { imageFor } from './images'
@@ -140,16 +141,23 @@ export function openMap(container: HTMLElement): () => void {
     mapBusy.value = false
     container.setAttribute('data-drawn', '')
   })
-  map.on('error', ({ error }) => {
+  let missed = false
+  const missBasemap = (): void => {
+    if (!missed) sayInTurn(t().map.basemapMissing)
+    missed = true
+  }
+  map.on('error', (event: ErrorEvent & { sourceId?: string }) => {
+    const { error, sourceId } = event
+    if (sourceId && isBasemap(sourceId)) missBasemap()
     // Anything else than a request that failed is a fault of ours and must show in the console.
-    if (error instanceof TypeError || 'status' in error) tilesFailed.value = true
+    else if (error instanceof TypeError || 'status' in error) tilesFailed.value = true
     else console.error(error)
   })
   const ends = [followFrame(map), followFlights(map), followHands(map), collectInView(map)]
   map.once('style.load', () => ends.push(followState(map)))
   readBasemap(settings?.basemap ?? null).then((read) => {
     basemap.value = read
-  })
+  }, missBasemap)
   return () => {
     for (const end of ends) end()
     mapCommands.value = null

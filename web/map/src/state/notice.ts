@@ -1,3 +1,4 @@
+import { effect } from '@preact/signals'
 import { notice, spoken } from './store'
 
 let fading: ReturnType<typeof setTimeout> | undefined
@@ -9,6 +10,17 @@ export function say(text: string): void {
   fading = setTimeout(() => {
     notice.value = null
   }, 6000)
+}
+
+/** Says a sentence as soon as no other stands there: it takes the place of none that is still to be read. */
+export function sayInTurn(text: string): void {
+  const end = effect(() => {
+    if (notice.value) return
+    queueMicrotask(() => {
+      end()
+      say(text)
+    })
+  })
 }
 
 /** Shows a sentence about something wrong, until it is closed or another takes its place. */
