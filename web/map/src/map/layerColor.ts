@@ -1,5 +1,6 @@
 import type { Field, Layer } from '../api/types'
 import { kindOf } from '../state/layers'
+import { isColored } from './palette'
 import { themeColors } from './style/theme'
 
 /** The colour that stands for a layer as a whole: its own, else its theme's. */
@@ -9,9 +10,9 @@ export function layerColor(layer: Layer): string {
   return kindOf(layer) === 'corridor' ? '#b0413e' : (themeColors[layer.theme] ?? '#7a6a5a')
 }
 
-/** The field that colours a layer: the one its style names, else for parcels and plans the first of coded values. */
+/** The field that colours a layer: the one its style names, else for parcels and plans the first whose codes have colours. */
 export function colorField(layer: Layer): Field | undefined {
-  const coded = layer.fields.filter((field) => field.in_tiles && field.codes?.length)
+  const coded = layer.fields.filter((field) => field.in_tiles && isColored(field.codes ?? []))
   const named = coded.find((field) => field.name === layer.style.by)
   if (named) return named
   const kind = kindOf(layer)

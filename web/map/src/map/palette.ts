@@ -98,3 +98,6 @@ export function colorOf(code: Code, palette: PaletteName): string {
 
 /** Whether a palette has a colour of its own for a code. */
 export const hasColor = (code: Code, palette: PaletteName): boolean => colorOf(code, palette) !== NO_COLOR
+
+/** Whether a list of codes has colours at all: land types have, kinds of roads do not, and are told by their names. */
+export const isColored = (codes: readonly Code[]): boolean => codes.some((code) => hasColor(code, 'clear'))

@@ -2,7 +2,7 @@ import { openListed } from '../actions/select'
 import type { Field, Layer } from '../api/types'
 import { t, words } from '../i18n'
 import { date, decimal } from '../i18n/format'
-import { colorOf } from '../map/palette'
+import { colorOf, isColored } from '../map/palette'
 import { here } from '../state/details'
 import { planningState, present, told } from '../state/hereView'
 import { lang, layers, palette } from '../state/store'
@@ -12,7 +12,7 @@ import { Waiting } from '../ui/Waiting'
 
 type Properties = Readonly<Record<string, unknown>>
 
-/** A value as a person of the language writes it; codes with their colour and name. */
+/** A value as a person of the language writes it; codes by their name, with colour and code where the list has colours. */
 export function Value({ field, value }: { field: Field; value: unknown }) {
   if (Array.isArray(value)) {
     return (
@@ -25,6 +25,7 @@ export function Value({ field, value }: { field: Field; value: unknown }) {
   }
   const code = field.codes?.find((known) => known.code === value)
   if (code) {
+    if (!isColored(field.codes ?? [])) return <>{words(code.name)}</>
     return (
       <span class="coded">
         <Swatch color={colorOf(code, palette.value)} code={code.code} /> {words(code.name)}
