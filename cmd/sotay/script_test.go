@@ -20,7 +20,7 @@ import (
 )
 
 // The scripts in testdata/script say what the program does. Beside testscript's own
-// commands they have:
+// commands they have the repository as $ROOT, and:
 //
 //	exits CODE COMMAND…   run a command that must end with this exit code
 //	serve [FLAGS…]        start sotay serve on a free port; $URL is its address
@@ -55,6 +55,11 @@ func setUp(env *testscript.Env) error {
 	env.Defer(func() { stopOrphan(data); _ = os.RemoveAll(dir) })
 	env.Setenv("SOTAY_DATA", data)
 	env.Values[serverKey{}] = &server{}
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		return err
+	}
+	env.Setenv("ROOT", root)
 	env.Setenv("LANG", "en_US.UTF-8")
 	env.Setenv("TZ", "UTC")
 	return os.Chmod(dir, 0o711)
