@@ -1,3 +1,4 @@
+import type { Map as MapLibre } from 'maplibre-gl'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Parcel } from '../src/api/types'
@@ -92,7 +93,9 @@ describe('looking a parcel up', () => {
   })
 
   it('by the link that the share button copies: whoever opens it sees the same', async () => {
-    const page = await open(`${around(parcel, 18.5)}&layers=communes,parcels~60&palette=clear`)
+    // As exact as an address says it, so that both maps can stand at the very same place.
+    const [lon, lat] = parcel.point.map((degrees) => degrees.toFixed(6))
+    const page = await open(`/?map=${lon},${lat},18.5&layers=communes,parcels~60&palette=clear`)
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await drawn(page)
     await page.mouse.click(...middle.desktop)
@@ -112,15 +115,26 @@ describe('looking a parcel up', () => {
     const other = await open(link)
     for (const each of [page, other]) {
       await title(each).filter({ hasText: titled() }).waitFor()
-      await each.getByText('Đúng tại điểm đã chọn').waitFor()
+      await each.getByText('Đúng với điểm đã chọn').waitFor()
       await drawn(each)
     }
     const seen = async (on: Page) => ({
       address: on.url(),
       panel: await on.locator('.panel').innerText(),
-      map: (await on.screenshot({ clip: { x: 500, y: 100, width: 600, height: 600 } })).toString('base64'),
+      map: await on.locator('.canvas').evaluate((element) => {
+        const { map } = element as unknown as { map: MapLibre }
+        return {
+          bounds: map.getBounds().toString(),
+          parcels: [...new Set(map.queryRenderedFeatures({ layers: ['parcels-fill'] }).map(({ id }) => id))].sort(),
+          colours: map.getPaintProperty('parcels-fill', 'fill-color'),
+          opacity: map.getPaintProperty('parcels-fill', 'fill-opacity'),
+          chosen: map.queryRenderedFeatures({ layers: ['chosen-line'] }).length > 0,
+        }
+      }),
     })
-    await page.mouse.move(0, 0)
+    const { map } = await seen(page)
+    expect(map.parcels).toContain(parcel.id)
+    expect(map.chosen).toBe(true)
     expect(await seen(other)).toEqual(await seen(page))
   })
 
