@@ -2,7 +2,7 @@ import type { Map as MapLibre } from 'maplibre-gl'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Parcel } from '../src/api/types'
-import { around, drawn, middle, open, someParcel, title, useBrowser } from './browser'
+import { around, base, drawn, middle, open, someParcel, title, useBrowser } from './browser'
 
 useBrowser()
 let parcel: Parcel
@@ -39,6 +39,30 @@ describe('looking a parcel up', () => {
     await page.fill('#search', plain)
     await page.keyboard.press('Enter')
     await title(page).filter({ hasText: titled() }).waitFor()
+  })
+
+  it('by search before the map is there: what was found stays', async () => {
+    const page = await open('about:blank')
+    let answer = () => {}
+    const held = new Promise<void>((done) => {
+      answer = done
+    })
+    await page.route('**/api/layers', async (route) => {
+      await held
+      await route.continue()
+    })
+    await page.goto(base)
+    await page.fill('#search', asked())
+    const found = page.waitForResponse((response) => new URL(response.url()).pathname === `/api/parcels/${parcel.id}`)
+    await page.keyboard.press('Enter')
+    await found
+    answer()
+    await title(page).filter({ hasText: titled() }).waitFor()
+    await drawn(page)
+    const place = new URL(page.url()).searchParams
+    expect(place.get('parcel')).toBe(String(parcel.id))
+    const [lon = 0, lat = 0] = (place.get('map') ?? '').split(',').map(Number)
+    expect(Math.hypot(lon - parcel.point[0], lat - parcel.point[1])).toBeLessThan(0.005)
   })
 
   it('by a click on the map: everything about it in the panel', async () => {

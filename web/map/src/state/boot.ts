@@ -21,9 +21,14 @@ export async function start(): Promise<void> {
       config.value = settings
       layers.value = inOrder(list)
       const route = decodeRoute(window.location.search)
-      flight.value = { bounds: settings.bounds, maxZoom: 18, animate: false }
-      applyRoute(route)
-      if (!route.place) seekSelection()
+      // The search box is there before the map: what it found meanwhile is newer than the address.
+      const found = selection.peek()
+      if (found) applyRoute({ ...route, place: null, selection: found })
+      else {
+        flight.value = { bounds: settings.bounds, maxZoom: 18, animate: false }
+        applyRoute(route)
+        if (!route.place) seekSelection()
+      }
       boot.value = 'ready'
     })
     keepAddress()
