@@ -204,8 +204,7 @@ func (p *csvPlace) readWKT(rec *Record, cell, name string) {
 	}
 	g, err := wkt.Unmarshal(text)
 	if err != nil {
-		first, _, _ := strings.Cut(err.Error(), "\n")
-		rec.Problems = append(rec.Problems, foundBadGeometry.says(first, first).at(rec.Row, name, cell))
+		rec.Problems = append(rec.Problems, badGeometry(err).at(rec.Row, name, cell))
 		return
 	}
 	if g.Empty() {

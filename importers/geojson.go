@@ -2,7 +2,6 @@ package importers
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"math"
 	"os"
@@ -75,9 +74,10 @@ func refuseGeoJSON(path string, rows int64, err error) error {
 	if _, trouble := fileWords(err); trouble {
 		return err
 	}
+	why := reasonOf(err)
 	return refuse("bad_geojson",
-		"%[1]s không phải GeoJSON đúng cách, hỏng sau %[2]d đối tượng: %[3]v.",
-		"%[1]s is no well-formed GeoJSON, it breaks after %[2]d features: %[3]v.", filepath.Base(path), rows, err)
+		"%[1]s không phải GeoJSON đúng cách, hỏng sau %[2]d đối tượng: %[3]s.",
+		"%[1]s is no well-formed GeoJSON, it breaks after %[2]d features: %[4]s.", filepath.Base(path), rows, why.Vi, why.En)
 }
 
 // begin makes the schema of what was found and starts reading the rows.
@@ -150,7 +150,7 @@ func (g *geojson) Next(rec *Record) error {
 		if errors.Is(err, io.EOF) {
 			return io.EOF
 		}
-		return fmt.Errorf("feature %d: %w", g.row+1, err)
+		return refuseGeoJSON(g.file.Name(), g.row, err)
 	}
 	g.row++
 	rec.begin(g.row, len(g.schema.Fields))

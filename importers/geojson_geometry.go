@@ -2,8 +2,6 @@ package importers
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
 	"math"
 	"strconv"
 
@@ -15,7 +13,7 @@ import (
 func jsonGeometry(raw []byte) (geom.T, []Problem) {
 	g, mixed, err := parseGeometry(raw, 0)
 	if err != nil {
-		return nil, []Problem{foundBadGeometry.says(err.Error(), err.Error()).at(0, "", string(raw[:min(len(raw), 200)]))}
+		return nil, []Problem{badGeometry(err).at(0, "", string(raw[:min(len(raw), 200)]))}
 	}
 	if g == nil {
 		return nil, nil
@@ -61,7 +59,7 @@ func parseGeometry(raw []byte, depth int) (g geom.T, mixed bool, err error) {
 
 func parseCollection(parts []byte, depth int) (geom.T, bool, error) {
 	if depth == maxCollectionDepth {
-		return nil, false, fmt.Errorf("collections nested %d deep", depth)
+		return nil, false, because("tập hợp hình lồng nhau %d lớp", "collections nested %d deep", depth)
 	}
 	all := geom.NewGeometryCollection()
 	mixed := false
@@ -136,7 +134,7 @@ func (c *coordReader) layout() geom.Layout {
 // geometry reads the coordinates of a type; nil if there are none.
 func (c *coordReader) geometry(kind string, raw []byte) (g geom.T, err error) {
 	if trimmed := bytes.TrimSpace(raw); len(trimmed) == 0 || trimmed[0] != '[' {
-		return nil, fmt.Errorf("%q without an array of coordinates", kind)
+		return nil, because("%q không có mảng tọa độ", "%q without an array of coordinates", kind)
 	}
 	var ends []int
 	var endss [][]int
@@ -166,7 +164,7 @@ func (c *coordReader) geometry(kind string, raw []byte) (g geom.T, err error) {
 		}
 		g = geom.NewMultiPolygonFlat(c.layout(), c.flat, endss)
 	default:
-		return nil, fmt.Errorf("unknown type %.40q", kind)
+		return nil, because("không có kiểu hình %.40q", "unknown type %.40q", kind)
 	}
 	if err != nil || len(c.flat) == 0 {
 		return nil, err
@@ -176,7 +174,7 @@ func (c *coordReader) geometry(kind string, raw []byte) (g geom.T, err error) {
 
 func (c *coordReader) lines(raw []byte) (ends []int, err error) {
 	if raw[0] != '[' {
-		return nil, fmt.Errorf("%.20q where rings or lines should be", raw)
+		return nil, because("có %.20q ở chỗ phải là vòng hoặc đường", "%.20q where rings or lines should be", raw)
 	}
 	for part := range elements(raw) {
 		if err := c.line(part); err != nil {
@@ -189,7 +187,7 @@ func (c *coordReader) lines(raw []byte) (ends []int, err error) {
 
 func (c *coordReader) line(raw []byte) error {
 	if raw[0] != '[' {
-		return fmt.Errorf("%.20q where positions should be", raw)
+		return because("có %.20q ở chỗ phải là dãy điểm", "%.20q where positions should be", raw)
 	}
 	for part := range elements(raw) {
 		before := len(c.flat)
@@ -197,7 +195,7 @@ func (c *coordReader) line(raw []byte) error {
 			return err
 		}
 		if len(c.flat) == before {
-			return errors.New("an empty position")
+			return because("một điểm không có tọa độ", "an empty position")
 		}
 	}
 	return nil
@@ -207,13 +205,13 @@ func (c *coordReader) line(raw []byte) error {
 // heights are read. An empty one is an empty point.
 func (c *coordReader) point(raw []byte) error {
 	if raw[0] != '[' {
-		return fmt.Errorf("%.20q where a position should be", raw)
+		return because("có %.20q ở chỗ phải là một điểm", "%.20q where a position should be", raw)
 	}
 	n := 0
 	for part := range elements(raw) {
 		x, err := strconv.ParseFloat(string(part), 64)
 		if err != nil || math.IsInf(x, 0) {
-			return fmt.Errorf("coordinate %.20q", part)
+			return because("tọa độ %.20q không phải là số", "coordinate %.20q is no number", part)
 		}
 		if n < c.stride {
 			c.flat = append(c.flat, x)
@@ -221,7 +219,7 @@ func (c *coordReader) point(raw []byte) error {
 		n++
 	}
 	if n == 1 {
-		return errors.New("a position of one number")
+		return because("một điểm chỉ có một số", "a position of one number")
 	}
 	return nil
 }

@@ -4,8 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
 	"iter"
 	"unicode/utf16"
@@ -24,8 +22,8 @@ type jsonStream struct {
 }
 
 var (
-	errTooLong   = errors.New("a JSON value is longer than 64 MB")
-	errBrokenOff = errors.New("a JSON value breaks off")
+	errTooLong   = because("một giá trị JSON dài quá 64 MB", "a JSON value is longer than 64 MB")
+	errBrokenOff = because("một giá trị JSON bị cắt ngang", "a JSON value breaks off")
 )
 
 func newJSONStream(r io.Reader) *jsonStream {
@@ -55,7 +53,7 @@ func (s *jsonStream) take(c byte) error {
 	case err != nil:
 		return unexpected(err)
 	case got != c:
-		return fmt.Errorf("%q where %q should be", got, c)
+		return because("có %q ở chỗ phải là %q", "%q where %q should be", got, c)
 	}
 	_, err = s.in.Discard(1)
 	s.pos++

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"io"
 )
 
@@ -60,10 +59,15 @@ func (g *geojsonSource) next() ([]byte, error) {
 			continue
 		}
 		if !json.Valid(raw) {
-			return nil, fmt.Errorf("not valid JSON before byte %d", g.s.pos)
+			return nil, invalidJSON(g.s.pos)
 		}
 		return raw, nil
 	}
+}
+
+// invalidJSON is what ends at a position and is not JSON.
+func invalidJSON(pos int64) error {
+	return because("JSON sai cú pháp, trước byte %d", "not valid JSON before byte %d", pos)
 }
 
 // element gives the next feature of the array; nil after the last.
@@ -94,7 +98,7 @@ func (g *geojsonSource) element() ([]byte, error) {
 	case c == ',':
 		return raw, g.s.take(',')
 	case c != ']':
-		return nil, fmt.Errorf("%q between features", c)
+		return nil, because("có %q giữa hai đối tượng", "%q between features", c)
 	}
 	return raw, nil
 }
@@ -133,7 +137,7 @@ func (g *geojsonSource) object(collection bool) ([]byte, error) {
 			return nil, err
 		}
 		if len(key) < 2 || key[0] != '"' || !json.Valid(key) {
-			return nil, fmt.Errorf("a member without a name before byte %d", g.s.pos)
+			return nil, because("một thành phần không có tên, trước byte %d", "a member without a name before byte %d", g.s.pos)
 		}
 		name := bytes.Clone(key)
 		if err := g.s.take(':'); err != nil {
@@ -159,7 +163,7 @@ func (g *geojsonSource) object(collection bool) ([]byte, error) {
 				return nil, err
 			}
 		} else if err == nil && c != '}' {
-			return nil, fmt.Errorf("%q between members", c)
+			return nil, because("có %q giữa hai thành phần", "%q between members", c)
 		}
 	}
 }
@@ -183,7 +187,7 @@ func (g *geojsonSource) member(name string, collection bool) (features bool, err
 		return false, err
 	}
 	if !json.Valid(raw) {
-		return false, fmt.Errorf("not valid JSON before byte %d", g.s.pos)
+		return false, invalidJSON(g.s.pos)
 	}
 	switch {
 	case name == "crs" && g.crs == nil:

@@ -73,8 +73,9 @@ func openSQLite(path string) (*sql.DB, int64, error) {
 }
 
 func refuseGeoPackage(path string, err error) error {
+	why := reasonOf(err)
 	return refuse("bad_geopackage",
-		"%[1]s không phải GeoPackage hoặc đã hỏng: %[2]v.", "%[1]s is no GeoPackage, or is damaged: %[2]v.", filepath.Base(path), err)
+		"%[1]s không phải GeoPackage hoặc đã hỏng: %[2]s.", "%[1]s is no GeoPackage, or is damaged: %[3]s.", filepath.Base(path), why.Vi, why.En)
 }
 
 // listGeoPackage gives the layers with geometry, or, where there is none, the tables.

@@ -3,7 +3,6 @@ package importers
 import (
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"strings"
 
 	geom "github.com/twpayne/go-geom"
@@ -27,7 +26,7 @@ func gpkgGeometry(cell any) (shape geom.T, srs int32, found []finding) {
 	case errors.As(err, &curved):
 		return nil, srs, []finding{foundCurve.says(curved.kind)}
 	case err != nil:
-		return nil, srs, []finding{foundBadGeometry.says(err.Error(), err.Error())}
+		return nil, srs, []finding{badGeometry(err)}
 	case shape == nil || shape.Empty():
 		return nil, srs, nil
 	}
@@ -38,14 +37,14 @@ func gpkgGeometry(cell any) (shape geom.T, srs int32, found []finding) {
 // gpkgHeader gives the WKB behind the header.
 func gpkgHeader(blob []byte) (srs int32, body []byte, empty bool, err error) {
 	if len(blob) < 8 || blob[0] != 'G' || blob[1] != 'P' {
-		return 0, nil, false, errors.New("no GeoPackage geometry")
+		return 0, nil, false, because("không phải hình của GeoPackage", "no GeoPackage geometry")
 	}
 	if blob[2] != 0 {
-		return 0, nil, false, fmt.Errorf("version %d of GeoPackage geometry", blob[2])
+		return 0, nil, false, because("hình GeoPackage phiên bản %d", "version %d of GeoPackage geometry", blob[2])
 	}
 	flags := blob[3]
 	if flags&0x20 != 0 {
-		return 0, nil, false, errors.New("an extended GeoPackage geometry")
+		return 0, nil, false, because("hình GeoPackage kiểu mở rộng", "an extended GeoPackage geometry")
 	}
 	order := binary.ByteOrder(binary.BigEndian)
 	if flags&1 == 1 {
@@ -54,10 +53,10 @@ func gpkgHeader(blob []byte) (srs int32, body []byte, empty bool, err error) {
 	kind := int(flags >> 1 & 7)
 	sizes := []int{0, 32, 48, 48, 64}
 	if kind >= len(sizes) {
-		return 0, nil, false, fmt.Errorf("envelope kind %d", kind)
+		return 0, nil, false, because("kiểu khung bao %d", "envelope kind %d", kind)
 	}
 	if len(blob) < 8+sizes[kind] {
-		return 0, nil, false, errors.New("the geometry breaks off")
+		return 0, nil, false, errShortWKB
 	}
 	return int32(order.Uint32(blob[4:])), blob[8+sizes[kind]:], flags&0x10 != 0, nil
 }
@@ -75,7 +74,7 @@ type curveError struct{ kind string }
 
 func (e *curveError) Error() string { return e.kind }
 
-var errShortWKB = errors.New("the geometry breaks off")
+var errShortWKB = because("hình bị cắt ngang", "the geometry breaks off")
 
 // checkWKB walks over a geometry, so that no count in it makes a reader allocate more
 // than there is, and returns what follows it.
@@ -92,7 +91,7 @@ func checkWKB(b []byte, depth int) (rest []byte, err error) {
 		return nil, &curveError{curve}
 	}
 	if b[0] > 1 || kind >= 4000 || kind%1000 < 1 || kind%1000 > 7 {
-		return nil, fmt.Errorf("geometry type %d", kind)
+		return nil, because("kiểu hình số %d", "geometry type %d", kind)
 	}
 	w := wkbWalk{order: order, position: 8 * []int{2, 3, 3, 4}[kind/1000], depth: depth}
 	switch kind % 1000 {
