@@ -187,7 +187,7 @@ func TestKilledApplyLeavesTheOldState(t *testing.T) {
 	if diff := cmp.Diff(before, i.state()); diff != "" {
 		t.Errorf("another session sees half of it:\n%s", diff)
 	}
-	i.exec(`SELECT pg_terminate_backend(pid) FROM (` + sleeping + `) AS s`)
+	i.exec(`SELECT pg_terminate_backend(pid, 60000) FROM (` + sleeping + `) AS s`)
 	if err := <-failed; err == nil {
 		t.Fatal("a killed apply returned no error")
 	}
