@@ -2,6 +2,7 @@ package plan_test
 
 import (
 	"math"
+	"strings"
 	"sync"
 	"testing"
 
@@ -22,6 +23,37 @@ var made = sync.OnceValue(func() province {
 	land := terrain.New()
 	return province{land, cadastre.New(land)}
 })
+
+// TestHomesStayHomes checks that hardly a home stands where crops or forest are planned.
+func TestHomesStayHomes(t *testing.T) {
+	areas := plan.LandUse(made().land, made().cadastre)
+	type square [2]int
+	const size = 500.0
+	by := map[square][]plan.Area{}
+	for _, a := range areas {
+		b := a.Shape.Bound()
+		for x := int(b.Min[0] / size); x <= int(b.Max[0]/size); x++ {
+			for y := int(b.Min[1] / size); y <= int(b.Max[1]/size); y++ {
+				by[square{x, y}] = append(by[square{x, y}], a)
+			}
+		}
+	}
+	homes, fields := 0, 0
+	for _, p := range made().cadastre.Parcels {
+		if !strings.HasPrefix(p.Use, "ODT") && !strings.HasPrefix(p.Use, "ONT") {
+			continue
+		}
+		homes++
+		for _, a := range by[square{int(p.At[0] / size), int(p.At[1] / size)}] {
+			if strings.Contains("LUC HNK CLN NTS NKH LMU RSX RPH RDD", a.Code) && planar.PolygonContains(a.Shape, p.At) {
+				fields++
+			}
+		}
+	}
+	if homes < 15000 || fields*50 > homes {
+		t.Errorf("crops or forest are planned over %d of %d homes", fields, homes)
+	}
+}
 
 // TestLandUse checks that the plan covers the province once, and that its borders are not
 // those of the cadastre.

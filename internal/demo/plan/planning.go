@@ -24,6 +24,7 @@ type planner struct {
 	near   *terrain.Lines
 	rivers *terrain.Lines
 	parts  []part // of the communes
+	homes  homes
 }
 
 // part is one of the areas of a commune.
@@ -52,7 +53,7 @@ const (
 // Their borders follow planned, wider roads and lines of the plan's own, so they cut across
 // parcels as real plans do.
 func LandUse(land *terrain.Terrain, c *cadastre.Cadastre) []Area {
-	p := planner{land: land, near: terrain.NewLines(planReach), rivers: terrain.NewLines(260)}
+	p := planner{land: land, near: terrain.NewLines(planReach), rivers: terrain.NewLines(260), homes: homesOf(c)}
 	for i, commune := range c.Communes {
 		for _, a := range commune.Area {
 			p.parts = append(p.parts, part{i, a, a.Bound()})
@@ -205,7 +206,7 @@ func (p *planner) look(f mesh.Polygon) (planKey, bool) {
 	case p.onPlannedRoad(at):
 		k.code = "DGT"
 	default:
-		k.code = p.purpose(at, commune, dice.New(int64(at[0]), int64(at[1]), 9))
+		k.code = p.purpose(at, commune, p.homes.settled(p.mesh.Rings(f), p.mesh.Area(f)), dice.New(int64(at[0]), int64(at[1]), 9))
 	}
 	return k, true
 }
@@ -236,7 +237,7 @@ func (p *planner) onPlannedRoad(at orb.Point) bool {
 }
 
 // purpose is the code that a piece of land is planned for.
-func (p *planner) purpose(at orb.Point, commune int, d dice.Dice) string {
+func (p *planner) purpose(at orb.Point, commune int, settled bool, d dice.Dice) string {
 	home := "ONT"
 	if strings.HasPrefix(p.land.Communes[commune].Name, "Phường") {
 		home = "ODT"
@@ -247,6 +248,8 @@ func (p *planner) purpose(at orb.Point, commune int, d dice.Dice) string {
 	}
 	dense := p.land.Density(at)
 	switch {
+	case settled:
+		return d.Weighted(dice.Of(home, 80), dice.Of("TMD", 7), dice.Of("DKV", 4), dice.Of("DGD", 4), dice.Of("DYT", 1), dice.Of("DVH", 1), dice.Of("DTT", 1), dice.Of("TSC", 1), dice.Of("DCH", 1))
 	case dense > 0.28, dense > 0.1 && home == "ODT":
 		return d.Weighted(dice.Of(home, 60), dice.Of("TMD", 12), dice.Of("DKV", 8), dice.Of("DGD", 6), dice.Of("TSC", 3), dice.Of("DYT", 3), dice.Of("DTT", 2), dice.Of("DVH", 2), dice.Of("DCH", 2), dice.Of("SKC", 2))
 	case dense > 0.09:
