@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -46,7 +47,7 @@ func Ensure(ctx context.Context, tx pgx.Tx, l Layer) error {
 		return fmt.Errorf("layer %s: table data.%s: %w", l.Name, l.Table, errNoTable)
 	}
 	steps := []func(context.Context, pgx.Tx, Layer, map[string]bool) error{
-		adoptNames, addDerived, addIndexes, grant, journal, publish,
+		adoptNames, forget, complete, addDerived, addIndexes, grant, journal, publish,
 	}
 	for _, step := range steps {
 		if err := step(ctx, tx, l, have); err != nil {
@@ -109,6 +110,42 @@ func adoptNames(ctx context.Context, tx pgx.Tx, l Layer, have map[string]bool) e
 		}
 	}
 	return nil
+}
+
+// forget empties the side tables of a table that was made anew: its ids are those of other
+// records, and an owner must not come to stand beside a stranger's land.
+func forget(ctx context.Context, tx pgx.Tx, l Layer, have map[string]bool) error {
+	if have["geom_3857"] {
+		return nil
+	}
+	for _, visibility := range []string{Staff, Restricted} {
+		side := l.SideTable(visibility)
+		rows, err := columns(ctx, tx, side)
+		if err == nil && len(rows) > 0 {
+			_, err = tx.Exec(ctx, "DELETE FROM "+table(side))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// complete calls sotay.complete_<table>(), where there is such a function: it adds what a
+// table of the program's own has besides what the catalogue says.
+func complete(ctx context.Context, tx pgx.Tx, l Layer, have map[string]bool) error {
+	function := pgx.Identifier{"sotay", "complete_" + l.Table}.Sanitize() + "()"
+	var there bool
+	err := tx.QueryRow(ctx, "SELECT to_regprocedure($1) IS NOT NULL", function).Scan(&there)
+	if err != nil || !there {
+		return err
+	}
+	if _, err := tx.Exec(ctx, "SELECT "+function); err != nil {
+		return err
+	}
+	now, err := columns(ctx, tx, l.Table)
+	maps.Copy(have, now)
+	return err
 }
 
 // addDerived adds the columns that follow from geom: the tile geometry and the label

@@ -201,6 +201,44 @@ func TestEnsureAdoptsAReplacedTable(t *testing.T) {
 	}
 }
 
+// TestEnsureMakesParcelsWhole: whatever another program left of the table, what the
+// handbook asks of it is there, and no owner comes to stand beside a stranger's land.
+func TestEnsureMakesParcelsWhole(t *testing.T) {
+	db := testdb.New(t)
+	ctx := context.Background()
+	mustExec(t, db, `INSERT INTO data.parcels (id, commune_code, sheet_no, parcel_no, geom) VALUES (1, '26506', '1', '1', st_makeenvelope(107, 10, 107.1, 10.1, 4326))`)
+	mustExec(t, db, `INSERT INTO data.parcels_restricted (id, owner_name) VALUES (1, 'Nguyễn Văn A')`)
+	mustExec(t, db, `DROP TABLE data.parcels CASCADE`) // as ogr2ogr -overwrite does
+	mustExec(t, db, `CREATE TABLE data.parcels (ogc_fid serial PRIMARY KEY, commune_code varchar, sheet_no integer, land_types varchar, wkb_geometry geometry(Polygon, 4326))`)
+	mustExec(t, db, `INSERT INTO data.parcels (commune_code, sheet_no, land_types, wkb_geometry) VALUES
+		('26506', 7, '{ODT,CLN}', st_makeenvelope(107, 10, 107.001, 10.001, 4326)),
+		(NULL, NULL, NULL, st_makeenvelope(107, 10, 107.001, 10.001, 4326))`)
+	mustSync(t, db)
+	got := func(sql string) (text string) {
+		if err := db.Owner.QueryRow(ctx, sql).Scan(&text); err != nil {
+			t.Fatalf("%s: %v", sql, err)
+		}
+		return text
+	}
+	for sql, want := range map[string]string{
+		`SELECT concat_ws(' ', sheet_no, land_type, round(map_area), survey_geom IS NULL) FROM pub.parcels WHERE id = 1`: "7 ODT 12127 t",
+		`SELECT concat_ws(' ', commune_code, sheet_no, parcels) FROM data.sheets`:                                        "26506 7 1",
+		`SELECT count(*)::text FROM data.parcels_restricted`:                                                             "0",
+		`SELECT count(*)::text FROM pg_index WHERE indrelid = 'data.parcels'::regclass`:                                  "6",
+	} {
+		if text := got(sql); text != want {
+			t.Errorf("%s: %q, want %q", sql, text, want)
+		}
+	}
+	mustExec(t, db, `UPDATE data.parcels SET sheet_no = '8', commune_code = '26506'`)
+	mustExec(t, db, `INSERT INTO data.parcels_restricted (id, owner_name) VALUES (2, 'Nguyễn Văn B')`)
+	mustSync(t, db)
+	mustExec(t, db, `DELETE FROM data.parcels WHERE id = 1`)
+	if text := got(`SELECT concat_ws(' ', sheet_no, parcels, (SELECT count(*) FROM data.parcels_restricted)) FROM data.sheets`); text != "8 1 1" {
+		t.Errorf("the sheets do not follow: %q", text)
+	}
+}
+
 func TestSyncTwiceChangesNothing(t *testing.T) {
 	db := testdb.New(t)
 	mustSync(t, db)

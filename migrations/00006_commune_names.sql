@@ -557,11 +557,6 @@ CREATE INDEX ON sotay.commune_names (code);
 CREATE VIEW pub.commune_names AS SELECT * FROM sotay.commune_names;
 GRANT SELECT ON pub.commune_names TO sotay_public, sotay_app, sotay_staff;
 
--- Parcels are looked up by the numbers they had before, too.
-CREATE INDEX parcels_old_number ON data.parcels (coalesce(old_sheet_no, sheet_no), coalesce(old_parcel_no, parcel_no))
-    WHERE old_sheet_no IS NOT NULL OR old_parcel_no IS NOT NULL;
-
 -- +goose Down
-DROP INDEX IF EXISTS data.parcels_old_number;
 DROP VIEW IF EXISTS pub.commune_names;
 DROP TABLE sotay.commune_names;
