@@ -137,7 +137,7 @@ func (s *Server) getLayer(ctx context.Context, in layerIn) (layerJSON, error) {
 }
 
 func (s *Server) describe(ctx context.Context, l layers.Layer) (layerJSON, error) {
-	version := s.version(l) // before the rest: an answer may be newer than its version, never older
+	version := s.version(l) // before the rest, which may be newer; a slow count may be older
 	stats, err := s.stats.of(ctx, l)
 	if err != nil {
 		return layerJSON{}, err

@@ -150,6 +150,9 @@ func TestVersionsFollowPublicChanges(t *testing.T) {
 	same("nothing")
 	for _, sql := range []string{
 		`UPDATE data.parcels_restricted SET owner_name = 'Trần Thị Mẫu (hư cấu)'`,
+		`TRUNCATE data.parcels_restricted`,
+		`ALTER TABLE data.parcels_restricted ADD COLUMN phone text`,
+		`INSERT INTO sotay.fields (layer, name, sort, type, title_vi, title_en, visibility) VALUES ('parcels', 'phone', 40, 'text', 'Điện thoại', 'Phone', 'restricted')`,
 		`INSERT INTO data.parcels_staff (id, legal_area) SELECT id, 90 FROM data.parcels ON CONFLICT (id) DO UPDATE SET legal_area = 90`,
 	} {
 		must(t, exec(t, a.db, sql))

@@ -53,7 +53,7 @@ func (s *Service) Apply(ctx context.Context, req ApplyRequest) (*ChangeSet, erro
 	if err != nil {
 		return nil, spoken(err)
 	}
-	return s.Get(ctx, req.ID)
+	return s.Get(context.WithoutCancel(ctx), req.ID) // done is done, whoever has left
 }
 
 // open checks that the change set is in the state asked for and in the database it was

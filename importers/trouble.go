@@ -55,10 +55,10 @@ func failureWords(err error) Words {
 }
 
 func troubleWords(err error) (Words, bool) {
-	if w, ok := fileWords(err); ok {
+	if w, ok := databaseWords(err); ok { // first: a socket that is gone is no missing file
 		return w, true
 	}
-	return databaseWords(err)
+	return fileWords(err)
 }
 
 // fileWords knows the usual troubles with files.
@@ -74,11 +74,11 @@ func fileWords(err error) (Words, bool) {
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
-		return says("Không tìm thấy {tệp}. Kiểm tra tên và thư mục.", "There is no {file}. Check the name and the folder.")
+		return says("Không tìm thấy {tệp}. Kiểm tra tên và thư mục.", "Not found: {file}. Check the name and the folder.")
 	case errors.Is(err, fs.ErrPermission):
-		return says("Không có quyền mở {tệp}. Kiểm tra quyền của tệp và thư mục.", "{file} may not be opened. Check the permissions of the file and its folder.")
+		return says("Không có quyền mở {tệp}. Kiểm tra quyền của tệp và thư mục.", "No permission to open {file}. Check the permissions of the file and its folder.")
 	case errors.Is(err, syscall.EISDIR):
-		return says("Đây là thư mục, không phải tệp: {tệp}. Chọn một tệp trong đó.", "{file} is a folder; choose a file in it.")
+		return says("Đây là thư mục, không phải tệp: {tệp}. Chọn một tệp trong đó.", "This is a folder, not a file: {file}. Choose a file in it.")
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return says("Ổ đĩa đã đầy khi ghi {tệp}. Giải phóng chỗ trống rồi nhập lại.", "The disk is full, writing {file}. Free some space and import again.")
 	case errors.Is(err, syscall.EIO):

@@ -28,10 +28,10 @@ func TestFailureWords(t *testing.T) {
 		err    error
 		vi, en string
 	}{
-		{file(syscall.ENOENT), "Không tìm thấy thửa.shp.", "There is no thửa.shp."},
-		{file(syscall.ENOTDIR), "Không tìm thấy thửa.shp.", "There is no thửa.shp."},
-		{file(syscall.EACCES), "Không có quyền mở thửa.shp.", "thửa.shp may not be opened."},
-		{file(syscall.EISDIR), "Đây là thư mục, không phải tệp: thửa.shp.", "thửa.shp is a folder"},
+		{file(syscall.ENOENT), "Không tìm thấy thửa.shp.", "Not found: thửa.shp."},
+		{file(syscall.ENOTDIR), "Không tìm thấy thửa.shp.", "Not found: thửa.shp."},
+		{file(syscall.EACCES), "Không có quyền mở thửa.shp.", "No permission to open thửa.shp."},
+		{file(syscall.EISDIR), "Đây là thư mục, không phải tệp: thửa.shp.", "This is a folder, not a file: thửa.shp"},
 		{file(syscall.ENOSPC), "Ổ đĩa đã đầy khi ghi thửa.shp.", "The disk is full, writing thửa.shp."},
 		{file(syscall.EIO), "Ổ đĩa báo lỗi", "The disk reports an error at thửa.shp."},
 		{syscall.ENOSPC, "Ổ đĩa đã đầy khi ghi tệp.", "The disk is full, writing the file."},

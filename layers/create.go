@@ -79,8 +79,8 @@ func Drop(ctx context.Context, tx pgx.Tx, name string) error {
 		return fmt.Errorf("drop layer %s: %w", name, err)
 	}
 	l := Layer{Name: name, Table: tableName}
-	sql := fmt.Sprintf("DROP VIEW IF EXISTS %s; DROP TABLE IF EXISTS %s, %s, %s",
-		pgx.Identifier{"pub", name}.Sanitize(), table(l.SideTable(Staff)), table(l.SideTable(Restricted)), table(tableName))
+	sql := fmt.Sprintf("DROP VIEW IF EXISTS %s, %s; DROP TABLE IF EXISTS %s, %s, %s",
+		pgx.Identifier{"pub", name}.Sanitize(), records(l), table(l.SideTable(Staff)), table(l.SideTable(Restricted)), table(tableName))
 	if _, err := tx.Exec(ctx, sql); err != nil {
 		return fmt.Errorf("drop layer %s: %w", name, err)
 	}

@@ -22,7 +22,12 @@ func Sync(ctx context.Context, owner *pgxpool.Pool) error {
 		return err
 	}
 	for _, l := range list {
-		err := pgx.BeginFunc(ctx, owner, func(tx pgx.Tx) error { return Ensure(ctx, tx, l) })
+		err := pgx.BeginFunc(ctx, owner, func(tx pgx.Tx) error {
+			if _, err := tx.Exec(ctx, "SET LOCAL lock_timeout = '"+patience+"'"); err != nil {
+				return err
+			}
+			return Ensure(ctx, tx, l)
+		})
 		if err != nil && !errors.Is(err, errNoTable) {
 			return err
 		}
@@ -56,6 +61,10 @@ func Ensure(ctx context.Context, tx pgx.Tx, l Layer) error {
 	}
 	return nil
 }
+
+// patience is how long the shape of tables may wait for whoever works with them: readers
+// queue behind it.
+const patience = "5s"
 
 // oneAtATime keeps a second process out of the same layer until the transaction ends:
 // two that grant at once fail with "tuple concurrently updated".
@@ -113,23 +122,48 @@ func adoptNames(ctx context.Context, tx pgx.Tx, l Layer, have map[string]bool) e
 }
 
 // forget empties the side tables of a table that was made anew: its ids are those of other
-// records, and an owner must not come to stand beside a stranger's land.
+// records, and an owner must not come to stand beside a stranger's land. A view of the
+// table's ids tells: whoever drops the table drops it, and dumps keep it. Side tables that
+// have had one say so in their comment.
 func forget(ctx context.Context, tx pgx.Tx, l Layer, have map[string]bool) error {
-	if have["geom_3857"] {
-		return nil
-	}
+	var sides []string
 	for _, visibility := range []string{Staff, Restricted} {
-		side := l.SideTable(visibility)
-		rows, err := columns(ctx, tx, side)
-		if err == nil && len(rows) > 0 {
-			_, err = tx.Exec(ctx, "DELETE FROM "+table(side))
-		}
+		side, err := columns(ctx, tx, l.SideTable(visibility))
 		if err != nil {
 			return err
 		}
+		if len(side) > 0 {
+			sides = append(sides, table(l.SideTable(visibility)))
+		}
 	}
-	return nil
+	if len(sides) == 0 {
+		return nil
+	}
+	const mark = "its ids are those of the records in a view of schema sotay"
+	view := records(l)
+	var same, marked bool
+	err := tx.QueryRow(ctx, `
+		SELECT EXISTS (SELECT FROM pg_rewrite r JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+		               WHERE r.ev_class = to_regclass($1) AND d.refobjid = to_regclass($2)),
+		       coalesce(obj_description(to_regclass($3), 'pg_class') = $4, false)`,
+		view, table(l.Table), sides[0], mark).Scan(&same, &marked)
+	if err != nil || same {
+		return err
+	}
+	sql := []string{"LOCK TABLE " + table(l.Table) + " IN SHARE ROW EXCLUSIVE MODE"} // first, as imports do
+	for _, side := range sides {
+		if marked || !have["geom_3857"] {
+			sql = append(sql, "DELETE FROM "+side)
+		}
+		sql = append(sql, "COMMENT ON TABLE "+side+" IS '"+mark+"'")
+	}
+	sql = append(sql, "DROP VIEW IF EXISTS "+view, "CREATE VIEW "+view+" AS SELECT id FROM "+table(l.Table))
+	_, err = tx.Exec(ctx, strings.Join(sql, ";\n"))
+	return err
 }
+
+// records is the view of the ids that a layer's side tables are about.
+func records(l Layer) string { return pgx.Identifier{"sotay", l.Table + "_records"}.Sanitize() }
 
 // complete calls sotay.complete_<table>(), where there is such a function: it adds what a
 // table of the program's own has besides what the catalogue says.

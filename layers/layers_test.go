@@ -208,8 +208,14 @@ func TestEnsureMakesParcelsWhole(t *testing.T) {
 	ctx := context.Background()
 	mustExec(t, db, `INSERT INTO data.parcels (id, commune_code, sheet_no, parcel_no, geom) VALUES (1, '26506', '1', '1', st_makeenvelope(107, 10, 107.1, 10.1, 4326))`)
 	mustExec(t, db, `INSERT INTO data.parcels_restricted (id, owner_name) VALUES (1, 'Nguyễn Văn A')`)
+	mustExec(t, db, `ALTER TABLE data.parcels DROP COLUMN geom_3857 CASCADE`)
+	mustSync(t, db)
+	var owners int
+	if err := db.Owner.QueryRow(ctx, `SELECT count(*) FROM data.parcels_restricted`).Scan(&owners); err != nil || owners != 1 {
+		t.Errorf("%d owners are left with a derived column gone: %v", owners, err)
+	}
 	mustExec(t, db, `DROP TABLE data.parcels CASCADE`) // as ogr2ogr -overwrite does
-	mustExec(t, db, `CREATE TABLE data.parcels (ogc_fid serial PRIMARY KEY, commune_code varchar, sheet_no integer, land_types varchar, wkb_geometry geometry(Polygon, 4326))`)
+	mustExec(t, db, `CREATE TABLE data.parcels (ogc_fid serial PRIMARY KEY, commune_code varchar, sheet_no numeric(19, 11), land_types varchar, wkb_geometry geometry(Polygon, 4326))`)
 	mustExec(t, db, `INSERT INTO data.parcels (commune_code, sheet_no, land_types, wkb_geometry) VALUES
 		('26506', 7, '{ODT,CLN}', st_makeenvelope(107, 10, 107.001, 10.001, 4326)),
 		(NULL, NULL, NULL, st_makeenvelope(107, 10, 107.001, 10.001, 4326))`)
@@ -236,6 +242,13 @@ func TestEnsureMakesParcelsWhole(t *testing.T) {
 	mustExec(t, db, `DELETE FROM data.parcels WHERE id = 1`)
 	if text := got(`SELECT concat_ws(' ', sheet_no, parcels, (SELECT count(*) FROM data.parcels_restricted)) FROM data.sheets`); text != "8 1 1" {
 		t.Errorf("the sheets do not follow: %q", text)
+	}
+	mustExec(t, db, `CREATE TABLE data.copy AS SELECT id + 1 AS id, commune_code, sheet_no, geom, geom_3857, label_3857 FROM data.parcels`)
+	mustExec(t, db, `DROP TABLE data.parcels CASCADE`)
+	mustExec(t, db, `ALTER TABLE data.copy RENAME TO parcels`)
+	mustSync(t, db)
+	if text := got(`SELECT count(*)::text FROM data.parcels_restricted`); text != "0" {
+		t.Errorf("%s owners stand beside the records of a copy", text)
 	}
 }
 

@@ -161,8 +161,10 @@ func (w *walk) read(ctx context.Context, c cell, path string) error {
 		return err
 	}
 	defer rows.Close()
-	w.row.prepare(rows.FieldDescriptions())
-	for rows.Next() {
+	for first := true; rows.Next(); first = false {
+		if first { // before, the columns may not be known
+			w.row.prepare(rows.FieldDescriptions())
+		}
 		if err := w.add(rows, path); err != nil || w.page.Next != "" {
 			return err
 		}

@@ -83,8 +83,9 @@ CREATE TRIGGER bump BEFORE UPDATE ON sotay.layers FOR EACH ROW EXECUTE FUNCTION 
 
 -- +goose StatementBegin
 CREATE FUNCTION sotay.bump_fields() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, sotay AS $$
-BEGIN
-    UPDATE sotay.layers SET generation = generation WHERE name = coalesce(NEW.layer, OLD.layer);
+BEGIN -- a generation stands in public answers: fields that nobody there may see do not move it
+    UPDATE sotay.layers SET generation = generation
+    WHERE  name = coalesce(NEW.layer, OLD.layer) AND (audience = 'staff' OR 'public' IN (NEW.visibility, OLD.visibility));
     RETURN NULL;
 END $$;
 -- +goose StatementEnd

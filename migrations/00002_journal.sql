@@ -41,8 +41,9 @@ CREATE TABLE sotay.journal_marks (
 
 -- What every layer's tables looked like when last seen.
 CREATE TABLE sotay.journal_tables (
-    layer  text PRIMARY KEY,
-    state  text NOT NULL
+    layer       text PRIMARY KEY,
+    state       text NOT NULL,
+    main_state  text NOT NULL  -- without the side tables: what a difference in it says, all may see
 );
 GRANT SELECT ON sotay.digests, sotay.journal, sotay.journal_tables TO sotay_app;
 
@@ -173,14 +174,14 @@ END $$;
 -- whether all of them are watched.
 CREATE VIEW sotay.table_states AS
 WITH RECURSIVE tree AS (
-    SELECT l.name AS layer, c.oid
+    SELECT l.name AS layer, c.oid, c.relname <> l.table_name AS side
     FROM   sotay.layers AS l
     JOIN   pg_class AS c ON c.relnamespace = 'data'::regnamespace
                         AND c.relname IN (l.table_name, l.table_name || '_staff', l.table_name || '_restricted')
     UNION
-    SELECT tree.layer, i.inhrelid FROM tree JOIN pg_inherits AS i ON i.inhparent = tree.oid
+    SELECT tree.layer, i.inhrelid, tree.side FROM tree JOIN pg_inherits AS i ON i.inhparent = tree.oid
 ), relations AS (
-    SELECT tree.layer, c.oid, concat_ws(' ', c.oid, c.relfilenode, c.relname, columns.list, triggers.list) AS state,
+    SELECT tree.layer, c.oid, tree.side, concat_ws(' ', c.oid, c.relfilenode, c.relname, columns.list, triggers.list) AS state,
            c.relkind NOT IN ('r', 'p') OR triggers.ours = 4 AS watched
     FROM   tree
     JOIN   pg_class AS c USING (oid)
@@ -200,13 +201,15 @@ WITH RECURSIVE tree AS (
 )
 SELECT l.name AS layer,
        md5(coalesce(string_agg(r.state, ';' ORDER BY r.oid), '')) AS state,
+       md5(coalesce(string_agg(r.state, ';' ORDER BY r.oid) FILTER (WHERE NOT r.side), '')) AS main_state,
        coalesce(bool_and(r.watched), false) AS watched
 FROM   sotay.layers AS l
 LEFT   JOIN relations AS r ON r.layer = l.name
 GROUP  BY l.name;
 GRANT SELECT ON sotay.table_states TO sotay_app;
 
--- Records "all" for every layer whose tables are not as last seen, once for all processes.
+-- Records "all" for every layer whose tables are not as last seen, once for all processes;
+-- for staff alone where only side tables differ.
 -- +goose StatementBegin
 CREATE FUNCTION sotay.note_tables() RETURNS text[]
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -214,14 +217,19 @@ DECLARE
     changed text[];
 BEGIN
     LOCK TABLE sotay.journal_tables IN SHARE ROW EXCLUSIVE MODE;
-    WITH seen AS (
-        INSERT INTO sotay.journal_tables AS j (layer, state)
-        SELECT layer, state FROM sotay.table_states
-        ON CONFLICT (layer) DO UPDATE SET state = EXCLUDED.state WHERE j.state <> EXCLUDED.state
-        RETURNING layer
+    WITH before AS MATERIALIZED (
+        SELECT layer, main_state FROM sotay.journal_tables
+    ), seen AS (
+        INSERT INTO sotay.journal_tables AS j (layer, state, main_state)
+        SELECT layer, state, main_state FROM sotay.table_states
+        ON CONFLICT (layer) DO UPDATE SET state = EXCLUDED.state, main_state = EXCLUDED.main_state WHERE j.state <> EXCLUDED.state
+        RETURNING layer, main_state
     ), told AS (
         INSERT INTO sotay.changes (layer, audience)
-        SELECT name, audience FROM sotay.layers JOIN seen ON layer = name
+        SELECT l.name, CASE WHEN b.main_state = s.main_state THEN 'staff' ELSE l.audience END
+        FROM   sotay.layers AS l
+        JOIN   seen AS s ON s.layer = l.name
+        LEFT   JOIN before AS b ON b.layer = l.name
         RETURNING layer
     )
     SELECT array_agg(layer ORDER BY layer) INTO changed FROM told;

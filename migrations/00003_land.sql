@@ -61,6 +61,7 @@ CREATE TABLE data.sheets (
 CREATE FUNCTION sotay.refresh_sheets() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     touched text;
+    held    bigint[];
 BEGIN
     IF TG_OP = 'INSERT' THEN -- the hull of a hull and new parcels is the hull of all: no parcel is looked up
         INSERT INTO data.sheets AS s (commune_code, sheet_no, parcels, geom)
@@ -73,6 +74,8 @@ BEGIN
         SET parcels = s.parcels + EXCLUDED.parcels, geom = st_convexhull(st_collect(s.geom, EXCLUDED.geom));
         RETURN NULL;
     END IF;
+    -- Each touched sheet's row is made, or waited for, first; what stands in it is then taken
+    -- from a newer snapshot, which holds what those waited for have committed.
     touched := CASE TG_OP
         WHEN 'DELETE' THEN 'SELECT commune_code, sheet_no FROM old_rows'
         ELSE -- where a parcel was moved, reshaped or renumbered; other edits leave sheets alone, unlocked
@@ -81,27 +84,32 @@ BEGIN
             '(SELECT id, commune_code, sheet_no, geom FROM old_rows EXCEPT ALL SELECT id, commune_code, sheet_no, geom FROM new_rows)) AS d'
     END;
     EXECUTE format($sql$
-        WITH touched AS MATERIALIZED (
-            SELECT DISTINCT commune_code, sheet_no FROM (%s) AS t WHERE (commune_code, sheet_no) IS NOT NULL
-        ), fresh AS MATERIALIZED (
-            SELECT t.commune_code, t.sheet_no, s.parcels, s.geom
-            FROM   touched t
-            CROSS JOIN LATERAL (
-                SELECT count(*)::int AS parcels, st_convexhull(st_collect(p.geom)) AS geom
-                FROM   data.parcels p
-                WHERE  p.commune_code = t.commune_code AND p.sheet_no = t.sheet_no
-            ) s
-        ), gone AS (
-            DELETE FROM data.sheets s USING fresh f
-            WHERE  s.commune_code = f.commune_code AND s.sheet_no = f.sheet_no AND f.parcels = 0
+        WITH held AS (
+            INSERT INTO data.sheets AS s (commune_code, sheet_no, parcels, geom)
+            SELECT DISTINCT commune_code, sheet_no, 0, 'SRID=4326;POLYGON EMPTY'::geometry
+            FROM   (%s) AS t
+            WHERE  (commune_code, sheet_no) IS NOT NULL
+            ORDER  BY commune_code, sheet_no
+            ON CONFLICT (commune_code, sheet_no) DO UPDATE SET parcels = s.parcels
+            RETURNING id
         )
-        INSERT INTO data.sheets AS s (commune_code, sheet_no, parcels, geom)
-        SELECT commune_code, sheet_no, parcels, geom FROM fresh WHERE parcels > 0
-        ORDER BY commune_code, sheet_no
-        ON CONFLICT (commune_code, sheet_no) DO UPDATE
-        SET parcels = EXCLUDED.parcels, geom = EXCLUDED.geom
-        WHERE (s.parcels, s.geom) IS DISTINCT FROM (EXCLUDED.parcels, EXCLUDED.geom)
-    $sql$, touched);
+        SELECT array_agg(id) FROM held
+    $sql$, touched) INTO held;
+    WITH fresh AS MATERIALIZED (
+        SELECT s.id, p.parcels, p.geom
+        FROM   data.sheets s
+        CROSS  JOIN LATERAL (
+            SELECT count(*)::int AS parcels, st_convexhull(st_collect(p.geom)) AS geom
+            FROM   data.parcels p
+            WHERE  p.commune_code = s.commune_code AND p.sheet_no = s.sheet_no
+        ) p
+        WHERE  s.id = ANY (held)
+    ), gone AS (
+        DELETE FROM data.sheets s USING fresh f WHERE s.id = f.id AND f.parcels = 0
+    )
+    UPDATE data.sheets s SET parcels = f.parcels, geom = f.geom
+    FROM   fresh f
+    WHERE  s.id = f.id AND f.parcels > 0 AND (s.parcels, s.geom) IS DISTINCT FROM (f.parcels, f.geom);
     RETURN NULL;
 END $$;
 
@@ -154,7 +162,8 @@ BEGIN
         IF found IS NULL THEN
             EXECUTE format('ALTER TABLE data.parcels ADD COLUMN %I %s', part.name, part.definition);
         ELSIF part.definition = 'text' AND found <> 'text'::regtype THEN -- numbers, of a shapefile
-            EXECUTE format('ALTER TABLE data.parcels ALTER COLUMN %1$I TYPE text USING %1$I::text', part.name);
+            EXECUTE format('ALTER TABLE data.parcels ALTER COLUMN %1$I TYPE text USING ' ||
+                CASE found WHEN 'numeric'::regtype THEN 'trim_scale(%1$I)::text' ELSE '%1$I::text' END, part.name);
         ELSIF part.name = 'land_types' AND found <> 'text[]'::regtype THEN
             EXECUTE 'ALTER TABLE data.parcels ALTER COLUMN land_types TYPE text[] USING coalesce(string_to_array(trim(land_types::text, ''{}''), '',''), ''{}'')';
         END IF;

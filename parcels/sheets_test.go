@@ -61,3 +61,43 @@ func TestEditsOfOneSheetDoNotWait(t *testing.T) {
 		}
 	}
 }
+
+// TestSheetsAreRightAfterConcurrentMoves: two people move parcels out of one sheet and into
+// another that is new, and neither sees what the other has not committed.
+func TestSheetsAreRightAfterConcurrentMoves(t *testing.T) {
+	_, db := newFinder(t)
+	move := func(tx pgx.Tx, parcel string) error {
+		_, err := tx.Exec(t.Context(), `UPDATE data.parcels SET sheet_no = '40' WHERE commune_code = '26506' AND sheet_no = '12' AND parcel_no = $1`, parcel)
+		return err
+	}
+	one, err := db.App.Begin(t.Context())
+	if err == nil {
+		err = move(one, "1")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error)
+	go func() {
+		done <- pgx.BeginFunc(t.Context(), db.App, func(tx pgx.Tx) error { return move(tx, "2") })
+	}()
+	for waits := false; !waits; {
+		err := db.Owner.QueryRow(t.Context(), `SELECT EXISTS (SELECT FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database())`).Scan(&waits)
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := one.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	var left, moved int
+	err = db.Owner.QueryRow(t.Context(), `
+		SELECT (SELECT parcels FROM data.sheets WHERE commune_code = '26506' AND sheet_no = '12'),
+		       (SELECT parcels FROM data.sheets WHERE commune_code = '26506' AND sheet_no = '40')`).Scan(&left, &moved)
+	if err != nil || left != 58 || moved != 2 {
+		t.Errorf("sheets of %d and %d parcels, want 58 and 2: %v", left, moved, err)
+	}
+}

@@ -10,7 +10,7 @@ import (
 
 // tableState is what a poll sees besides the changes.
 type tableState struct {
-	catalogue string   // a hash of every layer's generation
+	catalogue string   // a hash of every layer's generation, and of all fields
 	changed   []string // layers whose tables are not as last seen
 	unwatched []string
 }
@@ -130,7 +130,8 @@ func (j *Journal) repair(ctx context.Context) {
 
 const readTablesSQL = `
 WITH states AS MATERIALIZED (SELECT layer, state, watched FROM sotay.table_states)
-SELECT (SELECT md5(coalesce(string_agg(name || ' ' || generation, ',' ORDER BY name), '')) FROM sotay.layers),
+SELECT (SELECT md5(coalesce(string_agg(name || ' ' || generation, ',' ORDER BY name), '')) FROM sotay.layers) ||
+       (SELECT md5(coalesce(string_agg(f::text, ',' ORDER BY layer, name), '')) FROM sotay.fields AS f),
        ARRAY(SELECT layer FROM states LEFT JOIN sotay.journal_tables AS j USING (layer)
              WHERE states.state IS DISTINCT FROM j.state ORDER BY layer),
        ARRAY(SELECT layer FROM states WHERE NOT watched ORDER BY layer)`
