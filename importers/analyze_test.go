@@ -318,6 +318,13 @@ func TestLayerIsAskedFor(t *testing.T) {
 			t.Error("a computed layer is offered")
 		}
 	}
+	// Plans have codes and names too: they must not come to replace the communes.
+	plan := &memory{schema: importers.Schema{
+		Name: "quy_hoach", CRS: importers.DeclaredCRS{EPSG: 4326}, Fields: []importers.Field{{Name: "code", Type: importers.Text}, {Name: "name", Type: importers.Text}},
+	}, rows: []importers.Record{{Geometry: square(lon, lat, 0.001), Values: []any{[]byte("CLN"), []byte("Vuon")}}}}
+	if diff := cmp.Diff([]string{"layer  --layer …"}, asked(i.analyze(plan))); diff != "" {
+		t.Errorf("questions of a plan (-want +got):\n%s", diff)
+	}
 	_, err := i.s.Analyze(context.Background(), importers.Request{Source: m.source(), Layer: "nosuch"})
 	wantError[*importers.NotFound](t, err)
 	_, err = i.s.Analyze(context.Background(), importers.Request{Source: m.source(), Layer: "sheets"})

@@ -229,25 +229,23 @@ func (d *decision) checkTarget() error {
 	return nil
 }
 
-// guessLayer recognises the built-in layers by their columns.
+// guessLayer recognises parcels by their columns. Codes and names, as of communes, stand in
+// files of all kinds: what a wrong guess would replace is asked about.
 func (d *decision) guessLayer(all []layers.Layer) string {
 	if d.facts.kinds["Polygon"] == 0 {
 		return ""
 	}
-	for name, needed := range map[string][]string{
-		"parcels":  {"sheet_no", "parcel_no"},
-		"communes": {"code", "name"},
-	} {
-		i := slices.IndexFunc(all, func(l layers.Layer) bool { return l.Name == name })
-		if i < 0 {
-			continue
-		}
-		proposed := proposeColumns(all[i], d.facts.schema.Fields, nil)
-		if !slices.ContainsFunc(needed, func(f string) bool { _, ok := proposed[f]; return !ok }) {
-			return name
-		}
+	i := slices.IndexFunc(all, func(l layers.Layer) bool { return l.Name == "parcels" })
+	if i < 0 {
+		return ""
 	}
-	return ""
+	proposed := proposeColumns(all[i], d.facts.schema.Fields, nil)
+	_, sheet := proposed["sheet_no"]
+	_, parcel := proposed["parcel_no"]
+	if !sheet || !parcel {
+		return ""
+	}
+	return "parcels"
 }
 
 func (d *decision) askLayer(all []layers.Layer) {

@@ -31,6 +31,7 @@ const styledKinds: readonly LayerKind[] = ['planning', 'corridor', 'road', 'wate
 export function kindOf(layer: Layer): LayerKind {
   const own = ownKinds[layer.name]
   if (own) return own
+  if (layer.geometry === 'Point') return 'plain'
   const styled = styledKinds.find((kind) => kind === layer.style.kind || `${kind}s` === layer.style.kind)
   if (styled) return styled
   const named = namedKinds.find(([prefix]) => layer.name.startsWith(prefix))

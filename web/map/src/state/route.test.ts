@@ -74,6 +74,7 @@ describe('layers', () => {
     [layer('quy_hoach_2030'), 'planning'],
     [layer('rung', { theme: 'forest' }), 'forest'],
     [layer('rung', { theme: 'forest', style: { color: '#336699' } }), 'plain'],
+    [layer('gieng', { theme: 'water', geometry: 'Point' }), 'plain'],
     [layer('x', { theme: 'air', style: { kind: 'unheard' } }), 'plain'],
   ])('knows kinds', (one, kind) => expect(kindOf(one)).toBe(kind))
 })
