@@ -20,4 +20,4 @@ INSERT INTO sotay.tokens (hash, name) VALUES (sha256('x'), 'test');
 INSERT INTO sotay.changes (layer, audience) VALUES ('parcels', 'public');
 INSERT INTO sotay.digests (layer, audience, tile, count, hash) VALUES ('parcels', 'public', -1, 1, 1);
 INSERT INTO sotay.journal_marks (mark) VALUES (pg_current_xact_id());
-INSERT INTO sotay.journal_tables (layer, state) VALUES ('parcels', 'as it was') ON CONFLICT DO NOTHING;
+INSERT INTO sotay.journal_tables (layer, state, main_state) VALUES ('parcels', 'as it was', 'as it was') ON CONFLICT DO NOTHING;
