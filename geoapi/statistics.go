@@ -72,7 +72,9 @@ func (s *statistics) of(ctx context.Context, l layers.Layer) (layers.Stats, erro
 	}
 	have, _ = counted.(known)
 	s.mu.Lock()
-	s.known[l.Name] = have
+	if s.known[l.Name].at.Before(have.at) { // a slower count of before must not replace it
+		s.known[l.Name] = have
+	}
 	s.mu.Unlock()
 	return have.Stats, nil
 }

@@ -48,7 +48,7 @@ func (s *Service) Undo(ctx context.Context, req ApplyRequest) (*ChangeSet, error
 	if err != nil {
 		return nil, spoken(err)
 	}
-	return s.Get(ctx, req.ID)
+	return s.Get(context.WithoutCancel(ctx), req.ID) // done is done, whoever has left
 }
 
 // kept checks that the rows to put back have not been cleaned away.

@@ -44,8 +44,7 @@ func Features(ctx context.Context, public *pgxpool.Pool, l Layer, q FeatureQuery
 	if err != nil {
 		return FeaturePage{}, err
 	}
-	w := walk{public: public, layer: l, fields: l.Public(), limit: q.Limit, from: from}
-	w.row.fields = w.fields
+	w := walk{public: public, layer: l, row: featureRow{fields: l.Public()}, limit: q.Limit, from: from}
 	w.page.Features = make([]byte, 0, min(q.Limit, MaxFeatures)<<9) // half a kilobyte is what a parcel takes
 	if err := w.visit(ctx, mercator(q.Box), ""); err != nil {
 		return FeaturePage{}, fmt.Errorf("features of %s: %w", l.Name, err)

@@ -79,7 +79,6 @@ func parseCursor(text string) (cursor, error) {
 type walk struct {
 	public *pgxpool.Pool
 	layer  Layer
-	fields []Field
 	limit  int
 	from   cursor
 	root   cell
@@ -145,7 +144,7 @@ func (w *walk) read(ctx context.Context, c cell, path string) error {
 		after = w.from.id // the same leaf, or what edits between two pages made of it
 	}
 	columns := []string{"t.id", "t.geom"}
-	for _, f := range w.fields {
+	for _, f := range w.row.fields {
 		columns = append(columns, "t."+ident(f.Name))
 	}
 	rows, err := w.public.Query(ctx, fmt.Sprintf(`
