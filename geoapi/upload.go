@@ -177,7 +177,7 @@ func (up *upload) flag(name string) bool { return up.field(name) == "true" }
 // knownFields are those of the form besides file, and whether they may be there repeatedly.
 func knownFields() map[string]bool {
 	return map[string]bool{
-		"encoding": true, "map": true, "set": true, "numbers": true,
+		"encoding": true, "map": true, "set": true, "numbers": true, "accept": true,
 		"layer": false, "source_layer": false, "crs": false, "x": false, "y": false, "new_layer": false, "title": false,
 		"title_en": false, "theme": false, "skip_bad": false, "replace": false, "dry_run": false,
 	}
@@ -206,7 +206,7 @@ func (up *upload) request() (importers.Request, error) {
 			Layer: up.field("source_layer"), X: up.field("x"), Y: up.field("y"),
 		}),
 		Layer: up.field("layer"), CRS: up.field("crs"), Encoding: up.fields["encoding"], Map: up.fields["map"],
-		Set: up.fields["set"], Numbers: up.fields["numbers"], SkipBad: up.flag("skip_bad"), Replace: importers.Replace(up.field("replace")),
+		Set: up.fields["set"], Numbers: up.fields["numbers"], Accept: up.fields["accept"], SkipBad: up.flag("skip_bad"), Replace: importers.Replace(up.field("replace")),
 	}
 	switch req.Replace {
 	case "", importers.ReplaceSheet, importers.ReplaceCommune, importers.ReplaceLayer, importers.ReplaceNone:

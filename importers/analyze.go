@@ -81,7 +81,7 @@ type Column struct {
 
 // Question is something that only a person can decide.
 type Question struct {
-	// Code is stable: layer, source_layer, crs, encoding, numbers, field.
+	// Code is stable: layer, source_layer, crs, encoding, numbers, field, place, replace.
 	Code string `json:"code"`
 	// About names the column or field in question.
 	About string `json:"about,omitempty"`

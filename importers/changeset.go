@@ -130,8 +130,12 @@ type Request struct {
 	Set []string
 	// Numbers holds "COLUMN=vi" (1.234,5) or "COLUMN=en" (1,234.5) for numbers written as text.
 	Numbers []string
-	// Replace limits what is removed; empty: ReplaceSheet for parcels, ReplaceLayer for others.
+	// Replace limits what is removed; empty: ReplaceSheet for parcels, ReplaceLayer for
+	// others, and a question where much would go.
 	Replace Replace
+	// Accept holds the codes of errors to be taken as warnings: outside_commune,
+	// unknown_commune, outside_province.
+	Accept []string
 	// SkipBad leaves refused rows out instead of refusing the whole.
 	SkipBad bool
 	// Actor is who asks, for the audit.

@@ -12,7 +12,7 @@ import (
 // outside their commune. It runs over the stage table as a whole.
 func (w *work) check(ctx context.Context) error {
 	w.progress.start(Checking, w.counts.Read)
-	for _, step := range []func(context.Context) error{w.checkValidity, w.checkRepeats, w.checkCommunes} {
+	for _, step := range []func(context.Context) error{w.askPlace, w.checkValidity, w.checkRepeats, w.checkCommunes} {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("check import %d: %w", w.id, err)
 		}
@@ -58,7 +58,7 @@ func (w *work) place(x, y *float64) string {
 	switch {
 	case x == nil || y == nil:
 		return "?"
-	case w.srid == 4326 || w.srid == VN2000:
+	case w.geographic():
 		return fmt.Sprintf("lon=%.7f lat=%.7f", *x, *y)
 	}
 	return fmt.Sprintf("x_north=%.2f y_east=%.2f", *y, *x)
@@ -102,8 +102,9 @@ func (w *work) identityAs() string {
 	return strings.Join(list, ", ")
 }
 
-// checkCommunes reports shapes that touch no commune of their code. A commune's shapes
-// of all times count. The centre is tried first: it is far cheaper.
+// checkCommunes reports shapes that touch no commune of their code, and refuses those far
+// from it. A commune's shapes of all times count. The centre is tried first: it is far
+// cheaper.
 func (w *work) checkCommunes(ctx context.Context) error {
 	bound := false
 	for _, b := range w.plan.bindings {
@@ -113,7 +114,8 @@ func (w *work) checkCommunes(ctx context.Context) error {
 		return nil
 	}
 	return w.tx(ctx, pgx.TxOptions{}, func(tx pgx.Tx) error {
-		if said, err := w.misplaced(ctx, tx, w.communeSample()); err != nil || said {
+		said, err := w.misplaced(ctx, tx, w.communeSample())
+		if err != nil {
 			return err
 		}
 		rows, err := tx.Query(ctx, w.sql(`
@@ -125,19 +127,43 @@ func (w *work) checkCommunes(ctx context.Context) error {
 				WHERE  NOT s.bad
 				AND    NOT EXISTS (SELECT FROM c WHERE c.code = s.f_commune_code AND st_intersects(c.geom, st_centroid(s.geom)))
 			)
-			SELECT row_no, code
+			SELECT row_no, code, NOT EXISTS (SELECT FROM c WHERE c.code = off.code AND st_dwithin(c.geom, off.geom, $1))
 			FROM   off
 			WHERE  EXISTS (SELECT FROM c WHERE c.code = off.code)
 			AND    NOT EXISTS (SELECT FROM c WHERE c.code = off.code AND st_intersects(c.geom, off.geom))
-			ORDER  BY row_no`))
+			ORDER  BY row_no`), w.units(inPlace))
 		if err != nil {
 			return err
 		}
 		var row int64
 		var code string
-		_, err = pgx.ForEachRow(rows, []any{&row, &code}, func() error {
-			return w.log.add(ctx, foundOutsideCommune.at(row, "commune_code", code))
+		var far bool
+		var bad []int64
+		_, err = pgx.ForEachRow(rows, []any{&row, &code, &far}, func() error {
+			f := foundOutsideCommune
+			if far {
+				f = w.req.weigh(foundFarFromCommune)
+			}
+			switch {
+			case f.severity == Error:
+				bad = append(bad, row)
+			case said: // of the file as a whole
+				return nil
+			}
+			return w.log.add(ctx, f.at(row, "commune_code", code))
 		})
+		if err != nil || len(bad) == 0 {
+			return err
+		}
+		_, err = tx.Exec(ctx, w.sql(`UPDATE {stage} SET bad = true WHERE row_no = ANY ($1)`), bad)
 		return err
 	})
+}
+
+// units is a length in metres in the units of the source's coordinates.
+func (w *work) units(metres float64) float64 {
+	if w.geographic() {
+		return metres / metresPerDegree
+	}
+	return metres
 }

@@ -156,6 +156,9 @@ func unknownLayer(name string, all []layers.Layer) error {
 // answers reads --map and --numbers, so that everything after knows what was decided.
 func (d *decision) answers(context.Context) error {
 	d.named, d.notation = map[int]string{}, map[int]Notation{}
+	if err := d.checkAccept(); err != nil {
+		return err
+	}
 	for _, answer := range d.req.Numbers {
 		column, how, _ := strings.Cut(answer, "=")
 		i, err := d.column(column)

@@ -199,7 +199,7 @@ func (d *decision) codes(ctx context.Context) error {
 			b.unlisted = foundUnknownCode
 			query = `SELECT code FROM sotay.codes WHERE list = $1`
 		case b.field.Name == "commune_code":
-			b.unlisted = foundUnknownCommune
+			b.unlisted = d.req.weigh(foundUnknownCommune)
 			query = `SELECT DISTINCT code FROM data.communes WHERE $1 = ''`
 		default:
 			continue

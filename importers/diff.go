@@ -3,7 +3,6 @@ package importers
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -23,7 +22,7 @@ func (w *work) compare(ctx context.Context) error {
 		return err
 	}
 	err := w.tx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead}, func(tx pgx.Tx) error {
-		for _, step := range []func(context.Context, pgx.Tx) error{w.match, w.checkPlaces, w.writeDiff, w.raiseCuts, w.count} {
+		for _, step := range []func(context.Context, pgx.Tx) error{w.match, w.checkPlaces, w.writeDiff, w.raiseCuts, w.count, w.askRemoval} {
 			if err := step(ctx, tx); err != nil {
 				return err
 			}
@@ -44,158 +43,6 @@ func (w *work) checkPlaces(ctx context.Context, tx pgx.Tx) error {
 	}
 	_, err := w.misplaced(ctx, tx, w.storedSample())
 	return err
-}
-
-// match fills pairs: which staged row is which row of the layer.
-func (w *work) match(ctx context.Context, tx pgx.Tx) error {
-	statements := []string{`CREATE UNLOGGED TABLE {pairs} (row_no bigint, id bigint)`}
-	switch {
-	case w.isNew:
-	case len(w.layer.Identity) == 0:
-		statements = append(statements, w.matchByShape()...)
-	default:
-		statements = append(statements, w.matchByIdentity()...)
-	}
-	for _, sql := range statements {
-		if _, err := tx.Exec(ctx, w.sql(sql)); err != nil {
-			return err
-		}
-	}
-	if w.isNew || len(w.layer.Identity) == 0 {
-		return nil
-	}
-	if err := w.matchBest(ctx, tx); err != nil {
-		return err
-	}
-	_, err := tx.Exec(ctx, w.sql(w.matchRest()))
-	return err
-}
-
-// matchByShape pairs equal shapes; of several with one shape, in the order of their values.
-func (w *work) matchByShape() []string {
-	staged, stored := []string{"s.row_no"}, []string{"d.id"}
-	for _, p := range w.parts {
-		for _, f := range p.fields {
-			stored = append(stored, p.alias+"."+quote(f.Name))
-			staged = append(staged, "s."+quote("f_"+f.Name))
-		}
-	}
-	staged = append(staged[1:], staged[0]) // values first, position last
-	stored = append(stored[1:], stored[0])
-	return []string{fmt.Sprintf(`
-		INSERT INTO {pairs}
-		SELECT s.row_no, d.id
-		FROM  (SELECT s.row_no, {here} AS geom, row_number() OVER (PARTITION BY {here} ORDER BY %s) AS n
-		       FROM {stage} s WHERE s.geom IS NOT NULL) AS s
-		JOIN  (SELECT d.id, d.geom, row_number() OVER (PARTITION BY d.geom ORDER BY %s) AS n
-		       FROM {data} d {join sides}) AS d ON d.geom = s.geom AND d.n = s.n`,
-		strings.Join(staged, ", "), strings.Join(stored, ", "))}
-}
-
-// matchByIdentity pairs the numbers that stand once on both sides, whatever their
-// shapes, and of the others those whose shapes are equal.
-func (w *work) matchByIdentity() []string {
-	return []string{
-		`INSERT INTO {repeats}
-		SELECT {d identity}, 0
-		FROM   {data} d
-		WHERE  EXISTS (SELECT FROM {stage} s WHERE {same id})
-		GROUP  BY {d identity}
-		HAVING count(*) > 1`,
-
-		`ANALYZE {repeats}`,
-
-		`INSERT INTO {pairs}
-		SELECT s.row_no, d.id
-		FROM   {stage} s JOIN {data} d ON {same id}
-		WHERE  NOT EXISTS (SELECT FROM {repeats} r WHERE {same r})`,
-
-		fmt.Sprintf(`
-		INSERT INTO {pairs}
-		SELECT s.row_no, d.id
-		FROM  (SELECT s.*, {here} AS here, row_number() OVER (PARTITION BY {s identity}, {here} ORDER BY s.row_no) AS "#n"
-		       FROM {stage} s WHERE EXISTS (SELECT FROM {repeats} r WHERE {same r})) AS s
-		JOIN  (SELECT d.*, row_number() OVER (PARTITION BY {d identity}, d.geom ORDER BY d.id) AS "#n"
-		       FROM {data} d WHERE EXISTS (SELECT FROM {repeats} r WHERE %s)) AS d
-		ON     {same id} AND d.geom = s.here AND d."#n" = s."#n"`, w.repeatsHold("d")),
-	}
-}
-
-// repeatsHold compares the identity of a row of the layer with one of repeats.
-func (w *work) repeatsHold(alias string) string {
-	list := make([]string, len(w.layer.Identity))
-	for i, n := range w.layer.Identity {
-		list[i] = alias + "." + quote(n) + " = r." + quote(n)
-	}
-	return strings.Join(list, " AND ")
-}
-
-// leftStaged and leftStored are the rows of repeated numbers without a partner yet.
-func (w *work) leftStaged() string {
-	return `SELECT s.*, {here} AS here FROM {stage} s
-		WHERE  EXISTS (SELECT FROM {repeats} r WHERE {same r})
-		AND    NOT EXISTS (SELECT FROM {pairs} p WHERE p.row_no = s.row_no)`
-}
-
-func (w *work) leftStored() string {
-	return `SELECT d.* FROM {data} d
-		WHERE  EXISTS (SELECT FROM {repeats} r WHERE ` + w.repeatsHold("d") + `)
-		AND    NOT EXISTS (SELECT FROM {pairs} p WHERE p.id = d.id)`
-}
-
-// bestOf bounds the pairs of one number that are compared by overlap.
-const bestOf = 10_000
-
-// matchBest pairs what is left of the repeated numbers, the largest share of common area
-// first, then the smallest distance.
-func (w *work) matchBest(ctx context.Context, tx pgx.Tx) error {
-	rows, err := tx.Query(ctx, w.sql(fmt.Sprintf(`
-		WITH s AS MATERIALIZED (
-			SELECT *, count(*) OVER (PARTITION BY {s identity}) AS "#many" FROM (%s) AS s
-		), d AS MATERIALIZED (
-			SELECT *, count(*) OVER (PARTITION BY {d identity}) AS "#many" FROM (%s) AS d
-		), candidates AS MATERIALIZED (
-			SELECT s.row_no, d.id, s.here, d.geom, NOT s.bad AND s.here && d.geom AND st_isvalid(d.geom) AS meet
-			FROM   s JOIN d ON {same id}
-			WHERE  s."#many" * d."#many" <= %d
-		), measured AS (
-			SELECT row_no, id,
-			       CASE WHEN meet THEN st_area(st_intersection(here, geom)) ELSE 0 END AS common,
-			       st_area(geom) AS area, st_distance(here, geom) AS distance
-			FROM   candidates
-		)
-		SELECT row_no, id
-		FROM   measured
-		ORDER  BY common / greatest(area, 1e-30) DESC, distance NULLS LAST, row_no, id`, w.leftStaged(), w.leftStored(), bestOf)))
-	if err != nil {
-		return err
-	}
-	var row, id int64
-	rowTaken, idTaken := map[int64]bool{}, map[int64]bool{}
-	var pairs [][]any
-	_, err = pgx.ForEachRow(rows, []any{&row, &id}, func() error {
-		if !rowTaken[row] && !idTaken[id] {
-			rowTaken[row], idTaken[id] = true, true
-			pairs = append(pairs, []any{row, id})
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	_, err = tx.CopyFrom(ctx, pgx.Identifier{"sotay", fmt.Sprintf("pairs_%d", w.id)}, []string{"row_no", "id"}, pgx.CopyFromRows(pairs))
-	return err
-}
-
-// matchRest pairs what is left of a number that stands too often to compare, in order:
-// identity decides.
-func (w *work) matchRest() string {
-	return fmt.Sprintf(`
-		INSERT INTO {pairs}
-		SELECT s.row_no, d.id
-		FROM  (SELECT s.*, row_number() OVER (PARTITION BY {s identity} ORDER BY s.row_no) AS "#n" FROM (%s) AS s) AS s
-		JOIN  (SELECT d.*, row_number() OVER (PARTITION BY {d identity} ORDER BY d.id) AS "#n" FROM (%s) AS d) AS d
-		ON     {same id} AND d."#n" = s."#n"`, w.leftStaged(), w.leftStored())
 }
 
 // writeDiff makes the table diff from the pairs.

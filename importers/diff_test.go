@@ -105,6 +105,9 @@ func asNewLayer(r *importers.Request) {
 
 func intoForest(r *importers.Request) { r.Layer = "forest_2024" }
 
+// whole replaces the whole layer.
+func whole(r *importers.Request) { r.Replace = importers.ReplaceLayer }
+
 func TestLayerWithoutIdentityIsMatchedByShapeAndValues(t *testing.T) {
 	i := newImports(t)
 	file := forest(stand(1, "a"), stand(2, "b"), stand(2, "c"), stand(3, "d"))
@@ -112,7 +115,7 @@ func TestLayerWithoutIdentityIsMatchedByShapeAndValues(t *testing.T) {
 	if got := i.stage(file, intoForest).Counts; got != (importers.Counts{Read: 4, Unchanged: 4}) {
 		t.Errorf("the same file: %+v", got)
 	}
-	c := i.stage(forest(stand(3, "D"), stand(2, "c"), stand(2, "b"), stand(4, "e")), intoForest)
+	c := i.stage(forest(stand(3, "D"), stand(2, "c"), stand(2, "b"), stand(4, "e")), intoForest, whole)
 	if got := c.Counts; got != (importers.Counts{Read: 4, Unchanged: 2, Changed: 1, Added: 1, Removed: 1}) {
 		t.Errorf("counts %+v", got)
 	}

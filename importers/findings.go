@@ -66,6 +66,11 @@ var (
 		Words{"Hình không chạm vào xã có mã của nó.", "The geometry does not touch the commune whose code it has."},
 		Words{"Kiểm tra mã xã, hệ tọa độ và múi chiếu.", "Check the commune code, the coordinate system and the zone."},
 	}
+	foundFarFromCommune = finding{
+		"outside_commune", Error,
+		Words{"Hình cách xã có mã của nó hơn 1 km.", "The geometry lies more than 1 km from the commune whose code it has."},
+		Words{"Kiểm tra mã xã, hệ tọa độ và múi chiếu; nếu vẫn đúng, dùng --accept outside_commune.", "Check the commune code, the coordinate system and the zone; if it is right all the same, use --accept outside_commune."},
+	}
 	foundOutsideProvince = finding{
 		"outside_province", Warning,
 		Words{"Hình nằm ngoài địa bàn đã có.", "The geometry lies outside the communes known."},
@@ -121,11 +126,16 @@ var (
 		Words{"Giá trị bị cắt vì hết cột: giá trị đang lưu dài hơn và bắt đầu bằng chính giá trị này; nếu áp dụng, phần sau sẽ mất.", "The value was cut by its column: the stored value is longer and begins with this one; if applied, the rest of it is lost."},
 		Words{"Xuất lại với cột rộng hơn hoặc sang GeoPackage, hoặc bỏ cột này bằng --map CỘT=- để giữ giá trị đang lưu.", "Export again with a wider column or to GeoPackage, or keep the stored values by leaving the column out with --map COLUMN=-."},
 	}
+	foundLikenessStopped = finding{
+		"likeness_not_checked", Warning,
+		Words{"So sánh các hình đã đổi dừng sau %d giây; phần còn lại tính là thêm mới và xóa.", "The comparison of changed shapes stopped after %d seconds; what was left counts as added and removed."},
+		Words{"Nhập tệp theo từng phần để so sánh hết.", "Import the file in parts to have them compared."},
+	}
 	foundUnknownCode    = finding{"unknown_code", Warning, Words{"Mã %q không có trong danh mục.", "Code %q is not in the list."}, Words{"Giá trị gốc được giữ; kiểm tra mã.", "The value is kept as written; check the code."}}
 	foundUnknownCommune = finding{
-		"unknown_commune", Warning,
+		"unknown_commune", Error,
 		Words{"Không có xã nào mang mã %q.", "No commune has the code %q."},
-		Words{"Kiểm tra mã xã; mã cũ trước khi sáp nhập cần đổi sang mã mới.", "Check the commune code; a code from before a merger needs the new one."},
+		Words{"Kiểm tra mã xã; mã cũ trước khi sáp nhập cần đổi sang mã mới. Nếu lớp xã còn thiếu, bổ sung lớp xã hoặc dùng --accept unknown_commune.", "Check the commune code; a code from before a merger needs the new one. Where the layer of communes is incomplete, complete it or use --accept unknown_commune."},
 	}
 	foundHeightsLeftOut = finding{
 		"heights_left_out", Warning,

@@ -6,7 +6,7 @@ import (
 )
 
 // option finds an option of the import command in a sentence.
-var option = regexp.MustCompile(`--(?:layer|source-layer|crs|encoding|map|set|numbers|new-layer|skip-bad|replace)\b`)
+var option = regexp.MustCompile(`--(?:accept|layer|source-layer|crs|encoding|map|set|numbers|new-layer|skip-bad|replace)\b`)
 
 // InForm says a sentence to a client of POST /api/imports, where options are fields of a
 // form: crs for --crs, skip_bad=true for --skip-bad.

@@ -58,7 +58,7 @@ func isTimeout(err error) bool {
 
 // squareMetres gives the SQL of the area of a geometry in the source's coordinates.
 func (w *work) squareMetres(geometry string) string {
-	if w.srid == 4326 || w.srid == VN2000 {
+	if w.geographic() {
 		return "st_area(" + geometry + "::geography)"
 	}
 	return "st_area(" + geometry + ")"

@@ -235,7 +235,7 @@ func (s *Service) dropOrphans(ctx context.Context) error {
 		              c.relname ~ '^before_' AS before
 		       FROM   pg_class c
 		       WHERE  c.relnamespace = 'sotay'::regnamespace AND c.relkind = 'r'
-		       AND    c.relname ~ '^(stage|diff|pairs|repeats|flaws|before)_[0-9]+(_staff|_restricted)?$') AS t
+		       AND    c.relname ~ '^(stage|diff|pairs|rivals|repeats|flaws|before)_[0-9]+(_staff|_restricted)?$') AS t
 		LEFT JOIN sotay.imports i ON i.id = t.id
 		WHERE  i.id IS NULL
 		OR     NOT before AND i.state NOT IN ('staging', 'staged')

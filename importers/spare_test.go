@@ -44,11 +44,11 @@ func TestRefusedShapesRemoveNothing(t *testing.T) {
 	into := func(r *importers.Request) { r.Layer, r.SkipBad = "forest_2024", true }
 	m := forest(stand(1, "a"), stand(2, "b"))
 	m.rows[1].Geometry = geom.NewPolygon(geom.XY)
-	c := i.stage(m, into)
+	c := i.stage(m, into, whole)
 	if diff := cmp.Diff(importers.Counts{Read: 2, Refused: 1, Unchanged: 1, Warnings: 1}, c.Counts); diff != "" {
 		t.Errorf("counts (-want +got):\n%s", diff)
 	}
-	if c := i.stage(forest(stand(1, "a")), into); c.Counts.Removed != 1 {
+	if c := i.stage(forest(stand(1, "a")), into, whole); c.Counts.Removed != 1 {
 		t.Errorf("without a refused row: %+v", c.Counts)
 	}
 }

@@ -23,7 +23,8 @@ type work struct {
 	progress  *progress
 	log       *problemLog
 	counts    Counts
-	told      bool   // the request names the coordinate system
+	req       Request
+	outside   int64  // rows that lie outside the communes known
 	placed    bool   // it was looked at whether the shapes lie where they should
 	mayRepeat bool   // an identity may stand in the file twice
 	facts     *facts // collected while loading, where they were not known before
@@ -114,7 +115,7 @@ func (s *Service) fail(ctx context.Context, id int64, cause error) error {
 const head = 20_000
 
 func (s *Service) stage(ctx context.Context, id int64, conn copier, req Request) error {
-	w := &work{s: s, id: id, progress: newProgress(id, req.Progress), told: req.CRS != ""}
+	w := &work{s: s, id: id, req: req, progress: newProgress(id, req.Progress)}
 	plan, analysis, err := s.analyze(ctx, req, w.progress, head)
 	if err == nil && plan == nil && analysis.facts != nil && !analysis.facts.whole {
 		plan, analysis, err = s.analyze(ctx, req, w.progress, math.MaxInt64) // what is asked is asked of the whole
@@ -138,9 +139,9 @@ func (s *Service) stage(ctx context.Context, id int64, conn copier, req Request)
 	}
 	for _, step := range []func(context.Context) error{w.check, w.compare, w.checkOverlaps, w.log.close, w.finish} {
 		err := step(ctx)
-		var asked *zoneAsked
-		if errors.As(err, &asked) {
-			return w.stopAt(ctx, analysis, asked.question)
+		var open *asked
+		if errors.As(err, &open) {
+			return w.stopAt(ctx, analysis, open.question)
 		}
 		if err != nil {
 			return err
@@ -272,7 +273,7 @@ func (w *work) load(ctx context.Context, src Source) error {
 	if err != nil {
 		return fmt.Errorf("load %s: %w", src.Name, err)
 	}
-	w.counts.Read = l.rows
+	w.counts.Read, w.outside, w.precision = l.rows, l.outside, l.precision
 	w.mayRepeat = l.numbers != nil && l.numbers.mayRepeat()
 	if w.facts = l.facts; w.facts != nil {
 		w.facts.whole = true

@@ -24,10 +24,12 @@ type loader struct {
 
 	facts   *facts     // collects what the rows show, unless it is known; may be nil
 	numbers *numberSet // nil where nothing names a record
+	precision precision // of the coordinates seen
 
 	rec      Record
 	report   rowReport
 	rows     int64
+	outside  int64 // rows that lie outside the communes known
 	flat     []float64
 	identity []byte
 }
@@ -125,6 +127,7 @@ func (l *loader) tuple(dst []byte) ([]byte, error) {
 		l.numbers.add(l.identity)
 	}
 	g := l.checked(l.rec.Geometry)
+	l.precision.see(g)
 	if g != nil {
 		g, l.flat = flatten(g, l.flat)
 	}
@@ -163,6 +166,7 @@ func (l *loader) checked(g geom.T) geom.T {
 		report(foundOutsideVietnam)
 		return nil
 	case l.known != nil && !extent.meets(*l.known):
+		l.outside++
 		report(foundOutsideProvince)
 	}
 	return g

@@ -25,6 +25,7 @@ type target struct {
 	names  *strings.Replacer
 	// noneMatched tells that the file has no row that the layer has, too.
 	noneMatched bool
+	precision   precision // of the file's coordinates, known once it is loaded
 }
 
 // part is one of the tables that hold a layer's fields.
@@ -66,7 +67,7 @@ func newTarget(id int64, l layers.Layer, p Plan) *target {
 	}
 	t.names = strings.NewReplacer(
 		"{data}", t.parts[0].table,
-		"{stage}", scratch("stage", id), "{diff}", scratch("diff", id), "{pairs}", scratch("pairs", id),
+		"{stage}", scratch("stage", id), "{diff}", scratch("diff", id), "{pairs}", scratch("pairs", id), "{rivals}", scratch("rivals", id),
 		"{repeats}", scratch("repeats", id), "{flaws}", scratch("flaws", id),
 		"{here}", t.here("s"), "{srid}", fmt.Sprint(t.srid),
 		"{same id}", t.sameIdentity("s", "d"), "{same r}", t.sameIdentity("s", "r"),
@@ -111,7 +112,7 @@ func scratch(kind string, id int64) string {
 
 // scratchTables names the tables that exist until a change set is applied or given up.
 func scratchTables(id int64) []string {
-	kinds := []string{"stage", "diff", "pairs", "repeats", "flaws"}
+	kinds := []string{"stage", "diff", "pairs", "rivals", "repeats", "flaws"}
 	for i, k := range kinds {
 		kinds[i] = fmt.Sprintf("%s_%d", k, id)
 	}
@@ -207,12 +208,12 @@ func (t *target) differs(p part) string {
 	return fmt.Sprintf("(%s) IS DISTINCT FROM (%s)", columnList(p.alias, "", names(p.fields)), columnList("s", "f_", names(p.fields)))
 }
 
-// moved compares shapes: as surveyed where the file is a survey, else as stored. A tenth
-// of a millimetre, or 1e-8° (a millimetre), is no move: files round coordinates.
+// moved compares shapes: as surveyed where the file is a survey, else as stored. What lies
+// closer than the file can tell apart is no move: files round coordinates.
 func (t *target) moved() string {
-	stored, staged, eps := "d.geom", t.here("s"), "1e-8"
+	stored, staged := "d.geom", t.here("s")
 	if t.survey {
-		stored, staged, eps = "d.survey_geom", "s.geom", "1e-4"
+		stored, staged = "d.survey_geom", "s.geom"
 	}
-	return fmt.Sprintf("((%[1]s = %[2]s) IS NOT TRUE AND NOT coalesce(sotay.same_shape(%[1]s, %[2]s, %[3]s), false))", stored, staged, eps)
+	return fmt.Sprintf("((%[1]s = %[2]s) IS NOT TRUE AND NOT coalesce(sotay.same_shape(%[1]s, %[2]s, %[3]g), false))", stored, staged, t.tolerance())
 }

@@ -36,7 +36,7 @@ func (w *work) misplaced(ctx context.Context, q querier, sample string) (bool, e
 	}
 	best := zones[0]
 	used, better := CRSName(w.srid), zoneChoice(best, Words{"đúng chỗ", "in place"})
-	if w.told {
+	if w.req.CRS != "" {
 		f := foundZoneDoubtful.says(percent(share), used.Vi, used.En, better.Words.Vi, better.Words.En)
 		return true, w.log.add(ctx, f.at(0, "", ""))
 	}
@@ -48,13 +48,14 @@ func (w *work) misplaced(ctx context.Context, q querier, sample string) (bool, e
 	for _, z := range append(zones, Zone{SRID: w.srid, Name: used, Inside: share}) { // whoever insists can choose it
 		question.Choices = append(question.Choices, zoneChoice(z, Words{"đúng chỗ", "in place"}))
 	}
-	return false, &zoneAsked{question}
+	return false, &asked{question}
 }
 
-// zoneAsked stops staging at a question about the zone.
-type zoneAsked struct{ question Question }
+// asked stops staging at a question that only the staged rows could raise.
+type asked struct{ question Question }
 
-func (e *zoneAsked) Error() string { return e.question.Words.En }
+// Error is the question.
+func (e *asked) Error() string { return e.question.Words.En }
 
 // stopAt drops what was staged and leaves the change set at the question.
 func (w *work) stopAt(ctx context.Context, a *Analysis, q Question) error {

@@ -44,8 +44,12 @@ func TestWrongZoneIsAsked(t *testing.T) {
 				t.Errorf("tables left (-want +got):\n%s", diff)
 			}
 			insists := i.stage(m, func(r *importers.Request) { r.CRS, r.Analysis = "EPSG:9210", open.Analysis })
-			if p := i.problems(insists); !slices.Contains(p, "0 zone_doubtful") || slices.Contains(p, "1 outside_commune commune_code 26506") {
-				t.Errorf("told, one warning: %v", p)
+			if p := i.problems(insists); !slices.Contains(p, "0 zone_doubtful") || (insists.Counts.Refused > 0) != (tt.name == "by the communes") {
+				t.Errorf("told: %+v, %v", insists.Counts, p)
+			}
+			accepted := i.stage(m, func(r *importers.Request) { r.CRS, r.Accept = "EPSG:9210", []string{"outside_commune"} })
+			if p := i.problems(accepted); !slices.Contains(p, "0 zone_doubtful") || slices.Contains(p, "1 outside_commune commune_code 26506") || accepted.Counts.Refused > 0 {
+				t.Errorf("told and accepted, one warning: %v", p)
 			}
 			answered := i.stage(m, func(r *importers.Request) { r.CRS = q.Choices[0].Value })
 			if p := i.problems(answered); len(p) > 0 || answered.Plan.SRID != 910775 {

@@ -48,6 +48,8 @@ func (c *importCommand) take(flag string) error {
 		c.Set = append(c.Set, value)
 	case "--numbers":
 		c.Numbers = append(c.Numbers, value)
+	case "--accept":
+		c.Accept = append(c.Accept, value)
 	case "--replace":
 		c.Replace = value
 	case "--x":

@@ -68,6 +68,7 @@ func helpWords() map[string]importers.Words {
 		"title":        {Vi: "Tên tiếng Việt của lớp mới.", En: "Vietnamese title of the new layer."},
 		"title_en":     {Vi: "Tên tiếng Anh của lớp mới.", En: "English title of the new layer."},
 		"theme":        {Vi: "Chủ đề của lớp mới.", En: "Theme of the new layer."},
+		"accept":       {Vi: "Coi lỗi mang mã này là cảnh báo: outside_commune, unknown_commune, outside_province.", En: "Take errors of this code as warnings: outside_commune, unknown_commune, outside_province."},
 		"skip_bad":     {Vi: "Nhập phần tốt, bỏ các dòng sai.", En: "Import the good rows and leave the bad ones out."},
 		"dry_run":      {Vi: "Chỉ xem khác biệt.", En: "Only show the difference."},
 		"yes":          {Vi: "Áp dụng mà không hỏi.", En: "Apply without asking."},

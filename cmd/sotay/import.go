@@ -31,6 +31,7 @@ type importCommand struct {
 	Title       string   `help:"${title}"`
 	TitleEn     string   `name:"title-en" help:"${title_en}"`
 	Theme       string   `enum:"land,air,water,forest,incident,admin,facility," default:"" placeholder:"land|air|water|forest|…" help:"${theme}"`
+	Accept      []string `sep:"none" placeholder:"CODE" help:"${accept}"`
 	SkipBad     bool     `name:"skip-bad" help:"${skip_bad}"`
 	DryRun      bool     `name:"dry-run" help:"${dry_run}"`
 	Yes         bool     `help:"${yes}"`
@@ -94,6 +95,7 @@ func (c *importCommand) request(p *program, progress func(importers.Progress)) i
 		Set:      c.Set,
 		Numbers:  c.Numbers,
 		Replace:  importers.Replace(c.Replace),
+		Accept:   c.Accept,
 		SkipBad:  c.SkipBad,
 		Actor:    actor(),
 		Progress: progress,

@@ -190,5 +190,5 @@ func (k *killed) lines(sql string, args ...any) []string {
 // scratch lists the tables of an import that was not applied.
 func (k *killed) scratch(id int64) []string {
 	k.t.Helper()
-	return k.lines(`SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ ('^(stage|diff|pairs|repeats|flaws)_' || $1::text || '$')`, fmt.Sprint(id))
+	return k.lines(`SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ ('^(stage|diff|pairs|rivals|repeats|flaws)_' || $1::text || '$')`, fmt.Sprint(id))
 }
