@@ -8,7 +8,9 @@ import (
 
 // acceptable lists the codes of errors that Request.Accept turns into warnings: the row
 // can be stored, and only people know whether it is right.
-func acceptable() []string { return []string{foundOutsideCommune.code, foundUnknownCommune.code, foundOutsideProvince.code} }
+func acceptable() []string {
+	return []string{foundOutsideCommune.code, foundUnknownCommune.code, foundOutsideProvince.code}
+}
 
 // checkAccept refuses codes that cannot be accepted.
 func (d *decision) checkAccept() error {

@@ -48,9 +48,11 @@ func (s *Service) Apply(ctx context.Context, req ApplyRequest) (*ChangeSet, erro
 				return err
 			}
 		}
-		return w.applied(ctx, tx, req.Actor)
+		err = w.applied(ctx, tx, req.Actor)
+		w.committing = err == nil
+		return err
 	})
-	if err != nil {
+	if err = w.outcome(ctx, StateApplied, err); err != nil {
 		return nil, spoken(err)
 	}
 	return s.Get(context.WithoutCancel(ctx), req.ID) // done is done, whoever has left

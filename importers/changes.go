@@ -32,14 +32,25 @@ type Change struct {
 	Name string `json:"name,omitempty"`
 	// Fields that differ, of a changed record.
 	Fields []FieldChange `json:"fields,omitempty"`
-	// Moved tells that the shape differs.
-	Moved bool `json:"moved,omitempty"`
+	// Moved tells that the shape differs, Shift by how much.
+	Moved bool   `json:"moved,omitempty"`
+	Shift *Shift `json:"shift,omitempty"`
+}
+
+// Shift is how a shape differs from what it was.
+type Shift struct {
+	// Distance in metres that the outlines lie apart, where they do most.
+	Distance float64 `json:"distance"`
+	// Old and New are the areas in square metres, 0 for what has none.
+	Old float64 `json:"old_area"`
+	New float64 `json:"new_area"`
 }
 
 // FieldChange is a value before and after, as PostgreSQL writes it. Values of restricted
 // fields are not told.
 type FieldChange struct {
 	Field  string  `json:"field"`
+	Type   string  `json:"type"` // the catalogue's: real, integer, text, …
 	Old    *string `json:"old"`
 	New    *string `json:"new"`
 	Hidden bool    `json:"hidden,omitempty"`
@@ -105,9 +116,14 @@ func (s *Service) changes(ctx context.Context, id int64, limit string) iter.Seq2
 
 func scanChange(rows pgx.Rows) (Change, error) {
 	var c Change
-	var fields []byte
-	if err := rows.Scan(&c.Operation, &c.ID, &c.Row, &c.Name, &c.Moved, &fields); err != nil {
+	var fields, shift []byte
+	if err := rows.Scan(&c.Operation, &c.ID, &c.Row, &c.Name, &c.Moved, &shift, &fields); err != nil {
 		return c, err
+	}
+	if shift != nil {
+		if err := json.Unmarshal(shift, &c.Shift); err != nil {
+			return c, err
+		}
 	}
 	var all []*FieldChange
 	if err := json.Unmarshal(fields, &all); err != nil {
@@ -121,25 +137,41 @@ func scanChange(rows pgx.Rows) (Change, error) {
 	return c, nil
 }
 
-// changesQuery selects operation, id, row, name, whether moved, and the fields as JSON.
+// changesQuery selects operation, id, row, name, whether moved, how, and the fields as JSON.
 // limit is a LIMIT for each operation, or nothing.
 func (w *work) changesQuery(limit string) string {
 	added := `
-		SELECT 'added', s.id, s.row_no, ` + w.named("s", "f_") + `, false, '[]'::jsonb
+		SELECT 'added', s.id, s.row_no, ` + w.named("s", "f_") + `, false, NULL::jsonb, '[]'::jsonb
 		FROM   {stage} s WHERE {is added}`
 	if w.isNew {
 		return added + ` ORDER BY 3` + limit
 	}
 	return `
-		(SELECT 'changed', d.id, s.row_no, ` + w.named("d", "") + `, f.shape, jsonb_build_array(` + w.fieldChanges() + `)
+		(SELECT 'changed', d.id, s.row_no, ` + w.named("d", "") + `, f.shape, ` + w.shift() + `, jsonb_build_array(` + w.fieldChanges() + `)
 		FROM   {diff} f JOIN {stage} s ON s.row_no = f.row_no JOIN {data} d ON d.id = f.id {join sides}
 		WHERE  f.op = 'c' ORDER BY 3` + limit + `)
 		UNION ALL
-		(SELECT 'removed', d.id, 0, ` + w.named("d", "") + `, false, '[]'::jsonb
+		(SELECT 'removed', d.id, 0, ` + w.named("d", "") + `, false, NULL, '[]'::jsonb
 		FROM   {diff} f JOIN {data} d ON d.id = f.id
 		WHERE  f.op = 'r' ORDER BY 2` + limit + `)
 		UNION ALL
 		(` + added + ` ORDER BY 3` + limit + `)`
+}
+
+// shift measures how far a changed shape has moved, in the file's zone or, where it has
+// none, in that of 107°45′: near enough for a distance.
+func (w *work) shift() string {
+	srid := w.srid
+	if w.geographic() {
+		srid = 910775
+	}
+	stored, staged := fmt.Sprintf("st_transform(d.geom, %d)", srid), fmt.Sprintf("st_transform(s.geom, %d)", srid)
+	if w.survey {
+		stored = "coalesce(CASE WHEN st_srid(d.survey_geom) = {srid} THEN d.survey_geom END, " + stored + ")"
+	}
+	return `CASE WHEN f.shape THEN (
+			SELECT jsonb_build_object('distance', st_hausdorffdistance(a, b), 'old_area', st_area(a), 'new_area', st_area(b))
+			FROM  (SELECT ` + stored + ` AS a, ` + staged + ` AS b) AS shapes) END`
 }
 
 // fieldChanges lists an object for each field that differs, NULL for the others.
@@ -152,8 +184,8 @@ func (w *work) fieldChanges() string {
 			if f.Visibility == layers.Restricted {
 				values = "'hidden', true"
 			}
-			list = append(list, fmt.Sprintf("CASE WHEN %s IS DISTINCT FROM %s THEN jsonb_build_object('field', '%s', %s) END",
-				stored, staged, strings.ReplaceAll(f.Name, "'", "''"), values))
+			list = append(list, fmt.Sprintf("CASE WHEN %s IS DISTINCT FROM %s THEN jsonb_build_object('field', '%s', 'type', '%s', %s) END",
+				stored, staged, strings.ReplaceAll(f.Name, "'", "''"), f.Type, values))
 		}
 	}
 	return strings.Join(list, ", ")

@@ -46,7 +46,8 @@ func (w *work) checkValidity(ctx context.Context) error {
 		var reason string
 		var x, y *float64
 		_, err = pgx.ForEachRow(rows, []any{&row, &reason, &x, &y}, func() error {
-			says := foundInvalidGeometry.says(invalidReason(reason), strings.ToLower(reason), w.place(x, y))
+			where := w.place(x, y)
+			says := foundInvalidGeometry.says(invalidReason(reason), strings.ToLower(reason), where, strings.ReplaceAll(where, ".", ","))
 			return w.log.add(ctx, says.at(row, "", ""))
 		})
 		return err

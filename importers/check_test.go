@@ -81,7 +81,7 @@ func TestEveryRowIsChecked(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if p.Code == "invalid_geometry" && (!strings.Contains(p.What.Vi, "ranh tự cắt tại x_north=1144410.00 y_east=426910.00") || !strings.Contains(p.What.En, "self-intersection")) {
+		if p.Code == "invalid_geometry" && (!strings.Contains(p.What.Vi, "ranh tự cắt tại x_north=1144410,00 y_east=426910,00") || !strings.Contains(p.What.En, "self-intersection")) {
 			t.Errorf("reason and place: %+v", p.What)
 		}
 	}

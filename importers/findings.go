@@ -78,7 +78,7 @@ var (
 	}
 	foundInvalidGeometry = finding{
 		"invalid_geometry", Error,
-		Words{"Hình sai: %[1]s tại %[3]s.", "The geometry is invalid: %[2]s at %[3]s."},
+		Words{"Hình sai: %[1]s tại %[4]s.", "The geometry is invalid: %[2]s at %[3]s."},
 		fixWords,
 	}
 	foundOverlap = finding{

@@ -94,22 +94,26 @@ func TestChangedShapesAreRecognised(t *testing.T) {
 		want          importers.Counts
 	}{
 		{
-			"areas", []geom.T{square(east, north, 80), square(east+100, north, 80), square(east+200, north, 80)},
+			"areas",
+			[]geom.T{square(east, north, 80), square(east+100, north, 80), square(east+200, north, 80)},
 			[]geom.T{square(east+20, north, 80), square(east+100, north, 80), square(east+260, north, 80)},
 			importers.Counts{Read: 3, Changed: 1, Unchanged: 1, Added: 1, Removed: 1},
 		},
 		{
-			"one that was cut in two", []geom.T{square(east, north, 80)},
+			"one that was cut in two",
+			[]geom.T{square(east, north, 80)},
 			[]geom.T{square(east, north, 70), square(east+71, north, 5)},
 			importers.Counts{Read: 2, Changed: 1, Added: 1},
 		},
 		{
-			"lines", []geom.T{line(east, north, east+1000, north), line(east, north+30, east+1000, north+30)},
+			"lines",
+			[]geom.T{line(east, north, east+1000, north), line(east, north+30, east+1000, north+30)},
 			[]geom.T{line(east, north+31, east+500, north+40, east+1000, north+30), line(east, north, east+1000, north+1), line(east, north, east, north+500)},
 			importers.Counts{Read: 3, Changed: 2, Added: 1},
 		},
 		{
-			"points", []geom.T{dot(east, north), dot(east+100, north)},
+			"points",
+			[]geom.T{dot(east, north), dot(east+100, north)},
 			[]geom.T{dot(east+3, north), dot(east+120, north)},
 			importers.Counts{Read: 2, Changed: 1, Added: 1, Removed: 1},
 		},

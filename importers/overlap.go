@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -69,32 +68,25 @@ func (w *work) squareMetres(geometry string) string {
 func (w *work) overlapsInFile() string {
 	return fmt.Sprintf(`
 		SELECT row_no, number, area
-		FROM  (SELECT b.row_no, concat_ws('/', %s) AS number, %s AS area
+		FROM  (SELECT b.row_no, %s AS number, %s AS area
 		       FROM   {stage} a
 		       JOIN   {stage} b ON a.geom && b.geom AND a.row_no < b.row_no
 		       WHERE  NOT a.bad AND NOT b.bad) AS o
 		WHERE  area >= $1
-		LIMIT  $2`, w.number("a", "f_"), w.squareMetres("st_intersection(a.geom, b.geom)"))
+		LIMIT  $2`, w.named("a", "f_"), w.squareMetres("st_intersection(a.geom, b.geom)"))
 }
 
 // overlapsInLayer finds rows that overlap a record which is neither changed nor removed.
 func (w *work) overlapsInLayer() string {
 	return fmt.Sprintf(`
 		SELECT row_no, number, area
-		FROM  (SELECT s.row_no, concat_ws('/', %s) AS number,
+		FROM  (SELECT s.row_no, %s AS number,
 		              CASE WHEN st_isvalid(d.geom) THEN st_area(st_intersection(s.here, d.geom)::geography) END AS area
 		       FROM   (SELECT s.row_no, {here} AS here, st_transform(s.geom, 3857) AS web FROM {stage} s WHERE NOT s.bad) AS s
 		       JOIN   {data} d ON d.geom_3857 && s.web
 		       WHERE  NOT EXISTS (SELECT FROM {diff} f WHERE f.id = d.id)) AS o
 		WHERE  area >= $1
-		LIMIT  $2`, w.number("d", ""))
-}
-
-// number lists the parts of a parcel's number, the commune last, as people say it.
-func (w *work) number(alias, prefix string) string {
-	return strings.Join([]string{
-		alias + "." + quote(prefix+"parcel_no"), alias + "." + quote(prefix+"sheet_no"), alias + "." + quote(prefix+"commune_code"),
-	}, ", ")
+		LIMIT  $2`, w.named("d", ""))
 }
 
 func (w *work) reportOverlaps(ctx context.Context, sql string) error {

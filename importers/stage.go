@@ -20,14 +20,15 @@ type work struct {
 	id   int64
 	plan *plan
 	*target
-	progress  *progress
-	log       *problemLog
-	counts    Counts
-	req       Request
-	outside   int64  // rows that lie outside the communes known
-	placed    bool   // it was looked at whether the shapes lie where they should
-	mayRepeat bool   // an identity may stand in the file twice
-	facts     *facts // collected while loading, where they were not known before
+	progress   *progress
+	log        *problemLog
+	counts     Counts
+	req        Request
+	outside    int64  // rows that lie outside the communes known
+	placed     bool   // it was looked at whether the shapes lie where they should
+	mayRepeat  bool   // an identity may stand in the file twice
+	committing bool   // nothing is left to do but to commit
+	facts      *facts // collected while loading, where they were not known before
 }
 
 // Stage reads a source, stages and checks its rows and compares them with the layer.

@@ -22,9 +22,9 @@ type loader struct {
 
 	restricted map[string]bool // columns whose values are not told
 
-	facts   *facts     // collects what the rows show, unless it is known; may be nil
-	numbers *numberSet // nil where nothing names a record
-	precision precision // of the coordinates seen
+	facts     *facts     // collects what the rows show, unless it is known; may be nil
+	numbers   *numberSet // nil where nothing names a record
+	precision precision  // of the coordinates seen
 
 	rec      Record
 	report   rowReport

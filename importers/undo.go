@@ -43,9 +43,11 @@ func (s *Service) Undo(ctx context.Context, req ApplyRequest) (*ChangeSet, error
 		if err != nil {
 			return fmt.Errorf("undo import %d: %w", w.id, err)
 		}
-		return w.audit(ctx, tx, req.Actor, "import.undo")
+		err = w.audit(ctx, tx, req.Actor, "import.undo")
+		w.committing = err == nil
+		return err
 	})
-	if err != nil {
+	if err = w.outcome(ctx, StateUndone, err); err != nil {
 		return nil, spoken(err)
 	}
 	return s.Get(context.WithoutCancel(ctx), req.ID) // done is done, whoever has left

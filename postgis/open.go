@@ -24,6 +24,9 @@ type Config struct {
 	DataDir string
 	// Database is the name of the database on the private server; empty: DefaultDatabase.
 	Database string
+	// MustExist refuses to make the private server: one that is expected is not found in an
+	// empty folder beside it.
+	MustExist bool
 	// Exclusive asks to be the only `serve` of the data folder.
 	Exclusive bool
 	// SkipMigrations opens the database as it is, to look at its state.
@@ -53,6 +56,11 @@ type DB struct {
 func Open(ctx context.Context, cfg Config) (*DB, error) {
 	if cfg.URL != "" {
 		return openURL(ctx, cfg)
+	}
+	if cfg.MustExist {
+		if err := exists(cfg.DataDir); err != nil {
+			return nil, err
+		}
 	}
 	server, err := JoinServer(ctx, ServerConfig{Dir: cfg.DataDir, Settings: cfg.Settings, Exclusive: cfg.Exclusive})
 	if err != nil {

@@ -54,18 +54,34 @@ func (p *program) change(c importers.Change) string {
 			parts = append(parts, f.Field+": "+p.say("đã đổi", "changed"))
 			continue
 		}
-		parts = append(parts, f.Field+": "+p.value(f.Old)+" → "+p.value(f.New))
+		parts = append(parts, f.Field+": "+p.value(f, f.Old)+" → "+p.value(f, f.New))
 	}
 	if c.Moved {
-		parts = append(parts, p.say("hình đổi", "shape changed"))
+		parts = append(parts, p.shift(c.Shift))
 	}
 	return strings.TrimSpace(signs[c.Operation] + name + "  " + strings.Join(parts, "; "))
 }
 
+// shift says how much a shape has changed.
+func (p *program) shift(s *importers.Shift) string {
+	text := p.say("hình đổi", "shape changed")
+	if s == nil {
+		return text
+	}
+	text += fmt.Sprintf(p.say(": lệch tới %s m", ": by up to %s m"), p.decimal(s.Distance, 2))
+	if s.Old > 0 || s.New > 0 {
+		text += fmt.Sprintf(p.say(", diện tích %s → %s m²", ", area %s → %s m²"), p.decimal(s.Old, 1), p.decimal(s.New, 1))
+	}
+	return text
+}
+
 // value shows a value of a field; nothing is a sign of its own.
-func (p *program) value(v *string) string {
+func (p *program) value(f importers.FieldChange, v *string) string {
 	if v == nil {
 		return "∅"
+	}
+	if f.Type == "real" && !p.english {
+		return strings.Replace(*v, ".", ",", 1)
 	}
 	return shorten(*v, 40)
 }

@@ -15,8 +15,16 @@ type databaseFlags struct {
 	RoleSecret string `hidden:"" help:"${secret}"`
 }
 
+// config names a database that must be there already.
 func (f databaseFlags) config() postgis.Config {
-	return postgis.Config{URL: f.Database, RoleSecret: f.RoleSecret, DataDir: f.Data}
+	return postgis.Config{URL: f.Database, RoleSecret: f.RoleSecret, DataDir: f.Data, MustExist: true}
+}
+
+// making is config for the commands that make the database where there is none.
+func (f databaseFlags) making() postgis.Config {
+	cfg := f.config()
+	cfg.MustExist = false
+	return cfg
 }
 
 // open opens the database. The caller closes it.

@@ -22,7 +22,7 @@ func (c *demoCommand) Run(ctx context.Context, p *program) error {
 	if c.Write != "" {
 		return c.write(p)
 	}
-	return c.withService(ctx, func(db *postgis.DB, service *importers.Service) error {
+	return withService(ctx, c.making(), func(db *postgis.DB, service *importers.Service) error {
 		loaded, all, err := demo.Present(ctx, db.Owner)
 		if err == nil && !all {
 			bars := newBars(p)
@@ -37,11 +37,9 @@ func (c *demoCommand) Run(ctx context.Context, p *program) error {
 		if p.json {
 			return p.printJSON(loadedRows(loaded))
 		}
-		t := newTable(p.say("lớp", "layer"), ">"+p.say("thêm", "added"), ">"+p.say("sửa", "changed"),
-			">"+p.say("xóa", "removed"), ">"+p.say("giữ nguyên", "unchanged"))
+		t := newTable(p.say("lớp", "layer"), ">"+p.say("thêm", "added"), ">"+p.say("có sẵn, để yên", "there already, left alone"))
 		for _, l := range loaded {
-			n := l.Counts
-			t.add(l.Layer, p.number(n.Added), p.number(n.Changed), p.number(n.Removed), p.number(n.Unchanged))
+			t.add(l.Layer, p.number(l.Counts.Added), p.number(l.Counts.Unchanged))
 		}
 		return t.print(p.out)
 	})

@@ -32,6 +32,7 @@ func (p *program) explain(err error) string {
 func trouble(err error) (code, vi string) {
 	var (
 		missing     *postgis.MissingError
+		noServer    *postgis.NoServerError
 		unreachable *postgis.UnreachableError
 		superuser   *postgis.NeedsSuperuserError
 		unsafe      *postgis.UnsafeError
@@ -45,6 +46,8 @@ func trouble(err error) (code, vi string) {
 	case errors.As(err, &missing):
 		return "missing", fmt.Sprintf("không tìm thấy %s; cài bằng: sudo apt-get install %s (hoặc dùng máy chủ có sẵn với --database URL)",
 			missing.What, strings.Join(missing.Packages, " "))
+	case errors.As(err, &noServer):
+		return "no_database", fmt.Sprintf("không có cơ sở dữ liệu trong thư mục %s: chỉ thư mục của máy chủ bằng --data hoặc SOTAY_DATA, hoặc tạo mới bằng sotay serve, sotay demo hay sotay migrate up", noServer.Dir)
 	case errors.As(err, &unreachable):
 		return "unreachable", fmt.Sprintf("PostgreSQL không được chạy bằng root nên chạy bằng %q, mà người này không vào được %s trên đường tới %s; hãy dùng --data %s",
 			unreachable.User, unreachable.Parent, unreachable.Dir, unreachable.Suggestion)

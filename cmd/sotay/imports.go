@@ -20,7 +20,11 @@ type importsCommand struct {
 
 // withService runs a command on the import service of a database.
 func (f databaseFlags) withService(ctx context.Context, do func(*postgis.DB, *importers.Service) error) error {
-	db, err := openDatabase(ctx, f.config())
+	return withService(ctx, f.config(), do)
+}
+
+func withService(ctx context.Context, cfg postgis.Config, do func(*postgis.DB, *importers.Service) error) error {
+	db, err := openDatabase(ctx, cfg)
 	if err != nil {
 		return err
 	}
@@ -144,7 +148,10 @@ func (c *importsUndo) Run(ctx context.Context, p *program) error {
 		if p.json {
 			return p.printJSON(set)
 		}
-		p.tell("Đã hoàn tác lần nhập %d.", "Import %d was undone.", set.ID)
+		n := set.Counts
+		p.tell("Đã hoàn tác lần nhập %[1]d: bỏ %[2]s bản ghi đã thêm, trả lại %[3]s đã sửa và %[4]s đã xóa.",
+			"Import %[1]d was undone: %[2]s added records are gone, %[3]s changed and %[4]s removed ones are back.",
+			set.ID, p.number(n.Added), p.number(n.Changed), p.number(n.Removed))
 		return nil
 	})
 }

@@ -69,7 +69,7 @@ type migrateUp struct {
 
 // Run applies what is missing; opening the database does.
 func (c *migrateUp) Run(ctx context.Context, p *program) error {
-	db, err := openDatabase(ctx, c.config())
+	db, err := openDatabase(ctx, c.making())
 	if err != nil {
 		return err
 	}

@@ -54,7 +54,7 @@ func (c *serveCommand) Run(ctx context.Context, p *program) error {
 		return err
 	}
 	defer listener.Close()
-	cfg := c.config()
+	cfg := c.making()
 	cfg.Exclusive = true
 	db, err := openDatabase(ctx, cfg)
 	if err != nil {
@@ -70,6 +70,9 @@ func (c *serveCommand) Run(ctx context.Context, p *program) error {
 	}
 	if err := h.printToken(ctx, p); err != nil {
 		return err
+	}
+	if c.Database == "" {
+		p.tell("Dữ liệu ở thư mục %[1]s; lệnh khác dùng --data %[1]s hoặc SOTAY_DATA=%[1]s.", "The data is in %[1]s; for other commands: --data %[1]s or SOTAY_DATA=%[1]s.", c.Data)
 	}
 	p.printf("%s %s\n", p.say("Sổ tay đang chạy tại", "The handbook is at"), c.address(listener.Addr()))
 	return h.run(ctx, listener, c.TLSCert, c.TLSKey)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"math"
 	"strconv"
 	"strings"
 
@@ -62,6 +63,20 @@ func (t *table) line(row []string, widths []int) string {
 // width counts the columns that a text takes on a terminal: Vietnamese letters take one,
 // however their marks are encoded.
 func width(text string) int { return len([]rune(norm.NFC.String(text))) }
+
+// decimal writes a number with so many decimals: 1.234,50 in Vietnamese.
+func (p *program) decimal(v float64, decimals int) string {
+	text := strconv.FormatFloat(math.Abs(v), 'f', decimals, 64)
+	whole, part, _ := strings.Cut(text, ".")
+	n, _ := strconv.ParseInt(whole, 10, 64)
+	if text = p.number(n); part != "" {
+		text += p.say(",", ".") + part
+	}
+	if v < 0 {
+		text = "-" + text
+	}
+	return text
+}
 
 // number writes a count with its thousands apart: 1.234 in Vietnamese, 1,234 in English.
 func (p *program) number(n int64) string {

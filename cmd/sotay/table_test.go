@@ -32,6 +32,20 @@ func TestNumber(t *testing.T) {
 	}
 }
 
+func TestDecimal(t *testing.T) {
+	for _, test := range []struct {
+		v        float64
+		decimals int
+		vi, en   string
+	}{
+		{1234.5, 1, "1.234,5", "1,234.5"}, {0.126, 2, "0,13", "0.13"}, {-12, 2, "-12,00", "-12.00"}, {999.96, 1, "1.000,0", "1,000.0"}, {7, 0, "7", "7"},
+	} {
+		if vi, en := (&program{}).decimal(test.v, test.decimals), (&program{english: true}).decimal(test.v, test.decimals); vi != test.vi || en != test.en {
+			t.Errorf("%v is written %s and %s, want %s and %s", test.v, vi, en, test.vi, test.en)
+		}
+	}
+}
+
 func TestSpeaksEnglish(t *testing.T) {
 	for _, test := range []struct {
 		args []string

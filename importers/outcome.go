@@ -1,0 +1,39 @@
+package importers
+
+import (
+	"context"
+	"time"
+)
+
+// How long the outcome of a commit whose acknowledgement was lost is asked for, and how often.
+const (
+	outcomeWait  = 10 * time.Second
+	outcomePause = 200 * time.Millisecond
+)
+
+// outcome is how a transaction really ended that failed with err: a connection that breaks
+// while the database commits says nothing about it. nil where the change set is in the state
+// that it was to reach; Trouble where nobody can say.
+func (w *work) outcome(ctx context.Context, reached State, err error) error {
+	if err == nil || !w.committing {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), outcomeWait)
+	defer cancel()
+	for {
+		c, asked := getChangeSet(ctx, w.s.pool, w.id, "FOR SHARE") // waits for whoever still commits
+		switch {
+		case asked == nil && c.State == reached:
+			return nil
+		case asked == nil:
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return &Trouble{err: err, words: wordsf(
+				"Mất kết nối với cơ sở dữ liệu đúng lúc ghi: chưa rõ lần nhập %[1]d đã ghi xong hay chưa. Xem: sotay imports show %[1]d.",
+				"The connection to the database broke while it committed: it is not known whether import %[1]d was written. See: sotay imports show %[1]d.", w.id)}
+		case <-time.After(outcomePause):
+		}
+	}
+}
