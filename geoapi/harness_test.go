@@ -23,8 +23,8 @@ import (
 
 	"sotay/geoapi"
 	"sotay/importers"
+	"sotay/internal/accounts"
 	"sotay/internal/testdb"
-	"sotay/internal/tokens"
 	"sotay/layers"
 	"sotay/parcels"
 	"sotay/postgis"
@@ -74,8 +74,8 @@ func newAPI(t *testing.T, change ...func(*geoapi.Config)) *api {
 	zone, err := parcels.ZoneOf(107.75)
 	must(t, err)
 	config := geoapi.Config{
-		DB: db, Catalogue: catalogue, Journal: a.journal, Imports: importers.NewService(importers.Config{Owner: db.Owner}),
-		Zone: zone, Bounds: layers.Box{106.9, 10.2, 107.7, 10.9}, Name: geoapi.Words{Vi: "Sổ tay", En: "Handbook"}, Version: "test",
+		DB: db, Catalogue: catalogue, Journal: a.journal, Imports: importers.NewService(importers.Config{Owner: db.Owner, Audit: testdb.Audit(t)}),
+		Audit: testdb.Audit(t), Zone: zone, Bounds: layers.Box{106.9, 10.2, 107.7, 10.9}, Name: geoapi.Words{Vi: "Sổ tay", En: "Handbook"}, Version: "test",
 		TempDir: t.TempDir(), Log: slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	for _, f := range change {
@@ -83,7 +83,7 @@ func newAPI(t *testing.T, change ...func(*geoapi.Config)) *api {
 	}
 	a.server, err = geoapi.New(config)
 	must(t, err)
-	a.token, err = tokens.New(db.App).First(t.Context(), "officer")
+	a.token, err = accounts.New(db.App).First(t.Context(), "officer", "import")
 	must(t, err)
 	a.Server = httptest.NewUnstartedServer(a.server)
 	a.Config = a.server.HTTPServer()

@@ -14,15 +14,15 @@ func (s *Server) importRoutes() []route {
 		return nil
 	}
 	return []route{
-		{http.MethodPost, "/api/imports", "createImport", importer, s.createImport, long},
-		{http.MethodGet, "/api/imports", "listImports", importer, endpoint(s.listImports), quick},
-		{http.MethodGet, "/api/imports/{id}", "getImport", importer, endpoint(s.getImport), quick},
-		{http.MethodDelete, "/api/imports/{id}", "discardImport", importer, endpoint(s.discardImport), quick},
-		{http.MethodGet, "/api/imports/{id}/changes", "importChanges", importer, endpoint(s.importChanges), quick},
-		{http.MethodGet, "/api/imports/{id}/events", "importEvents", importer, s.importEvents, long},
-		{http.MethodGet, "/api/imports/{id}/problems.csv", "importProblems", importer, s.importProblems, long},
-		{http.MethodPost, "/api/imports/{id}/apply", "applyImport", importer, s.work(s.Imports.Apply), long},
-		{http.MethodPost, "/api/imports/{id}/undo", "undoImport", importer, s.work(s.Imports.Undo), long},
+		{http.MethodPost, "/api/imports", "createImport", importData, s.createImport, long},
+		{http.MethodGet, "/api/imports", "listImports", importData, endpoint(s.listImports), quick},
+		{http.MethodGet, "/api/imports/{id}", "getImport", importData, endpoint(s.getImport), quick},
+		{http.MethodDelete, "/api/imports/{id}", "discardImport", importData, endpoint(s.discardImport), quick},
+		{http.MethodGet, "/api/imports/{id}/changes", "importChanges", importData, endpoint(s.importChanges), quick},
+		{http.MethodGet, "/api/imports/{id}/events", "importEvents", importData, s.importEvents, long},
+		{http.MethodGet, "/api/imports/{id}/problems.csv", "importProblems", importData, s.importProblems, long},
+		{http.MethodPost, "/api/imports/{id}/apply", "applyImport", importData, s.work(s.Imports.Apply), long},
+		{http.MethodPost, "/api/imports/{id}/undo", "undoImport", importData, s.work(s.Imports.Undo), long},
 	}
 }
 

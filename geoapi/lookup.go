@@ -15,7 +15,7 @@ func (s *Server) lookupRoutes() []route {
 	return []route{
 		{http.MethodGet, "/api/search", "search", anyone, endpoint(s.search), lookup},
 		{http.MethodGet, "/api/here", "here", anyone, endpoint(s.here), lookup},
-		{http.MethodGet, "/api/parcels/{id}", "getParcel", anyone, endpoint(s.getParcel), lookup},
+		{http.MethodGet, "/api/parcels/{id}", "getParcel", whoever, endpoint(s.getParcel), lookup},
 	}
 }
 

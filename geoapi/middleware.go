@@ -23,7 +23,7 @@ type exchange struct {
 	id     string // "" for a tile of which there is nothing to say
 	client string // address, behind trusted proxies the real one
 	route  string // path pattern, "" for none
-	actor  string // name of the token, "" for anyone
+	caller caller
 	status int
 	bytes  int64
 	err    error
@@ -47,13 +47,6 @@ func (s *Server) identify(w http.ResponseWriter, r *http.Request, x *exchange) {
 		x.id, x.client = s.requestID(r), s.client(r)
 		w.Header().Set("X-Request-Id", x.id)
 	}
-}
-
-func actorOf(ctx context.Context) string {
-	if x, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
-		return x.actor
-	}
-	return ""
 }
 
 // How long a request may take to be read and its answer to be taken, where its route does
@@ -173,8 +166,8 @@ func (s *Server) note(r *http.Request, x *exchange, took time.Duration) {
 	if names := slices.Sorted(maps.Keys(r.URL.Query())); len(names) > 0 {
 		attrs = append(attrs, slog.String("query", strings.Join(names, ",")))
 	}
-	if x.actor != "" {
-		attrs = append(attrs, slog.String("actor", x.actor))
+	if actor := x.caller.actor(); actor != "" {
+		attrs = append(attrs, slog.String("actor", actor))
 	}
 	if x.err != nil {
 		attrs = append(attrs, slog.String("error", errorText(x)))

@@ -3,6 +3,7 @@ package geoapi
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"sotay/layers"
@@ -32,6 +33,8 @@ type parcelOut struct {
 	Vertices    verticesJSON    `json:"vertices"`
 	Source      string          `json:"source"`
 	AsOf        *string         `json:"as_of"`
+	// Staff holds the staff fields, for those who may see them.
+	Staff []valueJSON `json:"staff,omitempty"`
 }
 
 type communeOld struct {
@@ -84,7 +87,21 @@ func (s *Server) getParcel(ctx context.Context, in parcelIn) (parcelOut, error) 
 	for _, t := range d.LandTypes {
 		out.LandTypes = append(out.LandTypes, codeJSON{t.Code, Words{t.NameVi, t.NameEn}, orNull(t.Color), t.Current})
 	}
-	return out, nil
+	return out, s.addStaff(ctx, &out)
+}
+
+// addStaff adds the staff fields where the caller may see them.
+func (s *Server) addStaff(ctx context.Context, out *parcelOut) error {
+	c := callerOf(ctx)
+	if !c.has(seeStaff) {
+		return nil
+	}
+	list, err := s.private.Of(ctx, readerOf(c), out.ID)
+	if errors.Is(err, parcels.ErrNotYours) {
+		return nil
+	}
+	out.Staff = valuesOf(list)
+	return err
 }
 
 func verticesOf(v parcels.Vertices) verticesJSON {

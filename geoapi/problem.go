@@ -7,14 +7,18 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"golang.org/x/text/language"
 
 	"sotay/importers"
+	"sotay/internal/accounts"
 	"sotay/layers"
 	"sotay/parcels"
 	"sotay/tiles"
@@ -67,7 +71,7 @@ type about struct {
 func kinds() map[kind]about {
 	return map[kind]about{
 		badRequest:   {400, Words{"Yêu cầu không hợp lệ", "Bad request"}, Words{"Hãy kiểm tra lại các tham số.", "Check the parameters."}},
-		unauthorized: {401, Words{"Cần mã truy cập", "A token is needed"}, Words{"Hãy gửi mã truy cập trong tiêu đề Authorization: Bearer …", "Send a token in the header Authorization: Bearer …"}},
+		unauthorized: {401, Words{"Cần đăng nhập", "Sign in first"}, Words{"Hãy đăng nhập, hoặc gửi mã truy cập trong tiêu đề Authorization: Bearer …", "Sign in, or send a token in the header Authorization: Bearer …"}},
 		forbidden:    {403, Words{"Không được phép", "Forbidden"}, Words{"Địa chỉ này không được phép gọi chức năng này.", "This is not permitted from here."}},
 		notFound:     {404, Words{"Không tìm thấy", "Not found"}, Words{"Không có gì ở địa chỉ này.", "There is nothing at this address."}},
 		wrongMethod:  {405, Words{"Phương thức không dùng được", "Method not allowed"}, Words{"Địa chỉ này không nhận phương thức đó.", "This address does not take that method."}},
@@ -91,6 +95,7 @@ type problem struct {
 	detail Words
 	extra  map[string]any // further members of the answer
 	cause  error
+	wait   time.Duration // until it is worth another try
 }
 
 // Error says what went wrong, for the log.
@@ -120,6 +125,7 @@ func problemOf(err error) *problem {
 		no       *importers.Refused
 		question *importers.NeedsAnswer
 		missing  *importers.NotFound
+		person   *accounts.Refused
 	)
 	switch {
 	case errors.As(err, &own):
@@ -137,6 +143,18 @@ func problemOf(err error) *problem {
 		return &problem{kind: needsAnswer, cause: err, detail: Words(question.Words()), extra: map[string]any{"import": question.ID, "questions": question.Questions}}
 	case errors.As(err, &missing):
 		return &problem{kind: notFound, cause: err, detail: Words(missing.Words())}
+	case errors.As(err, &person):
+		return refusedPerson(person)
+	case errors.Is(err, accounts.ErrNotFound):
+		return &problem{kind: notFound, cause: err, detail: Words{"Không có tài khoản, phiên hoặc mã truy cập này.", "There is no such account, session or token."}}
+	case errors.Is(err, parcels.ErrQuota):
+		return &problem{kind: tooMany, cause: err, extra: map[string]any{"code": "quota"}, detail: Words{
+			"Bạn đã dùng hết số lượt xem thông tin riêng hôm nay.", "Your private reads of today are used up.",
+		}}
+	case errors.Is(err, parcels.ErrNotYours):
+		return &problem{kind: forbidden, cause: err, detail: Words{
+			"Thửa đất thuộc xã ngoài phạm vi được giao cho bạn.", "The parcel lies in a commune that is not yours.",
+		}}
 	case errors.Is(err, parcels.ErrNotFound):
 		return &problem{kind: notFound, cause: err, detail: Words{"Không có thửa đất này.", "There is no such parcel."}}
 	case errors.Is(err, tiles.ErrBadRequest):
@@ -149,6 +167,19 @@ func problemOf(err error) *problem {
 		return &problem{kind: notFound, cause: err, detail: Words{"Không có lớp dữ liệu này.", "There is no such layer."}}
 	}
 	return &problem{kind: databaseKind(err), cause: err}
+}
+
+// refusedPerson is what accounts refuses: too many tries to be waited for, a wrong password
+// to be corrected, and all else.
+func refusedPerson(no *accounts.Refused) *problem {
+	p := &problem{kind: refused, cause: no, detail: Words{no.Vi, no.En}, extra: map[string]any{"code": no.Code}}
+	switch {
+	case no.Wait > 0:
+		p.kind, p.wait = tooMany, no.Wait
+	case no.Code == "wrong_password":
+		p.kind = unauthorized
+	}
+	return p
 }
 
 // databaseKind tells a database that is slow or away from a fault of ours.
@@ -209,6 +240,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	h.Set("Content-Language", map[bool]string{true: "en", false: "vi"}[english])
 	h.Set("Cache-Control", "no-store")
 	h.Del("ETag")
+	if p.wait > 0 {
+		h.Set("Retry-After", strconv.Itoa(int(math.Ceil(p.wait.Seconds()))))
+	}
 	switch what.status {
 	case 401:
 		h.Set("WWW-Authenticate", `Bearer realm="sotay"`)

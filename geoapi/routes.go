@@ -10,15 +10,6 @@ import (
 	"github.com/gorilla/mux"
 )
 
-// permission says who may call a route.
-type permission string
-
-const (
-	anyone   permission = "anyone"
-	importer permission = "importer" // who has a token
-	operator permission = "operator" // this machine, a private network, or a token
-)
-
 // route is one row of the table that feeds the router, the OpenAPI check and the
 // permission test.
 type route struct {
@@ -44,7 +35,7 @@ const (
 func (s *Server) routes() []route {
 	return slices.Concat(
 		s.tileRoutes(), // first: they are asked for most, and the router goes through the table
-		s.catalogueRoutes(), s.lookupRoutes(), s.importRoutes(), s.operationRoutes(), s.webRoutes(),
+		s.catalogueRoutes(), s.lookupRoutes(), s.importRoutes(), s.sessionRoutes(), s.accountRoutes(), s.privateRoutes(), s.operationRoutes(), s.webRoutes(),
 	)
 }
 
@@ -90,7 +81,7 @@ func (s *Server) serve(rt route) http.Handler {
 }
 
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, rt route) error {
-	if err := s.permit(r, rt.needs); err != nil {
+	if err := s.permit(w, r, rt.needs); err != nil {
 		return err
 	}
 	switch rt.pace {
@@ -109,29 +100,6 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, rt route) error 
 	defer cancel()
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	return rt.handle(w, r.WithContext(ctx))
-}
-
-// permit checks who calls.
-func (s *Server) permit(r *http.Request, needs permission) error {
-	if needs == anyone || needs == operator && s.near(r) {
-		return nil
-	}
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	if !strings.EqualFold(scheme, "Bearer") || token == "" {
-		if needs == operator {
-			return &problem{kind: forbidden}
-		}
-		return &problem{kind: unauthorized}
-	}
-	name, ok, err := s.tokens.Check(r.Context(), strings.TrimSpace(token))
-	if err != nil {
-		return err
-	}
-	if !ok {
-		return &problem{kind: unauthorized, detail: Words{"Mã truy cập không đúng hoặc đã bị thu hồi.", "The token is wrong or was revoked."}}
-	}
-	exchangeOf(r).actor = name
-	return nil
 }
 
 // nothingHere answers an unknown address: a page for a person, a problem for a program.

@@ -25,16 +25,17 @@ import (
 
 	"sotay/communes"
 	"sotay/importers"
-	"sotay/internal/tokens"
+	"sotay/internal/accounts"
+	"sotay/internal/audit"
 	"sotay/layers"
 	"sotay/parcels"
 	"sotay/postgis"
 	"sotay/tiles"
 )
 
-// Config is what a Server serves with. DB, Catalogue, Journal, Zone and Log are required.
+// Config is what a Server serves with. DB, Catalogue, Journal, Audit, Zone and Log are required.
 type Config struct {
-	// DB is read on its public pool; its app pool checks tokens.
+	// DB is read on its public pool; its app pool knows who may do more.
 	DB *postgis.DB
 	// Catalogue is kept fresh by the caller (the journal tells when).
 	Catalogue *layers.Catalogue
@@ -64,6 +65,10 @@ type Config struct {
 	TrustedProxies []netip.Prefix
 	// LookupsPerSecond that one client may make, three times as many at once; 0: no limit.
 	LookupsPerSecond float64
+	// Audit takes who did what.
+	Audit *audit.Log
+	// PrivateReads is how many restricted reads one person has a day; 0: 200.
+	PrivateReads int
 	// TempDir takes uploads while they are read; "": the system's.
 	TempDir string
 	// MaxUpload is the largest file to import, in bytes; 0: 4 GiB.
@@ -77,7 +82,8 @@ type Server struct {
 	Config
 	finder  *parcels.Finder
 	names   *communes.Names
-	tokens  *tokens.Store
+	people  *accounts.Store
+	private *parcels.Private
 	stats   *statistics
 	jobs    *jobs
 	web     *website
@@ -105,10 +111,14 @@ func New(c Config) (*Server, error) {
 	if c.MaxUpload == 0 {
 		c.MaxUpload = 4 << 30
 	}
+	if c.PrivateReads == 0 {
+		c.PrivateReads = 200
+	}
 	s := &Server{
 		Config:  c,
 		names:   communes.New(c.DB.Public),
-		tokens:  tokens.New(c.DB.App),
+		people:  accounts.New(c.DB.App),
+		private: &parcels.Private{App: c.DB.App, Staff: c.DB.Staff, Catalogue: c.Catalogue, Log: c.Audit, Quota: c.PrivateReads},
 		cross:   http.NewCrossOriginProtection(),
 		kinds:   kinds(),
 		limiter: newLimiter(c.LookupsPerSecond, time.Now),

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"sotay/internal/audit"
 	"sotay/layers"
 )
 
@@ -55,7 +56,9 @@ func (s *Service) Apply(ctx context.Context, req ApplyRequest) (*ChangeSet, erro
 	if err = w.outcome(ctx, StateApplied, err); err != nil {
 		return nil, spoken(err)
 	}
-	return s.Get(context.WithoutCancel(ctx), req.ID) // done is done, whoever has left
+	ctx = context.WithoutCancel(ctx) // done is done, whoever has left
+	s.log.Committed(ctx, w.noted)
+	return s.Get(ctx, req.ID)
 }
 
 // open checks that the change set is in the state asked for and in the database it was
@@ -296,19 +299,26 @@ func (w *work) applied(ctx context.Context, tx pgx.Tx, actor string) error {
 	if err != nil {
 		return fmt.Errorf("import %d: %w", w.id, err)
 	}
-	if err := w.audit(ctx, tx, actor, "import.apply"); err != nil {
+	if err := dropTables(ctx, tx, scratchTables(w.id)...); err != nil {
 		return err
 	}
-	return dropTables(ctx, tx, scratchTables(w.id)...)
+	return w.audit(ctx, tx, actor, "import.apply")
 }
 
-// audit writes the audit row of what was done, in the same transaction.
+// audit writes the audit row of what was done, in the same transaction, at its end.
 func (w *work) audit(ctx context.Context, tx pgx.Tx, actor, action string) error {
-	_, err := tx.Exec(ctx, `
-		INSERT INTO sotay.audit (actor, action, detail)
-		SELECT $2, $3, jsonb_build_object('import', id, 'layer', layer, 'source', source,
-		       'added', added, 'changed', changed, 'removed', removed, 'refused', refused)
-		FROM   sotay.imports WHERE id = $1`, w.id, actor, action)
+	c, err := getChangeSet(ctx, tx, w.id, "")
+	if err != nil {
+		return err
+	}
+	w.noted, err = w.s.log.Append(ctx, tx, audit.Entry{Actor: actor, Action: action, Subject: fmt.Sprintf("import:%d", w.id), Detail: struct {
+		Layer   string `json:"layer"`
+		Source  string `json:"source"`
+		Added   int64  `json:"added"`
+		Changed int64  `json:"changed"`
+		Removed int64  `json:"removed"`
+		Refused int64  `json:"refused"`
+	}{c.Layer, c.Source, c.Counts.Added, c.Counts.Changed, c.Counts.Removed, c.Counts.Refused}})
 	if err != nil {
 		return fmt.Errorf("audit of import %d: %w", w.id, err)
 	}

@@ -94,7 +94,7 @@ func TestOneApplyPerLayerAtATime(t *testing.T) {
 func TestApplyDoesNotWaitForeverForAnEditor(t *testing.T) {
 	i := newImports(t)
 	i.load(vilis(sheets(1, 2)...))
-	i.s = importers.NewService(importers.Config{Owner: i.db.Owner, LockWait: 100 * time.Millisecond})
+	i.s = importers.NewService(importers.Config{Owner: i.db.Owner, Audit: testdb.Audit(t), LockWait: 100 * time.Millisecond})
 	c := i.stage(vilis(sheets(1, 1)...))
 	tx, err := i.db.App.Begin(context.Background())
 	if err != nil {

@@ -137,7 +137,7 @@ func TestOverlapsAreReported(t *testing.T) {
 	if diff := cmp.Diff([]string{"4 overlap  100.0 m²", "4 overlap  100.0 m²", "5 overlap  100.0 m²"}, i.problems(i.stage(m))); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
 	}
-	i.s = importers.NewService(importers.Config{Owner: i.db.Owner, OverlapRows: 5})
+	i.s = importers.NewService(importers.Config{Owner: i.db.Owner, Audit: testdb.Audit(t), OverlapRows: 5})
 	if diff := cmp.Diff([]string{"0 overlap_not_checked"}, i.problems(i.stage(m))); diff != "" {
 		t.Errorf("above the bound (-want +got):\n%s", diff)
 	}

@@ -74,7 +74,7 @@ func TestOwnMeridianFirst(t *testing.T) {
 // first offered its province's zone, and told why.
 func TestZonesAskedOfAnEmptyDatabase(t *testing.T) {
 	i := newImports(t)
-	i.s = importers.NewService(importers.Config{Owner: i.db.Owner, Meridian: 107.75})
+	i.s = importers.NewService(importers.Config{Owner: i.db.Owner, Audit: testdb.Audit(t), Meridian: 107.75})
 	path := filepath.Join(t.TempDir(), "vungtau.csv")
 	table := "SOTO;SOTHUA;LOAIDAT;WKT\n12;45;ODT;POLYGON((426880 1144180, 426920 1144180, 426920 1144195, 426880 1144180))\n"
 	if err := os.WriteFile(path, []byte(table), 0o600); err != nil {

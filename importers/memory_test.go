@@ -132,7 +132,7 @@ type imports struct {
 func newImports(t *testing.T) *imports {
 	t.Helper()
 	db := testdb.New(t)
-	return &imports{t: t, db: db, s: importers.NewService(importers.Config{Owner: db.Owner})}
+	return &imports{t: t, db: db, s: importers.NewService(importers.Config{Owner: db.Owner, Audit: testdb.Audit(t)})}
 }
 
 func (i *imports) stage(m *memory, change ...func(*importers.Request)) *importers.ChangeSet {

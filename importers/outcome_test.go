@@ -46,7 +46,7 @@ func TestCommitWithoutAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer pool.Close()
-	i.s = importers.NewService(importers.Config{Owner: pool})
+	i.s = importers.NewService(importers.Config{Owner: pool, Audit: testdb.Audit(t)})
 
 	c := i.stage(vilis(sheets(1, 3)...))
 	armed.Store(2)

@@ -11,6 +11,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"sotay/internal/audit"
 )
 
 // Config is what a Service works with.
@@ -18,6 +20,8 @@ type Config struct {
 	// Owner is the pool of sotay_owner: imports make tables. Two connections are used by
 	// each staging and by each applying; it must have at least five.
 	Owner *pgxpool.Pool
+	// Audit takes what was applied and undone.
+	Audit *audit.Log
 	// KeepStaged is how long a staged change set waits to be applied before Clean
 	// discards it; 0 means a week.
 	KeepStaged time.Duration
@@ -39,6 +43,7 @@ type Config struct {
 // several processes too.
 type Service struct {
 	pool        *pgxpool.Pool
+	log         *audit.Log
 	keepStaged  time.Duration
 	keepUndo    time.Duration
 	overlapRows int64
@@ -56,7 +61,7 @@ const atOnce = 2
 // NewService makes a service. Call Clean once at start.
 func NewService(c Config) *Service {
 	s := &Service{
-		pool: c.Owner, keepStaged: c.KeepStaged, keepUndo: c.KeepUndo, overlapRows: c.OverlapRows, lockWait: c.LockWait,
+		pool: c.Owner, log: c.Audit, keepStaged: c.KeepStaged, keepUndo: c.KeepUndo, overlapRows: c.OverlapRows, lockWait: c.LockWait,
 		chunkRows: chunkRows, meridian: c.Meridian, staging: make(chan struct{}, atOnce), applying: make(chan struct{}, atOnce),
 	}
 	if s.keepStaged == 0 {

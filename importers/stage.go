@@ -12,6 +12,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"sotay/internal/audit"
 )
 
 // work is one run of Stage, Apply or Undo.
@@ -24,9 +26,10 @@ type work struct {
 	log        *problemLog
 	counts     Counts
 	req        Request
-	outside    int64  // rows that lie outside the communes known
-	placed     bool   // it was looked at whether the shapes lie where they should
-	mayRepeat  bool   // an identity may stand in the file twice
+	outside    int64 // rows that lie outside the communes known
+	placed     bool  // it was looked at whether the shapes lie where they should
+	mayRepeat  bool  // an identity may stand in the file twice
+	noted      audit.Row
 	committing bool   // nothing is left to do but to commit
 	facts      *facts // collected while loading, where they were not known before
 }

@@ -17,7 +17,7 @@ import (
 // touching edges, spikes and repeated points: what is refused is what PostGIS refuses.
 func TestValidityAgreesWithPostGIS(t *testing.T) {
 	i := newImports(t)
-	i.s = importers.NewService(importers.Config{Owner: i.db.Owner, OverlapRows: 1})
+	i.s = importers.NewService(importers.Config{Owner: i.db.Owner, Audit: testdb.Audit(t), OverlapRows: 1})
 	rnd := rand.New(rand.NewPCG(1, 2))
 	m := vilis()
 	for n := range 6000 {

@@ -270,7 +270,7 @@ func TestImportsLeaveNoTileStale(t *testing.T) {
 	}
 	var workers []interface{ work() }
 	for n := range 2 {
-		s := importers.NewService(importers.Config{Owner: w.db.Owner})
+		s := importers.NewService(importers.Config{Owner: w.db.Owner, Audit: testdb.Audit(t)})
 		workers = append(workers, &importer{w: w, s: s, sheet: n, rng: rand.New(rand.NewPCG(21, uint64(n)))})
 	}
 	for n := range 3 {

@@ -50,7 +50,9 @@ func (s *Service) Undo(ctx context.Context, req ApplyRequest) (*ChangeSet, error
 	if err = w.outcome(ctx, StateUndone, err); err != nil {
 		return nil, spoken(err)
 	}
-	return s.Get(context.WithoutCancel(ctx), req.ID) // done is done, whoever has left
+	ctx = context.WithoutCancel(ctx) // done is done, whoever has left
+	s.log.Committed(ctx, w.noted)
+	return s.Get(ctx, req.ID)
 }
 
 // kept checks that the rows to put back have not been cleaned away.

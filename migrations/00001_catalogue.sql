@@ -91,19 +91,40 @@ END $$;
 -- +goose StatementEnd
 CREATE TRIGGER bump AFTER INSERT OR UPDATE OR DELETE ON sotay.fields FOR EACH ROW EXECUTE FUNCTION sotay.bump_fields();
 
--- What was done by whom. Nobody but the owner can change or read rows back.
+-- What was done by whom. Each row carries an HMAC over itself and the row before it, with a
+-- key outside the database; internal/audit writes and verifies it. Nobody but the owner can
+-- change rows or read them back.
 CREATE TABLE sotay.audit (
-    id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    at      timestamptz NOT NULL DEFAULT clock_timestamp(),
-    actor   text NOT NULL,
-    action  text NOT NULL,
-    detail  jsonb NOT NULL DEFAULT '{}'
+    n        bigint PRIMARY KEY CHECK (n > 0), -- 1, 2, 3 …, without a gap
+    at       timestamptz NOT NULL,
+    actor    text NOT NULL,
+    action   text NOT NULL,
+    subject  text NOT NULL,                    -- what it was done to: parcel:17
+    detail   json NOT NULL,                    -- not jsonb: the very letters are under the HMAC
+    mac      bytea NOT NULL CHECK (length(mac) = 32)
 );
+CREATE INDEX audit_subject ON sotay.audit (subject, n) WHERE subject <> '';
 GRANT INSERT ON sotay.audit TO sotay_app;
+
+-- Which key the log was begun with.
+CREATE TABLE sotay.audit_key (
+    only_row     boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    fingerprint  bytea NOT NULL
+);
+
+-- The last row, for whoever appends one.
+-- +goose StatementBegin
+CREATE FUNCTION sotay.audit_head() RETURNS TABLE (n bigint, mac bytea)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT a.n, a.mac FROM sotay.audit a ORDER BY a.n DESC LIMIT 1
+$$;
+-- +goose StatementEnd
+GRANT EXECUTE ON FUNCTION sotay.audit_head TO sotay_app;
 
 -- +goose Down
 DROP SCHEMA pub CASCADE; -- its views are generated, some from the tables below
-DROP TABLE sotay.audit;
+DROP FUNCTION sotay.audit_head;
+DROP TABLE sotay.audit_key, sotay.audit;
 DROP TABLE sotay.fields;
 DROP TABLE sotay.layers;
 DROP FUNCTION sotay.bump_fields, sotay.bump_layer;

@@ -105,7 +105,7 @@ var notTheOwner = []attempt{
 	{"delete the audit", `DELETE FROM sotay.audit`},
 	{"truncate the audit", `TRUNCATE sotay.audit`},
 	{"copy the audit", `COPY sotay.audit TO STDOUT`},
-	{"read back its own audit row", `INSERT INTO sotay.audit (actor, action) VALUES ('a', 'b') RETURNING detail`},
+	{"read back its own audit row", `INSERT INTO sotay.audit (n, at, actor, action, subject, detail, mac) VALUES (9, now(), 'a', 'b', '', '{}', sha256('x')) RETURNING detail`},
 	{"change the journal", `UPDATE sotay.changes SET tiles = '{}'`},
 	{"delete the journal", `DELETE FROM sotay.changes`},
 	{"truncate the journal", `TRUNCATE sotay.changes`},
@@ -129,7 +129,7 @@ var onlyReading = []attempt{
 	{"delete a row", `DELETE FROM data.parcels`},
 	{"lock a table", `BEGIN; LOCK TABLE data.parcels IN EXCLUSIVE MODE`},
 	{"lock rows", `SELECT * FROM data.parcels FOR UPDATE`},
-	{"add to the audit", `INSERT INTO sotay.audit (actor, action) VALUES ('a', 'b')`},
+	{"add to the audit", `INSERT INTO sotay.audit (n, at, actor, action, subject, detail, mac) VALUES (9, now(), 'a', 'b', '', '{}', sha256('x'))`},
 	{"add to the journal", `INSERT INTO sotay.changes (layer, audience) VALUES ('parcels', 'public')`},
 	{"add a token", `INSERT INTO sotay.tokens (hash, name) VALUES (sha256('x'), 'x')`},
 	{"read tokens", `SELECT * FROM sotay.tokens`},
@@ -181,7 +181,7 @@ func TestEachLoginMayDoItsWork(t *testing.T) {
 	mustAllow(t, db, postgis.OwnerLogin,
 		`CREATE TABLE data.x (id int)`, `DROP TABLE data.x`, `SELECT * FROM sotay.audit`, `DO $$ BEGIN PERFORM 1; END $$`)
 	mustAllow(t, db, postgis.AppLogin,
-		`INSERT INTO sotay.audit (actor, action) VALUES ('a', 'b')`,
+		`INSERT INTO sotay.audit (n, at, actor, action, subject, detail, mac) VALUES (9, now(), 'a', 'b', '', '{}', sha256('x'))`,
 		`UPDATE data.parcels SET address = 'x' WHERE parcel_no = '1'`,
 		`DELETE FROM data.parcels WHERE parcel_no = '2'`,
 		`SELECT * FROM sotay.changes`)

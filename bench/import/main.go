@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"syscall"
 
+	"sotay/internal/audit"
 	"sotay/layers"
 	"sotay/postgis"
 )
@@ -42,6 +43,11 @@ func run(ctx context.Context) error {
 	}
 	defer db.Close()
 	b.db = db
+	key, err := audit.Key(ctx, filepath.Join(b.dir, "audit.key"), db.Owner)
+	if err != nil {
+		return err
+	}
+	b.audit = audit.New(key, filepath.Join(b.dir, "audit.head"), nil)
 	if err := layers.Sync(ctx, db.Owner); err != nil {
 		return err
 	}

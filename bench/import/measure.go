@@ -17,6 +17,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"sotay/importers"
+	"sotay/internal/audit"
 	"sotay/postgis"
 )
 
@@ -25,6 +26,7 @@ type bench struct {
 	dir          string
 	rows, rounds int
 	db           *postgis.DB
+	audit        *audit.Log
 	seconds      map[string][]float64
 }
 
@@ -129,7 +131,7 @@ func (b *bench) changeSet(ctx context.Context) error {
 	if err := b.empty(ctx); err != nil {
 		return err
 	}
-	s := importers.NewService(importers.Config{Owner: b.db.Owner})
+	s := importers.NewService(importers.Config{Owner: b.db.Owner, Audit: b.audit})
 	return b.time(whole, func() error {
 		var c *importers.ChangeSet
 		err := b.time(stage, func() (err error) {
@@ -158,7 +160,7 @@ func (b *bench) replaceCommune(ctx context.Context) error {
 	if err := b.quiet(ctx); err != nil {
 		return err
 	}
-	s := importers.NewService(importers.Config{Owner: b.db.Owner})
+	s := importers.NewService(importers.Config{Owner: b.db.Owner, Audit: b.audit})
 	return b.time(commune, func() error {
 		req := b.request(path)
 		req.Replace = importers.ReplaceCommune
@@ -194,7 +196,7 @@ func (b *bench) journal(ctx context.Context) error {
 		return err
 	}
 	defer switchTriggers("ENABLE ALWAYS")
-	s := importers.NewService(importers.Config{Owner: b.db.Owner})
+	s := importers.NewService(importers.Config{Owner: b.db.Owner, Audit: b.audit})
 	return b.time(bare, func() error {
 		c, err := s.Stage(ctx, b.request(b.shapefile()))
 		if err != nil {

@@ -13,6 +13,7 @@ type databaseFlags struct {
 	Data       string `default:"./sotay-data" type:"path" placeholder:"DIR" help:"${data}"`
 	Database   string `placeholder:"URL" help:"${url}"`
 	RoleSecret string `hidden:"" help:"${secret}"`
+	AuditKey   string `name:"audit-key" type:"path" placeholder:"FILE" help:"${audit_key}"`
 }
 
 // config names a database that must be there already.

@@ -22,7 +22,7 @@ func (c *demoCommand) Run(ctx context.Context, p *program) error {
 	if c.Write != "" {
 		return c.write(p)
 	}
-	return withService(ctx, c.making(), func(db *postgis.DB, service *importers.Service) error {
+	return c.serviceOf(ctx, c.making(), func(db *postgis.DB, service *importers.Service) error {
 		loaded, all, err := demo.Present(ctx, db.Owner)
 		if err == nil && !all {
 			bars := newBars(p)

@@ -10,6 +10,8 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"sotay/importers"
+	"sotay/internal/accounts"
+	"sotay/internal/audit"
 	"sotay/postgis"
 )
 
@@ -39,6 +41,8 @@ func trouble(err error) (code, vi string) {
 		excess      *postgis.ExcessError
 		running     *postgis.RunningError
 		noSecret    *postgis.NoSecretError
+		wrongKey    *audit.WrongKeyError
+		person      *accounts.Refused
 		connect     *pgconn.ConnectError
 		path        *fs.PathError
 	)
@@ -62,6 +66,12 @@ func trouble(err error) (code, vi string) {
 		return "running", fmt.Sprintf("sotay serve đang chạy trên thư mục này (tiến trình %s); hãy dừng nó trước, hoặc dùng --data với thư mục khác", running.PID)
 	case errors.As(err, &noSecret):
 		return "no_secret", "URL của cơ sở dữ liệu không có mật khẩu để suy ra mật khẩu của bốn tài khoản; hãy đặt SOTAY_ROLE_SECRET"
+	case errors.As(err, &wrongKey):
+		return "audit_key", fmt.Sprintf("nhật ký của cơ sở dữ liệu này được lập bằng khóa khác với khóa trong %s; hãy chỉ đúng tệp khóa bằng --audit-key", wrongKey.File)
+	case errors.As(err, &person):
+		return "", person.Vi
+	case errors.Is(err, accounts.ErrNotFound):
+		return "", "không có tài khoản hoặc mã truy cập này"
 	case errors.As(err, &connect):
 		return "unavailable", fmt.Sprintf("không kết nối được với cơ sở dữ liệu (%v)", connect)
 	case errors.As(err, &path) && errors.Is(err, fs.ErrNotExist):

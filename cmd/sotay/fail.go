@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"sotay/importers"
+	"sotay/internal/accounts"
 	"sotay/internal/demo"
 )
 
@@ -98,6 +99,7 @@ func failureOf(err error) *failure {
 		no       *importers.Refused
 		missing  *importers.NotFound
 		occupied *demo.OccupiedError
+		person   *accounts.Refused
 		in       *importError
 	)
 	f := &failure{Kind: failed}
@@ -112,6 +114,10 @@ func failureOf(err error) *failure {
 		f.Kind = notFound
 	case errors.As(err, &occupied):
 		f.Kind, f.Code = refused, "occupied"
+	case errors.As(err, &person):
+		f.Kind, f.Code = refused, person.Code
+	case errors.Is(err, accounts.ErrNotFound):
+		f.Kind = notFound
 	case errors.Is(err, context.Canceled):
 		f.Kind = interrupted
 	default:

@@ -48,7 +48,11 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer db.Close()
-	service := importers.NewService(importers.Config{Owner: db.Owner, Meridian: c.Meridian})
+	log, err := c.auditLog(ctx, db, nil)
+	if err != nil {
+		return err
+	}
+	service := importers.NewService(importers.Config{Owner: db.Owner, Audit: log, Meridian: c.Meridian})
 	if err := service.Clean(ctx); err != nil {
 		return err
 	}

@@ -20,16 +20,20 @@ type importsCommand struct {
 
 // withService runs a command on the import service of a database.
 func (f databaseFlags) withService(ctx context.Context, do func(*postgis.DB, *importers.Service) error) error {
-	return withService(ctx, f.config(), do)
+	return f.serviceOf(ctx, f.config(), do)
 }
 
-func withService(ctx context.Context, cfg postgis.Config, do func(*postgis.DB, *importers.Service) error) error {
+func (f databaseFlags) serviceOf(ctx context.Context, cfg postgis.Config, do func(*postgis.DB, *importers.Service) error) error {
 	db, err := openDatabase(ctx, cfg)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	return do(db, importers.NewService(importers.Config{Owner: db.Owner}))
+	log, err := f.auditLog(ctx, db, nil)
+	if err != nil {
+		return err
+	}
+	return do(db, importers.NewService(importers.Config{Owner: db.Owner, Audit: log}))
 }
 
 type importsList struct {

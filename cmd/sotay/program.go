@@ -25,6 +25,9 @@ type commands struct {
 	Import  importCommand  `cmd:"" help:"${import}"`
 	Imports importsCommand `cmd:"" help:"${imports}"`
 	Layers  layersCommand  `cmd:"" help:"${layers}"`
+	User    userCommand    `cmd:"" help:"${user}"`
+	Token   tokenCommand   `cmd:"" help:"${token}"`
+	Audit   auditCommand   `cmd:"" help:"${audit}"`
 	Migrate migrateCommand `cmd:"" help:"${migrate}"`
 	Psql    psqlCommand    `cmd:"" help:"${psql}"`
 	Version versionCommand `cmd:"" help:"${version}"`

@@ -15,7 +15,7 @@ import (
 
 	"sotay/geoapi"
 	"sotay/importers"
-	"sotay/internal/tokens"
+	"sotay/internal/accounts"
 	"sotay/layers"
 	"sotay/postgis"
 	webmap "sotay/web/map"
@@ -93,7 +93,12 @@ func (c *serveCommand) handbook(ctx context.Context, p *program, db *postgis.DB,
 	if err != nil {
 		return nil, err
 	}
-	h := &handbook{db: db, log: c.logger(p), imports: importers.NewService(importers.Config{Owner: db.Owner, Meridian: said.zone.Meridian})}
+	h := &handbook{db: db, log: c.logger(p)}
+	log, err := c.auditLog(ctx, db, h.log)
+	if err != nil {
+		return nil, err
+	}
+	h.imports = importers.NewService(importers.Config{Owner: db.Owner, Audit: log, Meridian: said.zone.Meridian})
 	catalogue := layers.NewCatalogue(db.App)
 	if err := catalogue.Refresh(ctx); err != nil {
 		return nil, err
@@ -102,7 +107,7 @@ func (c *serveCommand) handbook(ctx context.Context, p *program, db *postgis.DB,
 		Pool: db.App, Catalogue: h.publish(catalogue), Tables: h.repair, Failed: h.journalFailed,
 	})
 	h.api, err = geoapi.New(geoapi.Config{
-		DB: db, Catalogue: catalogue, Journal: h.journal, Imports: h.imports, Zone: said.zone,
+		DB: db, Catalogue: catalogue, Journal: h.journal, Imports: h.imports, Audit: log, Zone: said.zone,
 		Bounds:  layers.Box{106.95, 10.25, 107.65, 10.85},
 		Name:    geoapi.Words{Vi: c.Name, En: c.NameEn},
 		Version: currentVersion().String(), Web: web, Basemap: c.Basemap, BasemapOrigins: c.Origins,
@@ -146,9 +151,9 @@ func (h *handbook) repair(ctx context.Context, names []string) error {
 
 func (h *handbook) journalFailed(err error) { h.log.Error("journal", "error", err.Error()) }
 
-// printToken prints the token of the first start: accounts come later.
+// printToken prints the token of the first start, by which a program imports.
 func (h *handbook) printToken(ctx context.Context, p *program) error {
-	token, err := tokens.New(h.db.App).First(ctx, "first start")
+	token, err := accounts.New(h.db.App).First(ctx, "first start", "import")
 	if err != nil || token == "" {
 		return err
 	}

@@ -103,6 +103,7 @@ func TestHelpIsInOneLanguage(t *testing.T) {
 	english := regexp.MustCompile(`(?i)usage:|flags|commands|arguments|show context|run "|<command>|=(string|text|name|dir|file|encoding|map|set|numbers|address|origin|network|degrees)\b|<(file|id|name|args|command)>`)
 	for _, command := range []string{
 		"", "serve", "demo", "import", "imports", "imports list", "imports show", "imports apply", "imports undo", "imports discard",
+		"user", "user add", "user list", "user disable", "user link", "token", "token create", "token list", "token revoke", "audit", "audit verify",
 		"layers", "layers list", "layers show", "migrate", "migrate status", "migrate up", "psql", "version", "help",
 	} {
 		code, out, said := run(t, append([]string{"--lang=vi", "help"}, strings.Fields(command)...)...)

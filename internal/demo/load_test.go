@@ -24,7 +24,7 @@ import (
 func loaded(t *testing.T) (*postgis.DB, *importers.Service) {
 	t.Helper()
 	db := testdb.New(t)
-	service := importers.NewService(importers.Config{Owner: db.Owner})
+	service := importers.NewService(importers.Config{Owner: db.Owner, Audit: testdb.Audit(t)})
 	all, err := province().Load(t.Context(), demo.LoadConfig{Owner: db.Owner, Importers: service, Actor: "test"})
 	if err != nil {
 		t.Fatal(err)
@@ -292,7 +292,7 @@ func TestLoadKeepsOtherData(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	service := importers.NewService(importers.Config{Owner: db.Owner})
+	service := importers.NewService(importers.Config{Owner: db.Owner, Audit: testdb.Audit(t)})
 	_, err = province().Load(t.Context(), demo.LoadConfig{Owner: db.Owner, Importers: service, Actor: "test"})
 	if occupied := new(demo.OccupiedError); !errors.As(err, &occupied) || occupied.Layer != "parcels" || occupied.Words().Vi == "" {
 		t.Errorf("loading over other data: %v", err)

@@ -8,7 +8,7 @@ import (
 
 func TestNewGivesEachTestItsOwnDatabase(t *testing.T) {
 	one, two := testdb.New(t), testdb.New(t)
-	if _, err := one.Owner.Exec(t.Context(), `INSERT INTO sotay.audit (actor, action) VALUES ('a', 'b')`); err != nil {
+	if _, err := one.Owner.Exec(t.Context(), `INSERT INTO sotay.audit (n, at, actor, action, subject, detail, mac) VALUES (1, now(), 'a', 'b', '', '{}', sha256('x'))`); err != nil {
 		t.Fatal(err)
 	}
 	var n int

@@ -1,5 +1,7 @@
 -- At least one row in every table that migrations make, written as programs would.
-INSERT INTO sotay.audit (actor, action) VALUES ('Nguyễn Văn Mẫu (hư cấu)', 'read parcel');
+INSERT INTO sotay.audit (n, at, actor, action, subject, detail, mac)
+VALUES (1, '2026-01-01', 'Nguyễn Văn Mẫu (hư cấu)', 'parcel.private', 'parcel:1', '{}', sha256('x'));
+INSERT INTO sotay.audit_key (fingerprint) VALUES (sha256('x'));
 INSERT INTO data.communes (code, name, geom)
 VALUES ('26506', 'Phường Vũng Tàu', 'SRID=4326;POLYGON((107 10.3, 107.2 10.3, 107.2 10.5, 107 10.5, 107 10.3))');
 WITH fresh AS (

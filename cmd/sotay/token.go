@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"sotay/internal/accounts"
+)
+
+// tokenCommand looks after the tokens of programs.
+type tokenCommand struct {
+	Create tokenCreate `cmd:"" help:"${token_create}"`
+	List   tokenList   `cmd:"" help:"${token_list}"`
+	Revoke tokenRevoke `cmd:"" help:"${token_revoke}"`
+}
+
+// tokenRow is a token as --json prints it.
+type tokenRow struct {
+	ID        string     `json:"id"`
+	Name      string     `json:"name"`
+	Scopes    []string   `json:"scopes"`
+	Login     string     `json:"login,omitempty"`
+	ExpiresAt *time.Time `json:"expires_at,omitempty"`
+	Revoked   bool       `json:"revoked"`
+	Token     string     `json:"token,omitempty"` // told once
+}
+
+func newTokenRow(t accounts.Token) tokenRow {
+	return tokenRow{ID: t.ID, Name: t.Name, Scopes: t.Scopes, Login: t.Login, ExpiresAt: t.ExpiresAt, Revoked: t.Revoked}
+}
+
+type tokenCreate struct {
+	databaseFlags
+	jsonFlag
+	Name   string        `arg:"" help:"${token_name}"`
+	Scopes []string      `enum:"import,staff,accounts,operations" default:"import" placeholder:"import,staff,accounts,operations" help:"${token_scopes}"`
+	Login  string        `name:"login" help:"${token_login}"`
+	For    time.Duration `name:"for" placeholder:"720h" help:"${token_for}"`
+}
+
+// Run makes a token and prints it, once.
+func (c *tokenCreate) Run(ctx context.Context, p *program) error {
+	return c.withPeople(ctx, func(store people) error {
+		wanted := accounts.Token{Name: c.Name, Scopes: c.Scopes, Login: c.Login}
+		if c.For > 0 {
+			end := time.Now().Add(c.For)
+			wanted.ExpiresAt = &end
+		}
+		secret, t, err := store.MakeToken(ctx, wanted)
+		if err != nil {
+			return err
+		}
+		if err := store.did(ctx, "token.make", "token:"+t.ID, map[string]any{"name": t.Name, "scopes": t.Scopes, "login": t.Login}); err != nil {
+			return err
+		}
+		if p.json {
+			row := newTokenRow(t)
+			row.Token = secret
+			return p.printJSON(row)
+		}
+		p.tell("Mã truy cập (chỉ in một lần, hãy cất giữ):\n  %s", "The token (printed only once, keep it):\n  %s", secret)
+		return nil
+	})
+}
+
+type tokenList struct {
+	databaseFlags
+	jsonFlag
+}
+
+// Run lists the tokens.
+func (c *tokenList) Run(ctx context.Context, p *program) error {
+	return c.withPeople(ctx, func(store people) error {
+		list, err := store.Tokens(ctx, "")
+		if err != nil {
+			return err
+		}
+		rows := make([]tokenRow, len(list))
+		t := newTable(p.say("số", "id"), p.say("tên", "name"), p.say("phạm vi", "scopes"), p.say("của", "of"), p.say("đến", "until"), p.say("trạng thái", "state"))
+		for i, each := range list {
+			rows[i] = newTokenRow(each)
+			until, state := "", ""
+			if each.ExpiresAt != nil {
+				until = each.ExpiresAt.Local().Format(time.DateTime)
+			}
+			if each.Revoked {
+				state = p.say("đã thu hồi", "revoked")
+			}
+			t.add(each.ID, each.Name, strings.Join(each.Scopes, ", "), each.Login, until, state)
+		}
+		if p.json {
+			return p.printJSON(rows)
+		}
+		return t.print(p.out)
+	})
+}
+
+type tokenRevoke struct {
+	databaseFlags
+	jsonFlag
+	ID string `arg:"" name:"id" help:"${token_id}"`
+}
+
+// Run ends a token at once.
+func (c *tokenRevoke) Run(ctx context.Context, p *program) error {
+	return c.withPeople(ctx, func(store people) error {
+		if err := store.RevokeToken(ctx, c.ID, ""); err != nil {
+			return err
+		}
+		if err := store.did(ctx, "token.revoke", "token:"+c.ID, nil); err != nil {
+			return err
+		}
+		if p.json {
+			return p.printJSON(map[string]string{"revoked": c.ID})
+		}
+		p.tell("Đã thu hồi mã truy cập %s.", "Token %s was revoked.", c.ID)
+		return nil
+	})
+}

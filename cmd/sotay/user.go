@@ -1,0 +1,226 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+
+	"sotay/internal/accounts"
+	"sotay/internal/audit"
+	"sotay/postgis"
+)
+
+// userCommand looks after accounts.
+type userCommand struct {
+	Add     userAdd     `cmd:"" help:"${user_add}"`
+	List    userList    `cmd:"" help:"${user_list}"`
+	Disable userDisable `cmd:"" help:"${user_disable}"`
+	Link    userLink    `cmd:"" help:"${user_link}"`
+}
+
+// people is what the commands on accounts work with.
+type people struct {
+	*accounts.Store
+	db  *postgis.DB
+	log *audit.Log
+}
+
+// withPeople runs a command on the accounts of a database.
+func (f databaseFlags) withPeople(ctx context.Context, do func(people) error) error {
+	db, err := openDatabase(ctx, f.config())
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	log, err := f.auditLog(ctx, db, nil)
+	if err != nil {
+		return err
+	}
+	return do(people{accounts.New(db.App), db, log})
+}
+
+// did writes what the command did into the audit.
+func (p people) did(ctx context.Context, action, subject string, detail any) error {
+	return p.log.Write(ctx, p.db.App, audit.Entry{Actor: actor(), Action: action, Subject: subject, Detail: detail})
+}
+
+// userRow is an account as --json prints it.
+type userRow struct {
+	Login    string        `json:"login"`
+	Name     string        `json:"name"`
+	Role     accounts.Role `json:"role"`
+	Communes []string      `json:"communes"`
+	Disabled bool          `json:"disabled"`
+	// Link gives the account a password, once; of a new account without one.
+	Link string `json:"link,omitempty"`
+}
+
+func newUserRow(u accounts.User) userRow {
+	return userRow{Login: u.Login, Name: u.Name, Role: u.Role, Communes: u.Communes, Disabled: u.Disabled}
+}
+
+type userAdd struct {
+	databaseFlags
+	jsonFlag
+	Login         string   `arg:"" help:"${login_name}"`
+	Name          string   `required:"" help:"${user_name}"`
+	Role          string   `required:"" enum:"citizen,land_officer,environment,ioc,administrator" placeholder:"citizen|land_officer|environment|ioc|administrator" help:"${user_role}"`
+	Communes      []string `placeholder:"CODE,…" help:"${user_communes}"`
+	PasswordStdin bool     `name:"password-stdin" help:"${password_stdin}"`
+}
+
+// Run makes the account. Its password is asked for at a terminal, or read from the input;
+// else a one-time link is printed that gives it one.
+func (c *userAdd) Run(ctx context.Context, p *program) error {
+	return c.withPeople(ctx, func(store people) error {
+		password, err := c.password(ctx, p)
+		if err != nil {
+			return err
+		}
+		u, err := store.Add(ctx, accounts.User{Login: c.Login, Name: c.Name, Role: accounts.Role(c.Role), Communes: c.Communes}, password)
+		if err != nil {
+			return err
+		}
+		if err := store.did(ctx, "account.add", "account:"+u.Login, map[string]any{"role": u.Role, "communes": u.Communes}); err != nil {
+			return err
+		}
+		row := newUserRow(u)
+		if password == "" {
+			if row.Link, _, err = store.ResetLink(ctx, u.Login); err != nil {
+				return err
+			}
+		}
+		if p.json {
+			return p.printJSON(row)
+		}
+		p.tell("Đã tạo tài khoản %[1]s (%[2]s).", "Account %[1]s was made (%[2]s).", u.Login, p.role(u.Role))
+		return p.showLink(row.Link)
+	})
+}
+
+// password is what the account is to have, "" for none yet.
+func (c *userAdd) password(ctx context.Context, p *program) (string, error) {
+	if c.PasswordStdin {
+		return p.readLine(ctx, "")
+	}
+	if !p.asks || p.json {
+		return "", nil
+	}
+	fmt.Fprint(p.out, p.say("Mật khẩu (bỏ trống: in liên kết đặt mật khẩu): ", "Password (empty: print a link that sets one): "))
+	text, err := term.ReadPassword(int(os.Stdin.Fd()))
+	fmt.Fprintln(p.out)
+	return string(text), err
+}
+
+func (p *program) showLink(link string) error {
+	if link != "" {
+		p.tell("Liên kết đặt mật khẩu, dùng một lần trong 24 giờ: <địa chỉ sổ tay>/#reset=%s", "Link that sets the password, once within 24 hours: <address of the handbook>/#reset=%s", link)
+	}
+	return nil
+}
+
+// role names a role.
+func (p *program) role(r accounts.Role) string {
+	switch r {
+	case accounts.Citizen:
+		return p.say("người dân", "citizen")
+	case accounts.LandOfficer:
+		return p.say("cán bộ địa chính", "land officer")
+	case accounts.Environment:
+		return p.say("cán bộ môi trường", "environment staff")
+	case accounts.IOC:
+		return p.say("trực điều hành IOC", "IOC operator")
+	case accounts.Administrator:
+		return p.say("quản trị viên", "administrator")
+	}
+	return string(r)
+}
+
+type userList struct {
+	databaseFlags
+	jsonFlag
+}
+
+// Run lists the accounts.
+func (c *userList) Run(ctx context.Context, p *program) error {
+	return c.withPeople(ctx, func(store people) error {
+		list, err := store.List(ctx)
+		if err != nil {
+			return err
+		}
+		rows := make([]userRow, len(list))
+		t := newTable(p.say("tài khoản", "login"), p.say("họ tên", "name"), p.say("vai trò", "role"), p.say("xã", "communes"), p.say("trạng thái", "state"))
+		for i, u := range list {
+			rows[i] = newUserRow(u)
+			communes, state := strings.Join(u.Communes, ", "), ""
+			if u.Role == accounts.LandOfficer && u.Communes == nil {
+				communes = p.say("toàn tỉnh", "whole province")
+			}
+			switch {
+			case u.Disabled:
+				state = p.say("đã khóa", "disabled")
+			case !u.SignsIn:
+				state = p.say("chưa có mật khẩu", "no password yet")
+			}
+			t.add(u.Login, u.Name, p.role(u.Role), communes, state)
+		}
+		if p.json {
+			return p.printJSON(rows)
+		}
+		return t.print(p.out)
+	})
+}
+
+type userDisable struct {
+	databaseFlags
+	jsonFlag
+	Login string `arg:"" help:"${login_name}"`
+}
+
+// Run shuts an account out, at once.
+func (c *userDisable) Run(ctx context.Context, p *program) error {
+	return c.withPeople(ctx, func(store people) error {
+		u, err := store.Find(ctx, c.Login)
+		if err != nil {
+			return err
+		}
+		u.Disabled = true
+		if u, err = store.Change(ctx, u); err != nil {
+			return err
+		}
+		if err := store.did(ctx, "account.change", "account:"+u.Login, map[string]any{"disabled": true}); err != nil {
+			return err
+		}
+		if p.json {
+			return p.printJSON(newUserRow(u))
+		}
+		p.tell("Đã khóa tài khoản %s; các phiên đăng nhập đã kết thúc.", "Account %s is disabled; its sessions have ended.", u.Login)
+		return nil
+	})
+}
+
+type userLink struct {
+	databaseFlags
+	jsonFlag
+	Login string `arg:"" help:"${login_name}"`
+}
+
+// Run makes a one-time link that gives the account a new password.
+func (c *userLink) Run(ctx context.Context, p *program) error {
+	return c.withPeople(ctx, func(store people) error {
+		link, _, err := store.ResetLink(ctx, c.Login)
+		if err != nil {
+			return err
+		}
+		if err := store.did(ctx, "account.link", "account:"+accounts.Login(c.Login), nil); err != nil {
+			return err
+		}
+		if p.json {
+			return p.printJSON(map[string]string{"link": link})
+		}
+		return p.showLink(link)
+	})
+}

@@ -1,0 +1,192 @@
+package geoapi
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"sotay/internal/accounts"
+	"sotay/internal/audit"
+)
+
+func (s *Server) accountRoutes() []route {
+	return []route{
+		{http.MethodGet, "/api/users", "listUsers", manage, endpoint(s.listUsers), quick},
+		{http.MethodPost, "/api/users", "addUser", manage, endpoint(s.addUser), quick},
+		{http.MethodPatch, "/api/users/{login}", "changeUser", manage, endpoint(s.changeUser), quick},
+		{http.MethodPost, "/api/users/{login}/reset-link", "makeResetLink", manage, endpoint(s.makeResetLink), quick},
+		{http.MethodGet, "/api/tokens", "listTokens", manage, endpoint(s.listTokens), quick},
+		{http.MethodPost, "/api/tokens", "makeToken", manage, endpoint(s.makeToken), quick},
+		{http.MethodDelete, "/api/tokens/{id}", "revokeToken", manage, endpoint(s.revokeToken), quick},
+	}
+}
+
+// did writes who did what to an account into the audit.
+func (s *Server) did(ctx context.Context, action, subject string, detail any) error {
+	return s.Audit.Write(ctx, s.DB.App, audit.Entry{Actor: actorOf(ctx), Action: action, Subject: subject, Detail: detail})
+}
+
+type usersOut struct {
+	Users []userJSON `json:"users"`
+}
+
+func (s *Server) listUsers(ctx context.Context, _ nothing) (usersOut, error) {
+	list, err := s.people.List(ctx)
+	out := usersOut{Users: make([]userJSON, len(list))}
+	for i, u := range list {
+		out.Users[i] = userOf(u)
+	}
+	return out, err
+}
+
+type addUserIn struct {
+	Login    string        `json:"login"`
+	Name     string        `json:"name"`
+	Role     accounts.Role `json:"role"`
+	Communes []string      `json:"communes"`
+}
+
+func (in *addUserIn) parse(p *params) { p.body(in) }
+
+// addUser makes an account without a password: its one-time link gives one.
+func (s *Server) addUser(ctx context.Context, in addUserIn) (userJSON, error) {
+	u, err := s.people.Add(ctx, accounts.User{Login: in.Login, Name: in.Name, Role: in.Role, Communes: in.Communes}, "")
+	if err != nil {
+		return userJSON{}, err
+	}
+	return userOf(u), s.did(ctx, "account.add", "account:"+u.Login, map[string]any{"role": u.Role, "communes": u.Communes})
+}
+
+// changeUserIn has a member for what is to change.
+type changeUserIn struct {
+	login    string
+	Name     *string        `json:"name"`
+	Role     *accounts.Role `json:"role"`
+	Communes *[]string      `json:"communes"` // an empty list: the whole province
+	Disabled *bool          `json:"disabled"`
+}
+
+func (in *changeUserIn) parse(p *params) {
+	p.body(in)
+	in.login = p.path("login")
+}
+
+func (in changeUserIn) apply(u *accounts.User) {
+	if in.Name != nil {
+		u.Name = *in.Name
+	}
+	if in.Disabled != nil {
+		u.Disabled = *in.Disabled
+	}
+	if in.Communes != nil {
+		if u.Communes = *in.Communes; len(u.Communes) == 0 {
+			u.Communes = nil
+		}
+	}
+	if in.Role != nil && *in.Role != u.Role {
+		if u.Role = *in.Role; u.Role != accounts.LandOfficer {
+			u.Communes = nil
+		}
+	}
+}
+
+func (s *Server) changeUser(ctx context.Context, in changeUserIn) (userJSON, error) {
+	u, err := s.people.Find(ctx, in.login)
+	if err != nil {
+		return userJSON{}, err
+	}
+	in.apply(&u)
+	if u, err = s.people.Change(ctx, u); err != nil {
+		return userJSON{}, err
+	}
+	return userOf(u), s.did(ctx, "account.change", "account:"+u.Login, map[string]any{"role": u.Role, "communes": u.Communes, "disabled": u.Disabled})
+}
+
+type loginIn struct{ login string }
+
+func (in *loginIn) parse(p *params) { in.login = p.path("login") }
+
+type linkOut struct {
+	// URL opens the page that asks for a new password. It works once.
+	URL       string    `json:"url"`
+	ExpiresAt time.Time `json:"expires_at"`
+}
+
+func (s *Server) makeResetLink(ctx context.Context, in loginIn) (linkOut, error) {
+	link, expires, err := s.people.ResetLink(ctx, in.login)
+	if err != nil {
+		return linkOut{}, err
+	}
+	url := strings.TrimRight(s.PublicURL, "/") + "/#reset=" + link // behind #: no server's log has it
+	return linkOut{url, expires}, s.did(ctx, "account.link", "account:"+accounts.Login(in.login), nil)
+}
+
+type tokenJSON struct {
+	ID        string     `json:"id"`
+	Name      string     `json:"name"`
+	Scopes    []string   `json:"scopes"`
+	Login     *string    `json:"login"`
+	CreatedAt time.Time  `json:"created_at"`
+	ExpiresAt *time.Time `json:"expires_at"`
+	Revoked   bool       `json:"revoked"`
+	// Token is told once, when it is made.
+	Token string `json:"token,omitempty"`
+}
+
+func tokenOf(t accounts.Token) tokenJSON {
+	return tokenJSON{ID: t.ID, Name: t.Name, Scopes: t.Scopes, Login: orNull(t.Login), CreatedAt: t.CreatedAt, ExpiresAt: t.ExpiresAt, Revoked: t.Revoked}
+}
+
+type tokensOut struct {
+	Tokens []tokenJSON `json:"tokens"`
+}
+
+func (s *Server) listTokens(ctx context.Context, _ nothing) (tokensOut, error) {
+	list, err := s.people.Tokens(ctx, "")
+	out := tokensOut{Tokens: make([]tokenJSON, len(list))}
+	for i, t := range list {
+		out.Tokens[i] = tokenOf(t)
+	}
+	return out, err
+}
+
+type makeTokenIn struct {
+	Name      string     `json:"name"`
+	Scopes    []string   `json:"scopes"`
+	Login     string     `json:"login"`
+	ExpiresAt *time.Time `json:"expires_at"`
+}
+
+func (in *makeTokenIn) parse(p *params) {
+	p.body(in)
+	if in.Name == "" || len(in.Name) > 100 {
+		p.fail("Mã truy cập cần tên, không quá 100 byte.", "A token needs a name of at most 100 bytes.")
+	}
+	if len(in.Scopes) == 0 {
+		p.fail("Cần ít nhất một phạm vi.", "At least one scope is needed.")
+	}
+	for _, scope := range in.Scopes {
+		if !slices.Contains(scopes(), permission(scope)) {
+			p.fail("Không có phạm vi %q.", "There is no scope %q.", scope)
+		}
+	}
+}
+
+func (s *Server) makeToken(ctx context.Context, in makeTokenIn) (tokenJSON, error) {
+	secret, t, err := s.people.MakeToken(ctx, accounts.Token{Name: in.Name, Scopes: in.Scopes, Login: in.Login, ExpiresAt: in.ExpiresAt})
+	if err != nil {
+		return tokenJSON{}, err
+	}
+	out := tokenOf(t)
+	out.Token = secret
+	return out, s.did(ctx, "token.make", "token:"+t.ID, map[string]any{"name": t.Name, "scopes": t.Scopes, "login": t.Login})
+}
+
+func (s *Server) revokeToken(ctx context.Context, in namedIn) (doneOut, error) {
+	if err := s.people.RevokeToken(ctx, in.name, ""); err != nil {
+		return doneOut{}, err
+	}
+	return doneOut{true}, s.did(ctx, "token.revoke", "token:"+in.name, nil)
+}

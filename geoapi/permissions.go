@@ -1,0 +1,144 @@
+package geoapi
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"sotay/internal/accounts"
+)
+
+// permission says who may call a route.
+type permission string
+
+// The permissions. A token's scopes are of these.
+const (
+	anyone     permission = "anyone"
+	whoever    permission = "whoever"    // anyone, but it matters who
+	signedIn   permission = "signed-in"  // a person, in a browser
+	seeStaff   permission = "staff"      // staff fields, and who read private ones
+	seePrivate permission = "private"    // restricted fields, audited
+	importData permission = "import"     // change sets
+	manage     permission = "accounts"   // other people's accounts, tokens
+	operator   permission = "operations" // metrics: this machine, a private network, or whoever has it
+)
+
+// permissions is the table of who may do what beside everybody. A change set speaks of any
+// commune, so an officer of some communes imports nothing.
+func permissions(u accounts.User) []permission {
+	switch u.Role {
+	case accounts.Citizen, accounts.Environment, accounts.IOC:
+		return []permission{signedIn}
+	case accounts.LandOfficer:
+		if u.Communes != nil {
+			return []permission{signedIn, seeStaff, seePrivate}
+		}
+		return []permission{signedIn, seeStaff, seePrivate, importData}
+	case accounts.Administrator:
+		return []permission{signedIn, seeStaff, importData, manage, operator}
+	}
+	return nil
+}
+
+// scopes lists the permissions that a token can have.
+func scopes() []permission { return []permission{seeStaff, importData, manage, operator} }
+
+// caller is who sends a request: nobody known, a person in a browser, or a program with a
+// token.
+type caller struct {
+	user    *accounts.User // nil for nobody known, and for the operator's own token
+	session string         // id, "" for a token
+	token   string         // name, "" for a session
+	may     []permission
+}
+
+// actor is what the log and the audit call the caller.
+func (c caller) actor() string {
+	switch {
+	case c.user == nil:
+		return c.token
+	case c.token != "":
+		return c.user.Login + " (" + c.token + ")"
+	}
+	return c.user.Login
+}
+
+func (c caller) has(p permission) bool {
+	return p == anyone || p == whoever || slices.Contains(c.may, p)
+}
+
+// sessionCookie holds the secret of a session. Its prefix makes browsers insist on Secure,
+// on this very host and on the whole path.
+const sessionCookie = "__Host-sotay"
+
+// identifyCaller finds out who calls. A secret that is known no more is nobody's.
+func (s *Server) identifyCaller(r *http.Request) (caller, error) {
+	if scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " "); strings.EqualFold(scheme, "Bearer") && token != "" {
+		h, err := s.people.Check(r.Context(), strings.TrimSpace(token))
+		if err != nil {
+			return caller{}, unlessUnknown(err)
+		}
+		return holder(h), nil
+	}
+	cookie, err := r.Cookie(sessionCookie)
+	if err != nil {
+		return caller{}, nil
+	}
+	u, id, err := s.people.Session(r.Context(), cookie.Value)
+	if err != nil {
+		return caller{}, unlessUnknown(err)
+	}
+	return caller{user: &u, session: id, may: permissions(u)}, nil
+}
+
+func unlessUnknown(err error) error {
+	if errors.Is(err, accounts.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// holder is the caller with a token: its scopes, but no more than its owner's role gives.
+func holder(h accounts.Holder) caller {
+	c := caller{user: h.User, token: h.Name}
+	for _, p := range scopes() {
+		if slices.Contains(h.Scopes, string(p)) && (h.User == nil || slices.Contains(permissions(*h.User), p)) {
+			c.may = append(c.may, p)
+		}
+	}
+	return c
+}
+
+// permit finds out who calls and whether they may.
+func (s *Server) permit(w http.ResponseWriter, r *http.Request, needs permission) error {
+	if needs == anyone {
+		return nil
+	}
+	c, err := s.identifyCaller(r)
+	if err != nil {
+		return err
+	}
+	exchangeOf(r).caller = c
+	if c.may != nil {
+		w.Header().Set("Cache-Control", "private, no-store")
+	}
+	switch {
+	case c.has(needs), needs == operator && s.near(r):
+		return nil
+	case c.may == nil && needs != operator:
+		return &problem{kind: unauthorized}
+	}
+	return &problem{kind: forbidden, detail: Words{"Vai trò của bạn không được dùng chức năng này.", "Your role may not do this."}}
+}
+
+// callerOf is who sends the request under way.
+func callerOf(ctx context.Context) caller {
+	if x, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
+		return x.caller
+	}
+	return caller{}
+}
+
+func actorOf(ctx context.Context) string { return callerOf(ctx).actor() }

@@ -1,0 +1,133 @@
+package geoapi
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"sotay/parcels"
+)
+
+func (s *Server) privateRoutes() []route {
+	return []route{
+		{http.MethodPost, "/api/parcels/{id}/private", "readPrivate", seePrivate, endpoint(s.readPrivate), lookup},
+		{http.MethodGet, "/api/parcels/{id}/reads", "privateReads", seeStaff, endpoint(s.privateReads), lookup},
+		{http.MethodPost, "/api/owners", "findOwners", seePrivate, endpoint(s.findOwners), lookup},
+	}
+}
+
+// reader is the caller as parcels knows them. A token reads in its owner's name.
+func readerOf(c caller) parcels.Reader {
+	if c.user == nil {
+		return parcels.Reader{Login: c.actor()}
+	}
+	return parcels.Reader{UserID: c.user.ID, Login: c.actor(), Communes: c.user.Communes}
+}
+
+// leastPurpose is how many characters say at least why somebody reads.
+const (
+	leastPurpose = 10
+	mostPurpose  = 300
+)
+
+func (p *params) purpose(text string) string {
+	text = strings.TrimSpace(text)
+	if n := utf8.RuneCountInString(text); n < leastPurpose || n > mostPurpose {
+		p.fail("Nêu mục đích xem, từ %d đến %d ký tự.", "State the purpose in %d to %d characters.", leastPurpose, mostPurpose)
+	}
+	return text
+}
+
+type readPrivateIn struct {
+	id      int64
+	Purpose string `json:"purpose"`
+}
+
+func (in *readPrivateIn) parse(p *params) {
+	p.body(in)
+	in.id = p.id("id")
+	in.Purpose = p.purpose(in.Purpose)
+}
+
+// valueJSON is a private field with its title.
+type valueJSON struct {
+	Field string `json:"field"`
+	Title Words  `json:"title"`
+	Unit  string `json:"unit"`
+	Value any    `json:"value"`
+}
+
+func valuesOf(list []parcels.Value) []valueJSON {
+	out := make([]valueJSON, len(list))
+	for i, v := range list {
+		out[i] = valueJSON{v.Field.Name, Words{v.Field.TitleVi, v.Field.TitleEn}, v.Field.Unit, v.Value}
+	}
+	return out
+}
+
+type fieldsOut struct {
+	Fields []valueJSON `json:"fields"`
+}
+
+func (s *Server) readPrivate(ctx context.Context, in readPrivateIn) (fieldsOut, error) {
+	list, err := s.private.Read(ctx, readerOf(callerOf(ctx)), in.id, in.Purpose)
+	return fieldsOut{valuesOf(list)}, err
+}
+
+type readsOut struct {
+	Reads []seenJSON `json:"reads"`
+}
+
+type seenJSON struct {
+	At      time.Time `json:"at"`
+	Actor   string    `json:"actor"`
+	Purpose string    `json:"purpose"`
+}
+
+func (s *Server) privateReads(ctx context.Context, in parcelIn) (readsOut, error) {
+	list, err := s.private.Reads(ctx, readerOf(callerOf(ctx)), in.id)
+	out := readsOut{Reads: make([]seenJSON, len(list))}
+	for i, v := range list {
+		out.Reads[i] = seenJSON(v)
+	}
+	return out, err
+}
+
+type ownersIn struct {
+	Commune string `json:"commune"`
+	Name    string `json:"name"`
+	Purpose string `json:"purpose"`
+}
+
+func (in *ownersIn) parse(p *params) {
+	p.body(in)
+	in.Purpose = p.purpose(in.Purpose)
+	letters := utf8.RuneCountInString(strings.Join(strings.Fields(in.Name), ""))
+	if in.Commune == "" || letters < 3 || letters > 100 {
+		p.fail("Tìm theo người sử dụng đất cần mã xã và ít nhất ba chữ cái của tên.", "A search by owner needs a commune code and at least three letters of the name.")
+	}
+}
+
+type ownersOut struct {
+	Parcels []ownedJSON `json:"parcels"`
+	// More tells that there are more than are listed.
+	More bool `json:"more"`
+}
+
+type ownedJSON struct {
+	ID        int64  `json:"id"`
+	SheetNo   string `json:"sheet_no"`
+	ParcelNo  string `json:"parcel_no"`
+	OwnerName string `json:"owner_name"`
+}
+
+func (s *Server) findOwners(ctx context.Context, in ownersIn) (ownersOut, error) {
+	list, err := s.private.Owners(ctx, readerOf(callerOf(ctx)), in.Commune, in.Name, in.Purpose)
+	out := ownersOut{Parcels: make([]ownedJSON, len(list)), More: len(list) == parcels.MostOwners}
+	for i, v := range list {
+		out.Parcels[i] = ownedJSON(v)
+	}
+	return out, err
+}

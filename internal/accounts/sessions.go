@@ -1,0 +1,200 @@
+package accounts
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// How long a session lasts: after the last request, and in all.
+const (
+	idleSession = 12 * time.Hour
+	wholeLife   = 30 * 24 * time.Hour
+)
+
+// From says where a person signs in.
+type From struct {
+	Address string // of the client
+	Agent   string // the browser, as it calls itself
+}
+
+// Session is a place where somebody is signed in.
+type Session struct {
+	ID        string
+	CreatedAt time.Time
+	SeenAt    time.Time
+	From      From
+}
+
+// SignIn checks a password and starts a session; its secret is for the cookie. It returns
+// Refused for a wrong login or password, without saying which, and where too many tries
+// went before.
+func (s *Store) SignIn(ctx context.Context, login, password string, from From) (session string, u User, err error) {
+	login = Login(login)
+	keys := [][]byte{failureKey("login", login), failureKey("address", from.Address)}
+	if err := s.mayTry(ctx, keys); err != nil {
+		return "", User{}, err
+	}
+	var phc *string
+	err = s.app.QueryRow(ctx, `SELECT password FROM sotay.users WHERE login = $1 AND disabled_at IS NULL`, login).Scan(&phc)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return "", User{}, fmt.Errorf("sign in: %w", err)
+	}
+	if phc == nil {
+		phc = new(string)
+	}
+	right, err := s.matches(ctx, password, *phc)
+	if err != nil {
+		return "", User{}, fmt.Errorf("sign in: %w", err)
+	}
+	if !right {
+		if err := s.failed(ctx, keys); err != nil {
+			return "", User{}, err
+		}
+		return "", User{}, &Refused{Code: "wrong_password", Vi: "Tên đăng nhập hoặc mật khẩu không đúng.", En: "The login or the password is wrong."}
+	}
+	if _, err := s.app.Exec(ctx, `DELETE FROM sotay.login_failures WHERE key = $1`, keys[0]); err != nil {
+		return "", User{}, fmt.Errorf("sign in: %w", err)
+	}
+	if u, err = s.Find(ctx, login); err != nil {
+		return "", User{}, err
+	}
+	session, err = s.start(ctx, u.ID, from)
+	return session, u, err
+}
+
+// start makes a session, and clears away those that have ended.
+func (s *Store) start(ctx context.Context, user int64, from From) (string, error) {
+	made := secret()
+	now := s.now()
+	batch := &pgx.Batch{}
+	batch.Queue(`DELETE FROM sotay.sessions WHERE expires_at < $1 OR seen_at < $2`, now, now.Add(-idleSession))
+	batch.Queue(`
+		INSERT INTO sotay.sessions (hash, user_id, created_at, seen_at, expires_at, address, agent)
+		VALUES ($1, $2, $3, $3, $4, $5, left($6, 200))`, digest(made), user, now, now.Add(wholeLife), from.Address, from.Agent)
+	if err := s.app.SendBatch(ctx, batch).Close(); err != nil {
+		return "", fmt.Errorf("start session: %w", err)
+	}
+	return made, nil
+}
+
+// Session gives who is signed in by a session's secret, and the session's id; ErrNotFound
+// where it has ended or the account is disabled. When it was seen is noted once a minute.
+func (s *Store) Session(ctx context.Context, session string) (User, string, error) {
+	now := s.now()
+	var u User
+	var id string
+	var stale bool
+	err := s.app.QueryRow(ctx, `
+		SELECT `+userColumns+`, s.id::text, s.seen_at < $2::timestamptz - interval '1 minute'
+		FROM   sotay.sessions s JOIN sotay.users u ON u.id = s.user_id
+		WHERE  s.hash = $1 AND s.expires_at > $2 AND s.seen_at > $3 AND u.disabled_at IS NULL`,
+		digest(session), now, now.Add(-idleSession)).
+		Scan(&u.ID, &u.Login, &u.Name, &u.Role, &u.Communes, &u.Disabled, &u.CreatedAt, &u.SignsIn, &id, &stale)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return User{}, "", ErrNotFound
+	}
+	if err == nil && stale {
+		_, err = s.app.Exec(ctx, `UPDATE sotay.sessions SET seen_at = $2 WHERE hash = $1`, digest(session), now)
+	}
+	if err != nil {
+		return User{}, "", fmt.Errorf("session: %w", err)
+	}
+	return u, id, nil
+}
+
+// Sessions lists where a person is signed in, the latest first.
+func (s *Store) Sessions(ctx context.Context, user int64) ([]Session, error) {
+	rows, err := s.app.Query(ctx, `
+		SELECT id::text, created_at, seen_at, address, agent
+		FROM   sotay.sessions
+		WHERE  user_id = $1 AND expires_at > $2 AND seen_at > $3
+		ORDER  BY seen_at DESC`, user, s.now(), s.now().Add(-idleSession))
+	if err != nil {
+		return nil, fmt.Errorf("sessions: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (v Session, err error) {
+		err = row.Scan(&v.ID, &v.CreatedAt, &v.SeenAt, &v.From.Address, &v.From.Agent)
+		return v, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("sessions: %w", err)
+	}
+	return list, nil
+}
+
+// EndSession signs a person out of one place, or returns ErrNotFound.
+func (s *Store) EndSession(ctx context.Context, user int64, id string) error {
+	tag, err := s.app.Exec(ctx, `DELETE FROM sotay.sessions WHERE user_id = $1 AND id::text = $2`, user, id)
+	if err != nil {
+		return fmt.Errorf("end session: %w", err)
+	}
+	if tag.RowsAffected() == 0 {
+		return ErrNotFound
+	}
+	return nil
+}
+
+// Failed sign-ins of one login or one address: so many are free, then each doubles the
+// time until the next may be tried, up to a most; after a quiet while all is forgotten. An
+// office signs in behind one address: that has more of them free.
+const (
+	freeByLogin   = 5
+	freeByAddress = 50
+	mostWait      = 15 * time.Minute
+	forgetAfter   = 24 * time.Hour
+)
+
+func failureKey(kind, value string) []byte {
+	sum := sha256.Sum256([]byte(kind + "\x00" + value))
+	return sum[:]
+}
+
+// mayTry refuses while one of the keys must wait.
+func (s *Store) mayTry(ctx context.Context, keys [][]byte) error {
+	for i, free := range []int{freeByLogin, freeByAddress} {
+		var failures int
+		var last time.Time
+		err := s.app.QueryRow(ctx, `SELECT failures, last_at FROM sotay.login_failures WHERE key = $1`, keys[i]).Scan(&failures, &last)
+		if errors.Is(err, pgx.ErrNoRows) {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("sign in: %w", err)
+		}
+		if wait := last.Add(penalty(failures - free)).Sub(s.now()); failures >= free && wait > 0 {
+			minutes := int(wait.Minutes()) + 1
+			return &Refused{
+				Code: "too_many_tries", Wait: wait,
+				Vi: fmt.Sprintf("Đã sai nhiều lần; hãy thử lại sau %d phút.", minutes),
+				En: fmt.Sprintf("Too many wrong tries; try again in %d minutes.", minutes),
+			}
+		}
+	}
+	return nil
+}
+
+// penalty is the time to wait after so many failures beyond the free ones.
+func penalty(beyond int) time.Duration {
+	return min(mostWait, 30*time.Second<<max(0, min(beyond, 10)))
+}
+
+// failed counts a failed sign-in, and forgets old ones.
+func (s *Store) failed(ctx context.Context, keys [][]byte) error {
+	now := s.now()
+	batch := &pgx.Batch{}
+	batch.Queue(`DELETE FROM sotay.login_failures WHERE last_at < $1`, now.Add(-forgetAfter))
+	for _, key := range keys {
+		batch.Queue(`
+			INSERT INTO sotay.login_failures AS f (key, failures, last_at) VALUES ($1, 1, $2)
+			ON CONFLICT (key) DO UPDATE SET failures = f.failures + 1, last_at = $2`, key, now)
+	}
+	if err := s.app.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("sign in: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,148 @@
+package accounts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"golang.org/x/text/unicode/norm"
+)
+
+const userColumns = `u.id, u.login, u.name, u.role, u.communes, u.disabled_at IS NOT NULL, u.created_at, u.password IS NOT NULL OR u.issuer IS NOT NULL`
+
+func scanUser(row pgx.CollectableRow) (u User, err error) {
+	err = row.Scan(&u.ID, &u.Login, &u.Name, &u.Role, &u.Communes, &u.Disabled, &u.CreatedAt, &u.SignsIn)
+	return u, err
+}
+
+// Login folds a login as it is stored: lower case, no blanks around it.
+func Login(text string) string { return strings.ToLower(strings.TrimSpace(norm.NFC.String(text))) }
+
+// Check refuses what an account cannot be.
+func (u User) Check() error {
+	switch {
+	case !regexp.MustCompile(`^[a-z0-9][a-z0-9._@+-]{1,99}$`).MatchString(u.Login):
+		return &Refused{
+			Code: "bad_login", Vi: fmt.Sprintf("Tên đăng nhập %q: dùng chữ thường không dấu, số và . _ @ + -, từ 2 đến 100 ký tự.", u.Login),
+			En: fmt.Sprintf("Login %q: use lower-case letters, digits and . _ @ + -, 2 to 100 characters.", u.Login),
+		}
+	case strings.TrimSpace(u.Name) == "" || len([]rune(u.Name)) > 200:
+		return &Refused{Code: "bad_name", Vi: "Cần họ tên, không quá 200 ký tự.", En: "A name is needed, of at most 200 characters."}
+	case !slices.Contains(Roles(), u.Role):
+		return &Refused{Code: "bad_role", Vi: fmt.Sprintf("Không có vai trò %q.", u.Role), En: fmt.Sprintf("There is no role %q.", u.Role)}
+	case u.Communes != nil && u.Role != LandOfficer:
+		return &Refused{Code: "bad_communes", Vi: "Chỉ cán bộ địa chính mới giới hạn theo xã.", En: "Only land officers are limited to communes."}
+	}
+	for _, c := range u.Communes {
+		if !regexp.MustCompile(`^\d{5}$`).MatchString(c) {
+			return &Refused{Code: "bad_communes", Vi: fmt.Sprintf("Mã xã %q: cần năm chữ số.", c), En: fmt.Sprintf("Commune code %q: five digits are needed.", c)}
+		}
+	}
+	return nil
+}
+
+// Add makes an account; with an empty password it cannot sign in before a one-time link
+// has given it one.
+func (s *Store) Add(ctx context.Context, u User, password string) (User, error) {
+	u.Login = Login(u.Login)
+	if err := u.Check(); err != nil {
+		return User{}, err
+	}
+	var kept *string
+	if password != "" {
+		if err := CheckPassword(u.Login, password); err != nil {
+			return User{}, err
+		}
+		phc, err := s.hashPassword(ctx, password)
+		if err != nil {
+			return User{}, err
+		}
+		kept = &phc
+	}
+	added, err := one(ctx, s.app, scanUser, `
+		INSERT INTO sotay.users AS u (login, name, role, communes, password) VALUES ($1, $2, $3, $4, $5)
+		RETURNING `+userColumns, u.Login, norm.NFC.String(strings.TrimSpace(u.Name)), u.Role, u.Communes, kept)
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && pg.Code == "23505" {
+		return User{}, &Refused{Code: "login_taken", Vi: fmt.Sprintf("Đã có tài khoản %s.", u.Login), En: fmt.Sprintf("There is an account %s already.", u.Login)}
+	}
+	if err != nil {
+		return User{}, fmt.Errorf("add account: %w", err)
+	}
+	return added, nil
+}
+
+// Find gives an account, or ErrNotFound.
+func (s *Store) Find(ctx context.Context, login string) (User, error) {
+	u, err := one(ctx, s.app, scanUser, `SELECT `+userColumns+` FROM sotay.users u WHERE u.login = $1`, Login(login))
+	if err != nil {
+		return User{}, fmt.Errorf("account: %w", err)
+	}
+	return u, nil
+}
+
+// List gives all accounts by login.
+func (s *Store) List(ctx context.Context) ([]User, error) {
+	rows, err := s.app.Query(ctx, `SELECT `+userColumns+` FROM sotay.users u ORDER BY u.login`)
+	if err != nil {
+		return nil, fmt.Errorf("accounts: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, scanUser)
+	if err != nil {
+		return nil, fmt.Errorf("accounts: %w", err)
+	}
+	return list, nil
+}
+
+// Change writes name, role, communes and whether the account is disabled, as u has them.
+// A disabled account loses its sessions; its tokens stop working. The last administrator
+// who can sign in stays one.
+func (s *Store) Change(ctx context.Context, u User) (User, error) {
+	if err := u.Check(); err != nil {
+		return User{}, err
+	}
+	var changed User
+	err := pgx.BeginFunc(ctx, s.app, func(tx pgx.Tx) (err error) {
+		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, lockAdministrators); err != nil {
+			return err
+		}
+		changed, err = one(ctx, tx, scanUser, `
+			UPDATE sotay.users u
+			SET    name = $2, role = $3, communes = $4,
+			       disabled_at = CASE WHEN $5 THEN coalesce(u.disabled_at, now()) END
+			WHERE  u.login = $1
+			RETURNING `+userColumns, u.Login, norm.NFC.String(strings.TrimSpace(u.Name)), u.Role, u.Communes, u.Disabled)
+		if err != nil {
+			return err
+		}
+		if u.Disabled {
+			if _, err := tx.Exec(ctx, `DELETE FROM sotay.sessions WHERE user_id = $1`, changed.ID); err != nil {
+				return err
+			}
+		}
+		return keepAnAdministrator(ctx, tx)
+	})
+	if err != nil {
+		return User{}, fmt.Errorf("change account: %w", err)
+	}
+	return changed, nil
+}
+
+// lockAdministrators is the question who administers, among advisory locks.
+const lockAdministrators = 0x736f7475
+
+func keepAnAdministrator(ctx context.Context, tx pgx.Tx) error {
+	var had, has bool
+	err := tx.QueryRow(ctx, `
+		SELECT count(*) > 0, count(*) FILTER (WHERE role = 'administrator' AND disabled_at IS NULL) > 0
+		FROM   sotay.users`).Scan(&had, &has)
+	if err == nil && had && !has {
+		return &Refused{Code: "last_administrator", Vi: "Phải còn ít nhất một quản trị viên.", En: "There must be an administrator left."}
+	}
+	return err
+}

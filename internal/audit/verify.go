@@ -1,0 +1,77 @@
+package audit
+
+import (
+	"context"
+	"crypto/hmac"
+	"encoding/hex"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Fault is how the log is not as it was written.
+type Fault string
+
+// The faults, at the row that Verdict names.
+const (
+	Missing Fault = "missing" // the row with this number is not there
+	Changed Fault = "changed" // it was altered, or is not in its place
+	Cut     Fault = "cut"     // this and all later rows were there, says the head, and are not
+	Foreign Fault = "foreign" // the head in the file is of another log
+)
+
+// Verdict is what Verify found.
+type Verdict struct {
+	Rows  int64
+	Head  string // HMAC of the last row, in hexadecimal
+	Fault Fault  // "" for none
+	N     int64  // the first row that is not as it was written
+}
+
+// Verify reads the whole log and names the first row that is not as it was written. It
+// compares with the head in the file, where there is one.
+func (l *Log) Verify(ctx context.Context, db interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+},
+) (Verdict, error) {
+	kept, known, err := l.head.read()
+	if err != nil {
+		return Verdict{}, err
+	}
+	rows, err := db.Query(ctx, `SELECT n, at, actor, action, subject, detail::text, mac FROM sotay.audit ORDER BY n`)
+	if err != nil {
+		return Verdict{}, fmt.Errorf("audit: %w", err)
+	}
+	var v Verdict
+	var r Row
+	var before []byte
+	atHead := ""
+	_, err = pgx.ForEachRow(rows, []any{&r.N, &r.At, &r.Actor, &r.Action, &r.Subject, &r.Detail, &r.MAC}, func() error {
+		v.Rows++
+		if v.Fault != "" {
+			return nil
+		}
+		switch want := v.Rows; {
+		case r.N != want:
+			v.Fault, v.N = Missing, want
+		case !hmac.Equal(r.MAC, l.mac(r, before)):
+			v.Fault, v.N = Changed, r.N
+		}
+		before = append(before[:0], r.MAC...)
+		v.Head = hex.EncodeToString(r.MAC)
+		if r.N == kept.N {
+			atHead = v.Head
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return Verdict{}, fmt.Errorf("audit: %w", err)
+	case v.Fault != "" || !known:
+	case kept.N > v.Rows:
+		v.Fault, v.N = Cut, v.Rows+1
+	case atHead != kept.MAC:
+		v.Fault, v.N = Foreign, kept.N
+	}
+	return v, nil
+}

@@ -1,0 +1,83 @@
+-- +goose Up
+-- Private fields of parcels are read here and nowhere else: each function writes the audit
+-- row that it is given, counts against the reader's quota, and only then answers. The
+-- caller commits before anybody sees the answer.
+
+CREATE TABLE sotay.private_reads (
+    user_id  bigint NOT NULL REFERENCES sotay.users ON DELETE CASCADE,
+    day      date NOT NULL,
+    reads    int NOT NULL,
+    PRIMARY KEY (user_id, day)
+);
+
+-- +goose StatementBegin
+CREATE FUNCTION sotay.count_private_read(reader bigint, quota int) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    INSERT INTO sotay.private_reads AS r (user_id, day, reads)
+    SELECT reader, current_date, 1 WHERE quota > 0
+    ON CONFLICT (user_id, day) DO UPDATE SET reads = r.reads + 1 WHERE r.reads < quota;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'quota of private reads used up' USING ERRCODE = 'SQ001';
+    END IF;
+END $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE FUNCTION sotay.read_private_parcel(
+    parcel bigint, reader bigint, quota int,
+    n bigint, at timestamptz, actor text, action text, subject text, detail text, mac bytea
+) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM sotay.count_private_read(reader, quota);
+    INSERT INTO sotay.audit VALUES (n, at, actor, action, subject, detail::json, mac);
+    RETURN (SELECT to_jsonb(r) - 'id' FROM data.parcels_restricted r WHERE r.id = parcel);
+END $$;
+-- +goose StatementEnd
+
+-- A text without tone marks, in lower case.
+-- +goose StatementBegin
+CREATE FUNCTION sotay.plain_text(text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
+    SELECT regexp_replace(translate(normalize(lower($1), NFD), 'đ', 'd'), '[\u0300-\u036f]', '', 'g')
+$$;
+-- +goose StatementEnd
+
+-- Parcels of a commune whose owner's name holds all the words, plain, each at the
+-- beginning of a word of the name.
+-- +goose StatementBegin
+CREATE FUNCTION sotay.find_owners(
+    commune text, words text[], most int, reader bigint, quota int,
+    n bigint, at timestamptz, actor text, action text, subject text, detail text, mac bytea
+) RETURNS TABLE (id bigint, sheet_no text, parcel_no text, owner_name text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM sotay.count_private_read(reader, quota);
+    INSERT INTO sotay.audit VALUES (n, at, actor, action, subject, detail::json, mac);
+    RETURN QUERY
+    SELECT p.id, p.sheet_no, p.parcel_no, r.owner_name
+    FROM   data.parcels p
+    JOIN   data.parcels_restricted r ON r.id = p.id
+    CROSS  JOIN LATERAL (SELECT ' ' || sotay.plain_text(r.owner_name) AS name OFFSET 0) AS f
+    WHERE  p.commune_code = commune AND (SELECT bool_and(position(' ' || w IN f.name) > 0) FROM unnest(words) AS w)
+    ORDER  BY length(p.sheet_no), p.sheet_no, length(p.parcel_no), p.parcel_no, p.id
+    LIMIT  most;
+END $$;
+-- +goose StatementEnd
+
+-- Who looked at a record's private fields, when and why; the latest first.
+-- +goose StatementBegin
+CREATE FUNCTION sotay.private_reads_of(what text, most int) RETURNS TABLE (at timestamptz, actor text, purpose text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT a.at, a.actor, coalesce(a.detail ->> 'purpose', '')
+    FROM   sotay.audit a
+    WHERE  a.subject = what AND a.subject <> '' AND a.action = 'parcel.private'
+    ORDER  BY a.n DESC
+    LIMIT  most
+$$;
+-- +goose StatementEnd
+GRANT EXECUTE ON FUNCTION sotay.read_private_parcel, sotay.find_owners, sotay.private_reads_of TO sotay_app;
+
+-- +goose Down
+DROP FUNCTION sotay.private_reads_of, sotay.find_owners, sotay.plain_text, sotay.read_private_parcel, sotay.count_private_read;
+DROP TABLE sotay.private_reads;
