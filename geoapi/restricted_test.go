@@ -77,7 +77,7 @@ func TestPrivateReadsAreWrittenDownFirst(t *testing.T) {
 		Reads []struct{ Actor, Purpose string }
 	}
 	a.mustGet(fmt.Sprintf("/api/parcels/%d/reads", here), &seen, officer.header)
-	if len(seen.Reads) != 1 || seen.Reads[0].Actor != "hoa.tran" || !strings.Contains(seen.Reads[0].Purpose, "tách thửa") {
+	if len(seen.Reads) != 1 || seen.Reads[0].Actor != "hoa.tran (hư cấu)" || !strings.Contains(seen.Reads[0].Purpose, "tách thửa") {
 		t.Errorf("%+v", seen)
 	}
 	if got := a.get(fmt.Sprintf("/api/parcels/%d/reads", elsewhere), officer.header); got.StatusCode != 403 {

@@ -65,12 +65,12 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 
--- Who looked at a record's private fields, when and why; the latest first.
+-- Who, by name, looked at a record's private fields, when and why; the latest first.
 -- +goose StatementBegin
 CREATE FUNCTION sotay.private_reads_of(what text, most int) RETURNS TABLE (at timestamptz, actor text, purpose text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT a.at, a.actor, coalesce(a.detail ->> 'purpose', '')
-    FROM   sotay.audit a
+    SELECT a.at, coalesce(u.name, a.actor), coalesce(a.detail ->> 'purpose', '')
+    FROM   sotay.audit a LEFT JOIN sotay.users u ON u.login = a.actor
     WHERE  a.subject = what AND a.subject <> '' AND a.action = 'parcel.private'
     ORDER  BY a.n DESC
     LIMIT  most

@@ -5,12 +5,15 @@ import './css/search.css'
 import './css/panel.css'
 import './css/map.css'
 import './css/cards.css'
+import './css/account.css'
 import { start, watchDevice } from './state/boot'
+import { openSession } from './state/session'
 import { App } from './views/App'
 
 watchDevice()
 const root = document.getElementById('app')
 if (root) render(<App />, root)
 start()
+openSession()
 // The engine is large: its way here begins with the page's, not after the first answers.
 import('./map/engine').catch(() => {})

@@ -1,4 +1,4 @@
-import type { Config, Here, Layer, Parcel, SearchAnswer } from './types'
+import type { Config, Here, Layer, Parcel, PrivateRead, SearchAnswer, Session, Value } from './types'
 
 /** What kind of failure it was; the words for a person are in the message tables. */
 export type FailureKind = 'offline' | 'timeout' | 'missing' | 'refused' | 'busy' | 'server' | 'garbled'
@@ -34,8 +34,21 @@ async function failureOf(answer: Response): Promise<Failure> {
   return new Failure(kindOf(answer.status), answer.status, text('detail') || text('title'), text('request_id'))
 }
 
-async function read<T>(path: string, lang: string, signal: AbortSignal): Promise<T> {
-  const answer = await fetch(path, { headers: { Accept: 'application/json', 'Accept-Language': lang }, signal })
+/** What a request does beside asking. */
+interface Sending {
+  readonly method: string
+  readonly body?: unknown
+}
+
+async function read<T>(path: string, lang: string, signal: AbortSignal, sending?: Sending): Promise<T> {
+  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': lang }
+  const options: RequestInit = { headers, signal }
+  if (sending) options.method = sending.method
+  if (sending?.body !== undefined) {
+    headers['Content-Type'] = 'application/json'
+    options.body = JSON.stringify(sending.body)
+  }
+  const answer = await fetch(path, options)
   if (!answer.ok) throw await failureOf(answer)
   const text = await answer.text()
   try {
@@ -45,8 +58,8 @@ async function read<T>(path: string, lang: string, signal: AbortSignal): Promise
   }
 }
 
-/** GETs JSON. Throws a Failure, or an AbortError when the caller's signal ended it. */
-async function get<T>(path: string, lang: string, signal?: AbortSignal): Promise<T> {
+/** Asks for JSON. Throws a Failure, or an AbortError when the caller's signal ended it. */
+async function get<T>(path: string, lang: string, signal?: AbortSignal, sending?: Sending): Promise<T> {
   const limit = new AbortController()
   let late = false
   const clock = setTimeout(() => {
@@ -56,7 +69,7 @@ async function get<T>(path: string, lang: string, signal?: AbortSignal): Promise
   const end = (): void => limit.abort()
   signal?.addEventListener('abort', end)
   try {
-    return await read<T>(path, lang, limit.signal)
+    return await read<T>(path, lang, limit.signal, sending)
   } catch (cause) {
     if (cause instanceof Failure || signal?.aborted) throw cause
     throw new Failure(late ? 'timeout' : 'offline')
@@ -66,7 +79,10 @@ async function get<T>(path: string, lang: string, signal?: AbortSignal): Promise
   }
 }
 
-/** The server's read endpoints; each takes the language for its sentences. */
+const send = <T>(method: string, path: string, lang: string, body?: unknown) =>
+  get<T>(path, lang, undefined, { method, body })
+
+/** The server's endpoints; each takes the language for its sentences. */
 export const api = {
   config: (lang: string) => get<Config>('/api/config', lang),
   layers: async (lang: string): Promise<readonly Layer[]> =>
@@ -79,4 +95,15 @@ export const api = {
   here: (lon: number, lat: number, lang: string, signal: AbortSignal) =>
     get<Here>(`/api/here?lon=${lon.toFixed(7)}&lat=${lat.toFixed(7)}`, lang, signal),
   parcel: (id: number, lang: string, signal: AbortSignal) => get<Parcel>(`/api/parcels/${id}`, lang, signal),
+  session: (lang: string) => get<Session>('/api/session', lang),
+  signIn: (login: string, password: string, lang: string) =>
+    send<Session>('POST', '/api/session', lang, { login, password }),
+  signOut: (lang: string) => send<Session>('DELETE', '/api/session', lang),
+  resetPassword: (link: string, password: string, lang: string) =>
+    send<unknown>('POST', '/api/password/reset', lang, { link, password }),
+  /** The restricted fields of a parcel; the server writes down who asked and why. */
+  readPrivate: async (id: number, purpose: string, lang: string): Promise<readonly Value[]> =>
+    (await send<{ fields: readonly Value[] }>('POST', `/api/parcels/${id}/private`, lang, { purpose })).fields,
+  reads: async (id: number, lang: string, signal: AbortSignal): Promise<readonly PrivateRead[]> =>
+    (await get<{ reads: readonly PrivateRead[] }>(`/api/parcels/${id}/reads`, lang, signal)).reads,
 }

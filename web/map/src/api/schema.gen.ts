@@ -207,6 +207,53 @@ export type Vertices = {
   })[]
 }
 
+/** Who the caller is; user is null for nobody known. */
+export type Session = {
+  readonly user: User | null
+  readonly permissions: readonly ("signed-in" | "staff" | "private" | "import" | "accounts" | "operations")[]
+}
+
+export type User = {
+  readonly login: string
+  readonly name: string
+  readonly role: "citizen" | "land_officer" | "environment" | "ioc" | "administrator"
+  /** Codes that a land officer is limited to; null for no limit. */
+  readonly communes: readonly string[] | null
+  readonly disabled: boolean
+  /** Whether there is a password or another way to sign in. */
+  readonly signs_in: boolean
+  readonly created_at: string
+}
+
+export type Token = {
+  readonly id: string
+  readonly name: string
+  readonly scopes: readonly string[]
+  readonly login: string | null
+  readonly created_at: string
+  readonly expires_at: string | null
+  readonly revoked: boolean
+  /** The secret, told once, when it is made. */
+  readonly token?: string
+}
+
+export type Values = readonly ({
+  readonly field: string
+  readonly title: Words
+  readonly unit: string
+  readonly value: string | number | boolean | readonly string[] | null
+})[]
+
+export type Done = {
+  readonly done: true
+}
+
+export type PrivateRead = {
+  readonly at: string
+  readonly actor: string
+  readonly purpose: string
+}
+
 export type Parcel = {
   readonly id: number
   readonly commune: {
@@ -230,6 +277,8 @@ export type Parcel = {
   readonly vertices: Vertices
   readonly source: string
   readonly as_of: string | null
+  /** Staff fields, for those who may see them. */
+  readonly staff?: Values
 }
 
 export type Import = {
@@ -270,8 +319,15 @@ export type ImportChanges = {
     readonly name?: string
     /** Whether the shape differs. */
     readonly moved?: boolean
+    /** How the shape differs: metres that the outlines lie apart where they do most, and the areas in square metres. */
+    readonly shift?: {
+      readonly distance: number
+      readonly old_area: number
+      readonly new_area: number
+    }
     readonly fields?: readonly ({
       readonly field: string
+      readonly type?: string
       readonly old: string | null
       readonly new: string | null
       /** The values are restricted. */

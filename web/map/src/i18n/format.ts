@@ -50,6 +50,18 @@ export function date(iso: string): string {
   return y ? `${d}/${m}/${y}` : iso
 }
 
+/** 21/11/2026 14:05 in the device's time, from an ISO time. */
+export function moment(iso: string): string {
+  const at = new Date(iso)
+  if (Number.isNaN(at.getTime())) return iso
+  const two = (n: number) => String(n).padStart(2, '0')
+  return `${two(at.getDate())}/${two(at.getMonth() + 1)}/${at.getFullYear()} ${two(at.getHours())}:${two(at.getMinutes())}`
+}
+
+/** A number with the decimals it has, at most two. */
+export const plain = (value: number, lang: Lang): string =>
+  decimal(value, Math.min(2, (String(value).split('.')[1] ?? '').length), lang)
+
 /** The longest round length (1, 2, 5 times a power of ten, metres) not above the given one, for the scale bar. */
 export function roundLength(metres: number): number {
   const power = 10 ** Math.floor(Math.log10(metres))

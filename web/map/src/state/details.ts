@@ -2,14 +2,18 @@ import { computed } from '@preact/signals'
 import { api } from '../api/client'
 import type { LonLat } from '../geo/ellipsoid'
 import { follow } from './resource'
+import { session } from './session'
 import { lang, selection } from './store'
 
 /** The id of the chosen parcel. */
 const parcelId = computed(() => (selection.value?.kind === 'parcel' ? selection.value.id : null))
 
-/** The chosen parcel, in full. */
+/** Who asks: what they may see depends on it. */
+const reader = computed(() => session.value.user?.login ?? '')
+
+/** The chosen parcel, as far as the person may see it. */
 export const parcel = follow(
-  () => (parcelId.value === null ? null : { id: parcelId.value, lang: lang.value }),
+  () => (parcelId.value === null ? null : { id: parcelId.value, lang: lang.value, reader: reader.value }),
   ({ id, lang }, ended) => api.parcel(id, lang, ended),
 )
 

@@ -76,6 +76,13 @@ export const PinIcon = icon(
   </>,
 )
 
+export const PersonIcon = icon(
+  <>
+    <circle cx="10" cy="6.5" r="3.2" />
+    <path d="M3.5 17c.6-3.6 3.2-5.4 6.5-5.4s5.9 1.8 6.5 5.4" />
+  </>,
+)
+
 /** The compass needle, turned against the map's bearing. */
 export const CompassIcon = ({ bearing }: { bearing: number }) => (
   <svg class="icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false">

@@ -6,6 +6,7 @@ import { followChanges } from '../state/changes'
 import { spoken } from '../state/store'
 import { Failed } from '../ui/Failed'
 import { Waiting } from '../ui/Waiting'
+import { AccountDialog } from './Account'
 import { LayersSheet } from './LayersSheet'
 import { MapView } from './MapView'
 import { MeasureCard } from './MeasureCard'
@@ -35,6 +36,7 @@ export function App() {
       {ready ? <MapView /> : <main class="map" aria-busy={state === 'starting'} />}
       <MeasureCard />
       <LayersSheet />
+      <AccountDialog />
       <NoticeBar />
       <p class="offscreen" aria-live="polite" data-test="spoken">
         {spoken.value}

@@ -14,6 +14,7 @@ import { CloseIcon, LinkIcon, TargetIcon } from '../ui/icons'
 import { Swatch } from '../ui/Swatch'
 import { Waiting } from '../ui/Waiting'
 import { OthersHere } from './HereList'
+import { StaffSection } from './StaffSection'
 import { Vertices } from './Vertices'
 
 /** Title of the panel with its way out. */
@@ -135,6 +136,7 @@ function Found({ of }: { of: Parcel }) {
         <h2>{t().parcel.identity}</h2>
         <Identity of={of} />
       </section>
+      <StaffSection of={of} />
       <OthersHere />
       <Vertices of={of} />
       <p class="section secondary source">

@@ -2,6 +2,7 @@ import { shareLink } from '../actions/share'
 import { handbook, t } from '../i18n'
 import { lang } from '../state/store'
 import { LinkIcon } from '../ui/icons'
+import { AccountButton } from './Account'
 
 /** The slim bar on top: the screens by name, sharing and the language. */
 export function ViewBar() {
@@ -16,10 +17,10 @@ export function ViewBar() {
           {t().app.product}
         </a>
       </nav>
-      <button type="button" class="quiet" onClick={shareLink} title={t().app.shareHint}>
+      <button type="button" class="quiet" onClick={shareLink} title={t().app.shareHint} aria-label={t().app.share}>
         <LinkIcon />
-        <span>{t().app.share}</span>
       </button>
+      <AccountButton />
       <button
         type="button"
         class="quiet"
@@ -29,7 +30,10 @@ export function ViewBar() {
           lang.value = lang.value === 'vi' ? 'en' : 'vi'
         }}
       >
-        {t().app.language}
+        <span class="wide">{t().app.language}</span>
+        <span class="short" aria-hidden="true">
+          {lang.value === 'vi' ? 'EN' : 'VI'}
+        </span>
       </button>
     </header>
   )

@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Parcel } from '../src/api/types'
+import { ask, axe, desktop, open, phone, someParcel, title, useBrowser } from './browser'
+
+useBrowser()
+
+const run = promisify(execFile)
+/** The command line beside the running server, on its data folder. */
+const sotay = async (...args: string[]): Promise<string> => (await run('../../bin/sotay', args)).stdout
+
+const password = 'một câu dễ nhớ của cán bộ'
+let parcel: Parcel
+/** Makes an account and gives the address of its one-time link. */
+async function account(login: string, role: string): Promise<string> {
+  const said = await sotay('user', 'add', login, '--name', `${login} (hư cấu)`, '--role', role, '--json')
+  return `/#reset=${(JSON.parse(said) as { link: string }).link}`
+}
+beforeAll(async () => {
+  parcel = await someParcel()
+})
+
+describe('an officer', () => {
+  it.each([
+    ['desktop', desktop],
+    ['phone', phone],
+  ])(
+    '%s: sets a password by the link, signs in, reads the owner for a purpose and signs out',
+    async (name, options) => {
+      const login = `officer.${name}`
+      const page = await open(await account(login, 'land_officer'), options, /40[01]/)
+      await page.getByRole('heading', { name: 'Đặt mật khẩu' }).waitFor()
+      expect(page.url()).not.toContain('reset')
+      expect(await axe(page)).toEqual([])
+      await page.getByLabel('Mật khẩu mới').fill(password)
+      await page.getByRole('button', { name: 'Đặt mật khẩu' }).click()
+      await page.getByRole('heading', { name: 'Đăng nhập' }).waitFor()
+      await page.getByLabel('Tên đăng nhập').fill(login)
+      await page.getByLabel('Mật khẩu').fill('sai mật khẩu rồi nhé')
+      const submit = page.getByRole('dialog').getByRole('button', { name: 'Đăng nhập' })
+      await submit.click()
+      await page.getByText('Tên đăng nhập hoặc mật khẩu không đúng.').waitFor()
+      expect(await axe(page)).toEqual([])
+      await page.getByLabel('Mật khẩu').fill(password)
+      await submit.click()
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+
+      await page.goto(new URL(`/?parcel=${parcel.id}`, page.url()).href)
+      await title(page).filter({ hasText: 'Thửa' }).waitFor()
+      await page.getByRole('heading', { name: 'Dành cho cán bộ' }).waitFor()
+      const staff = page.locator('.staff')
+      expect(await staff.innerText()).toContain('Diện tích pháp lý')
+      await staff.getByRole('button', { name: 'Xem người sử dụng đất' }).click()
+      await staff.getByLabel('Mục đích xem').fill('Giải quyết hồ sơ 12/2026')
+      await staff.getByRole('button', { name: 'Ghi nhật ký và xem' }).click()
+      await staff.getByText('(hư cấu)').first().waitFor()
+      await staff.getByText(/Đã có \d+ lượt xem/).click()
+      await staff.getByText('Giải quyết hồ sơ 12/2026').first().waitFor()
+      expect(await axe(page)).toEqual([])
+
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
+      await page
+        .getByRole('banner')
+        .getByTitle(/cán bộ địa chính/)
+        .click()
+      expect(await axe(page)).toEqual([])
+      await page.getByRole('button', { name: 'Đăng xuất' }).click()
+      await staff.waitFor({ state: 'detached' })
+      expect(await page.locator('.panel').innerText()).not.toContain('Diện tích pháp lý')
+    },
+  )
+
+  it('the link works once', async () => {
+    const link = await account('officer.once', 'land_officer')
+    const set = async () => {
+      const page = await open(link, desktop, /422/)
+      await page.getByLabel('Mật khẩu mới').fill(password)
+      await page.getByRole('button', { name: 'Đặt mật khẩu' }).click()
+      return page
+    }
+    await (await set()).getByRole('heading', { name: 'Đăng nhập' }).waitFor()
+    await (await set()).getByText('Liên kết đã dùng hoặc đã hết hạn').waitFor()
+  })
+})
+
+it('nobody else sees more: signed out there is no section for staff', async () => {
+  const page = await open(`/?parcel=${parcel.id}`)
+  await title(page).filter({ hasText: 'Thửa' }).waitFor()
+  expect(await page.locator('.staff').count()).toBe(0)
+  expect(Object.keys(await ask<Parcel>(`/api/parcels/${parcel.id}`))).not.toContain('staff')
+})

@@ -1,0 +1,48 @@
+import { signal } from '@preact/signals'
+import { api } from '../api/client'
+import type { Session } from '../api/types'
+import { lang } from './store'
+
+const nobody: Session = { user: null, permissions: [] }
+
+/** Who is signed in here; nobody until the server has said. */
+export const session = signal<Session>(nobody)
+
+/** Whether the person may do something; what they may not is not shown. */
+export const may = (permission: Session['permissions'][number]): boolean =>
+  session.value.permissions.includes(permission)
+
+/** The one-time secret that the address was opened with, to set a password; '' for none. */
+export const resetLink = signal('')
+
+/** What the dialog about the account is for; null while it is closed. */
+export const accountDialog = signal<'sign-in' | 'reset' | 'me' | null>(null)
+
+/** Asks who is signed in, and takes a one-time secret out of the address. */
+export async function openSession(): Promise<void> {
+  const secret = /^#reset=([\w-]{20,})$/.exec(window.location.hash)?.[1]
+  if (secret) {
+    history.replaceState(history.state, '', window.location.pathname + window.location.search)
+    resetLink.value = secret
+    accountDialog.value = 'reset'
+  }
+  session.value = await api.session(lang.peek()).catch(() => nobody)
+}
+
+/** Signs in; throws the Failure that says why not. */
+export async function signIn(login: string, password: string): Promise<void> {
+  session.value = await api.signIn(login, password, lang.peek())
+  accountDialog.value = null
+}
+
+/** Signs out; what only staff may see goes from the page at once. */
+export async function signOut(): Promise<void> {
+  session.value = await api.signOut(lang.peek())
+}
+
+/** Sets a password with the one-time secret, and asks to sign in with it. */
+export async function setPassword(password: string): Promise<void> {
+  await api.resetPassword(resetLink.peek(), password, lang.peek())
+  resetLink.value = ''
+  accountDialog.value = 'sign-in'
+}
