@@ -1,0 +1,90 @@
+package geoapi_test
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"sotay/geoapi"
+	"sotay/internal/accounts"
+)
+
+// private changes everything that the public may not see: owners, staff fields, private
+// layers, accounts, tokens, the audit, what was tried and taken back.
+const private = `
+	UPDATE data.parcels_restricted SET owner_name = 'Lê Thị Khác (hư cấu)', certificate_no = 'CS 00' || id WHERE id % 3 = 0;
+	DELETE FROM data.parcels_restricted WHERE id % 7 = 0;
+	INSERT INTO data.parcels_staff (id, legal_area, certificate_status) SELECT id, 90.5, 'đã cấp' FROM data.parcels WHERE id % 2 = 0;
+	UPDATE data.parcels_staff SET legal_area = legal_area + 1;
+	INSERT INTO sotay.layers (name, audience, title_vi, title_en, theme, geometry, table_name) VALUES ('secret', 'staff', 'Mật', 'Secret', 'land', 'Point', 'secret');
+	INSERT INTO sotay.fields (layer, name, sort, type, title_vi, title_en, visibility) VALUES ('parcels', 'mortgage', 40, 'text', 'Thế chấp', 'Mortgage', 'restricted');
+	INSERT INTO sotay.imports (layer, source, actor, restore_id, state) SELECT 'parcels', 'x', 'x', restore_id, 'failed' FROM sotay.instance;`
+
+// public is a change that everybody sees.
+const public = `UPDATE data.parcels SET address = 'Số mới ' || parcel_no WHERE parcel_no IN ('3', '4')`
+
+// TestPrivateDataIsNowhere builds two databases that differ in private data alone and
+// compares what anybody may ask for, byte for byte: bodies, statuses and headers.
+func TestPrivateDataIsNowhere(t *testing.T) {
+	named := func(c *geoapi.Config) { c.PublicURL = "https://sotay.example" }
+	plain, other := newAPI(t, named), newAPI(t, named)
+	for _, a := range []*api{plain, other} {
+		must(t, exec(t, a.db, public))
+		if a == other {
+			must(t, exec(t, a.db, private))
+			tx, err := a.db.Owner.Begin(t.Context())
+			must(t, err)
+			_, err = tx.Exec(t.Context(), `UPDATE data.parcels_restricted SET owner_name = 'x'; UPDATE data.parcels SET address = 'x'`)
+			must(t, err)
+			must(t, tx.Rollback(t.Context()))
+			a.signIn("hoa.tran", accounts.LandOfficer)
+		}
+		must(t, exec(t, a.db, strings.ReplaceAll(public, "mới", "mới nhất")))
+		must(t, a.journal.CatchUp(t.Context()))
+	}
+	for _, path := range publicURLs(plain) {
+		want, got := plain.get(path), other.get(path)
+		for _, a := range []*answer{&want, &got} { // every request has its own number
+			a.body = bytes.ReplaceAll(a.body, []byte(a.Header.Get("X-Request-Id")), nil)
+		}
+		if want.StatusCode != got.StatusCode || !bytes.Equal(want.body, got.body) {
+			t.Errorf("%s: %d and %d\n%.400s\n%.400s", path, want.StatusCode, got.StatusCode, want.body, got.body)
+		}
+		for _, h := range []http.Header{want.Header, got.Header} {
+			h.Del("Date")
+			h.Del("X-Request-Id")
+		}
+		if !maps.EqualFunc(want.Header, got.Header, slices.Equal) {
+			t.Errorf("%s: headers %v and %v", path, want.Header, got.Header)
+		}
+		if tag := want.Header.Get("ETag"); tag != "" && other.get(path, "If-None-Match: "+tag).StatusCode != http.StatusNotModified {
+			t.Errorf("%s: what one says is fresh is not to the other", path)
+		}
+	}
+}
+
+// publicURLs are requests of every kind that need no permission.
+func publicURLs(a *api) []string {
+	id := a.parcelOf("26506")
+	list := []string{
+		"/api/config", "/api/layers", "/api/session", "/api/layers/parcels", "/api/layers/secret", "/api/layers/parcels/features?bbox=107,10.3,107.2,10.5&limit=50",
+		"/api/layers/secret/features?bbox=107,10.3,107.2,10.5", "/api/layers/parcels_restricted", "/api/here?lon=107.0762&lat=10.3442",
+		fmt.Sprintf("/api/parcels/%d", id), fmt.Sprintf("/api/parcels/%d/private", id), fmt.Sprintf("/api/parcels/%d/reads", id), "/api/parcels/999999",
+		"/tiles/parcels.json", "/tiles/parcels,communes,sheets.json", "/tiles/secret.json", "/tiles/secret/14/13063/7718.mvt", "/tiles/parcels/16/9999999/1.mvt",
+		"/api/users", "/api/owners", "/api/imports", "/api/openapi.json", "/api/none",
+	}
+	for z, xy := range map[int][2]int{12: {3265, 1929}, 14: {13062, 7718}, 16: {52249, 30872}} {
+		for dx := range 2 {
+			list = append(list, fmt.Sprintf("/tiles/parcels,communes,sheets/%d/%d/%d.mvt", z, xy[0]+dx, xy[1]))
+		}
+	}
+	for _, q := range []string{"12/5", "thửa 5 tờ 12 vũng tàu", "thua 5", "Lê Thị Khác", "Nguyễn Văn Mẫu", "CS 006", "xyzzy", "107.08, 10.34", "1144005 426065", "tờ 99 vũng tàu"} {
+		list = append(list, "/api/search?q="+url.QueryEscape(q), "/api/search?lon=107.08&lat=10.34&q="+url.QueryEscape(q))
+	}
+	return list
+}
