@@ -27,31 +27,26 @@ type codeRow struct {
 	Depth    int // below the group
 }
 
-// glossary arranges land types by their groups, as the catalogue orders them. What belongs
-// to no group stands last.
+// glossary arranges land types as a tree: groups in the catalogue's order, under each land
+// type those that belong to it. What is in no group stands last, and so does a circle of
+// parents, which no list should have.
 func glossary(codes []layers.Code, lang string) []codeGroup {
-	byCode := map[string]layers.Code{}
-	isParent := map[string]bool{}
+	t := &codeTree{lang: lang, byCode: map[string]layers.Code{}, children: map[string][]layers.Code{}, done: map[string]bool{}}
 	for _, c := range codes {
-		byCode[c.Code] = c
-		isParent[c.Parent] = true
+		t.byCode[c.Code] = c
+		t.children[c.Parent] = append(t.children[c.Parent], c)
 	}
 	var groups []codeGroup
-	at := map[string]int{}
+	for _, c := range codes {
+		if _, inside := t.byCode[c.Parent]; !inside && len(t.children[c.Code]) > 0 {
+			groups = append(groups, codeGroup{Anchor: c.Code, Title: nameOf(c, lang), Rows: t.rows(c, 0)})
+		}
+	}
 	other := codeGroup{Anchor: "other", Title: wordsOf(lang).OtherCodes}
 	for _, c := range codes {
-		root, depth := rootOf(c, byCode)
-		row := rowOf(c, byCode[c.Parent], lang, depth)
-		if depth == 0 && !isParent[c.Code] {
-			other.Rows = append(other.Rows, row)
-			continue
+		if !t.done[c.Code] {
+			other.Rows = append(other.Rows, t.rows(c, 0)...)
 		}
-		i, ok := at[root]
-		if !ok {
-			i, at[root] = len(groups), len(groups)
-			groups = append(groups, codeGroup{Anchor: root, Title: nameOf(byCode[root], lang)})
-		}
-		groups[i].Rows = append(groups[i].Rows, row)
 	}
 	if len(other.Rows) > 0 {
 		groups = append(groups, other)
@@ -59,17 +54,25 @@ func glossary(codes []layers.Code, lang string) []codeGroup {
 	return groups
 }
 
-// rootOf follows the parents to the top. A circle, which no list should have, ends.
-func rootOf(c layers.Code, byCode map[string]layers.Code) (root string, depth int) {
-	for depth < len(byCode) {
-		parent, ok := byCode[c.Parent]
-		if !ok {
-			break
-		}
-		c = parent
-		depth++
+// codeTree walks land types from the top down.
+type codeTree struct {
+	lang     string
+	byCode   map[string]layers.Code
+	children map[string][]layers.Code
+	done     map[string]bool
+}
+
+// rows gives a land type and all below it.
+func (t *codeTree) rows(c layers.Code, depth int) []codeRow {
+	if t.done[c.Code] {
+		return nil
 	}
-	return c.Code, depth
+	t.done[c.Code] = true
+	rows := []codeRow{rowOf(c, t.byCode[c.Parent], t.lang, depth)}
+	for _, child := range t.children[c.Code] {
+		rows = append(rows, t.rows(child, depth+1)...)
+	}
+	return rows
 }
 
 func nameOf(c layers.Code, lang string) string {

@@ -1,5 +1,6 @@
 import { shareLink } from '../actions/share'
 import { handbook, t } from '../i18n'
+import { guideTo } from '../state/guide'
 import { lang } from '../state/store'
 import { LinkIcon } from '../ui/icons'
 
@@ -15,10 +16,13 @@ export function ViewBar() {
           </svg>
           {t().app.product}
         </a>
+        <a class="view" href={guideTo()}>
+          {t().guide.title}
+        </a>
       </nav>
       <button type="button" class="quiet" onClick={shareLink} title={t().app.shareHint}>
         <LinkIcon />
-        <span>{t().app.share}</span>
+        <span class="offscreen">{t().app.share}</span>
       </button>
       <button
         type="button"
