@@ -132,14 +132,14 @@ func (t *Text) find(q []word) []Hit {
 		m.look(q, t.title, 1)
 		m.look(q, s.body, 2)
 		if i == 0 {
-			m.look(q, index(t.Summary), 3)
+			m.look(q, t.summary, 3)
 		}
 		if m.count() == 0 {
 			continue
 		}
 		text := s.body
 		if i == 0 {
-			text = index(t.Summary)
+			text = t.summary
 		}
 		hits = append(hits, Hit{
 			Kind: KindGuide, Slug: t.Slug, Lang: t.Lang, Anchor: s.Anchor, Title: t.Title, Heading: s.Heading,

@@ -40,7 +40,8 @@ type Store struct {
 type file struct {
 	changed time.Time
 	size    int64
-	text    *Text // the last that could be read, nil for none
+	text    *Text  // the last that could be read, nil for none
+	told    string // what was last told of it, "" when nothing is wrong
 }
 
 // The most that is read of a folder.
@@ -120,7 +121,8 @@ func (s *Store) look() error {
 	return nil
 }
 
-// read reads a file if it is not as last seen, and tells whether it gave a new text.
+// read reads a file if it is not as last seen, and tells whether it gave a new text. One
+// that could not be read is tried each time: who may read it can change while it does not.
 func (s *Store) read(root *os.Root, k key, name string) bool {
 	known := s.files[k]
 	if known == nil {
@@ -131,24 +133,33 @@ func (s *Store) read(root *os.Root, k key, name string) bool {
 	if err == nil && info.ModTime().Equal(known.changed) && info.Size() == known.size {
 		return false
 	}
-	var text *Text
+	var source []byte
 	if err == nil {
-		known.changed, known.size = info.ModTime(), info.Size()
-		text, err = readFile(root, name, info)
+		source, err = readFile(root, name, info)
 	}
 	if err != nil {
-		var wrong *Error
-		if !errors.As(err, &wrong) {
-			err = fmt.Errorf("guide: %s: %w", name, err)
-		}
-		s.Failed(err)
+		s.tell(known, fmt.Errorf("guide: %s: %w", name, err))
 		return false
 	}
-	known.text = text
+	known.changed, known.size = info.ModTime(), info.Size()
+	text, err := Parse(name, source)
+	if err != nil {
+		s.tell(known, err)
+		return false
+	}
+	known.text, known.told = text, ""
 	return true
 }
 
-func readFile(root *os.Root, name string, info fs.FileInfo) (*Text, error) {
+// tell tells what is wrong with a file, unless that was the last that was told of it.
+func (s *Store) tell(f *file, err error) {
+	if f.told != err.Error() {
+		f.told = err.Error()
+		s.Failed(err)
+	}
+}
+
+func readFile(root *os.Root, name string, info fs.FileInfo) ([]byte, error) {
 	switch {
 	case !info.Mode().IsRegular():
 		return nil, errors.New("is no regular file")
@@ -160,11 +171,7 @@ func readFile(root *os.Root, name string, info fs.FileInfo) (*Text, error) {
 		return nil, err
 	}
 	defer f.Close()
-	source, err := io.ReadAll(io.LimitReader(f, maxFile))
-	if err != nil {
-		return nil, err
-	}
-	return Parse(name, source)
+	return io.ReadAll(io.LimitReader(f, maxFile))
 }
 
 // publish makes the library of the program's texts and, over them, the folder's.

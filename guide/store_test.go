@@ -119,8 +119,8 @@ func TestNothingOutsideTheFolder(t *testing.T) {
 	f.want("pipe", "vi", "")
 	f.want("large", "vi", "")
 	f.want("../secret", "vi", "")
-	if len(f.wrong) < 4 {
-		t.Errorf("told only %q", f.wrong)
+	if len(f.wrong) != 4 {
+		t.Errorf("told %d times, want once for each: %q", len(f.wrong), f.wrong)
 	}
 }
 

@@ -20,7 +20,7 @@ type Text struct {
 	Sections []Section
 	HTML     template.HTML // of the body, safe as it stands
 
-	title indexed
+	title, summary indexed
 }
 
 // Section is a heading with the text under it, up to the next heading. The first has no
@@ -50,7 +50,7 @@ func Parse(name string, source []byte) (*Text, error) {
 	}
 	t := &Text{
 		Slug: k.slug, Lang: k.lang, Title: f.title, Summary: f.summary, Order: f.order, Checked: f.checked,
-		Sources: f.sources, title: index(f.title),
+		Sources: f.sources, title: index(f.title), summary: index(f.summary),
 	}
 	m := &markdown{file: name, lang: k.lang, first: first, source: []byte(body)}
 	t.HTML, t.Sections, err = m.render()
