@@ -160,12 +160,23 @@ func findCode(c layers.Code, q []word, lang string) (Hit, bool) {
 		m.score += 40
 	}
 	m.look(q, index(c.Code), 8)
-	m.look(q, index(norm.NFC.String(name)), 4)
+	m.look(q, index(norm.NFC.String(name)), 5)
+	if folded := fold.Key(name); folded == keyOfQuery(q) {
+		m.score += 40
+	}
 	m.look(q, index(norm.NFC.String(other)), 1)
 	return Hit{
 		Kind: KindLandType, Slug: LandTypes, Lang: lang, Anchor: c.Code, Title: c.Code, Excerpt: excerpt(index(norm.NFC.String(name)), q),
 		score: m.score, found: m.count(),
 	}, m.count() > 0
+}
+
+func keyOfQuery(q []word) string {
+	folded := make([]string, len(q))
+	for i := range q {
+		folded[i] = q[i].folded
+	}
+	return strings.Join(folded, " ")
 }
 
 // match counts what of a query was found.
@@ -186,6 +197,10 @@ func (m *match) count() int {
 	return n
 }
 
+// sideBySide is what two words of the query are worth that stand beside each other: most
+// words of Vietnamese are two syllables, each of which alone is in every text.
+const sideBySide = 6
+
 // look counts the words of a query in a text, each once, and pairs that stand side by side.
 func (m *match) look(q []word, in indexed, weight int) {
 	for i := range q {
@@ -193,7 +208,7 @@ func (m *match) look(q []word, in indexed, weight int) {
 		for j := range in.words {
 			value = max(value, fits(q, i, in.words[j]))
 			if value > 0 && i+1 < len(q) && j+1 < len(in.words) && fits(q, i, in.words[j]) > 0 && fits(q, i+1, in.words[j+1]) > 0 {
-				pair = 2
+				pair = sideBySide
 			}
 		}
 		if value > 0 {
