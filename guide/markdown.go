@@ -49,7 +49,7 @@ func (m *markdown) render() (template.HTML, []Section, error) {
 	if err := md.Renderer().Render(&out, m.source, doc); err != nil {
 		return "", nil, err
 	}
-	return template.HTML(out.String()), m.sections, nil //nolint:gosec // raw HTML was refused and the rest is escaped
+	return template.HTML(out.String()), m.sections, nil // raw HTML was refused, the rest is escaped
 }
 
 // fail keeps the first thing that is wrong.
