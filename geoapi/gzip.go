@@ -11,7 +11,7 @@ import (
 // compressAbove is the size from which JSON is worth compressing, in bytes.
 const compressAbove = 1024
 
-// compressor compresses JSON answers that are large enough. Other types pass: tiles and
+// compressor compresses JSON and pages that are large enough. Other types pass: tiles and
 // web files are compressed once and kept so, events must not wait.
 type compressor struct {
 	http.ResponseWriter
@@ -55,8 +55,8 @@ func (c *compressor) WriteHeader(status int) {
 func (c *compressor) compressible() bool {
 	h := c.Header()
 	kind, _, _ := strings.Cut(h.Get("Content-Type"), ";")
-	json := kind == "application/json" || strings.HasSuffix(kind, "+json")
-	if json && h.Get("Content-Encoding") == "" {
+	text := kind == "application/json" || strings.HasSuffix(kind, "+json") || kind == "text/html" && h.Get("Content-Language") != ""
+	if text && h.Get("Content-Encoding") == "" {
 		h.Add("Vary", "Accept-Encoding")
 		return c.accepts
 	}

@@ -24,6 +24,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"sotay/communes"
+	"sotay/guide"
 	"sotay/importers"
 	"sotay/internal/accounts"
 	"sotay/internal/audit"
@@ -45,6 +46,8 @@ type Config struct {
 	TileCacheBytes uint64
 	// Imports stages and applies change sets; nil: /api/imports answers 404.
 	Imports *importers.Service
+	// Guide holds the guides and the glossary; nil: those of the program.
+	Guide *guide.Store
 	// Zone is the province's VN-2000 zone.
 	Zone parcels.Zone
 	// Bounds is the province: west, south, east, north; used while no commune is loaded.
@@ -148,6 +151,11 @@ func New(c Config) (*Server, error) {
 	var err error
 	if s.web, err = newWebsite(c.Web); err != nil {
 		return nil, err
+	}
+	if s.Guide == nil {
+		if s.Guide, err = guide.Open(guide.Config{}); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.openTiles(); err != nil {
 		return nil, err

@@ -111,6 +111,17 @@ func (s *Server) webRoutes() []route {
 	return list
 }
 
+// style is the address of a style sheet of the build, whose name carries a hash; "" when
+// the build does not hold it.
+func (site *website) style(name string) string {
+	for file := range site.files {
+		if strings.HasPrefix(file, "assets/"+name+"-") && path.Ext(file) == ".css" {
+			return "/" + file
+		}
+	}
+	return ""
+}
+
 // serve answers with a file: for ever where its name holds its hash, else to be asked for
 // again each time, which the ETag makes cheap.
 func (site *website) serve(name string) handler {

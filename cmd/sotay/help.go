@@ -32,6 +32,7 @@ func helpWords() map[string]importers.Words {
 		"meridian": {Vi: "Kinh tuyến trục VN-2000 của tỉnh, tính bằng độ.", En: "The province's central meridian of VN-2000, in degrees."},
 		"name":     {Vi: "Tên tiếng Việt của sổ tay.", En: "Vietnamese name of the handbook."},
 		"name_en":  {Vi: "Tên tiếng Anh của sổ tay.", En: "English name of the handbook."},
+		"guide":    {Vi: "Thư mục bài hướng dẫn (tên-bài.vi.md, tên-bài.en.md) thay hoặc thêm vào các bài có sẵn.", En: "Folder of guides (name.vi.md, name.en.md) that replace or add to those in the program."},
 		"verbose":  {Vi: "Ghi nhật ký chi tiết.", En: "Log in detail."},
 		"demo":     {Vi: "Nạp tỉnh minh họa (hư cấu) vào cơ sở dữ liệu, hoặc ghi ra tệp.", En: "Load the demo province (invented) into the database, or write it as files."},
 		"write":    {Vi: "Ghi tỉnh minh họa ra thư mục này, không nạp.", En: "Write the demo province into this folder instead of loading it."},

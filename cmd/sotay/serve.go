@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"sotay/geoapi"
+	"sotay/guide"
 	"sotay/importers"
 	"sotay/internal/accounts"
 	"sotay/layers"
@@ -34,6 +35,7 @@ type serveCommand struct {
 	TLSKey       string   `name:"tls-key" type:"path" placeholder:"FILE" help:"${key}"`
 	PublicURL    string   `name:"public-url" placeholder:"URL" help:"${public}"`
 	TrustedProxy []string `name:"trusted-proxy" placeholder:"NETWORK" help:"${proxy}"`
+	Guide        string   `type:"path" placeholder:"DIR" help:"${guide}"`
 	Verbose      bool     `help:"${verbose}"`
 }
 
@@ -99,6 +101,10 @@ func (c *serveCommand) handbook(ctx context.Context, p *program, db *postgis.DB,
 		return nil, err
 	}
 	h.imports = importers.NewService(importers.Config{Owner: db.Owner, Audit: log, Meridian: said.zone.Meridian})
+	texts, err := guide.Open(guide.Config{Dir: c.Guide, Failed: h.guideFailed})
+	if err != nil {
+		return nil, fault(failed, "", "không đọc được thư mục hướng dẫn %s: %v", "the folder of guides %s cannot be read: %v", c.Guide, err)
+	}
 	catalogue := layers.NewCatalogue(db.App)
 	if err := catalogue.Refresh(ctx); err != nil {
 		return nil, err
@@ -107,7 +113,7 @@ func (c *serveCommand) handbook(ctx context.Context, p *program, db *postgis.DB,
 		Pool: db.App, Catalogue: h.publish(catalogue), Tables: h.repair, Failed: h.journalFailed,
 	})
 	h.api, err = geoapi.New(geoapi.Config{
-		DB: db, Catalogue: catalogue, Journal: h.journal, Imports: h.imports, Audit: log, Zone: said.zone,
+		DB: db, Catalogue: catalogue, Journal: h.journal, Imports: h.imports, Audit: log, Guide: texts, Zone: said.zone,
 		Bounds:  layers.Box{106.95, 10.25, 107.65, 10.85},
 		Name:    geoapi.Words{Vi: c.Name, En: c.NameEn},
 		Version: currentVersion().String(), Web: web, Basemap: c.Basemap, BasemapOrigins: c.Origins,
@@ -150,6 +156,9 @@ func (h *handbook) repair(ctx context.Context, names []string) error {
 }
 
 func (h *handbook) journalFailed(err error) { h.log.Error("journal", "error", err.Error()) }
+
+// guideFailed tells the operator of a text that cannot be shown; the former one stays.
+func (h *handbook) guideFailed(err error) { h.log.Error("guide", "error", err.Error()) }
 
 // printToken prints the token of the first start, by which a program imports.
 func (h *handbook) printToken(ctx context.Context, p *program) error {

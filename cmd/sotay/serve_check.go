@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"os"
 	"strings"
 	"syscall"
 
@@ -41,6 +42,12 @@ func (c *serveCommand) check() (said saidToServe, err error) {
 		if u := webAddress(text); u == nil || u.String() != u.Scheme+"://"+u.Host || strings.ContainsAny(text, " ;,'") {
 			return said, fault(usage, "",
 				"--basemap-origin %s: cần giao thức và máy chủ, như https://tiles.example.vn", "--basemap-origin %s: give a scheme and a host, such as https://tiles.example.vn", text)
+		}
+	}
+	if c.Guide != "" {
+		if info, err := os.Stat(c.Guide); err != nil || !info.IsDir() {
+			return said, fault(usage, "",
+				"--guide %s: không có thư mục này", "--guide %s: there is no such folder", c.Guide)
 		}
 	}
 	if c.PublicURL != "" {

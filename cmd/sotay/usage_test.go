@@ -43,6 +43,7 @@ func TestMistakesInVietnamese(t *testing.T) {
 		"serve --meridian east":                 `--meridian: cần số, không phải "east"`,
 		"migrate --print-superuser-sql up":      `tùy chọn --print-superuser-sql thuộc lệnh "status", không thuộc lệnh "up"`,
 		"serve --tls-cert cert.pem":             "--tls-cert và --tls-key phải đi cùng nhau",
+		"serve --guide /khong-co":               "--guide /khong-co: không có thư mục này",
 		"serve --basemap-origin tiles.vn":       "--basemap-origin tiles.vn: cần giao thức và máy chủ, như https://tiles.example.vn",
 		"serve --basemap-origin https://a.vn/x": "--basemap-origin https://a.vn/x: cần giao thức và máy chủ, như https://tiles.example.vn",
 		"serve --meridian 99":                   "--meridian 99: không múi 3° nào của VN-2000 có kinh tuyến trục này",

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -28,7 +29,9 @@ func TestServe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := mustServe(t, data,
+	text := mustWrite(t, "gio-lam-viec.vi.md", "---\ntitle: Giờ làm việc\nsummary: Khi nào mở cửa.\norder: 1\nchecked: 2026-11-26\n"+
+		"sources:\n  - name: Thông báo\n    number: 1/TB\n    date: 2026-11-01\n    status: original\n---\nSáng và chiều.\n")
+	s := mustServe(t, data, "--guide", filepath.Dir(text),
 		"--public-url", "https://so-tay.example.vn/", "--trusted-proxy", "127.0.0.1", "--meridian", "105.75",
 		"--name", "Sổ tay thử", "--name-en", "Trial handbook", "--verbose",
 		"--basemap", "https://nen.example.vn/style.json", "--basemap-origin", "https://chu.example.vn", "--basemap-origin", "https://o.example.vn:8443")
@@ -88,6 +91,9 @@ func (s *serving) testFlags(t *testing.T) {
 	eventually(t, "the client behind the proxy in the log", func() bool {
 		return regexp.MustCompile(`"route":"/api/config".*"client":"203\.0\.113\.7"`).MatchString(s.said(t))
 	})
+	if status, body := s.status(http.DefaultClient, "/guide/gio-lam-viec"); status != http.StatusOK || !strings.Contains(body, "Sáng và chiều.") {
+		t.Errorf("the operator's guide: %d %s", status, body)
+	}
 	if _, body := s.status(http.DefaultClient, "/tiles/parcels.json"); !strings.Contains(body, `"https://so-tay.example.vn/tiles/parcels/{z}/{x}/{y}.mvt`) {
 		t.Errorf("TileJSON: %s", body)
 	}

@@ -26,6 +26,8 @@ export default defineConfig({
     cssTarget: ['chrome100', 'safari15.4', 'firefox100'],
     chunkSizeWarningLimit: 1500,
     rolldownOptions: {
+      // The server's own pages, those of the guide, have a style sheet and no script.
+      input: ['index.html', 'src/css/guide.css'],
       output: {
         // MapLibre changes rarely: a file of its own stays in the caches when ours change.
         codeSplitting: {

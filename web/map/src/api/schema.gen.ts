@@ -172,6 +172,27 @@ export type Search = {
   readonly hint: Why | null
 }
 
+export type Guide = {
+  readonly q: string
+  readonly lang: "vi" | "en"
+  readonly items: readonly ({
+    readonly kind: "guide" | "land_type"
+    readonly slug: string
+    /** Of the text, which may exist in one language only. */
+    readonly lang: "vi" | "en"
+    /** Of the guide; of a land type its code. */
+    readonly title: string
+    readonly heading: string | null
+    /** Of the page, with the place in it. */
+    readonly url: string
+    /** Parts of one text, in order; what was looked for is marked. */
+    readonly excerpt: readonly ({
+      readonly text: string
+      readonly mark: boolean
+    })[]
+  })[]
+}
+
 export type Here = {
   readonly lon: number
   readonly lat: number

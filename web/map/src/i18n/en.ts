@@ -182,6 +182,10 @@ export const en = {
     noColor: 'no colour set',
     asLand: 'Colours as in the legend of the parcels.',
   },
+  guide: {
+    title: 'Guide',
+    ofCode: (code: string) => `What code ${code} means: see the guide`,
+  },
   coords: {
     label: 'Coordinates',
     of: { pointer: 'Pointer', selection: 'Selected point', center: 'Map centre' },

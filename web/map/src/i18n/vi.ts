@@ -177,6 +177,10 @@ export const vi = {
     noColor: 'chưa có màu',
     asLand: 'Màu như chú giải loại đất của thửa đất.',
   },
+  guide: {
+    title: 'Hướng dẫn',
+    ofCode: (code: string) => `Mã ${code} nghĩa là gì: xem hướng dẫn`,
+  },
   coords: {
     label: 'Tọa độ',
     of: { pointer: 'Con trỏ', selection: 'Điểm chọn', center: 'Tâm bản đồ' },

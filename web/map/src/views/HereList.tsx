@@ -4,9 +4,11 @@ import { t, words } from '../i18n'
 import { date, decimal } from '../i18n/format'
 import { colorOf, isColored } from '../map/palette'
 import { here } from '../state/details'
+import { areLandTypes } from '../state/guide'
 import { planningState, present, told } from '../state/hereView'
 import { lang, layers, palette } from '../state/store'
 import { Failed } from '../ui/Failed'
+import { LandType } from '../ui/LandType'
 import { Swatch } from '../ui/Swatch'
 import { Waiting } from '../ui/Waiting'
 
@@ -28,7 +30,8 @@ export function Value({ field, value }: { field: Field; value: unknown }) {
     if (!isColored(field.codes ?? [])) return <>{words(code.name)}</>
     return (
       <span class="coded">
-        <Swatch color={colorOf(code, palette.value)} code={code.code} /> {words(code.name)}
+        <Swatch color={colorOf(code, palette.value)} code={code.code} />{' '}
+        {areLandTypes(field.codes) ? <LandType code={code.code}>{words(code.name)}</LandType> : words(code.name)}
       </span>
     )
   }

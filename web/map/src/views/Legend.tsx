@@ -2,9 +2,11 @@ import type { Code, Layer } from '../api/types'
 import { t, words } from '../i18n'
 import { colorField } from '../map/layerColor'
 import { colorOf, hasColor } from '../map/palette'
+import { areLandTypes } from '../state/guide'
 import { kindOf } from '../state/layers'
 import type { PaletteName } from '../state/route'
-import { inView, layers, palette } from '../state/store'
+import { inView, palette } from '../state/store'
+import { LandType } from '../ui/LandType'
 import { Swatch } from '../ui/Swatch'
 
 const palettes: readonly PaletteName[] = ['official', 'clear']
@@ -31,14 +33,14 @@ function PaletteChoice() {
   )
 }
 
-function Codes({ codes }: { codes: readonly Code[] }) {
+function Codes({ codes, explained }: { codes: readonly Code[]; explained: boolean }) {
   return (
     <ul class="codes">
       {codes.map((code) => (
         <li key={code.code}>
           <Swatch color={colorOf(code, palette.value)} code={code.code} />
           <span>
-            {words(code.name)}
+            {explained ? <LandType code={code.code}>{words(code.name)}</LandType> : words(code.name)}
             {!hasColor(code, palette.value) && <span class="secondary"> ({t().legend.noColor})</span>}
           </span>
         </li>
@@ -55,8 +57,8 @@ export function Legend({ layer }: { layer: Layer }) {
   const codes = colorField(layer)?.codes
   if (!codes?.length) return null
   const own = kindOf(layer) === 'parcels'
-  const parcels = layers.value.find(({ name }) => name === 'parcels')
-  if (!own && parcels && sameCodes(codes, colorField(parcels)?.codes)) {
+  const explained = areLandTypes(codes)
+  if (!own && explained) {
     return <p class="secondary small">{t().legend.asLand}</p>
   }
   const here = codes.filter((code) => inView.value.landTypes.includes(code.code))
@@ -66,20 +68,21 @@ export function Legend({ layer }: { layer: Layer }) {
       {own && (
         <>
           <h3>{t().legend.inView}</h3>
-          {here.length ? <Codes codes={here} /> : <p class="secondary small">{t().legend.noneInView}</p>}
+          {here.length ? (
+            <Codes codes={here} explained={explained} />
+          ) : (
+            <p class="secondary small">{t().legend.noneInView}</p>
+          )}
         </>
       )}
       {codes.length <= SHORT ? (
-        <Codes codes={codes} />
+        <Codes codes={codes} explained={explained} />
       ) : (
         <details>
           <summary>{t().legend.all(codes.length)}</summary>
-          <Codes codes={codes} />
+          <Codes codes={codes} explained={explained} />
         </details>
       )}
     </div>
   )
 }
-
-const sameCodes = (a: readonly Code[], b: readonly Code[] | null | undefined): boolean =>
-  a.length === b?.length && a.every((code, i) => code.code === b[i]?.code)

@@ -11,6 +11,7 @@ import { announce } from '../state/notice'
 import { lang, pageTitle, palette, titleWanted } from '../state/store'
 import { Failed } from '../ui/Failed'
 import { CloseIcon, LinkIcon, TargetIcon } from '../ui/icons'
+import { LandType } from '../ui/LandType'
 import { Swatch } from '../ui/Swatch'
 import { Waiting } from '../ui/Waiting'
 import { OthersHere } from './HereList'
@@ -87,7 +88,7 @@ function LandTypes({ of }: { of: Parcel }) {
           <li key={type.code}>
             <Swatch color={colorOf(type, palette.value)} code={type.code} />
             <span>
-              {words(type.name)}
+              <LandType code={type.code}>{words(type.name)}</LandType>
               {!type.current && <span class="secondary"> · {t().parcel.outdated}</span>}
             </span>
           </li>

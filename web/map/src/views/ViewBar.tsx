@@ -1,5 +1,6 @@
 import { shareLink } from '../actions/share'
 import { handbook, t } from '../i18n'
+import { guideTo } from '../state/guide'
 import { lang } from '../state/store'
 import { LinkIcon } from '../ui/icons'
 import { AccountButton } from './Account'
@@ -15,6 +16,9 @@ export function ViewBar() {
             <path class="mark-lines" d="M9 3v18M9 9l11-2M9 15l6-1.2V8M15 13.8 20 15" />
           </svg>
           {t().app.product}
+        </a>
+        <a class="view" href={guideTo()}>
+          {t().guide.title}
         </a>
       </nav>
       <button type="button" class="quiet" onClick={shareLink} title={t().app.shareHint} aria-label={t().app.share}>
