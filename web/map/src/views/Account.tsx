@@ -6,14 +6,6 @@ import { say } from '../state/notice'
 import { accountDialog, session, setPassword, signIn, signOut } from '../state/session'
 import { CloseIcon, PersonIcon } from '../ui/icons'
 
-/** The given name, which comes last in Vietnamese, without what stands in brackets. */
-const given = (name: string): string =>
-  name
-    .replace(/\(.*\)/, '')
-    .trim()
-    .split(/\s+/)
-    .at(-1) ?? name
-
 /** In the bar: the way in, or who is signed in. */
 export function AccountButton() {
   const { user } = session.value
@@ -21,14 +13,14 @@ export function AccountButton() {
   return (
     <button
       type="button"
-      class="quiet"
+      class={user ? 'quiet signed-in' : 'quiet'}
       title={user ? words.signedInAs(user.name, words.roles[user.role]) : words.signIn}
       onClick={() => {
         accountDialog.value = user ? 'me' : 'sign-in'
       }}
     >
       <PersonIcon />
-      <span>{user ? given(user.name) : words.signIn}</span>
+      <span class="offscreen">{user ? words.signedInAs(user.name, words.roles[user.role]) : words.signIn}</span>
     </button>
   )
 }

@@ -34,10 +34,8 @@ export function ViewBar() {
           lang.value = lang.value === 'vi' ? 'en' : 'vi'
         }}
       >
-        <span class="wide">{t().app.language}</span>
-        <span class="short" aria-hidden="true">
-          {lang.value === 'vi' ? 'EN' : 'VI'}
-        </span>
+        <span class="offscreen">{t().app.language}</span>
+        <span aria-hidden="true">{lang.value === 'vi' ? 'EN' : 'VI'}</span>
       </button>
     </header>
   )
