@@ -79,6 +79,9 @@ func TestEveryLookUpHasAnIndex(t *testing.T) {
 	if _, err := f.Parcel(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := f.Neighbours(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
 	explain(t, pool, seen)
 }
 

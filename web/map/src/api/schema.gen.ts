@@ -232,6 +232,25 @@ export type Parcel = {
   readonly as_of: string | null
 }
 
+export type Neighbours = {
+  readonly neighbours: readonly ({
+    readonly id: number
+    readonly commune_code: string
+    readonly sheet_no: string
+    readonly parcel_no: string
+    readonly land_use: string | null
+    /** Square metres. */
+    readonly map_area: number
+    /** Length of the common edge, metres in the plane of the parcel's zone. */
+    readonly edge: number
+    /** From the parcel's inner point to the middle of the common edge: degrees from grid north, clockwise. */
+    readonly azimuth: number
+    readonly at: LonLat
+  })[]
+  /** Whether there are others; those with the longest common edges are told. */
+  readonly more: boolean
+}
+
 export type Import = {
   readonly id: number
   readonly layer: string
@@ -270,8 +289,15 @@ export type ImportChanges = {
     readonly name?: string
     /** Whether the shape differs. */
     readonly moved?: boolean
+    /** How the shape differs: metres that the outlines lie apart where they do most, and the areas in square metres. */
+    readonly shift?: {
+      readonly distance: number
+      readonly old_area: number
+      readonly new_area: number
+    }
     readonly fields?: readonly ({
       readonly field: string
+      readonly type?: string
       readonly old: string | null
       readonly new: string | null
       /** The values are restricted. */
