@@ -68,6 +68,8 @@ func questions(ctx context.Context, db *postgis.DB, count int, rng *rand.Rand) (
 		{"here", func(s sample) string { return fmt.Sprintf("/api/here?lon=%.7f&lat=%.7f", s.Lon, s.Lat) }},
 		{"parcel", func(s sample) string { return fmt.Sprintf("/api/parcels/%d", s.ID) }},
 		{"neighbours", func(s sample) string { return fmt.Sprintf("/api/parcels/%d/neighbours", s.ID) }},
+		{"overlaps", func(s sample) string { return fmt.Sprintf("/api/parcels/%d/overlaps", s.ID) }},
+		{"overlaps with geometry", func(s sample) string { return fmt.Sprintf("/api/parcels/%d/overlaps?geometry=true", s.ID) }},
 		{"features: 100 in a box of 500 m", func(s sample) string {
 			const half = 0.00225
 			return fmt.Sprintf("/api/layers/parcels/features?bbox=%f,%f,%f,%f", s.Lon-half, s.Lat-half, s.Lon+half, s.Lat+half)

@@ -251,6 +251,34 @@ export type Neighbours = {
   readonly more: boolean
 }
 
+export type Overlaps = {
+  readonly layers: readonly ({
+    readonly name: string
+    readonly title: Words
+    readonly theme: string
+    /** none_here: the layer has data around, and none of them overlaps the parcel; no_data_here: it is empty, or the parcel lies outside the extent of its data. */
+    readonly state: "overlaps" | "none_here" | "no_data_here"
+    readonly source: string
+    readonly as_of: string | null
+    /** The different decisions of the records, where the layer has a field of that name. */
+    readonly decisions: readonly string[]
+    /** The largest overlap first. */
+    readonly records: readonly ({
+      readonly id: number
+      readonly properties: { readonly [key: string]: unknown }
+      /** Square metres in the plane of the parcel's VN-2000 zone. */
+      readonly area: number
+      /** Of the parcel's area. */
+      readonly percent: number
+      readonly geometry?: Geometry
+    })[]
+    /** Records whose overlap is below 0.5 m² or 0.1 % of the parcel. */
+    readonly left_out: number
+    /** Whether there are more records than were looked at. */
+    readonly more: boolean
+  })[]
+}
+
 export type Import = {
   readonly id: number
   readonly layer: string
