@@ -172,6 +172,28 @@ func TestParcel(t *testing.T) {
 	}
 }
 
+func TestOfficialCheck(t *testing.T) {
+	a := newAPI(t)
+	must(t, exec(t, a.db, `UPDATE data.parcels SET official_id = st_geohash(st_transform(st_setsrid(st_makepoint(426073, 1144005), 910775), 4326), 12)
+		WHERE commune_code = '26506' AND parcel_no = '5'`))
+	id := search(a, "thửa 5 tờ 12 phường Vũng Tàu").Groups[0].Items[0]["id"]
+	var got struct {
+		Check *struct {
+			Inside   bool
+			Distance float64
+		} `json:"official_check"`
+	}
+	a.mustGet(fmt.Sprintf("/api/parcels/%.0f", id), &got)
+	if got.Check == nil || got.Check.Inside || got.Check.Distance < 2.95 || got.Check.Distance > 3.05 {
+		t.Errorf("3 m away: %+v", got.Check)
+	}
+	must(t, exec(t, a.db, `UPDATE data.parcels SET official_id = NULL`))
+	a.mustGet(fmt.Sprintf("/api/parcels/%.0f", id), &got)
+	if got.Check != nil {
+		t.Errorf("without an identifier: %+v", got.Check)
+	}
+}
+
 // TestNoOwnerLeavesByAnyAnonymousRead asks everything there is about a parcel.
 func TestNoOwnerLeavesByAnyAnonymousRead(t *testing.T) {
 	a := newAPI(t)

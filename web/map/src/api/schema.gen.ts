@@ -219,6 +219,12 @@ export type Parcel = {
   readonly old_sheet_no: string | null
   readonly old_parcel_no: string | null
   readonly official_id: string | null
+  /** Where the point lies that the identifier stands for; null without one, or when it is no geohash of 12 characters. */
+  readonly official_check: {
+    readonly inside: boolean
+    /** Metres from the parcel; 0 inside. */
+    readonly distance: number
+  } | null
   readonly address: string | null
   readonly land_use: string | null
   readonly land_types: readonly Code[]
