@@ -44,7 +44,7 @@ const (
 func (s *Server) routes() []route {
 	return slices.Concat(
 		s.tileRoutes(), // first: they are asked for most, and the router goes through the table
-		s.catalogueRoutes(), s.lookupRoutes(), s.importRoutes(), s.operationRoutes(), s.webRoutes(),
+		s.catalogueRoutes(), s.lookupRoutes(), s.extractRoutes(), s.importRoutes(), s.operationRoutes(), s.webRoutes(),
 	)
 }
 

@@ -70,6 +70,7 @@ func questions(ctx context.Context, db *postgis.DB, count int, rng *rand.Rand) (
 		{"neighbours", func(s sample) string { return fmt.Sprintf("/api/parcels/%d/neighbours", s.ID) }},
 		{"overlaps", func(s sample) string { return fmt.Sprintf("/api/parcels/%d/overlaps", s.ID) }},
 		{"overlaps with geometry", func(s sample) string { return fmt.Sprintf("/api/parcels/%d/overlaps?geometry=true", s.ID) }},
+		{"extract as PDF", func(s sample) string { return fmt.Sprintf("/api/parcels/%d/extract.pdf", s.ID) }},
 		{"features: 100 in a box of 500 m", func(s sample) string {
 			const half = 0.00225
 			return fmt.Sprintf("/api/layers/parcels/features?bbox=%f,%f,%f,%f", s.Lon-half, s.Lat-half, s.Lon+half, s.Lat+half)

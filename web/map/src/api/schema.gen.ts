@@ -285,6 +285,23 @@ export type Overlaps = {
   })[]
 }
 
+export type Verification = {
+  /** changed: the parcel is another now than the extract says; gone: there is no parcel of this number any more. */
+  readonly state: "same" | "changed" | "gone"
+  /** What differs; null when the code does not tell. */
+  readonly changed: readonly ("identity" | "geometry" | "area" | "land_types")[] | null
+  /** The check code of an extract made now. */
+  readonly hash: string | null
+  readonly parcel: {
+    readonly id: number
+    readonly commune: CommuneRef
+    readonly sheet_no: string
+    readonly parcel_no: string
+    readonly map_area: number
+    readonly as_of: string | null
+  } | null
+}
+
 export type Import = {
   readonly id: number
   readonly layer: string
