@@ -1,4 +1,4 @@
-import type { Config, Here, Layer, Parcel, SearchAnswer } from './types'
+import type { Config, Here, Layer, Neighbours, Overlaps, Parcel, SearchAnswer, Verification } from './types'
 
 /** What kind of failure it was; the words for a person are in the message tables. */
 export type FailureKind = 'offline' | 'timeout' | 'missing' | 'refused' | 'busy' | 'server' | 'garbled'
@@ -79,4 +79,16 @@ export const api = {
   here: (lon: number, lat: number, lang: string, signal: AbortSignal) =>
     get<Here>(`/api/here?lon=${lon.toFixed(7)}&lat=${lat.toFixed(7)}`, lang, signal),
   parcel: (id: number, lang: string, signal: AbortSignal) => get<Parcel>(`/api/parcels/${id}`, lang, signal),
+  neighbours: (id: number, lang: string, signal: AbortSignal) =>
+    get<Neighbours>(`/api/parcels/${id}/neighbours`, lang, signal),
+  /** With the parts that the parcel has in common with each record. */
+  overlaps: (id: number, lang: string, signal: AbortSignal) =>
+    get<Overlaps>(`/api/parcels/${id}/overlaps?geometry=true`, lang, signal),
+  /** Whether an extract with this number and check code says what the parcel is now. */
+  verify: (extract: string, hash: string, parts: string, lang: string, signal: AbortSignal) =>
+    get<Verification>(
+      `/api/extracts/verify?${new URLSearchParams({ parcel: extract, hash, ...(parts ? { parts } : {}) })}`,
+      lang,
+      signal,
+    ),
 }

@@ -4,7 +4,7 @@ import { deselect, showBounds } from '../actions/select'
 import { shareLink } from '../actions/share'
 import type { Parcel } from '../api/types'
 import { t, words } from '../i18n'
-import { date, hectares, squareMetres } from '../i18n/format'
+import { date, hectares, length, squareMetres } from '../i18n/format'
 import { colorOf } from '../map/palette'
 import { parcel } from '../state/details'
 import { announce } from '../state/notice'
@@ -13,7 +13,10 @@ import { Failed } from '../ui/Failed'
 import { CloseIcon, LinkIcon, TargetIcon } from '../ui/icons'
 import { Swatch } from '../ui/Swatch'
 import { Waiting } from '../ui/Waiting'
+import { Extract } from './Extract'
 import { OthersHere } from './HereList'
+import { Neighbours } from './Neighbours'
+import { Overlaps } from './Overlaps'
 import { Vertices } from './Vertices'
 
 /** Title of the panel with its way out. */
@@ -69,6 +72,13 @@ function Identity({ of }: { of: Parcel }) {
       {of.official_id && (
         <Fact term={words.officialId}>
           <code>{of.official_id}</code>
+          {of.official_check && (
+            <span class="secondary block">
+              {of.official_check.inside
+                ? words.idInside
+                : words.idOutside(length(of.official_check.distance, lang.value))}
+            </span>
+          )}
         </Fact>
       )}
     </dl>
@@ -131,12 +141,15 @@ function Found({ of }: { of: Parcel }) {
       </div>
       <LandTypes of={of} />
       <Area of={of} />
+      <Overlaps of={of} />
+      <Neighbours of={of} />
       <section class="section">
         <h2>{t().parcel.identity}</h2>
         <Identity of={of} />
       </section>
       <OthersHere />
       <Vertices of={of} />
+      <Extract of={of} />
       <p class="section secondary source">
         {of.source ? t().app.source(of.source) : t().app.sourceUnknown},{' '}
         {of.as_of ? t().app.asOf(date(of.as_of)) : t().app.asOfUnknown}. {t().app.reference}
