@@ -199,9 +199,11 @@ func TestNoOwnerLeavesByAnyAnonymousRead(t *testing.T) {
 	a := newAPI(t)
 	item := search(a, "thửa 5 tờ 12 phường Vũng Tàu").Groups[0].Items[0]
 	point := item["point"].([]any)
+	one := fmt.Sprintf("/api/parcels/%.0f", item["id"])
 	for _, path := range []string{
+		one, one + "/neighbours", one + "/overlaps?geometry=true", one + "/extract.geojson", one + "/extract.dxf", one + "/extract.csv",
 		"/api/search?q=Nguy%E1%BB%85n+V%C4%83n+M%E1%BA%ABu", "/api/search?q=th%E1%BB%ADa+5+t%E1%BB%9D+12",
-		fmt.Sprintf("/api/parcels/%.0f", item["id"]), fmt.Sprintf("/api/here?lon=%v&lat=%v", point[0], point[1]),
+		fmt.Sprintf("/api/here?lon=%v&lat=%v", point[0], point[1]),
 		"/api/layers/parcels/features?bbox=107,10,108,11", "/api/layers/parcels", "/api/layers",
 	} {
 		body := string(a.get(path).body)

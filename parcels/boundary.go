@@ -60,14 +60,11 @@ func newBoundary(shape geom.T) boundary {
 type span struct{ from, to float64 }
 
 // common gives the length of this boundary along which the other runs no farther than
-// nearEdge beside it, in metres, and the point at half of that length.
+// nearEdge beside it, in metres, and a point in the middle of that: the point of it nearest
+// to its centre of mass, wherever a ring begins.
 func (line boundary) common(other boundary) (length float64, middle xy) {
 	box := other.box()
-	type run struct {
-		on segment
-		span
-	}
-	var runs []run
+	var runs boundary
 	for _, s := range line {
 		if !box.near(s) {
 			continue
@@ -79,19 +76,39 @@ func (line boundary) common(other boundary) (length float64, middle xy) {
 			}
 		}
 		for _, p := range merge(spans) {
-			runs = append(runs, run{s, p})
+			runs = append(runs, segment{s.at(p.from), s.at(p.to)})
 			length += p.to - p.from
 		}
 	}
-	rest := length / 2
-	for _, r := range runs {
-		if part := r.to - r.from; rest > part {
-			rest -= part
-			continue
-		}
-		return length, r.on.at(r.from + rest)
+	if length == 0 {
+		return 0, xy{}
 	}
-	return length, middle
+	return length, runs.nearest(runs.center(length))
+}
+
+// center is the centre of mass of all segments, whose length is given.
+func (line boundary) center(length float64) xy {
+	var c xy
+	for _, s := range line {
+		part := s.length() / length
+		c.x += part * (s.a.x + s.b.x) / 2
+		c.y += part * (s.a.y + s.b.y) / 2
+	}
+	return c
+}
+
+// nearest is the point of the segments that is nearest to another.
+func (line boundary) nearest(to xy) (best xy) {
+	least := math.Inf(1)
+	for _, s := range line {
+		length := s.length()
+		along := ((to.x-s.a.x)*(s.b.x-s.a.x) + (to.y-s.a.y)*(s.b.y-s.a.y)) / length
+		p := s.at(min(length, max(0, along)))
+		if d := math.Hypot(p.x-to.x, p.y-to.y); d < least {
+			best, least = p, d
+		}
+	}
+	return best
 }
 
 // merge joins spans that overlap, so that nothing is counted twice.

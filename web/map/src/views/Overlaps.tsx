@@ -82,7 +82,7 @@ function List({ of }: { of: Parcel }) {
   return (
     <>
       {value.layers.length === 0 && <p class="secondary">{t().overlaps.noLayers}</p>}
-      <ul class="overlaps">
+      <ul class="overlap-layers">
         {value.layers.map((found) => {
           const layer = layers.value.find(({ name }) => name === found.name)
           if (!layer || found.state !== 'overlaps') return null
