@@ -11,8 +11,11 @@ import (
 const (
 	// nearEdge is how far apart two boundaries may run and still be one: metres.
 	nearEdge = 0.01
-	// leastEdge is the shortest common edge: what touches in a point, at whatever angle
-	// above 6°, is nearer than nearEdge along less than this. Metres.
+	// alongside is the sine of the largest angle between edges that run side by side, 6°:
+	// those that meet at a corner at more are near each other for a moment only.
+	alongside = 0.1
+	// leastEdge is the shortest common edge: metres. What touches in a point at an angle
+	// below that of alongside can be nearer than nearEdge for as long.
 	leastEdge = 0.1
 )
 
@@ -134,7 +137,7 @@ func (s segment) at(metres float64) xy {
 }
 
 // beside gives the part of the segment that another runs beside: where the other's
-// perpendicular distance from this one's line is at most nearEdge.
+// perpendicular distance from this one's line is at most nearEdge, and they run alongside.
 func (s segment) beside(o segment) (span, bool) {
 	if !s.near(o) {
 		return span{}, false
@@ -145,7 +148,11 @@ func (s segment) beside(o segment) (span, bool) {
 	off := func(p xy) float64 { return (p.y-s.a.y)*ux - (p.x-s.a.x)*uy }
 	// The other's points are a + k (b - a); from k0 to k1 they are near the line.
 	k0, k1 := 0.0, 1.0
-	if d0, d1 := off(o.a), off(o.b); math.Abs(d1-d0) > 1e-9 {
+	d0, d1 := off(o.a), off(o.b)
+	if math.Abs(d1-d0) > alongside*o.length() {
+		return span{}, false
+	}
+	if math.Abs(d1-d0) > 1e-9 {
 		ka, kb := (-nearEdge-d0)/(d1-d0), (nearEdge-d0)/(d1-d0)
 		k0, k1 = max(k0, min(ka, kb)), min(k1, max(ka, kb))
 	} else if math.Abs(d0) > nearEdge {

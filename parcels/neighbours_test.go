@@ -102,6 +102,17 @@ func TestNeighboursOfHolesAndParts(t *testing.T) {
 	}
 }
 
+// TestACornerAddsNothingToAnEdge: what leaves the common edge at 30° is near it for 2 cm
+// more, which are no part of it.
+func TestACornerAddsNothingToAnEdge(t *testing.T) {
+	f, db := newFinder(t)
+	id := mustPlot(t, db, "1", box(0, 0, 20, 20))
+	mustPlot(t, db, "2", "POLYGON((20 5, 30 22.32, 30 40, 20 15, 20 5))")
+	if diff := cmp.Diff([]string{"2 10.00"}, neighbours(t, f, id)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // TestNeighboursAcrossZones: a survey of another zone, and none at all, meet in the plane
 // of the parcel asked for.
 func TestNeighboursAcrossZones(t *testing.T) {

@@ -29,3 +29,27 @@ func TestSurroundings(t *testing.T) {
 		}
 	}
 }
+
+// TestShapesThatCrossThemselves: real files have them; nothing fails for that.
+func TestShapesThatCrossThemselves(t *testing.T) {
+	f, db := newFinder(t)
+	mustPlans(t, f, db)
+	id := mustPlot(t, db, "1", "POLYGON((0 0, 20 20, 20 0, 0 20, 0 0))")
+	mustPlot(t, db, "2", "POLYGON((20 0, 40 20, 40 0, 20 20, 20 0))")
+	mustArea(t, db, "plan_2030", "code", "'x'", "POLYGON((0 0, 20 20, 20 0, 0 20, 0 0), (1 1, 30 1, 30 2, 1 1))")
+	if got := overlaps(t, f, id, true)["plan_2030"].Records; len(got) != 1 {
+		t.Errorf("overlaps %+v", got)
+	}
+	if got := neighbours(t, f, id); len(got) != 1 || got[0] != "2 20.00" {
+		t.Errorf("neighbours %v", got)
+	}
+	for _, cut := range []bool{true, false} {
+		list, err := f.Surroundings(t.Context(), id, f.Zone, parcels.Window{426990, 1144990, 427030, 1145030}, cut)
+		if err != nil || len(list) != 1 {
+			t.Errorf("surroundings, cut %v: %v, %v", cut, list, err)
+		}
+	}
+	if _, err := f.Parcel(t.Context(), id); err != nil {
+		t.Error(err)
+	}
+}
