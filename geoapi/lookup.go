@@ -16,6 +16,8 @@ func (s *Server) lookupRoutes() []route {
 		{http.MethodGet, "/api/search", "search", anyone, endpoint(s.search), lookup},
 		{http.MethodGet, "/api/here", "here", anyone, endpoint(s.here), lookup},
 		{http.MethodGet, "/api/parcels/{id}", "getParcel", whoever, endpoint(s.getParcel), lookup},
+		{http.MethodGet, "/api/parcels/{id}/neighbours", "getNeighbours", anyone, endpoint(s.getNeighbours), lookup},
+		{http.MethodGet, "/api/parcels/{id}/overlaps", "getOverlaps", anyone, endpoint(s.getOverlaps), lookup},
 	}
 }
 

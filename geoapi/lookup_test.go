@@ -172,14 +172,38 @@ func TestParcel(t *testing.T) {
 	}
 }
 
+func TestOfficialCheck(t *testing.T) {
+	a := newAPI(t)
+	must(t, exec(t, a.db, `UPDATE data.parcels SET official_id = st_geohash(st_transform(st_setsrid(st_makepoint(426073, 1144005), 910775), 4326), 12)
+		WHERE commune_code = '26506' AND parcel_no = '5'`))
+	id := search(a, "thửa 5 tờ 12 phường Vũng Tàu").Groups[0].Items[0]["id"]
+	var got struct {
+		Check *struct {
+			Inside   bool
+			Distance float64
+		} `json:"official_check"`
+	}
+	a.mustGet(fmt.Sprintf("/api/parcels/%.0f", id), &got)
+	if got.Check == nil || got.Check.Inside || got.Check.Distance < 2.95 || got.Check.Distance > 3.05 {
+		t.Errorf("3 m away: %+v", got.Check)
+	}
+	must(t, exec(t, a.db, `UPDATE data.parcels SET official_id = NULL`))
+	a.mustGet(fmt.Sprintf("/api/parcels/%.0f", id), &got)
+	if got.Check != nil {
+		t.Errorf("without an identifier: %+v", got.Check)
+	}
+}
+
 // TestNoOwnerLeavesByAnyAnonymousRead asks everything there is about a parcel.
 func TestNoOwnerLeavesByAnyAnonymousRead(t *testing.T) {
 	a := newAPI(t)
 	item := search(a, "thửa 5 tờ 12 phường Vũng Tàu").Groups[0].Items[0]
 	point := item["point"].([]any)
+	one := fmt.Sprintf("/api/parcels/%.0f", item["id"])
 	for _, path := range []string{
+		one, one + "/neighbours", one + "/overlaps?geometry=true", one + "/extract.geojson", one + "/extract.dxf", one + "/extract.csv",
 		"/api/search?q=Nguy%E1%BB%85n+V%C4%83n+M%E1%BA%ABu", "/api/search?q=th%E1%BB%ADa+5+t%E1%BB%9D+12",
-		fmt.Sprintf("/api/parcels/%.0f", item["id"]), fmt.Sprintf("/api/here?lon=%v&lat=%v", point[0], point[1]),
+		fmt.Sprintf("/api/here?lon=%v&lat=%v", point[0], point[1]),
 		"/api/layers/parcels/features?bbox=107,10,108,11", "/api/layers/parcels", "/api/layers",
 	} {
 		body := string(a.get(path).body)

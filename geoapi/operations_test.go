@@ -105,6 +105,9 @@ func TestWebFiles(t *testing.T) {
 	if got := a.get("/assets/a-0a1b2c3.woff2").Header.Get("Content-Type"); got != "font/woff2" {
 		t.Errorf("a font is %s", got)
 	}
+	if got := a.get("/verify?extract=1&hash=0123456789abcdef"); got.StatusCode != 200 || !strings.Contains(string(got.body), "Sổ tay") {
+		t.Errorf("the address of a QR code is answered with %d %s", got.StatusCode, got.body)
+	}
 	for _, path := range []string{"/.gitkeep", "/index.html", "/assets/", "/assets/other.js"} {
 		if got := a.get(path).StatusCode; got != 404 {
 			t.Errorf("GET %s: %d", path, got)

@@ -64,6 +64,18 @@ func (p *params) integer(name string, def, least, most int) int {
 	return n
 }
 
+// flag gives a switch: true, or false when it is not there.
+func (p *params) flag(name string) bool {
+	switch p.query.Get(name) {
+	case "", "false":
+		return false
+	case "true":
+		return true
+	}
+	p.fail("Tham số %s phải là true hoặc false.", "The parameter %s must be true or false.", name)
+	return false
+}
+
 // degrees gives a number within ±limit, and whether it is there.
 func (p *params) degrees(name string, limit float64) (float64, bool) {
 	s := p.query.Get(name)

@@ -15,26 +15,33 @@ type parcelIn struct{ id int64 }
 func (in *parcelIn) parse(p *params) { in.id = p.id("id") }
 
 type parcelOut struct {
-	ID          int64           `json:"id"`
-	Commune     communeOld      `json:"commune"`
-	SheetNo     string          `json:"sheet_no"`
-	ParcelNo    string          `json:"parcel_no"`
-	OldSheetNo  *string         `json:"old_sheet_no"`
-	OldParcelNo *string         `json:"old_parcel_no"`
-	OfficialID  *string         `json:"official_id"`
-	Address     *string         `json:"address"`
-	LandUse     *string         `json:"land_use"`
-	LandTypes   []codeJSON      `json:"land_types"`
-	MapArea     float64         `json:"map_area"`
-	AreaBasis   string          `json:"area_basis"`
-	Point       lonLat          `json:"point"`
-	BBox        boxJSON         `json:"bbox"`
-	Geometry    json.RawMessage `json:"geometry"`
-	Vertices    verticesJSON    `json:"vertices"`
-	Source      string          `json:"source"`
-	AsOf        *string         `json:"as_of"`
+	ID            int64              `json:"id"`
+	Commune       communeOld         `json:"commune"`
+	SheetNo       string             `json:"sheet_no"`
+	ParcelNo      string             `json:"parcel_no"`
+	OldSheetNo    *string            `json:"old_sheet_no"`
+	OldParcelNo   *string            `json:"old_parcel_no"`
+	OfficialID    *string            `json:"official_id"`
+	OfficialCheck *officialCheckJSON `json:"official_check"`
+	Address       *string            `json:"address"`
+	LandUse       *string            `json:"land_use"`
+	LandTypes     []codeJSON         `json:"land_types"`
+	MapArea       float64            `json:"map_area"`
+	AreaBasis     string             `json:"area_basis"`
+	Point         lonLat             `json:"point"`
+	BBox          boxJSON            `json:"bbox"`
+	Geometry      json.RawMessage    `json:"geometry"`
+	Vertices      verticesJSON       `json:"vertices"`
+	Source        string             `json:"source"`
+	AsOf          *string            `json:"as_of"`
 	// Staff holds the staff fields, for those who may see them.
 	Staff []valueJSON `json:"staff,omitempty"`
+}
+
+// officialCheckJSON tells where the point of the identifier lies.
+type officialCheckJSON struct {
+	Inside   bool    `json:"inside"`
+	Distance float64 `json:"distance"`
 }
 
 type communeOld struct {
@@ -83,6 +90,9 @@ func (s *Server) getParcel(ctx context.Context, in parcelIn) (parcelOut, error) 
 		OfficialID: orNull(d.OfficialID), Address: orNull(d.Address), LandUse: orNull(d.LandUse), LandTypes: []codeJSON{},
 		MapArea: round(d.MapArea, 2), AreaBasis: d.Vertices.Basis, Point: lonLat(d.Point), BBox: boxJSON(d.Box),
 		Geometry: layers.AppendGeometry(nil, d.Geometry), Vertices: verticesOf(d.Vertices), Source: d.Source, AsOf: day(d.AsOf),
+	}
+	if c := d.OfficialCheck; c != nil {
+		out.OfficialCheck = &officialCheckJSON{c.Inside, round(c.Distance, 2)}
 	}
 	for _, t := range d.LandTypes {
 		out.LandTypes = append(out.LandTypes, codeJSON{t.Code, Words{t.NameVi, t.NameEn}, orNull(t.Color), t.Current})

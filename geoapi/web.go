@@ -97,16 +97,21 @@ func compressible(kind string) bool {
 	return strings.HasPrefix(kind, "text/") || strings.Contains(kind, "json") || strings.Contains(kind, "svg")
 }
 
+// pages are the addresses at which the page itself answers; it reads them.
+func pages() []string { return []string{"/", "/verify"} }
+
 // webRoutes are the page, and one route for each of its other files: what the build does
 // not hold is not there.
 func (s *Server) webRoutes() []route {
 	var list []route
 	for name := range s.web.files {
-		at := "/" + name
+		at := []string{"/" + name}
 		if name == "index.html" {
-			at = "/"
+			at = pages()
 		}
-		list = append(list, route{http.MethodGet, at, "", anyone, s.web.serve(name), quick})
+		for _, path := range at {
+			list = append(list, route{http.MethodGet, path, "", anyone, s.web.serve(name), quick})
+		}
 	}
 	return list
 }

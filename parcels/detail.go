@@ -21,16 +21,26 @@ type Detail struct {
 	OldSheetNo  string
 	OldParcelNo string
 	OfficialID  string // as given
-	Address     string
-	LandUse     string // the source's own words
-	LandTypes   []LandType
-	MapArea     float64 // m², planar in the survey's zone, else on the ellipsoid
-	Point       Point   // inside the parcel
-	Box         Box
-	Geometry    geom.T // longitude, latitude
-	Vertices    Vertices
-	Source      string     // of the layer of parcels
-	AsOf        *time.Time // of the layer of parcels
+	// OfficialCheck compares the identifier with the shape; nil when there is none or it
+	// is no geohash of 12 characters.
+	OfficialCheck *OfficialCheck
+	Address       string
+	LandUse       string // the source's own words
+	LandTypes     []LandType
+	MapArea       float64 // m², planar in the survey's zone, else on the ellipsoid
+	Point         Point   // inside the parcel
+	Box           Box
+	Geometry      geom.T // longitude, latitude
+	Vertices      Vertices
+	Source        string     // of the layer of parcels
+	AsOf          *time.Time // of the layer of parcels
+}
+
+// OfficialCheck tells where the point that a parcel's identifier stands for (DOMAIN §3.1:
+// a geohash of a point inside it, WGS84, known to some 2 cm) lies.
+type OfficialCheck struct {
+	Inside   bool    // in the parcel or on its border
+	Distance float64 // from the parcel, metres on the ellipsoid; 0 inside
 }
 
 // LandType is a land type code with its meaning; a code that no list holds has only itself.
@@ -54,14 +64,17 @@ func (f *Finder) Parcel(ctx context.Context, id int64) (Detail, error) {
 		return Detail{}, fmt.Errorf("parcel %d: %w", id, ErrNotFound)
 	}
 	var (
-		d      Detail
-		shape  geom.T
-		basis  string
-		detail = &pgx.Batch{}
+		d       Detail
+		shape   geom.T
+		basis   string
+		inside  *bool
+		distant *float64
+		detail  = &pgx.Batch{}
 	)
 	detail.Queue(fmt.Sprintf(parcelSQL, f.communesView()), id, f.Zone.SRID, surveySRIDs()).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&d.ID, &d.CommuneCode, &d.CommuneName, &d.CommuneOld, &d.SheetNo, &d.ParcelNo, &d.OldSheetNo, &d.OldParcelNo,
-			&d.OfficialID, &d.Address, &d.LandUse, &d.MapArea, &d.Point, &d.Box, &d.Geometry, &shape, &basis, &d.Source, &d.AsOf)
+			&d.OfficialID, &d.Address, &d.LandUse, &d.MapArea, &d.Point, &d.Box, &d.Geometry, &shape, &basis, &d.Source, &d.AsOf,
+			&inside, &distant)
 	})
 	detail.Queue(`
 		SELECT t.code, coalesce(c.name_vi, ''), coalesce(c.name_en, ''), coalesce(c.color, ''), coalesce(c.current, false)
@@ -80,6 +93,9 @@ func (f *Finder) Parcel(ctx context.Context, id int64) (Detail, error) {
 	if err != nil {
 		return Detail{}, fmt.Errorf("parcel %d: %w", id, err)
 	}
+	if inside != nil && distant != nil {
+		d.OfficialCheck = &OfficialCheck{*inside, *distant}
+	}
 	d.Vertices, err = vertices(shape, basis)
 	if err != nil {
 		return Detail{}, fmt.Errorf("parcel %d: %w", id, err)
@@ -97,7 +113,7 @@ func surveySRIDs() []int {
 	return srids
 }
 
-// The communes are filled in. Parameters: the parcel, the SRID of the province's zone, the SRIDs in metres.
+// The communes are filled in. Paradistant: the parcel, the SRID of the province's zone, the SRIDs in metres.
 const parcelSQL = `
 	SELECT p.id,
 	       p.commune_code,
@@ -117,11 +133,15 @@ const parcelSQL = `
 	       CASE WHEN s.kept THEN p.survey_geom ELSE st_transform(p.geom, $2::int) END,
 	       CASE WHEN s.kept THEN 'survey' ELSE 'computed' END,
 	       y.source,
-	       y.as_of
+	       y.as_of,
+	       st_intersects(p.geom, h.point),
+	       st_distance(p.geom::geography, h.point::geography)
 	FROM   pub.parcels p
 	JOIN   pub.layers y ON y.name = 'parcels'
 	CROSS  JOIN LATERAL (SELECT st_transform(p.label_3857, 4326) AS point) AS l
 	CROSS  JOIN LATERAL (SELECT coalesce(st_srid(p.survey_geom) = ANY($3::int[]), false) AS kept) AS s
+	CROSS  JOIN LATERAL (SELECT CASE WHEN p.official_id ~* '^[0-9b-hjkmnp-z]{12}$'
+	       THEN st_setsrid(st_pointfromgeohash(lower(p.official_id)), 4326) END AS point) AS h
 	LEFT   JOIN LATERAL (
 	       SELECT min(c.name) AS name, min(c.old_names) AS old_names
 	       FROM   %s c

@@ -61,6 +61,9 @@ func TestParcelDetail(t *testing.T) {
 		},
 	}
 	got := d
+	if c := got.OfficialCheck; c == nil || !c.Inside || c.Distance != 0 {
+		t.Errorf("the identifier's point: %+v", c)
+	}
 	if got.AsOf == nil || got.AsOf.Format("2006-01-02") != "2026-05-01" {
 		t.Errorf("as of %v", got.AsOf)
 	}
@@ -71,6 +74,7 @@ func TestParcelDetail(t *testing.T) {
 		t.Errorf("point %v, box %v", p, b)
 	}
 	got.Geometry, got.Vertices, got.AsOf, got.Point, got.Box = nil, parcels.Vertices{}, nil, parcels.Point{}, parcels.Box{}
+	got.OfficialCheck = nil
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("detail (-want +got):\n%s", diff)
 	}
@@ -166,5 +170,41 @@ func TestNoSuchParcel(t *testing.T) {
 	f, _ := newFinder(t)
 	if _, err := f.Parcel(t.Context(), 1<<40); !errors.Is(err, parcels.ErrNotFound) {
 		t.Errorf("error %v, want ErrNotFound", err)
+	}
+}
+
+// TestOfficialIdentifierIsChecked: the point that it stands for lies inside the parcel, or
+// so many metres away from it.
+func TestOfficialIdentifierIsChecked(t *testing.T) {
+	f, db := newFinder(t)
+	id := mustPlot(t, db, "1", box(0, 0, 40, 20))
+	for _, c := range []struct {
+		official string // SQL
+		want     *parcels.OfficialCheck
+	}{
+		{`st_geohash(st_transform((st_maximuminscribedcircle(survey_geom)).center, 4326), 12)`, &parcels.OfficialCheck{Inside: true}},
+		{`upper(st_geohash(st_transform((st_maximuminscribedcircle(survey_geom)).center, 4326), 12))`, &parcels.OfficialCheck{Inside: true}},
+		{`st_geohash(st_transform(st_setsrid(st_makepoint(427047, 1145010), 910775), 4326), 12)`, &parcels.OfficialCheck{Distance: 7}},
+		{`'000000000000'`, &parcels.OfficialCheck{Distance: 1e7}}, // the other side of the earth
+		{`'w3u4ug2m692'`, nil},  // 11 characters
+		{`'w3u4ug2m692a'`, nil}, // no geohash
+		{`NULL`, nil},
+	} {
+		if _, err := db.Owner.Exec(t.Context(), `UPDATE data.parcels SET official_id = `+c.official+` WHERE id = $1`, id); err != nil {
+			t.Fatal(err)
+		}
+		d, err := f.Parcel(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := d.OfficialCheck
+		switch {
+		case got == nil || c.want == nil:
+			if got != c.want {
+				t.Errorf("%s: %+v, want %+v", c.official, got, c.want)
+			}
+		case got.Inside != c.want.Inside, got.Distance < 0.99*c.want.Distance-0.03, c.want.Distance < 1e6 && got.Distance > c.want.Distance+0.05:
+			t.Errorf("%s: %+v, want %+v", c.official, *got, *c.want)
+		}
 	}
 }

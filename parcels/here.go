@@ -66,15 +66,7 @@ func (f *Finder) Here(ctx context.Context, p Point) (Here, error) {
 // hereSQL asks one layer's public view. Metres of EPSG:3857 are longer by 1/cos(latitude)
 // than those on the ground.
 func hereSQL(l layers.Layer) string {
-	columns := []string{"t.id"}
-	for _, f := range l.Public() {
-		column := pgx.Identifier{f.Name}.Sanitize()
-		if f.Type == "date" {
-			columns = append(columns, fmt.Sprintf("to_char(t.%[1]s, 'YYYY-MM-DD') AS %[1]s", column))
-			continue
-		}
-		columns = append(columns, "t."+column)
-	}
+	columns := append([]string{"t.id"}, publicColumns(l)...)
 	meets := "st_intersects(t.geom_3857, w.point)"
 	if l.Geometry != "Polygon" {
 		meets = fmt.Sprintf("st_dwithin(t.geom_3857, w.point, %g / cos(radians($2)))", reach)
@@ -88,6 +80,20 @@ func hereSQL(l layers.Layer) string {
 		LIMIT  %d`, strings.Join(columns, ", "), pgx.Identifier{"pub", l.Name}.Sanitize(), meets, maxHere)
 }
 
+// publicColumns are the expressions of a layer's public fields, in order, of its view t.
+func publicColumns(l layers.Layer) []string {
+	var columns []string
+	for _, f := range l.Public() {
+		column := pgx.Identifier{f.Name}.Sanitize()
+		if f.Type == "date" {
+			columns = append(columns, fmt.Sprintf("to_char(t.%[1]s, 'YYYY-MM-DD') AS %[1]s", column))
+			continue
+		}
+		columns = append(columns, "t."+column)
+	}
+	return columns
+}
+
 func scanFeature(row pgx.CollectableRow) (FeatureHere, error) {
 	properties, err := pgx.RowToMap(row)
 	if err != nil {
@@ -99,9 +105,15 @@ func scanFeature(row pgx.CollectableRow) (FeatureHere, error) {
 	}
 	delete(properties, "id")
 	for name, value := range properties {
-		if v, ok := value.(float64); ok && (math.IsNaN(v) || math.IsInf(v, 0)) {
-			properties[name] = nil // JSON has no such numbers
-		}
+		properties[name] = finite(value)
 	}
 	return FeatureHere{ID: id, Properties: properties}, nil
+}
+
+// finite gives nil for the numbers that JSON does not have.
+func finite(value any) any {
+	if v, ok := value.(float64); ok && (math.IsNaN(v) || math.IsInf(v, 0)) {
+		return nil
+	}
+	return value
 }

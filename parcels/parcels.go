@@ -34,6 +34,8 @@ type Config struct {
 	Communes func(ctx context.Context, words []string, typing bool) (found []Commune, used []bool, err error)
 	// Nearest finds the commune name most like the words, "" for none.
 	Nearest func(ctx context.Context, words []string) (string, error)
+	// Stats counts a public layer and finds its extent; nil: it is read each time.
+	Stats func(ctx context.Context, l layers.Layer) (layers.Stats, error)
 }
 
 // Finder answers the questions of the land handbook. It is safe for concurrent use.

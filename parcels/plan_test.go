@@ -55,6 +55,7 @@ func (a *asked) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData)
 // sequential scans off: what still scans all parcels would do so among a million.
 func TestEveryLookUpHasAnIndex(t *testing.T) {
 	f, db := newFinder(t)
+	mustPlans(t, f, db)
 	config := db.Public.Config()
 	seen := &asked{}
 	config.ConnConfig.Tracer = seen
@@ -77,6 +78,12 @@ func TestEveryLookUpHasAnIndex(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := f.Parcel(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Neighbours(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Overlaps(t.Context(), 1, true); err != nil {
 		t.Fatal(err)
 	}
 	explain(t, pool, seen)

@@ -67,6 +67,10 @@ func questions(ctx context.Context, db *postgis.DB, count int, rng *rand.Rand) (
 		{"search: VN-2000", search(func(s sample) string { return fmt.Sprintf("X=%.2f Y=%.2f", s.North, s.East) })},
 		{"here", func(s sample) string { return fmt.Sprintf("/api/here?lon=%.7f&lat=%.7f", s.Lon, s.Lat) }},
 		{"parcel", func(s sample) string { return fmt.Sprintf("/api/parcels/%d", s.ID) }},
+		{"neighbours", func(s sample) string { return fmt.Sprintf("/api/parcels/%d/neighbours", s.ID) }},
+		{"overlaps", func(s sample) string { return fmt.Sprintf("/api/parcels/%d/overlaps", s.ID) }},
+		{"overlaps with geometry", func(s sample) string { return fmt.Sprintf("/api/parcels/%d/overlaps?geometry=true", s.ID) }},
+		{"extract as PDF", func(s sample) string { return fmt.Sprintf("/api/parcels/%d/extract.pdf", s.ID) }},
 		{"features: 100 in a box of 500 m", func(s sample) string {
 			const half = 0.00225
 			return fmt.Sprintf("/api/layers/parcels/features?bbox=%f,%f,%f,%f", s.Lon-half, s.Lat-half, s.Lon+half, s.Lat+half)

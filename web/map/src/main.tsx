@@ -6,14 +6,20 @@ import './css/panel.css'
 import './css/map.css'
 import './css/cards.css'
 import './css/account.css'
+import './css/page.css'
 import { start, watchDevice } from './state/boot'
 import { openSession } from './state/session'
 import { App } from './views/App'
+import { Verify } from './views/Verify'
 
 watchDevice()
 const root = document.getElementById('app')
-if (root) render(<App />, root)
-start()
-openSession()
-// The engine is large: its way here begins with the page's, not after the first answers.
-import('./map/engine').catch(() => {})
+if (window.location.pathname === '/verify') {
+  if (root) render(<Verify />, root)
+} else {
+  if (root) render(<App />, root)
+  start()
+  openSession()
+  // The engine is large: its way here begins with the page's, not after the first answers.
+  import('./map/engine').catch(() => {})
+}

@@ -1,4 +1,16 @@
-import type { Config, Here, Layer, Parcel, PrivateRead, SearchAnswer, Session, Value } from './types'
+import type {
+  Config,
+  Here,
+  Layer,
+  Neighbours,
+  Overlaps,
+  Parcel,
+  PrivateRead,
+  SearchAnswer,
+  Session,
+  Value,
+  Verification,
+} from './types'
 
 /** What kind of failure it was; the words for a person are in the message tables. */
 export type FailureKind = 'offline' | 'timeout' | 'missing' | 'refused' | 'busy' | 'server' | 'garbled'
@@ -106,4 +118,16 @@ export const api = {
     (await send<{ fields: readonly Value[] }>('POST', `/api/parcels/${id}/private`, lang, { purpose })).fields,
   reads: async (id: number, lang: string, signal: AbortSignal): Promise<readonly PrivateRead[]> =>
     (await get<{ reads: readonly PrivateRead[] }>(`/api/parcels/${id}/reads`, lang, signal)).reads,
+  neighbours: (id: number, lang: string, signal: AbortSignal) =>
+    get<Neighbours>(`/api/parcels/${id}/neighbours`, lang, signal),
+  /** With the parts that the parcel has in common with each record. */
+  overlaps: (id: number, lang: string, signal: AbortSignal) =>
+    get<Overlaps>(`/api/parcels/${id}/overlaps?geometry=true`, lang, signal),
+  /** Whether an extract with this number and check code says what the parcel is now. */
+  verify: (extract: string, hash: string, parts: string, lang: string, signal: AbortSignal) =>
+    get<Verification>(
+      `/api/extracts/verify?${new URLSearchParams({ parcel: extract, hash, ...(parts ? { parts } : {}) })}`,
+      lang,
+      signal,
+    ),
 }

@@ -287,6 +287,12 @@ export type Parcel = {
   readonly old_sheet_no: string | null
   readonly old_parcel_no: string | null
   readonly official_id: string | null
+  /** Where the point lies that the identifier stands for; null without one, or when it is no geohash of 12 characters. */
+  readonly official_check: {
+    readonly inside: boolean
+    /** Metres from the parcel; 0 inside. */
+    readonly distance: number
+  } | null
   readonly address: string | null
   readonly land_use: string | null
   readonly land_types: readonly Code[]
@@ -300,6 +306,70 @@ export type Parcel = {
   readonly as_of: string | null
   /** Staff fields, for those who may see them. */
   readonly staff?: Values
+}
+
+export type Neighbours = {
+  readonly neighbours: readonly ({
+    readonly id: number
+    readonly commune_code: string
+    readonly sheet_no: string
+    readonly parcel_no: string
+    readonly land_use: string | null
+    /** Square metres. */
+    readonly map_area: number
+    /** Length of the common edge, metres in the plane of the parcel's zone. */
+    readonly edge: number
+    /** From the parcel's inner point to the middle of the common edge: degrees from grid north, clockwise. */
+    readonly azimuth: number
+    readonly at: LonLat
+  })[]
+  /** Whether there are others; those with the longest common edges are told. */
+  readonly more: boolean
+}
+
+export type Overlaps = {
+  readonly layers: readonly ({
+    readonly name: string
+    readonly title: Words
+    readonly theme: string
+    /** none_here: the layer has data around, and none of them overlaps the parcel; no_data_here: it is empty, or the parcel lies outside the extent of its data. */
+    readonly state: "overlaps" | "none_here" | "no_data_here"
+    readonly source: string
+    readonly as_of: string | null
+    /** The different decisions of the records, where the layer has a field of that name. */
+    readonly decisions: readonly string[]
+    /** The largest overlap first. */
+    readonly records: readonly ({
+      readonly id: number
+      readonly properties: { readonly [key: string]: unknown }
+      /** Square metres in the plane of the parcel's VN-2000 zone. */
+      readonly area: number
+      /** Of the parcel's area. */
+      readonly percent: number
+      readonly geometry?: Geometry
+    })[]
+    /** Records whose overlap is below 0.5 m² or 0.1 % of the parcel. */
+    readonly left_out: number
+    /** Whether there are more records than were looked at. */
+    readonly more: boolean
+  })[]
+}
+
+export type Verification = {
+  /** changed: the parcel is another now than the extract says; gone: there is no parcel of this number any more. */
+  readonly state: "same" | "changed" | "gone"
+  /** What differs; null when the code does not tell. */
+  readonly changed: readonly ("identity" | "geometry" | "area" | "land_types")[] | null
+  /** The check code of an extract made now. */
+  readonly hash: string | null
+  readonly parcel: {
+    readonly id: number
+    readonly commune: CommuneRef
+    readonly sheet_no: string
+    readonly parcel_no: string
+    readonly map_area: number
+    readonly as_of: string | null
+  } | null
 }
 
 export type Import = {

@@ -18,6 +18,11 @@ export type CommuneHit = api.CommuneItem
 export type CoordinateHit = api.CoordinateItem
 export type SearchAnswer = api.Search
 export type VertexTable = api.Vertices
+export type Overlaps = api.Overlaps
+export type LayerOverlaps = api.Overlaps['layers'][number]
+export type Overlap = LayerOverlaps['records'][number]
+export type Neighbours = api.Neighbours
+export type Verification = api.Verification
 export type Vertex = api.Vertices['rings'][number]['points'][number]
 export type HereLayer = api.Here['layers'][number]
 

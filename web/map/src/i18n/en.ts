@@ -123,6 +123,9 @@ export const en = {
     oldNumbers: (parcel: string, sheet: string) => `parcel ${parcel || '–'}, sheet ${sheet || '–'}`,
     address: 'Address',
     officialId: 'Parcel identifier',
+    idInside: 'The point that the identifier stands for is inside the parcel.',
+    idOutside: (distance: string) =>
+      `The point that the identifier stands for is ${distance} outside the parcel. Check the identifier.`,
     landTypes: 'Land types',
     asWritten: (text: string) => `In the record: ${text}`,
     outdated: 'code of an older list',
@@ -135,6 +138,57 @@ export const en = {
     zoom: 'Go to parcel',
     missing:
       'This parcel no longer exists. It may have been replaced by newer data; search by sheet and parcel number.',
+  },
+  overlaps: {
+    title: 'Planning and corridors',
+    decision: (list: string) => `Decision: ${list}`,
+    leftOut: (n: number) =>
+      `${n} ${n === 1 ? 'overlap' : 'overlaps'} below 0.5 m² or 0.1 % of the parcel ${n === 1 ? 'is' : 'are'} left out.`,
+    more: 'There are more; only the first 500 records were looked at.',
+    none: (layers: string) => `Nothing on this parcel: ${layers}.`,
+    noData: (layers: string) => `No data here: ${layers}.`,
+    noLayers: 'The handbook has no layer of planning or corridors yet.',
+    measured: 'Overlaps are measured in the VN-2000 plane. Layers may overlap each other.',
+  },
+  neighbours: {
+    title: 'Neighbouring parcels',
+    order: 'Clockwise from north; the numbers in circles are on the map.',
+    edge: (length: string) => `edge ${length}`,
+    nothing: 'No parcel of the handbook shares an edge with this one.',
+    more: (n: number) => `Only the ${n} parcels with the longest common edges are listed.`,
+  },
+  extract: {
+    title: 'Download the extract',
+    pdf: (size: string) => `PDF ${size}`,
+    names: { geojson: 'GeoJSON', dxf: 'DXF', csv: 'CSV' },
+    hints: {
+      pdf: 'The extract to print, with drawing and vertex table',
+      geojson: 'The shape in WGS84, for map programs',
+      dxf: 'The drawing in VN-2000, for CAD programs',
+      csv: 'The vertex table, for spreadsheets',
+    },
+    note: 'A copy for reference, without legal value. The QR code on paper compares it with the data of today.',
+  },
+  verify: {
+    title: 'Check an extract',
+    lead: 'Compares what the paper says with the parcel of today. Scan the QR code, or type the number and the check code.',
+    number: 'Number of the extract',
+    code: 'Check code',
+    check: 'Check',
+    home: 'To the land handbook',
+    states: {
+      same: 'The extract says what the data say today.',
+      changed: 'The data of today differ from the extract.',
+      gone: 'There is no parcel of this number in the handbook any more.',
+    },
+    changed: (parts: string) => `What differs: ${parts}.`,
+    changedUnknown: 'A typed check code does not tell what differs; scan the QR code to know.',
+    parts: {
+      identity: 'sheet, number, identifier or address',
+      geometry: 'boundary',
+      area: 'map area',
+      land_types: 'land types',
+    },
   },
   vertices: {
     title: (n: number) => `Vertex coordinates (${n} ${n === 1 ? 'vertex' : 'vertices'})`,

@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals'
 import { cadastralZone, fromPlane } from '../geo/vn2000'
-import { chosenPoint, parcel } from '../state/details'
+import { chosenPoint, neighbours, overlaps, parcel } from '../state/details'
+import { piecesOf } from '../state/pieces'
 import {
   dark,
   lang,
@@ -39,6 +40,17 @@ const vertices = computed(() => {
     .map((p) => ({ n: p.n, at: fromPlane({ xNorth: p.x_north, yEast: p.y_east }, zone) }))
 })
 
+const pieces = computed(() => {
+  const found = overlaps.resource.value.value
+  return found && found.of === chosenParcel.value?.id ? piecesOf(found.layers, layers.value, palette.value) : []
+})
+
+const numbered = computed(() => {
+  const found = neighbours.resource.value.value
+  if (!found || found.of !== chosenParcel.value?.id) return []
+  return found.neighbours.map(({ at }, place) => ({ n: place + 1, at }))
+})
+
 /** What the picture is drawn from. */
 export const mapState = computed<MapState>(() => ({
   layers: layers.value,
@@ -51,7 +63,9 @@ export const mapState = computed<MapState>(() => ({
   fonts: fontFaces,
   chosen: chosenParcel.value?.geometry ?? null,
   point: selection.value?.at ?? (selection.value?.kind === 'point' ? chosenPoint.value : null),
+  pieces: pieces.value,
   vertices: vertices.value,
+  neighbours: numbered.value,
   measure: measure.value,
   meridian: meridian.value,
   location: location.value,

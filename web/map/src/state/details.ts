@@ -3,7 +3,7 @@ import { api } from '../api/client'
 import type { LonLat } from '../geo/ellipsoid'
 import { follow } from './resource'
 import { session } from './session'
-import { lang, selection } from './store'
+import { lang, neighboursOpen, overlapsOpen, selection } from './store'
 
 /** The id of the chosen parcel. */
 const parcelId = computed(() => (selection.value?.kind === 'parcel' ? selection.value.id : null))
@@ -15,6 +15,20 @@ const reader = computed(() => session.value.user?.login ?? '')
 export const parcel = follow(
   () => (parcelId.value === null ? null : { id: parcelId.value, lang: lang.value, reader: reader.value }),
   ({ id, lang }, ended) => api.parcel(id, lang, ended),
+)
+
+const wanted = (open: boolean) => (open && parcelId.value !== null ? { id: parcelId.value, lang: lang.value } : null)
+
+/** What the layers have on the chosen parcel, while somebody looks at it; `of` is the parcel. */
+export const overlaps = follow(
+  () => wanted(overlapsOpen.value),
+  async ({ id, lang }, ended) => ({ of: id, ...(await api.overlaps(id, lang, ended)) }),
+)
+
+/** The neighbours of the chosen parcel, while somebody looks at them; `of` is the parcel. */
+export const neighbours = follow(
+  () => wanted(neighboursOpen.value),
+  async ({ id, lang }, ended) => ({ of: id, ...(await api.neighbours(id, lang, ended)) }),
 )
 
 /** The chosen point: the one that was clicked, else the chosen parcel's inner point once it is known. */

@@ -64,6 +64,12 @@ export const chooseMeridian = (value: number): void => {
 /** Whether the vertex table is open, so that the map numbers the vertices. */
 export const verticesOpen = signal(false)
 
+/** Whether plans and corridors on the parcel are told, and drawn on the map. Stays as it is from parcel to parcel. */
+export const overlapsOpen = signal(false)
+
+/** Whether the neighbours are listed, and numbered on the map. Stays as it is from parcel to parcel. */
+export const neighboursOpen = signal(false)
+
 /** Codes of the land types among the parcels on the screen, and a sample of what is there, for lists. */
 export interface InView {
   readonly landTypes: readonly string[]

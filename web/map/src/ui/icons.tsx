@@ -61,6 +61,13 @@ export const WarnIcon = icon(
     <path d="M10 8v4M10 14.3v.2" />
   </>,
 )
+export const DownloadIcon = icon(<path d="M10 3v9.5M6 9l4 4 4-4M3.5 16.5h13" />)
+export const CheckIcon = icon(
+  <>
+    <circle cx="10" cy="10" r="7.5" />
+    <path d="m6.5 10.2 2.5 2.5 4.5-5" />
+  </>,
+)
 export const ChevronIcon = icon(<path d="m5 7.5 5 5 5-5" />)
 export const ParcelIcon = icon(<path d="M3.5 6 9 3.5l7.5 2.5-1.5 9.5-6.5 1-5-3z" />)
 export const CommuneIcon = icon(

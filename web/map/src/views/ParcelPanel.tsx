@@ -4,7 +4,7 @@ import { deselect, showBounds } from '../actions/select'
 import { shareLink } from '../actions/share'
 import type { Parcel } from '../api/types'
 import { t, words } from '../i18n'
-import { date, hectares, squareMetres } from '../i18n/format'
+import { date, hectares, length, squareMetres } from '../i18n/format'
 import { colorOf } from '../map/palette'
 import { parcel } from '../state/details'
 import { announce } from '../state/notice'
@@ -14,7 +14,10 @@ import { CloseIcon, LinkIcon, TargetIcon } from '../ui/icons'
 import { LandType } from '../ui/LandType'
 import { Swatch } from '../ui/Swatch'
 import { Waiting } from '../ui/Waiting'
+import { Extract } from './Extract'
 import { OthersHere } from './HereList'
+import { Neighbours } from './Neighbours'
+import { Overlaps } from './Overlaps'
 import { StaffSection } from './StaffSection'
 import { Vertices } from './Vertices'
 
@@ -71,6 +74,13 @@ function Identity({ of }: { of: Parcel }) {
       {of.official_id && (
         <Fact term={words.officialId}>
           <code>{of.official_id}</code>
+          {of.official_check && (
+            <span class="secondary block">
+              {of.official_check.inside
+                ? words.idInside
+                : words.idOutside(length(of.official_check.distance, lang.value))}
+            </span>
+          )}
         </Fact>
       )}
     </dl>
@@ -133,6 +143,8 @@ function Found({ of }: { of: Parcel }) {
       </div>
       <LandTypes of={of} />
       <Area of={of} />
+      <Overlaps of={of} />
+      <Neighbours of={of} />
       <section class="section">
         <h2>{t().parcel.identity}</h2>
         <Identity of={of} />
@@ -140,6 +152,7 @@ function Found({ of }: { of: Parcel }) {
       <StaffSection of={of} />
       <OthersHere />
       <Vertices of={of} />
+      <Extract of={of} />
       <p class="section secondary source">
         {of.source ? t().app.source(of.source) : t().app.sourceUnknown},{' '}
         {of.as_of ? t().app.asOf(date(of.as_of)) : t().app.asOfUnknown}. {t().app.reference}

@@ -3,7 +3,8 @@ import type { Parcel, Vertex, VertexTable } from '../api/types'
 import { t } from '../i18n'
 import { coordinate, decimal, meridian } from '../i18n/format'
 import { lang, verticesOpen } from '../state/store'
-import { ChevronIcon, CopyIcon } from '../ui/icons'
+import { Disclosure } from '../ui/Disclosure'
+import { CopyIcon } from '../ui/icons'
 
 /** The table as tab-separated text, for spreadsheets and reports. */
 export function vertexText(table: VertexTable, language: 'vi' | 'en'): string {
@@ -35,60 +36,51 @@ function Rows({ points }: { points: readonly Vertex[] }) {
   )
 }
 
+function Table({ table }: { table: VertexTable }) {
+  const words = t().vertices
+  const many = table.rings.length > 1
+  return (
+    <>
+      <p class="secondary">
+        {words.system(meridian(table.meridian), table.zone_width)} · {words.basis[table.basis] ?? ''}
+      </p>
+      <table class="figures">
+        <thead>
+          <tr>
+            <th scope="col">{words.point}</th>
+            <th scope="col">{words.x}</th>
+            <th scope="col">{words.y}</th>
+            <th scope="col">{words.edge}</th>
+          </tr>
+        </thead>
+        {table.rings.map((ring) => (
+          <tbody key={`${ring.part}.${ring.ring}`}>
+            {many && (
+              <tr>
+                <th colSpan={4} scope="rowgroup" class="ring">
+                  {words.ring(ring.part, ring.ring)}
+                </th>
+              </tr>
+            )}
+            <Rows points={ring.points} />
+          </tbody>
+        ))}
+      </table>
+      <button type="button" class="button" onClick={() => copyText(vertexText(table, lang.value), words.copiedWhat)}>
+        <CopyIcon />
+        {words.copy}
+      </button>
+    </>
+  )
+}
+
 /** The vertex table: collapsed until asked for, and while it is open the map numbers the vertices. */
 export function Vertices({ of }: { of: Parcel }) {
   const table = of.vertices
-  const words = t().vertices
-  const many = table.rings.length > 1
   const count = table.rings.reduce((sum, ring) => sum + ring.points.length, 0)
-  const open = verticesOpen.value
   return (
-    <section class="section vertices">
-      <h2>
-        <button
-          type="button"
-          class="disclose"
-          aria-expanded={open}
-          aria-controls="vertices"
-          onClick={() => {
-            verticesOpen.value = !open
-          }}
-        >
-          <ChevronIcon />
-          {words.title(count)}
-        </button>
-      </h2>
-      <div id="vertices" hidden={!open}>
-        <p class="secondary">
-          {words.system(meridian(table.meridian), table.zone_width)} · {words.basis[table.basis] ?? ''}
-        </p>
-        <table class="figures">
-          <thead>
-            <tr>
-              <th scope="col">{words.point}</th>
-              <th scope="col">{words.x}</th>
-              <th scope="col">{words.y}</th>
-              <th scope="col">{words.edge}</th>
-            </tr>
-          </thead>
-          {table.rings.map((ring) => (
-            <tbody key={`${ring.part}.${ring.ring}`}>
-              {many && (
-                <tr>
-                  <th colSpan={4} scope="rowgroup" class="ring">
-                    {words.ring(ring.part, ring.ring)}
-                  </th>
-                </tr>
-              )}
-              <Rows points={ring.points} />
-            </tbody>
-          ))}
-        </table>
-        <button type="button" class="button" onClick={() => copyText(vertexText(table, lang.value), words.copiedWhat)}>
-          <CopyIcon />
-          {words.copy}
-        </button>
-      </div>
-    </section>
+    <Disclosure id="vertices" title={t().vertices.title(count)} open={verticesOpen}>
+      {() => <Table table={table} />}
+    </Disclosure>
   )
 }

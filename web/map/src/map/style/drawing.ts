@@ -1,5 +1,5 @@
 import type { Feature, FeatureCollection, Geometry, Position } from 'geojson'
-import type { LayerSpecification, SourceSpecification } from 'maplibre-gl'
+import type { ExpressionSpecification, LayerSpecification, SourceSpecification } from 'maplibre-gl'
 import type { LonLat } from '../../geo/ellipsoid'
 import { circle } from '../../geo/measure'
 import { length } from '../../i18n/format'
@@ -69,6 +69,76 @@ function selection(state: MapState): Drawing {
       },
     ],
     above: [],
+  }
+}
+
+/** The parts of the chosen parcel that plans and corridors have: plans filled, corridors hatched as on the map. */
+function pieces({ pieces: list, theme }: MapState): Drawing {
+  if (list.length === 0) return { sources: {}, below: [], above: [] }
+  const features = list.map(({ shape, color, hatched }) =>
+    feature(shape, { color, hatch: hatched ? `hatch${color}` : '' }),
+  )
+  const hatched: ExpressionSpecification = ['!=', ['get', 'hatch'], '']
+  return {
+    sources: { pieces: source(...features) },
+    below: [
+      {
+        id: 'pieces-fill',
+        type: 'fill',
+        source: 'pieces',
+        filter: ['!', hatched],
+        paint: { 'fill-color': ['get', 'color'], 'fill-opacity': 0.75 },
+      },
+      {
+        id: 'pieces-hatch',
+        type: 'fill',
+        source: 'pieces',
+        filter: hatched,
+        paint: { 'fill-pattern': ['get', 'hatch'] as never },
+      },
+      {
+        id: 'pieces-line',
+        type: 'line',
+        source: 'pieces',
+        paint: { 'line-color': theme.ink, 'line-width': 1, 'line-dasharray': [3, 2] },
+      },
+    ],
+    above: [],
+  }
+}
+
+function neighbours({ neighbours: list, theme }: MapState): Drawing {
+  if (list.length === 0) return { sources: {}, below: [], above: [] }
+  return {
+    sources: { neighbours: source(...list.map(({ n, at }) => point(at, { n }))) },
+    below: [],
+    above: [
+      {
+        id: 'neighbours',
+        type: 'circle',
+        source: 'neighbours',
+        minzoom: 15,
+        paint: {
+          'circle-radius': 10,
+          'circle-color': theme.accent,
+          'circle-stroke-color': theme.casing,
+          'circle-stroke-width': 1.5,
+        },
+      },
+      {
+        id: 'neighbours-label',
+        type: 'symbol',
+        source: 'neighbours',
+        minzoom: 15,
+        layout: {
+          'text-field': ['to-string', ['get', 'n']],
+          'text-font': [SEMIBOLD],
+          'text-size': 12,
+          'text-allow-overlap': true,
+        },
+        paint: { 'text-color': theme.casing },
+      },
+    ],
   }
 }
 
@@ -225,7 +295,7 @@ function located({ location, theme }: MapState): Drawing {
 
 /** All drawings of a state, merged. */
 export function drawingFrom(state: MapState): Drawing {
-  const parts = [located, selection, chosenPoint, vertices, measuring].map((part) => part(state))
+  const parts = [located, pieces, selection, chosenPoint, neighbours, vertices, measuring].map((part) => part(state))
   return {
     sources: Object.assign({}, ...parts.map((part) => part.sources)),
     below: parts.flatMap((part) => part.below),

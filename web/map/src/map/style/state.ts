@@ -3,6 +3,7 @@ import type { FontFacesSpecification, LayerSpecification, StyleSpecification } f
 import type { Layer } from '../../api/types'
 import type { LonLat } from '../../geo/ellipsoid'
 import type { Lang } from '../../i18n'
+import type { Piece as Common } from '../../state/pieces'
 import type { PaletteName, Shown } from '../../state/route'
 import type { Location, Measure } from '../../state/store'
 import type { Theme } from './theme'
@@ -25,6 +26,10 @@ export interface MapState {
   readonly chosen: Geometry | null
   /** The chosen point. */
   readonly point: LonLat | null
+  /** What plans and corridors have of the chosen parcel, while that is told. */
+  readonly pieces: readonly Common[]
+  /** Where the chosen parcel's neighbours begin, numbered as in their list, while that is open. */
+  readonly neighbours: readonly { readonly n: number; readonly at: LonLat }[]
   /** Numbered vertices of the chosen parcel, while its table is open. */
   readonly vertices: readonly { readonly n: number; readonly at: LonLat }[]
   readonly measure: Measure | null

@@ -22,7 +22,9 @@ const bare: MapState = {
   fonts: { 'Be Vietnam Pro Regular': 'https://sotay.example/a.woff2' },
   chosen: null,
   point: null,
+  pieces: [],
   vertices: [],
+  neighbours: [],
   measure: null,
   meridian: 107.75,
   location: null,
@@ -44,7 +46,12 @@ const busy: MapState = {
   basemap: { raster: 'https://tiles.example/{z}/{x}/{y}.png' },
   chosen: { type: 'MultiPolygon', coordinates: [[square, square], [square]] },
   point: [107.1, 10.4],
+  pieces: [
+    { shape: { type: 'Polygon', coordinates: [square] }, color: '#ffa0ff', hatched: false },
+    { shape: { type: 'Polygon', coordinates: [square] }, color: '#b0413e', hatched: true },
+  ],
   vertices: [{ n: 1, at: [107.1, 10.4] }],
+  neighbours: [{ n: 1, at: [107.1, 10.4] }],
   measure: {
     kind: 'area',
     method: 'geodesic',
