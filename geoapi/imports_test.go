@@ -25,7 +25,7 @@ func parcelsJSON(n int, landUse string) string {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		x, y := 107.0850+0.0002*float64(i%100), 10.3460+0.0002*float64(i/100)
+		x, y := 107.0850+0.0002*float64(i%40), 10.3460+0.0002*float64(i/40)
 		fmt.Fprintf(&b, `{"type":"Feature","properties":{"MAXA":"26506","SHBANDO":"30","SHTHUA":"%d","KHLOAIDAT":%q},`+
 			`"geometry":{"type":"Polygon","coordinates":[[[%.6f,%.6f],[%.6f,%.6f],[%.6f,%.6f],[%.6f,%.6f],[%.6f,%.6f]]]}}`,
 			101+i, landUse, x, y, x+0.0001, y, x+0.0001, y+0.0001, x, y+0.0001, x, y)
