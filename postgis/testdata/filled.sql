@@ -23,3 +23,8 @@ INSERT INTO sotay.changes (layer, audience) VALUES ('parcels', 'public');
 INSERT INTO sotay.digests (layer, audience, tile, count, hash) VALUES ('parcels', 'public', -1, 1, 1);
 INSERT INTO sotay.journal_marks (mark) VALUES (pg_current_xact_id());
 INSERT INTO sotay.journal_tables (layer, state, main_state) VALUES ('parcels', 'as it was', 'as it was') ON CONFLICT DO NOTHING;
+INSERT INTO sotay.users (login, name, role, password) VALUES ('hoa', 'Trần Thị Hoa (hư cấu)', 'land_officer', 'x');
+INSERT INTO sotay.sessions (hash, user_id, expires_at, address, agent) SELECT sha256('s'), id, now(), '', '' FROM sotay.users;
+INSERT INTO sotay.reset_links (hash, user_id, expires_at) SELECT sha256('l'), id, now() FROM sotay.users;
+INSERT INTO sotay.login_failures (key, failures, last_at) VALUES (sha256('k'), 1, now());
+INSERT INTO sotay.private_reads (user_id, day, reads) SELECT id, current_date, 1 FROM sotay.users;
