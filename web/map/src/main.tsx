@@ -5,12 +5,15 @@ import './css/search.css'
 import './css/panel.css'
 import './css/map.css'
 import './css/cards.css'
+import { onKey } from './actions/keys'
 import { start, watchDevice } from './state/boot'
 import { App } from './views/App'
 
 watchDevice()
 const root = document.getElementById('app')
 if (root) render(<App />, root)
+// At once, not after the first picture: a hand that knows the key is faster on a slow machine.
+window.addEventListener('keydown', onKey)
 start()
 // The engine is large: its way here begins with the page's, not after the first answers.
 import('./map/engine').catch(() => {})

@@ -270,8 +270,15 @@ export type ImportChanges = {
     readonly name?: string
     /** Whether the shape differs. */
     readonly moved?: boolean
+    /** How the shape differs: metres that the outlines lie apart where they do most, and the areas in square metres. */
+    readonly shift?: {
+      readonly distance: number
+      readonly old_area: number
+      readonly new_area: number
+    }
     readonly fields?: readonly ({
       readonly field: string
+      readonly type?: string
       readonly old: string | null
       readonly new: string | null
       /** The values are restricted. */
