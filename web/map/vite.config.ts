@@ -40,5 +40,5 @@ export default defineConfig({
   optimizeDeps: { exclude: ['maplibre-gl'] },
   worker: { format: 'es' },
   server: { proxy: { '/api': 'http://127.0.0.1:8080', '/tiles': 'http://127.0.0.1:8080' } },
-  test: { include: ['src/**/*.test.ts', 'scripts/*.test.mjs'] },
+  test: { include: ['src/**/*.test.ts', 'e2e/*.test.ts', 'scripts/*.test.mjs'] },
 })

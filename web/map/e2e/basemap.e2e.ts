@@ -38,13 +38,20 @@ beforeAll(async () => {
   const args = ['serve', '--data', join(folder, 'data'), '--listen', '127.0.0.1:0', '--basemap', template]
   server = spawn('../../bin/sotay', args, { stdio: ['ignore', 'pipe', 'ignore'] })
   let said = ''
-  for await (const piece of server.stdout ?? []) {
-    said += piece
-    address = /http:\/\/[^\s]+/.exec(said)?.[0] ?? ''
-    if (address) break
-  }
-  if (!address) throw new Error(`The server with a base map does not start: ${said}`)
-})
+  const ended = once(server, 'exit').then(() => {
+    throw new Error(`The server with a base map does not start: ${said}`)
+  })
+  // Read to the end of its life: a server whose words nobody takes would die of them.
+  const started = new Promise<string>((done) => {
+    server.stdout?.on('data', (piece) => {
+      said += piece
+      const [found] = /http:\/\/[^\s]+(?=\s)/.exec(said) ?? []
+      if (found) done(found)
+    })
+  })
+  address = await Promise.race([started, ended])
+  ended.catch(() => {})
+}, 180_000)
 afterAll(async () => {
   const ended = server.exitCode === null ? once(server, 'exit') : null
   server.kill()
@@ -89,8 +96,7 @@ it.each([
 ])('says once that it cannot be had, and the map goes on without it: %s', async (lang, sentence) => {
   status = 503
   const page = await open(new URL(`/?map=107.1,10.4,12&lang=${lang}`, address).href, undefined, /503/)
-  await notice(page).filter({ hasText: sentence }).waitFor()
-  await notice(page).getByRole('button').click()
+  await notice(page).filter({ hasText: sentence }).getByRole('button').click()
   await drawn(page)
   const before = asked
   expect(before).toBeGreaterThan(1)

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import type { Map as MapLibre } from 'maplibre-gl'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import type { Config, Parcel } from '../src/api/types'
@@ -52,7 +53,7 @@ export async function open(path = '/', options: BrowserContextOptions = desktop,
   return page
 }
 
-/** Waits until the map has drawn all that it was asked for. */
+/** Waits until the map has drawn all that it was asked for: what the page asked before counts, and no more. */
 export const drawn = (page: Page) => page.waitForSelector('.canvas[data-drawn]', { timeout: 45_000 })
 
 /** Asks the server, as the page would. */
@@ -92,6 +93,23 @@ export async function axe(page: Page): Promise<string[]> {
     return violations.flatMap(({ id, nodes }) => nodes.map((n) => `${id}: ${n.html.slice(0, 160)} ${n.failureSummary}`))
   })
 }
+
+/** Waits until a text is on the clipboard, and returns it: it gets there some time after the click. */
+export async function copied(page: Page, what: string | RegExp): Promise<string> {
+  const text = () => page.evaluate(() => navigator.clipboard.readText())
+  await expect.poll(text, { timeout: 10_000 }).toMatch(what)
+  return text()
+}
+
+/** Waits until the phone's sheet stands at a stop. */
+export const atStop = (page: Page, stop: string) => page.waitForSelector(`body[data-stop=${stop}]`)
+
+/** Where a place of the ground is on the map's canvas, pixels from its left upper corner. */
+export const onCanvas = (page: Page, at: readonly [number, number]) =>
+  page.locator('.canvas').evaluate((element, [lon, lat]) => {
+    const { x, y } = (element as unknown as { map: MapLibre }).map.project([lon, lat])
+    return { x, y }
+  }, at)
 
 /** The title of the panel. */
 export const title = (page: Page) => page.locator('[data-panel-title]')

@@ -54,7 +54,6 @@ describe('the map ends where the country does', () => {
     expect(place(page)[2]).toBeGreaterThan(3.5)
     await page.locator('.canvas canvas').focus()
     for (let i = 0; i < 30; i++) await page.keyboard.press('ArrowUp')
-    await page.waitForTimeout(400)
     await drawn(page)
     expect((await drawnIslands(page)).names).toHaveLength(2)
   })

@@ -1,7 +1,7 @@
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Parcel } from '../src/api/types'
-import { around, axe, desktop, drawn, middle, open, phone, someParcel, title, useBrowser } from './browser'
+import { around, atStop, axe, desktop, drawn, middle, open, phone, someParcel, title, useBrowser } from './browser'
 
 useBrowser()
 let parcel: Parcel
@@ -34,9 +34,16 @@ const states: readonly [name: string, go: (page: Page) => Promise<unknown>][] = 
       await page.keyboard.press('Enter')
       await page.getByRole('button', { name: /Tọa độ đỉnh thửa/ }).click()
       await page.getByRole('table').waitFor()
+      await page.getByText('Chỉ đúng với điểm đã chọn').waitFor()
     },
   ],
-  ['a bare point', (page) => page.goto(page.url().replace(/\?.*/, '?point=120.5,5.5'))],
+  [
+    'a bare point',
+    async (page) => {
+      await page.goto(page.url().replace(/\?.*/, '?point=120.5,5.5'))
+      await page.getByText('Không có dữ liệu ở đây.').waitFor()
+    },
+  ],
 ]
 
 const screens: readonly [name: string, options: BrowserContextOptions][] = [
@@ -50,7 +57,7 @@ it.each(screens)('axe finds nothing in any state: %s', async (_, options) => {
   await drawn(page)
   for (const [state, go] of states) {
     await go(page)
-    await page.waitForTimeout(250)
+    await drawn(page)
     expect(await axe(page), state).toEqual([])
   }
 })
@@ -86,7 +93,7 @@ describe('by keyboard alone', () => {
     await page.locator('.canvas canvas').focus()
     await page.keyboard.press('Enter')
     await title(page)
-      .filter({ hasText: `Thửa ${parcel.parcel_no} · Tờ ${parcel.sheet_no}` })
+      .filter({ hasText: `Thửa ${parcel.parcel_no}, tờ ${parcel.sheet_no}` })
       .waitFor()
     await page
       .locator('[data-test=spoken]')
@@ -132,28 +139,31 @@ describe('on a phone of 360 by 640', () => {
     await drawn(page)
     const handle = page.locator('.handle')
     const seen: number[] = []
-    for (let i = 0; i < 3; i++) {
+    for (const stop of ['peek', 'half', 'full']) {
+      await atStop(page, stop)
       seen.push(await height(page))
       await handle.click()
-      await page.waitForTimeout(250)
     }
+    await atStop(page, 'peek')
     expect(new Set(seen).size).toBe(3)
     expect(Math.max(...seen)).toBeLessThanOrEqual(640 - 48)
     const [x, y] = [180, 640 - (await height(page)) + 16]
     await page.mouse.move(x, y)
     await page.mouse.down()
     await page.mouse.move(x, 300, { steps: 8 })
+    // A hand that rests did not flick.
     await page.waitForTimeout(200)
     await page.mouse.up()
-    await page.waitForTimeout(300)
+    await atStop(page, 'half')
     expect(Math.abs((await height(page)) - 320)).toBeLessThan(3)
     await handle.press('ArrowDown')
-    await page.waitForTimeout(300)
+    await atStop(page, 'peek')
+    await drawn(page)
     await page.touchscreen.tap(...middle.phone)
     await title(page)
       .filter({ hasText: `Thửa ${parcel.parcel_no}` })
       .waitFor()
-    await page.waitForTimeout(250)
+    await atStop(page, 'half')
     expect(await height(page)).toBeLessThan(400)
   })
 

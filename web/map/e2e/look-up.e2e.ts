@@ -2,7 +2,7 @@ import type { Map as MapLibre } from 'maplibre-gl'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Parcel } from '../src/api/types'
-import { around, base, drawn, middle, open, someParcel, title, useBrowser } from './browser'
+import { around, base, copied, drawn, middle, open, someParcel, title, useBrowser } from './browser'
 
 useBrowser()
 let parcel: Parcel
@@ -10,7 +10,7 @@ beforeAll(async () => {
   parcel = await someParcel()
 })
 
-const titled = () => `Thửa ${parcel.parcel_no} · Tờ ${parcel.sheet_no}`
+const titled = () => `Thửa ${parcel.parcel_no}, tờ ${parcel.sheet_no}`
 const asked = () => `thửa ${parcel.parcel_no} tờ ${parcel.sheet_no} ${parcel.commune.name}`
 
 describe('looking a parcel up', () => {
@@ -31,6 +31,19 @@ describe('looking a parcel up', () => {
     expect(page.url()).toContain('parcel=')
     expect(await page.locator('[role=listbox]').count()).toBe(0)
     await drawn(page)
+  })
+
+  it('by search, whose key works from the first moment on', async () => {
+    const page = await open('about:blank')
+    await page.addInitScript(() => {
+      // The page has run then, and nothing is painted yet.
+      window.addEventListener('DOMContentLoaded', () => {
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '/', bubbles: true, cancelable: true }))
+        document.documentElement.dataset.focused = document.activeElement?.id
+      })
+    })
+    await page.goto(base)
+    expect(await page.evaluate(() => document.documentElement.dataset.focused)).toBe('search')
   })
 
   it('by search without tone marks and with Enter alone', async () => {
@@ -95,11 +108,10 @@ describe('looking a parcel up', () => {
     const points = parcel.vertices.rings.flatMap((ring) => ring.points)
     expect(await rows.count()).toBeGreaterThanOrEqual(points.length)
     expect(await page.locator('.vertices').innerText()).toContain(points[0]?.x_north.toFixed(2).replace('.', ','))
-    await page.getByRole('button', { name: 'Chép bảng' }).click()
-    const copied = await page.evaluate(() => navigator.clipboard.readText())
-    expect(copied.split('\n').length).toBeGreaterThanOrEqual(points.length + 2)
-    expect(copied).toContain(`KTT ${Math.floor(parcel.vertices.meridian)}°`)
-    expect(copied).toContain(points.at(-1)?.y_east.toFixed(2).replace('.', ','))
+    await page.getByRole('button', { name: 'Sao chép bảng' }).click()
+    const table = await copied(page, `KTT ${Math.floor(parcel.vertices.meridian)}°`)
+    expect(table.split('\n').length).toBeGreaterThanOrEqual(points.length + 2)
+    expect(table).toContain(points.at(-1)?.y_east.toFixed(2).replace('.', ','))
   })
 
   it('by a link: the same parcel, place and layers, and after a reload still', async () => {
@@ -124,22 +136,21 @@ describe('looking a parcel up', () => {
     await drawn(page)
     await page.mouse.click(...middle.desktop)
     await title(page).filter({ hasText: titled() }).waitFor()
-    const copied = () => page.evaluate(() => navigator.clipboard.readText())
+    let link = ''
     for (const place of ['banner', 'region'] as const) {
       await page.evaluate(() => navigator.clipboard.writeText(''))
       await page.getByRole(place).getByRole('button', { name: 'Chia sẻ' }).click()
-      await page.getByText('Đã chép liên kết').waitFor()
-      expect(await copied(), place).toBe(page.url())
-      await page.locator('.notice').getByRole('button', { name: 'Đóng' }).click()
+      link = await copied(page, /./)
+      expect(link, place).toBe(page.url())
+      await page.getByText('Đã sao chép liên kết').waitFor()
     }
-    const link = await copied()
     const parts = new URL(link).searchParams
     expect(parts.get('parcel')).toBe(String(parcel.id))
     expect(parts.get('layers')).toBe('communes,parcels~60')
     const other = await open(link)
     for (const each of [page, other]) {
       await title(each).filter({ hasText: titled() }).waitFor()
-      await each.getByText('Đúng với điểm đã chọn').waitFor()
+      await each.getByText('Chỉ đúng với điểm đã chọn').waitFor()
       await drawn(each)
     }
     const seen = async (on: Page) => ({
@@ -221,7 +232,7 @@ describe('looking a parcel up', () => {
     await page.fill('#search', asked())
     await page.getByText('Không kết nối được máy chủ').waitFor()
     await page.context().setOffline(false)
-    await page.getByRole('button', { name: 'Thử lại' }).click()
+    await page.locator('.results').getByRole('button', { name: 'Thử lại' }).click()
     await page.locator('[role=option]').first().waitFor()
   })
 })

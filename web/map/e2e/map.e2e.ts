@@ -1,7 +1,20 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Layer, Parcel } from '../src/api/types'
-import { around, ask, base, desktop, drawn, middle, open, phone, someParcel, title, useBrowser } from './browser'
+import {
+  around,
+  ask,
+  base,
+  copied,
+  desktop,
+  drawn,
+  middle,
+  open,
+  phone,
+  someParcel,
+  title,
+  useBrowser,
+} from './browser'
 
 useBrowser()
 let parcel: Parcel
@@ -12,7 +25,7 @@ beforeAll(async () => {
   overlay = layers.find(({ style, count }) => style.kind === 'planning' && count > 0)
 })
 
-/** The colour of the pixels in the middle of the map, as one string. */
+/** What the middle of the map looks like, as one string. */
 async function picture(page: Page): Promise<string> {
   const shot = await page.screenshot({ clip: { x: 820, y: 350, width: 200, height: 200 } })
   return shot.toString('base64')
@@ -33,7 +46,9 @@ describe('the map', () => {
     await page.goBack()
     await page.waitForURL((url) => Boolean(url.searchParams.get('layers')?.split(',').includes('parcels')))
     await drawn(page)
-    expect(await page.locator('#layers').innerText()).toMatch(/Nguồn: .+/)
+    const sheet = await page.locator('#layers').innerText()
+    expect(sheet).toMatch(/Nguồn: .+/)
+    expect(sheet).toContain('Lập từ lớp Thửa đất')
   })
 
   it('switches a plan on, sets its opacity and opens the same from the link', async () => {
@@ -79,14 +94,15 @@ describe('the map', () => {
     const value = page.locator('.coords .value')
     expect(await value.innerText()).toMatch(/X \(Bắc\) \d{7},\d\d\s+Y \(Đông\) \d{6},\d\d/)
     await value.click()
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('VN-2000, KTT')
+    await copied(page, 'VN-2000, KTT')
+    await page.getByText('Đã sao chép: tọa độ VN-2000').waitFor()
     const first = await value.innerText()
     await page.getByLabel('Kinh tuyến trục').selectOption('105.75')
     expect(await value.innerText()).not.toBe(first)
     await page.getByRole('button', { name: /Đổi sang WGS84/ }).click()
     expect(await value.innerText()).toMatch(/Vĩ độ \d+,\d{6}°/)
     await value.click()
-    const [lat = 0, lon = 0] = (await page.evaluate(() => navigator.clipboard.readText())).split(', ').map(Number)
+    const [lat = 0, lon = 0] = (await copied(page, /^\d+\.\d{6}, \d+\.\d{6}$/)).split(', ').map(Number)
     expect(Math.hypot(lon - parcel.point[0], lat - parcel.point[1])).toBeLessThan(1e-4)
   })
 
@@ -134,7 +150,7 @@ describe('the map', () => {
     const page = await open('/', { ...desktop, permissions: [] })
     await drawn(page)
     await page.getByRole('button', { name: 'Vị trí của tôi' }).click()
-    await page.getByText(/Máy không cho dùng vị trí|Không xác định được vị trí/).waitFor()
+    await page.getByText(/chưa được phép dùng vị trí|Không xác định được vị trí/).waitFor()
   })
 
   it('speaks English at a switch, and the link keeps it', async () => {
@@ -142,7 +158,7 @@ describe('the map', () => {
     await title(page).filter({ hasText: 'Thửa' }).waitFor()
     await page.getByRole('button', { name: 'English' }).click()
     await title(page)
-      .filter({ hasText: `Parcel ${parcel.parcel_no} · Sheet ${parcel.sheet_no}` })
+      .filter({ hasText: `Parcel ${parcel.parcel_no}, sheet ${parcel.sheet_no}` })
       .waitFor()
     expect(await page.locator('html').getAttribute('lang')).toBe('en')
     expect(page.url()).toContain('lang=en')

@@ -7,6 +7,7 @@ import './css/map.css'
 import './css/cards.css'
 import './css/account.css'
 import './css/page.css'
+import { onKey } from './actions/keys'
 import { start, watchDevice } from './state/boot'
 import { openSession } from './state/session'
 import { App } from './views/App'
@@ -18,6 +19,8 @@ if (window.location.pathname === '/verify') {
   if (root) render(<Verify />, root)
 } else {
   if (root) render(<App />, root)
+  // At once, not after the first picture: a hand that knows the key is faster on a slow machine.
+  window.addEventListener('keydown', onKey)
   start()
   openSession()
   // The engine is large: its way here begins with the page's, not after the first answers.

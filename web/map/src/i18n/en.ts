@@ -17,7 +17,6 @@ export const en = {
     languageHint: 'Chuyển sang tiếng Việt',
     close: 'Close',
     retry: 'Try again',
-    copy: 'Copy',
     copied: (what: string) => `Copied: ${what}`,
     copyFailed: (what: string) => `The browser does not allow copying. Select and copy by hand: ${what}`,
     linkCopied: 'Link copied. Whoever opens it sees this very screen.',
@@ -27,7 +26,7 @@ export const en = {
     sourceUnknown: 'Source: not recorded',
     asOf: (date: string) => `as of ${date}`,
     asOfUnknown: 'date unknown',
-    waiting: 'Fetching data…',
+    waiting: 'Loading data…',
     reference: 'For reference only, without legal force.',
   },
   sheet: {
@@ -37,7 +36,7 @@ export const en = {
   },
   search: {
     label: 'Find a parcel, a commune or coordinates',
-    placeholder: 'Parcel 45 sheet 12 Vũng Tàu',
+    placeholder: 'Example: parcel 45 sheet 12 Vũng Tàu',
     clear: 'Clear the search box',
     results: 'Search results',
     searching: 'Searching…',
@@ -49,13 +48,11 @@ export const en = {
   },
   why: {
     sheet_parcel: (a: Args) =>
-      a.order === 'sheet_parcel'
-        ? `Read as sheet ${s(a.sheet)}, parcel ${s(a.parcel)}`
-        : a.order === 'parcel_sheet'
-          ? `Read as parcel ${s(a.parcel)}, sheet ${s(a.sheet)}`
-          : a.order === 'parcel'
-            ? 'Parcel number matches'
-            : 'Sheet and parcel number match',
+      a.order === 'sheet_parcel' || a.order === 'parcel_sheet'
+        ? `Read as parcel ${s(a.parcel)}, sheet ${s(a.sheet)}`
+        : a.order === 'parcel'
+          ? 'Parcel number matches'
+          : 'Parcel and sheet number match',
     old_commune: (a: Args) =>
       `${s(a.old)}${a.since ? ` (before ${date(s(a.since))})` : ''}, now ${a.split === 'true' ? 'partly ' : ''}in ${s(a.new)}`,
     old_sheet: (a: Args) =>
@@ -82,7 +79,7 @@ export const en = {
     sheet_not_found: (a: Args) =>
       `Sheet ${s(a.sheet)} was not found in ${s(a.commune)}. It has sheets ${s(a.sheets)}. You may need the former sheet number (before 01/07/2025).`,
     parcel_not_found: (a: Args) =>
-      `Parcel ${s(a.parcel)} was not found${a.sheet ? ` on sheet ${s(a.sheet)}` : ''}${a.commune ? `, ${s(a.commune)}` : ''}. ${
+      `Not found: parcel ${s(a.parcel)}${a.sheet ? `, sheet ${s(a.sheet)}` : ''}${a.commune ? `, ${s(a.commune)}` : ''}. ${
         a.parcels ? `This sheet has parcels ${s(a.parcels)}. ` : a.sheets ? `There are sheets ${s(a.sheets)}. ` : ''
       }Check the numbers, or try the former ones.`,
     commune_not_found: (a: Args) =>
@@ -111,11 +108,11 @@ export const en = {
     wholeArea: 'Show the whole area',
   },
   parcel: {
-    title: (parcel: string, sheet: string) => `Parcel ${parcel} · Sheet ${sheet}`,
+    title: (parcel: string, sheet: string) => `Parcel ${parcel}, sheet ${sheet}`,
     announced: (parcel: string, sheet: string, commune: string) =>
       `Parcel ${parcel}, sheet ${sheet}, ${commune} is selected.`,
     closed: 'Nothing is selected.',
-    identity: 'Identity',
+    identity: 'About this parcel',
     commune: 'Commune',
     communeCode: (code: string) => `code ${code}`,
     formerly: (names: string) => `Merged from: ${names}`,
@@ -135,9 +132,9 @@ export const en = {
       survey: 'In the VN-2000 plane, from surveyed coordinates',
       computed: 'On the ellipsoid, from the WGS84 shape; not the legal area',
     },
-    zoom: 'Go to parcel',
+    zoom: 'Zoom to parcel',
     missing:
-      'This parcel no longer exists. It may have been replaced by newer data; search by sheet and parcel number.',
+      'This parcel no longer exists. It may have been replaced by newer data; search by parcel and sheet number.',
   },
   overlaps: {
     title: 'Planning and corridors',
@@ -206,13 +203,13 @@ export const en = {
     title: 'At this point',
     announced: 'A point on the map is selected.',
     others: 'Other layers at the selected point',
-    onlyHere: 'True of the selected point, not of the whole parcel.',
+    onlyHere: 'True of the selected point only, not of the whole parcel.',
     openParcel: (parcel: string, sheet: string) => `Open parcel ${parcel}, sheet ${sheet}`,
     noPlanning: 'No plan applies here.',
     noPlanningData: 'There is no planning data here.',
     noData: 'There is no data here.',
     noDataHint:
-      'This point is outside what has been imported. Go back to where there is data, or import data for this area.',
+      'This point is outside the area with data. Go back to where there is data, or import data for this area.',
     yes: 'yes',
     no: 'no',
   },
@@ -224,12 +221,12 @@ export const en = {
     records: (n: string) => `${n} features`,
     from: (zoom: number) => `Shown from zoom ${zoom}. Zoom in.`,
     empty: 'This layer has no data yet.',
+    derived: (layer: string) => `Made from the layer ${layer}`,
     basemap: 'Base map',
   },
   legend: {
-    title: 'Land types',
     palette: 'Colours',
-    palettes: { official: 'Cadastral', clear: 'Distinct' },
+    palettes: { official: 'Cadastral', clear: 'Easy to tell apart' },
     inView: 'In view',
     all: (n: number) => `All ${n} codes`,
     noneInView: 'Zoom in to parcels to see the land types in view.',
@@ -246,6 +243,7 @@ export const en = {
     systems: { wgs84: 'WGS84', vn2000: 'VN-2000' },
     switchTo: (system: string) => `Switch to ${system}`,
     copy: 'Copy coordinates',
+    copiedWhat: (system: string) => `${system} coordinates`,
     meridian: 'Central meridian',
     ktt: (meridian: string) => `CM ${meridian}`,
     width: '3° zone',
@@ -264,7 +262,8 @@ export const en = {
       plane: (meridian: string) => `In the VN-2000 plane, central meridian ${meridian}, as on cadastral maps`,
       geodesic: () => 'On the WGS84 ellipsoid, the true length on the ground at height 0',
     },
-    start: 'Click the map to set the first point. By keyboard: enter the map, move its centre, press Enter.',
+    start: 'Click the map to set the first point.',
+    keys: 'By keyboard: enter the map, move its centre, press Enter.',
     more: 'Click to add points; Backspace removes the last one, Esc ends.',
     perimeter: (v: string) => `Perimeter ${v}`,
     last: (v: string) => `Last segment ${v}`,
@@ -275,9 +274,9 @@ export const en = {
   locate: {
     find: 'My location',
     why: 'Your location is used on this device only, to draw a dot on the map. It is not sent to the server.',
-    asking: 'Waiting for the device to tell its location…',
-    found: (m: string) => `You are inside the circle: accuracy about ${m}. Not for finding parcel boundaries.`,
-    denied: 'The device does not allow the location. Allow it for this page in the browser’s settings.',
+    asking: 'Finding your location…',
+    found: (m: string) => `You are inside this circle, accuracy about ${m}. Not for finding parcel boundaries.`,
+    denied: 'This page may not use your location yet. Allow it for this page in the browser’s settings.',
     unavailable: 'The location could not be found. Go into the open or switch location on, then try again.',
     insecure: 'Browsers allow the location only on pages opened with https. Please tell the administrator.',
     remove: 'Remove the location dot',
@@ -341,7 +340,7 @@ export const en = {
     requestId: (id: string) => `Request id: ${id}`,
     start: 'The handbook could not be opened',
     search: 'The search did not succeed.',
-    backOnline: 'The network is back.',
-    wentOffline: 'The network is gone. What has been loaded can still be seen.',
+    backOnline: 'Back online.',
+    wentOffline: 'The connection is lost. What has been loaded can still be seen.',
   },
 } satisfies Messages

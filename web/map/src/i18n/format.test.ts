@@ -4,6 +4,7 @@ import {
   coordinate,
   date,
   decimal,
+  figure,
   hectares,
   length,
   meridian,
@@ -11,6 +12,7 @@ import {
   round,
   roundLength,
   squareMetres,
+  time,
 } from './format'
 
 describe('figures as written in Vietnam, and in English', () => {
@@ -34,7 +36,36 @@ describe('figures as written in Vietnam, and in English', () => {
     [date('2026-11-21'), '21/11/2026'],
     [date('2026-11-21T14:05:00Z'), '21/11/2026'],
     [date('quý 3'), 'quý 3'],
+    [time('2026-11-21T07:05:00Z'), '21/11/2026 14:05'],
+    [time('2026-11-21T18:30:00.5Z'), '22/11/2026 01:30'],
+    [time('2026-11-21T14:05:00+07:00'), '21/11/2026 14:05'],
+    [time('2026-11-21'), '21/11/2026'],
+    [time('chiều'), 'chiều'],
   ])('%s', (got, want) => expect(got).toBe(want))
+})
+
+describe('the figures of a record', () => {
+  it.each([
+    [7.25, 'm', '7,25 m'],
+    [7, 'm', '7 m'],
+    [7.2504, 'm', '7,25 m'],
+    [1234.5, 'm', '1.234,5 m'],
+    [2.354, 'ha', '2,354 ha'],
+    [12.00005, 'ha', '12,0001 ha'],
+    [100.72, 'm²', '100,7 m²'],
+    [52, 'm²', '52,0 m²'],
+    [0.1 + 0.2, '', '0,3'],
+    [0.000012, 'mg/l', '0,000012 mg/l'],
+    [0.0000000314, '', '0,000000031'],
+    [-3.5, '°C', '-3,5 °C'],
+    [12.5, '%', '12,5%'],
+    [2030, '', '2030'],
+    [2030.5, '', '2.030,5'],
+    [60123, 'người', '60.123 người'],
+    [Number.NaN, 'm', 'NaN'],
+  ])('%d %s', (value, unit, want) => expect(figure(value, unit, 'vi')).toBe(want))
+
+  it('are written in English with its own marks', () => expect(figure(1234.25, 'm', 'en')).toBe('1,234.25 m'))
 })
 
 describe('the scale bar', () => {
@@ -46,7 +77,8 @@ describe('the scale bar', () => {
     [0.7, 0.5],
   ])('%f m is drawn as %f m', (metres, want) => expect(roundLength(metres)).toBeCloseTo(want, 6))
 
-  it('writes metres, then kilometres', () => expect([round(500), round(2000)]).toEqual(['500 m', '2 km']))
+  it('writes metres, then kilometres', () =>
+    expect([0.5, 500, 2000, 1_000_000].map((m) => round(m, 'vi'))).toEqual(['0,5 m', '500 m', '2 km', '1.000 km']))
 
   it('knows the ground under a pixel', () => {
     expect(metresPerPixel(0, 0)).toBeCloseTo(78271.517, 2)

@@ -13,6 +13,31 @@ export function decimal(value: number, digits: number, lang: Lang): string {
   } as Intl.NumberFormatOptions).format(value)
 }
 
+/** The most decimals that mean something in a unit: millimetres, square metres, a tenth of a square metre. */
+const decimalsOf: Readonly<Record<string, number>> = { m: 3, km: 3, ha: 4, 'km²': 4, '%': 2 }
+/** What a number of another unit, or of none, is written with at most. */
+const MOST_DECIMALS = 6
+
+/**
+ * A number of a record with the decimals that it has, as far as they mean something in its unit; square metres with one,
+ * as the cadastre writes areas. Whole numbers without a unit may be years or codes, which nobody groups by thousands.
+ */
+export function figure(value: number, unit: string, lang: Lang): string {
+  if (!Number.isFinite(value)) return String(value)
+  const behind = unit === '%' ? '%' : unit && ` ${unit}`
+  if (unit === 'm²') return decimal(value, 1, lang) + behind
+  if (unit === '' && Number.isInteger(value)) return String(value)
+  const most = decimalsOf[unit] ?? MOST_DECIMALS
+  // What would be rounded away whole is told by its first digits.
+  const tiny = value !== 0 && Math.abs(value) < 10 ** -most / 2
+  return (
+    new Intl.NumberFormat(locales[lang], {
+      ...(tiny ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: most }),
+      useGrouping: 'always',
+    } as Intl.NumberFormatOptions).format(value) + behind
+  )
+}
+
 /** A coordinate: fixed decimals, never grouped, so that it can be read back by a machine's eye. */
 export function coordinate(value: number, digits: number, lang: Lang): string {
   const text = value.toFixed(digits)
@@ -50,17 +75,14 @@ export function date(iso: string): string {
   return y ? `${d}/${m}/${y}` : iso
 }
 
-/** 21/11/2026 14:05 in the device's time, from an ISO time. */
-export function moment(iso: string): string {
+/** 21/11/2026 14:05 in Vietnam, wherever the reader is, from an ISO time; the text itself where it is none. */
+export function time(iso: string): string {
   const at = new Date(iso)
-  if (Number.isNaN(at.getTime())) return iso
-  const two = (n: number) => String(n).padStart(2, '0')
-  return `${two(at.getDate())}/${two(at.getMonth() + 1)}/${at.getFullYear()} ${two(at.getHours())}:${two(at.getMinutes())}`
+  if (!/^\d{4}-\d{2}-\d{2}T/.test(iso) || Number.isNaN(at.getTime())) return date(iso)
+  // Vietnam is seven hours ahead all the year.
+  const there = new Date(at.getTime() + 7 * 3_600_000).toISOString()
+  return `${date(there)} ${there.slice(11, 16)}`
 }
-
-/** A number with the decimals it has, at most two. */
-export const plain = (value: number, lang: Lang): string =>
-  decimal(value, Math.min(2, (String(value).split('.')[1] ?? '').length), lang)
 
 /** The longest round length (1, 2, 5 times a power of ten, metres) not above the given one, for the scale bar. */
 export function roundLength(metres: number): number {
@@ -69,8 +91,9 @@ export function roundLength(metres: number): number {
   return power * (lead >= 5 ? 5 : lead >= 2 ? 2 : 1)
 }
 
-/** A round length without decimals: 500 m, 2 km. */
-export const round = (metres: number): string => (metres < 1000 ? `${metres} m` : `${metres / 1000} km`)
+/** A round length: 500 m, 2 km. */
+export const round = (metres: number, lang: Lang): string =>
+  metres < 1000 ? figure(metres, 'm', lang) : figure(metres / 1000, 'km', lang)
 
 /** Ground metres per pixel at a latitude and zoom, 512-pixel tiles. */
 export function metresPerPixel(lat: number, zoom: number): number {

@@ -6,6 +6,9 @@ type Args = Readonly<Record<string, unknown>>
 type Sentences = Record<string, (a: Args) => string>
 const s = (v: unknown): string => (v === null || v === undefined ? '' : String(v))
 
+/** 'Phường này' of 'Phường Thắng Tam'; a place whose kind its name does not tell is 'Nơi này'. */
+const thisPlace = (name: unknown): string => `${/^(?:Phường|Xã|Thị trấn|Đặc khu)(?= )/.exec(s(name))?.[0] ?? 'Nơi'} này`
+
 export const vi = {
   app: {
     product: 'Sổ tay đất đai',
@@ -18,18 +21,17 @@ export const vi = {
     languageHint: 'Switch to English',
     close: 'Đóng',
     retry: 'Thử lại',
-    copy: 'Chép',
-    copied: (what: string) => `Đã chép: ${what}`,
-    copyFailed: (what: string) => `Trình duyệt không cho chép. Hãy chọn và chép tay: ${what}`,
-    linkCopied: 'Đã chép liên kết. Ai mở liên kết sẽ thấy đúng màn hình này.',
+    copied: (what: string) => `Đã sao chép: ${what}`,
+    copyFailed: (what: string) => `Trình duyệt không cho sao chép. Hãy tự chọn rồi sao chép: ${what}`,
+    linkCopied: 'Đã sao chép liên kết. Ai mở liên kết sẽ thấy đúng màn hình này.',
     share: 'Chia sẻ',
-    shareHint: 'Chép liên kết tới màn hình này',
+    shareHint: 'Sao chép liên kết tới màn hình này',
     source: (source: string) => `Nguồn: ${source}`,
     sourceUnknown: 'Nguồn: chưa ghi',
     asOf: (date: string) => `tính đến ${date}`,
     asOfUnknown: 'chưa rõ thời điểm',
-    waiting: 'Đang lấy dữ liệu…',
-    reference: 'Thông tin để tham khảo, không có giá trị pháp lý.',
+    waiting: 'Đang tải dữ liệu…',
+    reference: 'Thông tin chỉ để tham khảo, không có giá trị pháp lý.',
   },
   sheet: {
     handle: 'Kéo để đổi chiều cao bảng thông tin',
@@ -38,7 +40,7 @@ export const vi = {
   },
   search: {
     label: 'Tìm thửa đất, xã, phường hoặc tọa độ',
-    placeholder: 'Thửa 45 tờ 12 Vũng Tàu',
+    placeholder: 'Ví dụ: thửa 45 tờ 12 Vũng Tàu',
     clear: 'Xóa ô tìm kiếm',
     results: 'Kết quả tìm kiếm',
     searching: 'Đang tìm…',
@@ -49,13 +51,11 @@ export const vi = {
   },
   why: {
     sheet_parcel: (a: Args) =>
-      a.order === 'sheet_parcel'
-        ? `Hiểu là tờ ${s(a.sheet)}, thửa ${s(a.parcel)}`
-        : a.order === 'parcel_sheet'
-          ? `Hiểu là thửa ${s(a.parcel)}, tờ ${s(a.sheet)}`
-          : a.order === 'parcel'
-            ? 'Trùng số thửa'
-            : 'Trùng số tờ và số thửa',
+      a.order === 'sheet_parcel' || a.order === 'parcel_sheet'
+        ? `Hiểu là thửa ${s(a.parcel)}, tờ ${s(a.sheet)}`
+        : a.order === 'parcel'
+          ? 'Khớp số thửa'
+          : 'Khớp số thửa và số tờ',
     old_commune: (a: Args) =>
       `${s(a.old)}${a.since ? ` (trước ${date(s(a.since))})` : ''}, nay ${a.split === 'true' ? 'có phần ' : ''}thuộc ${s(a.new)}`,
     old_sheet: (a: Args) =>
@@ -63,8 +63,8 @@ export const vi = {
         a.old ? `, ${s(a.old)}` : ''
       }`,
     official_id: (a: Args) =>
-      a.by === 'point' ? `Mã định danh ${s(a.id)} trỏ vào thửa này` : 'Trùng mã định danh thửa đất',
-    name: () => 'Trùng tên hiện nay',
+      a.by === 'point' ? `Mã định danh ${s(a.id)} chỉ vị trí trong thửa này` : 'Khớp mã định danh thửa đất',
+    name: () => 'Khớp tên hiện nay',
     old_name: (a: Args) =>
       `Gồm ${a.split === 'true' ? 'một phần ' : ''}${s(a.old)}${a.since ? ` (tên trước ${date(s(a.since))})` : ''}`,
     old_district: (a: Args) => `Trước đây thuộc ${s(a.old)}`,
@@ -78,11 +78,15 @@ export const vi = {
     sheet_needed: (a: Args) => `Cần thêm số tờ hoặc tên xã, phường, ví dụ: thửa ${s(a.parcel)} tờ 12 Vũng Tàu.`,
     commune_needed: (a: Args) => `Cần thêm số thửa và tên xã, phường, ví dụ: thửa 45 tờ ${s(a.sheet)} Vũng Tàu.`,
     sheet_not_found: (a: Args) =>
-      `Không tìm thấy tờ ${s(a.sheet)} ở ${s(a.commune)}. Nơi này có tờ ${s(a.sheets)}. Có thể bạn cần số tờ cũ (trước 01/07/2025).`,
+      `Không tìm thấy tờ ${s(a.sheet)} ở ${s(a.commune)}. ${thisPlace(a.commune)} có tờ ${s(a.sheets)}. Có thể bạn cần số tờ cũ (trước 01/07/2025).`,
     parcel_not_found: (a: Args) =>
-      `Không tìm thấy thửa ${s(a.parcel)}${a.sheet ? ` ở tờ ${s(a.sheet)}` : ''}${a.commune ? `, ${s(a.commune)}` : ''}. ${
-        a.parcels ? `Tờ này có thửa ${s(a.parcels)}. ` : a.sheets ? `Nơi này có tờ ${s(a.sheets)}. ` : ''
-      }Hãy kiểm tra số tờ, số thửa hoặc thử số cũ.`,
+      `Không tìm thấy thửa ${s(a.parcel)}${a.sheet ? `, tờ ${s(a.sheet)}` : ''}${a.commune ? `, ${s(a.commune)}` : ''}. ${
+        a.parcels
+          ? `Tờ này có thửa ${s(a.parcels)}. `
+          : a.sheets
+            ? `${thisPlace(a.commune)} có tờ ${s(a.sheets)}. `
+            : ''
+      }Hãy kiểm tra số thửa, số tờ hoặc thử số cũ.`,
     commune_not_found: (a: Args) =>
       `Không có xã, phường nào tên “${s(a.commune)}”.${a.nearest ? ` Có phải bạn tìm ${s(a.nearest)}?` : ''} Tên cũ trước 01/07/2025 cũng dùng được.`,
     commune_without_parcels: (a: Args) => `${s(a.commune)} chưa có thửa đất nào trong sổ tay.`,
@@ -103,16 +107,16 @@ export const vi = {
     inView: 'Trong khung nhìn',
     inViewParcels: (n: number, more: boolean) => (more ? `${n} thửa đầu tiên` : `${n} thửa đất`),
     inViewCommunes: (n: number) => `${n} xã, phường`,
-    inViewEmpty: 'Chưa có thửa đất nào trong khung nhìn. Hãy phóng to hoặc dời bản đồ.',
+    inViewEmpty: 'Không có thửa đất nào trong khung nhìn. Hãy phóng to hoặc di chuyển bản đồ.',
     noLayers: 'Chưa có dữ liệu. Dùng lệnh sotay import để nạp một tệp địa chính.',
     zoomIn: 'Phóng to để thấy từng thửa đất.',
     wholeArea: 'Xem toàn địa bàn',
   },
   parcel: {
-    title: (parcel: string, sheet: string) => `Thửa ${parcel} · Tờ ${sheet}`,
+    title: (parcel: string, sheet: string) => `Thửa ${parcel}, tờ ${sheet}`,
     announced: (parcel: string, sheet: string, commune: string) => `Đã chọn thửa ${parcel}, tờ ${sheet}, ${commune}.`,
     closed: 'Đã bỏ chọn.',
-    identity: 'Định danh',
+    identity: 'Thông tin thửa đất',
     commune: 'Đơn vị hành chính',
     communeCode: (code: string) => `mã ${code}`,
     formerly: (names: string) => `Sáp nhập từ: ${names}`,
@@ -124,15 +128,15 @@ export const vi = {
     idOutside: (distance: string) => `Điểm mà mã chỉ tới nằm ngoài thửa, cách ${distance}. Hãy kiểm tra lại mã.`,
     landTypes: 'Loại đất',
     asWritten: (text: string) => `Ghi trong hồ sơ: ${text}`,
-    outdated: 'mã theo bảng cũ',
-    noLandType: 'Chưa ghi loại đất.',
+    outdated: 'mã theo quy định cũ',
+    noLandType: 'Chưa có thông tin loại đất.',
     area: 'Diện tích bản đồ',
     basis: {
       survey: 'Tính trên mặt phẳng VN-2000 từ tọa độ đo',
       computed: 'Tính trên mặt ellipsoid từ hình WGS84; không phải diện tích pháp lý',
     },
-    zoom: 'Tới thửa',
-    missing: 'Không còn thửa đất này. Có thể thửa đã được thay bằng dữ liệu mới; hãy tìm lại theo số tờ, số thửa.',
+    zoom: 'Phóng tới thửa',
+    missing: 'Không còn thửa đất này. Có thể thửa đã được thay bằng dữ liệu mới; hãy tìm lại theo số thửa, số tờ.',
   },
   overlaps: {
     title: 'Quy hoạch và hành lang',
@@ -178,7 +182,7 @@ export const vi = {
     changed: (parts: string) => `Phần đã khác: ${parts}.`,
     changedUnknown: 'Mã kiểm tra nhập tay không cho biết phần nào khác; hãy quét mã QR để biết.',
     parts: {
-      identity: 'số tờ, số thửa, mã định danh hoặc địa chỉ',
+      identity: 'số thửa, số tờ, mã định danh hoặc địa chỉ',
       geometry: 'ranh giới',
       area: 'diện tích bản đồ',
       land_types: 'loại đất',
@@ -193,19 +197,20 @@ export const vi = {
     y: 'Y (Đông), m',
     edge: 'Cạnh, m',
     ring: (part: number, ring: number) => (ring === 1 ? `Mảnh ${part}` : `Mảnh ${part}, lỗ ${ring - 1}`),
-    copy: 'Chép bảng',
+    copy: 'Sao chép bảng',
     copiedWhat: 'bảng tọa độ đỉnh thửa',
   },
   here: {
     title: 'Tại điểm này',
     announced: 'Đã chọn một điểm trên bản đồ.',
     others: 'Các lớp khác tại điểm đã chọn',
-    onlyHere: 'Đúng với điểm đã chọn, không phải cho cả thửa.',
+    onlyHere: 'Chỉ đúng với điểm đã chọn, không áp dụng cho cả thửa.',
     openParcel: (parcel: string, sheet: string) => `Mở thửa ${parcel}, tờ ${sheet}`,
     noPlanning: 'Không có quy hoạch ở đây.',
     noPlanningData: 'Không có dữ liệu quy hoạch ở đây.',
     noData: 'Không có dữ liệu ở đây.',
-    noDataHint: 'Điểm này nằm ngoài vùng đã nhập. Hãy về lại địa bàn có dữ liệu hoặc nhập dữ liệu cho vùng này.',
+    noDataHint:
+      'Điểm này nằm ngoài vùng đã có dữ liệu. Hãy quay về địa bàn có dữ liệu, hoặc nhập dữ liệu cho vùng này.',
     yes: 'có',
     no: 'không',
   },
@@ -217,17 +222,17 @@ export const vi = {
     records: (n: string) => `${n} đối tượng`,
     from: (zoom: number) => `Hiện từ mức phóng ${zoom}. Hãy phóng to.`,
     empty: 'Lớp này chưa có dữ liệu.',
+    derived: (layer: string) => `Lập từ lớp ${layer}`,
     basemap: 'Bản đồ nền',
   },
   legend: {
-    title: 'Chú giải loại đất',
     palette: 'Bảng màu',
     palettes: { official: 'Địa chính', clear: 'Dễ phân biệt' },
     inView: 'Trong khung nhìn',
     all: (n: number) => `Tất cả ${n} mã`,
     noneInView: 'Phóng to tới thửa đất để thấy loại đất trong khung nhìn.',
     noColor: 'chưa có màu',
-    asLand: 'Màu như chú giải loại đất của thửa đất.',
+    asLand: 'Dùng chung bảng màu loại đất với lớp thửa đất.',
   },
   guide: {
     title: 'Hướng dẫn',
@@ -238,7 +243,8 @@ export const vi = {
     of: { pointer: 'Con trỏ', selection: 'Điểm chọn', center: 'Tâm bản đồ' },
     systems: { wgs84: 'WGS84', vn2000: 'VN-2000' },
     switchTo: (system: string) => `Đổi sang ${system}`,
-    copy: 'Chép tọa độ',
+    copy: 'Sao chép tọa độ',
+    copiedWhat: (system: string) => `tọa độ ${system}`,
     meridian: 'Kinh tuyến trục',
     ktt: (meridian: string) => `KTT ${meridian}`,
     width: 'múi 3°',
@@ -257,7 +263,8 @@ export const vi = {
       plane: (meridian: string) => `Trên mặt phẳng VN-2000, KTT ${meridian}, như bản đồ địa chính`,
       geodesic: () => 'Trên mặt ellipsoid WGS84, độ dài thật ngoài thực địa ở độ cao 0',
     },
-    start: 'Bấm lên bản đồ để đặt điểm đầu. Bằng phím: vào bản đồ, dời tâm, nhấn Enter.',
+    start: 'Bấm lên bản đồ để đặt điểm đầu.',
+    keys: 'Bằng bàn phím: chuyển vào bản đồ, di chuyển tâm, nhấn Enter.',
     more: 'Bấm tiếp để thêm điểm; Backspace bỏ điểm cuối, Esc kết thúc.',
     perimeter: (v: string) => `Chu vi ${v}`,
     last: (v: string) => `Đoạn cuối ${v}`,
@@ -268,22 +275,22 @@ export const vi = {
   locate: {
     find: 'Vị trí của tôi',
     why: 'Vị trí chỉ dùng trên máy này để vẽ chấm lên bản đồ, không gửi về máy chủ.',
-    asking: 'Đang chờ máy cho biết vị trí…',
-    found: (m: string) => `Bạn ở trong vòng tròn: sai số khoảng ${m}. Không dùng để xác định ranh giới thửa.`,
-    denied: 'Máy không cho dùng vị trí. Hãy bật quyền vị trí cho trang này trong cài đặt trình duyệt.',
+    asking: 'Đang xác định vị trí…',
+    found: (m: string) => `Bạn đang ở trong vòng tròn này, sai số khoảng ${m}. Không dùng để xác định ranh giới thửa.`,
+    denied: 'Trang này chưa được phép dùng vị trí. Hãy bật quyền vị trí cho trang trong cài đặt trình duyệt.',
     unavailable: 'Không xác định được vị trí. Hãy ra chỗ thoáng hoặc bật định vị rồi thử lại.',
     insecure: 'Trình duyệt chỉ cho dùng vị trí khi trang mở bằng https. Hãy báo người quản trị.',
     remove: 'Bỏ chấm vị trí',
   },
   map: {
-    label: 'Bản đồ địa chính. Phím mũi tên để dời, + và − để phóng, Enter để chọn điểm giữa.',
+    label: 'Bản đồ địa chính. Phím mũi tên để di chuyển, + và − để phóng to, thu nhỏ, Enter để chọn điểm ở giữa.',
     zoomIn: 'Phóng to',
     zoomOut: 'Thu nhỏ',
     north: 'Quay về hướng Bắc',
     loading: 'Đang tải bản đồ…',
     tilesFailed: 'Một phần bản đồ chưa tải được.',
     basemapMissing: 'Chưa tải được bản đồ nền. Các lớp của sổ tay vẫn hiện đầy đủ.',
-    webgl: 'Trình duyệt này không vẽ được bản đồ (thiếu WebGL). Vẫn có thể tìm và xem thửa đất trong bảng.',
+    webgl: 'Trình duyệt này không vẽ được bản đồ (thiếu WebGL). Vẫn có thể tìm và xem thửa đất trong bảng thông tin.',
     scale: (length: string) => `Thước tỷ lệ: ${length}`,
     beyond: 'Vị trí này nằm ngoài phạm vi bản đồ Việt Nam nên bản đồ không chuyển tới đó.',
   },
@@ -327,7 +334,7 @@ export const vi = {
     refused: 'Máy chủ không nhận yêu cầu này.',
     busy: 'Máy chủ đang bận hoặc đang khởi động lại. Hãy thử lại sau ít giây.',
     server: 'Máy chủ gặp lỗi. Dữ liệu không bị thay đổi; hãy thử lại, hoặc báo người quản trị kèm mã dưới đây.',
-    garbled: 'Câu trả lời của máy chủ không đọc được. Hãy tải lại trang.',
+    garbled: 'Không đọc được câu trả lời của máy chủ. Hãy tải lại trang.',
     requestId: (id: string) => `Mã yêu cầu: ${id}`,
     start: 'Chưa mở được sổ tay',
     search: 'Chưa tìm được.',

@@ -1,43 +1,20 @@
 import { effect } from '@preact/signals'
-import { type ErrorEvent, LngLat, Map as MapLibre, setWorkerUrl, type VectorTileSource } from 'maplibre-gl'
+import { type ErrorEvent, Map as MapLibre, setWorkerUrl, type VectorTileSource } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import { t } from '../i18n'
 import { sayInTurn } from '../state/notice'
-import { kept } from '../state/reach'
-import { config, flight, mapBusy, mapUnavailable, narrow, place, sheetHeight, tilesFailed } from '../state/store'
+import { config, mapBusy, mapUnavailable, place, tilesFailed } from '../state/store'
 import { isBasemap, readBasemap } from './basemap'
-import { BAR_HEIGHT, type MapCommands, mapCommands, PANEL_WIDTH } from './commands'
+import { type MapCommands, mapCommands } from './commands'
 import { followHands } from './hands'
 import { imageFor } from './images'
 import { collectInView } from './inView'
 import { basemap, mapState } from './mapState'
+import { calm, followMoves, HIGHEST_ZOOM, hold } from './moves'
 import { sourcesOf, styleFrom } from './style/styleFrom'
 
 setWorkerUrl(workerUrl)
-
-/** Air around what the map is asked to show, pixels. */
-const MARGIN = 48
-
-const HIGHEST_ZOOM = 22
-
-const calm = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches
-
-/** The part of the map that something lies on. */
-const covered = () =>
-  narrow.value
-    ? { top: BAR_HEIGHT, bottom: Math.min(sheetHeight.value, window.innerHeight * 0.6), left: 0, right: 0 }
-    : { top: 0, bottom: 0, left: PANEL_WIDTH, right: 0 }
-
-/** Keeps the map over what it covers. */
-function hold(container: HTMLElement) {
-  return ({ lng, lat }: LngLat, zoom: number) => {
-    const { top, bottom, left, right } = covered()
-    const view = { width: container.clientWidth - left - right, height: container.clientHeight - top - bottom }
-    const { at, zoom: allowed } = kept([lng, lat], zoom, view, HIGHEST_ZOOM)
-    return { center: new LngLat(...at), zoom: allowed }
-  }
-}
 
 function commandsOf(map: MapLibre): MapCommands {
   const duration = calm() ? 0 : 180
@@ -59,40 +36,15 @@ function commandsOf(map: MapLibre): MapCommands {
   }
 }
 
+/** The mark of a map that has drawn all that it was asked for. Without it something is still to come. */
+const DRAWN = 'data-drawn'
+
 function followState(map: MapLibre): () => void {
   return effect(() => {
     map.setStyle(styleFrom(mapState.value), { diff: true, validate: false })
-  })
-}
-
-function followFlights(map: MapLibre): () => void {
-  return effect(() => {
-    const wanted = flight.value
-    if (!wanted) return
-    const animate = wanted.animate && !calm()
-    if ('to' in wanted) {
-      const { lon, lat, zoom, bearing } = wanted.to
-      const move = { center: [lon, lat] as [number, number], zoom, bearing }
-      if (animate) map.flyTo({ ...move, maxDuration: 1200 })
-      else map.jumpTo(move)
-      return
-    }
-    const [west, south, east, north] = wanted.bounds
-    const padding = Math.min(MARGIN, map.getContainer().clientWidth / 10)
-    map.fitBounds([west, south, east, north], {
-      padding,
-      maxZoom: wanted.maxZoom,
-      ...(animate ? { maxDuration: 1200 } : { animate: false }),
-    })
-  })
-}
-
-function followFrame(map: MapLibre): () => void {
-  let first = true
-  return effect(() => {
-    const padding = covered()
-    map.easeTo({ padding, duration: first || calm() ? 0 : 160 })
-    first = false
+    map.getContainer().removeAttribute(DRAWN)
+    // Where nothing has changed the map would rest, and not say that it does.
+    map.triggerRepaint()
   })
 }
 
@@ -119,6 +71,8 @@ export function openMap(container: HTMLElement): () => void {
       transformConstrain: hold(container),
       fadeDuration: calm() ? 0 : 120,
       validateStyle: false,
+      // Parts of a tile would know as little of their surroundings as a tile does: see isWay.
+      zoomLevelsToOverscale: undefined,
       locale: { 'Map.Title': t().map.label },
     })
   } catch {
@@ -132,14 +86,14 @@ export function openMap(container: HTMLElement): () => void {
     const image = imageFor(id)
     if (image) map.addImage(id, image, { pixelRatio: 2 })
   })
+  map.on('movestart', () => container.removeAttribute(DRAWN))
   map.on('moveend', () => report(map))
   map.on('dataloading', () => {
     mapBusy.value = true
-    container.removeAttribute('data-drawn')
+    container.removeAttribute(DRAWN)
   })
   map.on('idle', () => {
     mapBusy.value = false
-    container.setAttribute('data-drawn', '')
   })
   let missed = false
   const missBasemap = (): void => {
@@ -153,7 +107,9 @@ export function openMap(container: HTMLElement): () => void {
     else if (error instanceof TypeError || 'status' in error) tilesFailed.value = true
     else console.error(error)
   })
-  const ends = [followFrame(map), followFlights(map), followHands(map), collectInView(map)]
+  const ends = [followMoves(map), followHands(map), collectInView(map)]
+  // After all others that look at a map at rest, so that what they found is there, too.
+  map.on('idle', () => container.setAttribute(DRAWN, ''))
   map.once('style.load', () => ends.push(followState(map)))
   readBasemap(settings?.basemap ?? null).then((read) => {
     basemap.value = read

@@ -42,7 +42,7 @@ function collect(map: MapLibre): void {
     )
   }
   const parcels = map.getZoom() >= 14 ? rendered(['parcels-fill']) : []
-  const communes = rendered(['communes-fill', 'communes-line'])
+  const communes = rendered(['land', 'communes-line'])
   inView.value = {
     landTypes: [...new Set(parcels.map((f) => text(f, 'land_type')))].filter(Boolean).sort(),
     parcels: parcels

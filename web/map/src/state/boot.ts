@@ -7,7 +7,7 @@ import { inOrder } from './layers'
 import { say, warn } from './notice'
 import { fly } from './reach'
 import { decodeRoute } from './route'
-import { config, dark, flight, lang, layers, narrow, pageTitle, selection, stop } from './store'
+import { config, dark, flight, lang, layers, narrow, pageTitle, selection, stop, viewportHeight } from './store'
 
 /** How far the page has come. */
 export const boot = signal<'starting' | 'ready' | Failure>('starting')
@@ -69,6 +69,14 @@ export function watchDevice(): void {
   })
   watchMedia('(max-width: 719px)', (on) => {
     narrow.value = on
+  })
+  const measure = (): void => {
+    viewportHeight.value = window.innerHeight
+  }
+  measure()
+  window.addEventListener('resize', measure)
+  effect(() => {
+    document.body.dataset.stop = stop.value
   })
   effect(() => {
     document.documentElement.lang = lang.value

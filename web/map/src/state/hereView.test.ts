@@ -33,4 +33,17 @@ describe('what is at a point', () => {
     expect(rest.map((f) => f.name)).toEqual(['code'])
     expect(told(one, {})).toEqual({ name: null, rest: [] })
   })
+
+  it('calls a record what the map calls it', () => {
+    const one = layer('tram', { label: null, fields: [field('ma'), field('ten_tram')] })
+    expect(told(one, { ma: 'QT01', ten_tram: 'Trạm Vũng Tàu' }).name?.name).toBe('ten_tram')
+    expect(told(one, { ma: 'QT01' }).name?.name).toBe('ma')
+  })
+
+  it('tells a number with its title, first', () => {
+    const one = layer('sheets', { label: 'sheet_no', fields: [field('commune_code'), field('sheet_no')] })
+    const { name, rest } = told(one, { commune_code: '26659', sheet_no: '42' })
+    expect(name).toBeNull()
+    expect(rest.map((f) => f.name)).toEqual(['sheet_no', 'commune_code'])
+  })
 })

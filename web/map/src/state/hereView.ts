@@ -1,6 +1,6 @@
 import type { Bounds, Field, Here, HereLayer, Layer } from '../api/types'
 import type { LonLat } from '../geo/ellipsoid'
-import { kindOf } from './layers'
+import { kindOf, nameField } from './layers'
 
 /** What is to be said about plans at a point: there are some, there is none, or nothing is known. */
 export type PlanningState = 'some' | 'none' | 'unknown'
@@ -31,7 +31,10 @@ export function planningState(here: Here, layers: readonly Layer[]): PlanningSta
   return plans.some((layer) => covers(layer, [here.lon, here.lat])) ? 'none' : 'unknown'
 }
 
-/** The fields of a record that hold something, in the catalogue's order; the first names the record. */
+/** A number alone names nothing: it is told with the title of its field. */
+const isName = (field: Field, value: unknown): boolean => field.codes !== null || /\p{L}/u.test(String(value))
+
+/** The fields of a record that hold something, in the catalogue's order, and the one that names the record. */
 export function told(
   layer: Layer,
   properties: Readonly<Record<string, unknown>>,
@@ -40,6 +43,8 @@ export function told(
     const value = properties[name]
     return value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0)
   })
-  const name = filled.find((field) => field.name === layer.label) ?? filled[0] ?? null
-  return { name, rest: filled.filter((field) => field !== name) }
+  const name = nameField({ ...layer, fields: filled }) ?? filled[0] ?? null
+  const rest = filled.filter((field) => field !== name)
+  if (name && !isName(name, properties[name.name])) return { name: null, rest: [name, ...rest] }
+  return { name, rest }
 }

@@ -1,4 +1,4 @@
-import type { Layer } from '../api/types'
+import type { Field, Layer } from '../api/types'
 import type { Shown } from './route'
 
 /** A catalogue in drawing order. */
@@ -38,6 +38,19 @@ export function kindOf(layer: Layer): LayerKind {
   if (named && !layer.style.color) return named[1]
   if (layer.theme === 'water' || layer.theme === 'forest') return layer.style.color ? 'plain' : layer.theme
   return 'plain'
+}
+
+/** Fields that hold names are called so in Vietnamese and in English: ten_tram, name_vi. */
+const naming = /(?:^|_)(?:ten|name)(?:_|$)/
+
+/**
+ * The field that names the records of a layer: the catalogue's, else one that is called a name, else the first text that
+ * is no code. `where` tells which fields count.
+ */
+export function nameField(layer: Layer, where: (field: Field) => boolean = () => true): Field | undefined {
+  const fields = layer.fields.filter(where)
+  const texts = fields.filter(({ type, codes }) => type === 'text' && !codes)
+  return fields.find(({ name }) => name === layer.label) ?? texts.find(({ name }) => naming.test(name)) ?? texts[0]
 }
 
 /** Whether a layer is on when nobody has said anything: overlays that hide the parcels are not. */

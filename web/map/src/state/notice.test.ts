@@ -29,6 +29,15 @@ it('says in turn: after a warning that was closed, once', async () => {
   expect(text()).toBeUndefined()
 })
 
+it('lets a sentence stand as long as it takes to read', async () => {
+  vi.useFakeTimers()
+  say('x'.repeat(100))
+  await vi.advanceTimersByTimeAsync(9_900)
+  expect(text()).toBeDefined()
+  await vi.advanceTimersByTimeAsync(200)
+  expect(text()).toBeUndefined()
+})
+
 it('says in turn: after a sentence that had its time', async () => {
   vi.useFakeTimers()
   say('first')

@@ -3,13 +3,16 @@ import { notice, spoken } from './store'
 
 let fading: ReturnType<typeof setTimeout> | undefined
 
+/** How long a sentence stands, milliseconds: as long as a slow reader takes. */
+const standing = (text: string): number => 6000 + 40 * text.length
+
 /** Shows a sentence for some seconds; the same sentence is read out. */
 export function say(text: string): void {
   clearTimeout(fading)
   notice.value = { text, tone: 'plain' }
   fading = setTimeout(() => {
     notice.value = null
-  }, 6000)
+  }, standing(text))
 }
 
 /** Says a sentence as soon as no other stands there: it takes the place of none that is still to be read. */

@@ -3,6 +3,7 @@ import type { Bounds, Config, Layer } from '../api/types'
 import type { LonLat } from '../geo/ellipsoid'
 import type { Lang } from '../i18n'
 import type { PaletteName, Place, Selection, Shown } from './route'
+import { stopHeight } from './sheet'
 
 /** The state of the page. Views read it, actions write it, the map is drawn from it. */
 
@@ -21,8 +22,10 @@ export const narrow = signal(false)
 /** The heights at which the phone's sheet stops. */
 export type Stop = 'peek' | 'half' | 'full'
 export const stop = signal<Stop>('peek')
+/** The height of the page, pixels. */
+export const viewportHeight = signal(0)
 /** The height of the sheet that is drawn at the stop, in pixels; 0 on a desktop. */
-export const sheetHeight = signal(0)
+export const sheetHeight = computed(() => (narrow.value ? stopHeight(stop.value, viewportHeight.value) : 0))
 export const layersOpen = signal(false)
 
 /** A move of the map that something other than the map asked for. */

@@ -1,5 +1,4 @@
 import { useEffect } from 'preact/hooks'
-import { onKey } from '../actions/keys'
 import { t } from '../i18n'
 import { boot, start } from '../state/boot'
 import { followChanges } from '../state/changes'
@@ -16,10 +15,6 @@ import { ViewBar } from './ViewBar'
 
 /** The whole page: bar, panel, map and what lies on the map. */
 export function App() {
-  useEffect(() => {
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
-  }, [])
   const state = boot.value
   const ready = state === 'ready'
   useEffect(() => (ready ? followChanges() : undefined), [ready])

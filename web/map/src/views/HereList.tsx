@@ -1,7 +1,7 @@
 import { openListed } from '../actions/select'
 import type { Field, Layer } from '../api/types'
 import { t, words } from '../i18n'
-import { date, decimal } from '../i18n/format'
+import { date, figure, time } from '../i18n/format'
 import { colorOf, isColored } from '../map/palette'
 import { here } from '../state/details'
 import { areLandTypes } from '../state/guide'
@@ -35,13 +35,11 @@ export function Value({ field, value }: { field: Field; value: unknown }) {
       </span>
     )
   }
-  const unit = field.unit ? ` ${field.unit}` : ''
-  // A number without a unit may be a year or a code, which nobody groups by thousands.
-  if (field.type === 'integer') return <>{(unit ? decimal(Number(value), 0, lang.value) : String(value)) + unit}</>
-  if (field.type === 'real') return <>{decimal(Number(value), 1, lang.value) + unit}</>
+  if (field.type === 'integer' || field.type === 'real') return <>{figure(Number(value), field.unit, lang.value)}</>
   if (field.type === 'boolean') return <>{value ? t().here.yes : t().here.no}</>
-  if (field.type === 'date' || field.type === 'timestamp') return <>{date(String(value))}</>
-  return <>{String(value) + unit}</>
+  if (field.type === 'date') return <>{date(String(value))}</>
+  if (field.type === 'timestamp') return <>{time(String(value))}</>
+  return <>{field.unit ? `${value} ${field.unit}` : String(value)}</>
 }
 
 function Feature({ layer, id, properties }: { layer: Layer; id: number; properties: Properties }) {

@@ -36,7 +36,9 @@ export function HerePanel() {
   return (
     <article>
       <PanelHead title={commune?.name ? String(commune.name) : t().here.title}>
-        {commune?.code ? <p class="secondary figures">{t().parcel.communeCode(String(commune.code))}</p> : null}
+        {commune?.code ? (
+          <p class="secondary figures sentence">{t().parcel.communeCode(String(commune.code))}</p>
+        ) : null}
         {former && <p class="secondary">{t().parcel.formerly(former)}</p>}
       </PanelHead>
       <section class="section">

@@ -10,6 +10,9 @@ const MOST = 60
 function InView() {
   const { parcels, communes } = inView.value
   const near = (place.value?.zoom ?? 0) >= 14
+  // One number may be in every commune: near a border the name tells which it is.
+  const names = new Map(communes.map(({ properties: p }) => [p.code, String(p.name ?? '')]))
+  const communeOf = (code: unknown): string => (names.size > 1 ? (names.get(code) ?? '') : '')
   const shown = parcels.slice(0, MOST)
   const count = near
     ? t().home.inViewParcels(shown.length, parcels.length > MOST)
@@ -28,7 +31,10 @@ function InView() {
               <li key={id}>
                 <button type="button" class="row" onClick={() => openListed(id)}>
                   <ParcelIcon />
-                  <span>{t().search.parcel(String(p.parcel_no), String(p.sheet_no))}</span>
+                  <span>
+                    {t().search.parcel(String(p.parcel_no), String(p.sheet_no))}
+                    {communeOf(p.commune_code) && <span class="secondary block">{communeOf(p.commune_code)}</span>}
+                  </span>
                   <span class="secondary figures end">
                     {String(p.land_use ?? p.land_type ?? '')} {area(Number(p.map_area ?? 0), lang.value)}
                   </span>

@@ -74,11 +74,20 @@ function Opacity({ name, title }: { name: string; title: string }) {
 
 function Origin({ layer }: { layer: Layer }) {
   if (layer.count === 0) return <p class="secondary small">{t().layers.empty}</p>
+  const count = t().layers.records(decimal(layer.count, 0, lang.value))
+  const parcels = layers.value.find(({ name }) => name === 'parcels')
+  if (kindOf(layer) === 'sheets' && !layer.source && parcels) {
+    return (
+      <p class="secondary small">
+        {count} · {t().layers.derived(words(parcels.title))}
+      </p>
+    )
+  }
   const from = layer.source ? t().app.source(layer.source) : t().app.sourceUnknown
   const when = layer.as_of ? t().app.asOf(date(layer.as_of)) : t().app.asOfUnknown
   return (
     <p class="secondary small">
-      {t().layers.records(decimal(layer.count, 0, lang.value))} · {from}, {when}
+      {count} · {from}, {when}
     </p>
   )
 }

@@ -74,9 +74,13 @@ export function MeasureCard() {
         <p class="beside secondary figures">
           <Beside of={current} />
         </p>
-        <p class={current.points.length === 0 ? 'secondary small' : 'help secondary small'}>
-          {current.points.length === 0 ? words.start : words.more}
-        </p>
+        {current.points.length === 0 ? (
+          <p class="secondary small">
+            {words.start} <span class="help">{words.keys}</span>
+          </p>
+        ) : (
+          <p class="help secondary small">{words.more}</p>
+        )}
         <Choice
           name="measure-method"
           label={words.method}

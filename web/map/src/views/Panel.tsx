@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
 import { t } from '../i18n'
 import { boot } from '../state/boot'
-import { nextStop, restingStop, shiftedStop, stopHeight } from '../state/sheet'
-import { narrow, selection, sheetHeight, stop } from '../state/store'
+import { nextStop, restingStop, shiftedStop } from '../state/sheet'
+import { narrow, selection, stop } from '../state/store'
 import { HerePanel } from './HerePanel'
 import { Home } from './Home'
 import { ParcelPanel } from './ParcelPanel'
@@ -72,15 +72,6 @@ function Handle() {
 
 /** The panel at the left; on a phone the bottom sheet. Search on top, then what was chosen, else the way in. */
 export function Panel({ children }: { children: ComponentChildren }) {
-  useEffect(() => {
-    const measure = (): void => {
-      document.body.dataset.stop = stop.value
-      sheetHeight.value = narrow.value ? stopHeight(stop.value, window.innerHeight) : 0
-    }
-    measure()
-    window.addEventListener('resize', measure)
-    return () => window.removeEventListener('resize', measure)
-  }, [narrow.value, stop.value])
   return (
     <aside class={`panel stop-${stop.value}`} aria-label={t().app.panel}>
       {narrow.value && <Handle />}

@@ -21,15 +21,15 @@ import { Overlaps } from './Overlaps'
 import { StaffSection } from './StaffSection'
 import { Vertices } from './Vertices'
 
-/** Title of the panel with its way out. */
-export function PanelHead({ title, children }: { title: string; children?: ComponentChildren }) {
+/** Title of the panel with its way out. `page` names the page where the title alone would not. */
+export function PanelHead({ title, page, children }: { title: string; page?: string; children?: ComponentChildren }) {
   const head = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    pageTitle.value = title
+    pageTitle.value = page ?? title
     return () => {
       pageTitle.value = ''
     }
-  }, [title])
+  }, [title, page])
   useEffect(() => {
     if (!titleWanted.value) return
     titleWanted.value = false
@@ -126,9 +126,10 @@ function Found({ of }: { of: Parcel }) {
   useEffect(() => {
     announce(t().parcel.announced(of.parcel_no, of.sheet_no, of.commune.name))
   }, [of])
+  const title = t().parcel.title(of.parcel_no, of.sheet_no)
   return (
     <>
-      <PanelHead title={t().parcel.title(of.parcel_no, of.sheet_no)}>
+      <PanelHead title={title} page={`${title}, ${of.commune.name}`}>
         <p class="secondary">{of.commune.name}</p>
       </PanelHead>
       <div class="actions">

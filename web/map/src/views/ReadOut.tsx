@@ -19,11 +19,11 @@ function ScaleBar() {
   const metres = roundLength(perPixel * LONGEST)
   const width = metres / perPixel
   return (
-    <div class="scale" role="img" aria-label={t().map.scale(round(metres))}>
+    <div class="scale" role="img" aria-label={t().map.scale(round(metres, lang.value))}>
       <svg width={width + 2} height="8" aria-hidden="true" focusable="false">
         <path d={`M1 1v6h${width.toFixed(1)}v-6`} />
       </svg>
-      <span class="figures">{round(metres)}</span>
+      <span class="figures">{round(metres, lang.value)}</span>
     </div>
   )
 }
@@ -71,7 +71,12 @@ export function ReadOut() {
             {t().coords.systems[system]}
           </button>
           {system === 'vn2000' && <MeridianChoice />}
-          <button type="button" class="value figures" title={t().coords.copy} onClick={() => copyText(text.copied)}>
+          <button
+            type="button"
+            class="value figures"
+            title={t().coords.copy}
+            onClick={() => copyText(text.copied, t().coords.copiedWhat(t().coords.systems[system]))}
+          >
             <span class="of">{t().coords.of[point.of]}</span>
             <Pair text={text.shown} />
             <span class="offscreen">{t().coords.copy}</span>

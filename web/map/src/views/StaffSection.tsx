@@ -3,13 +3,13 @@ import { useEffect, useState } from 'preact/hooks'
 import { api, Failure } from '../api/client'
 import type { Parcel, PrivateRead, Value } from '../api/types'
 import { t, words } from '../i18n'
-import { moment, plain } from '../i18n/format'
+import { figure, time } from '../i18n/format'
 import { may } from '../state/session'
 import { lang } from '../state/store'
 
 function shown({ value, unit }: Value): string {
   if (value === null || value === undefined || value === '') return '–'
-  if (typeof value === 'number') return `${plain(value, lang.value)} ${unit}`.trim()
+  if (typeof value === 'number') return figure(value, unit, lang.value)
   return Array.isArray(value) ? value.join(', ') : String(value)
 }
 
@@ -92,7 +92,7 @@ function Reads({ of, turn }: { of: Parcel; turn: number }) {
       <ul class="plain">
         {reads.map((each) => (
           <li key={each.at + each.actor}>
-            <span class="figures">{moment(each.at)}</span> · {each.actor}
+            <span class="figures">{time(each.at)}</span> · {each.actor}
             <span class="secondary block">{each.purpose}</span>
           </li>
         ))}

@@ -50,6 +50,14 @@ describe('a value of a field with codes, in the panel', () => {
     )
   })
 
+  it('that is a number has the decimals it has, as Vietnam writes them', () => {
+    expect(told(field('width', { type: 'real', unit: 'm' }), 7.25)).toBe('7,25 m')
+    expect(told(field('area', { type: 'real', unit: 'ha' }), 2.354)).toBe('2,354 ha')
+    expect(told(field('map_area', { type: 'real', unit: 'm²' }), 1234.56)).toBe('1.234,6 m²')
+    expect(told(field('period', { type: 'integer' }), 2030)).toBe('2030')
+    expect(told(field('taken', { type: 'timestamp' }), '2026-11-21T07:05:00Z')).toBe('21/11/2026 14:05')
+  })
+
   it('that the list does not have stands as it is', () => expect(told(kind, 'swamp')).toBe('swamp'))
 })
 

@@ -149,22 +149,7 @@ export function sheets({ layer, source, strength, state }: Drawn): Piece[] {
 
 export function communes({ layer, source, strength, state }: Drawn): Piece[] {
   const { theme } = state
-  const ground: Piece[] = state.basemap
-    ? []
-    : [
-        [
-          'ground',
-          {
-            id: `${layer.name}-fill`,
-            type: 'fill',
-            source,
-            'source-layer': layer.name,
-            paint: { 'fill-color': theme.land },
-          },
-        ],
-      ]
   return [
-    ...ground,
     [
       'edge',
       {
@@ -181,14 +166,14 @@ export function communes({ layer, source, strength, state }: Drawn): Piece[] {
       },
     ],
     [
-      'label',
+      'name',
       {
         id: `${layer.name}-label`,
         type: 'symbol',
         source,
         'source-layer': `${layer.name}_labels`,
         minzoom: 8,
-        maxzoom: 14,
+        maxzoom: 15,
         layout: {
           'text-field': ['get', 'name'],
           'text-font': [SEMIBOLD],

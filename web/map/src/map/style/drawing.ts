@@ -190,6 +190,7 @@ function vertices({ vertices: list, theme }: MapState): Drawing {
           'text-field': ['to-string', ['get', 'n']],
           'text-font': [SEMIBOLD],
           'text-size': 12,
+          'text-padding': 0,
           'text-variable-anchor': ['bottom-left', 'top-left', 'bottom-right', 'top-right'],
           'text-radial-offset': 0.5,
         },

@@ -1,8 +1,60 @@
-import type { ExpressionSpecification } from 'maplibre-gl'
-import { type Drawn, type Piece, REGULAR } from './state'
+import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
+import type { Layer } from '../../api/types'
+import { kindOf } from '../../state/layers'
+import { type Drawn, type MapState, type Piece, REGULAR } from './state'
 
 const polygons: ExpressionSpecification = ['==', ['geometry-type'], 'Polygon'] as never
 const lines: ExpressionSpecification = ['==', ['geometry-type'], 'LineString'] as never
+
+/** The codes by which a layer of water tells the sea from rivers and lakes. */
+const SEA: readonly string[] = ['sea', 'bien']
+
+/** The field and the code by which a layer of water tells the sea. */
+function seaIn(layer: Layer): readonly [field: string, code: string] | undefined {
+  for (const field of layer.fields) {
+    const code = field.in_tiles && field.codes?.find(({ code }) => SEA.includes(code))
+    if (code) return [field.name, code.code]
+  }
+  return undefined
+}
+
+/**
+ * Sea and land, below all layers and whether these are on or not: the communes are land, and sea is what the water
+ * layer calls so. Where none does, all that is no commune is painted as the sea.
+ */
+export function seaAndLand(state: MapState, sourceOf: (layer: Layer) => string): LayerSpecification[] {
+  const { basemap, theme, shown } = state
+  const known = state.layers.filter((layer) => layer.count > 0)
+  const land = known.find((layer) => kindOf(layer) === 'communes')
+  const water = known.find((layer) => kindOf(layer) === 'water')
+  const background = (color: string): LayerSpecification => ({
+    id: 'background',
+    type: 'background',
+    paint: { 'background-color': color },
+  })
+  if (basemap || !land) return [background(theme.land)]
+  const sea = water && seaIn(water)
+  const outside = sea || (water && shown[water.name] !== undefined) ? theme.beyond : theme.sea
+  const fill = (id: string, { name }: Layer, source: string, color: string): LayerSpecification => ({
+    id,
+    type: 'fill',
+    source,
+    'source-layer': name,
+    paint: { 'fill-color': color },
+  })
+  return [
+    background(outside),
+    fill('land', land, sourceOf(land), theme.land),
+    ...(sea
+      ? [
+          {
+            ...fill('sea', water, sourceOf(water), theme.sea),
+            filter: ['all', polygons, ['==', ['get', sea[0]], sea[1]]],
+          } as LayerSpecification,
+        ]
+      : []),
+  ]
+}
 
 /** The width of a road on the ground, metres; seven where the record does not say. */
 const GROUND: ExpressionSpecification = ['max', 3, ['to-number', ['coalesce', ['get', 'width'], 7], 7]] as never
@@ -114,24 +166,40 @@ export function forest(drawn: Drawn): Piece[] {
   ]
 }
 
+/** The source of roads drawn as wide as they are, and the zoom of its tiles. */
+export const WAYS = 'ways'
+export const WAYS_ZOOM = 15
+
+/**
+ * Whether a layer is drawn from that source, too. A tile knows its surroundings as far as a 64th of its width: a wide
+ * road along its edge, close up, would be cut off there. Tiles of a lower zoom know nineteen metres.
+ */
+export const isWay = (layer: Layer): boolean =>
+  kindOf(layer) === 'road' && layer.count > 0 && layer.min_zoom <= WAYS_ZOOM && layer.max_zoom >= WAYS_ZOOM
+
 export function roads(drawn: Drawn): Piece[] {
   const { layer, source, strength, state } = drawn
   const { theme } = state
-  const line = (id: string, color: string, width: ExpressionSpecification, minzoom: number): Piece => [
-    'line',
-    {
-      id: `${layer.name}-${id}`,
-      type: 'line',
-      source,
-      'source-layer': layer.name,
-      minzoom,
-      layout: { 'line-cap': 'round', 'line-join': 'round' },
-      paint: { 'line-color': color, 'line-width': width, 'line-opacity': strength },
-    },
-  ]
+  const near = isWay(layer)
+  const line = (id: string, color: string, less: number, minzoom: number): Piece[] => {
+    const part = (suffix: string, from: string, zooms: { minzoom: number; maxzoom?: number }): Piece => [
+      'line',
+      {
+        id: `${layer.name}-${id}${suffix}`,
+        type: 'line',
+        source: from,
+        'source-layer': layer.name,
+        ...zooms,
+        layout: { 'line-cap': 'round', 'line-join': 'round' },
+        paint: { 'line-color': color, 'line-width': roadWidth(less), 'line-opacity': strength },
+      },
+    ]
+    if (!near) return [part('', source, { minzoom })]
+    return [part('', source, { minzoom, maxzoom: WAYS_ZOOM + 1 }), part('-near', WAYS, { minzoom: WAYS_ZOOM + 1 })]
+  }
   return [
-    line('casing', theme.roadEdge, roadWidth(0), 0),
-    line('fill', theme.road, roadWidth(1.2), 11),
+    ...line('casing', theme.roadEdge, 0, 0),
+    ...line('fill', theme.road, 1.2, 11),
     [
       'label',
       {

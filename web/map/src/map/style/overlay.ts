@@ -1,7 +1,8 @@
+import { nameField } from '../../state/layers'
 import { colorField, layerColor } from '../layerColor'
 import { colorBy } from './cadastre'
 import { nameLabel } from './ground'
-import { type Drawn, type Piece, SEMIBOLD } from './state'
+import { type Drawn, type Piece, REGULAR, SEMIBOLD } from './state'
 
 /** Land-use plans: zones in their land colour over the parcels, thick dashed borders, the code inside. */
 export function planning(drawn: Drawn): Piece[] {
@@ -16,7 +17,7 @@ export function planning(drawn: Drawn): Piece[] {
         type: 'fill',
         source,
         'source-layer': layer.name,
-        paint: { 'fill-color': color, 'fill-opacity': 0.6 * strength },
+        paint: { 'fill-color': color, 'fill-opacity': (state.theme.landStrength + 0.05) * strength },
       },
     ],
     [
@@ -84,7 +85,46 @@ export function corridor(drawn: Drawn): Piece[] {
         paint: { 'line-color': color, 'line-width': 1.2, 'line-dasharray': [3, 2], 'line-opacity': strength },
       },
     ],
-    ...nameLabel(drawn, color, 14),
+    ...nameLabel(drawn, drawn.state.theme.ink, 14),
+  ]
+}
+
+/** The radius of a point's mark by zoom, pixels. */
+const RADIUS = { 9: 2.5, 16: 6 } as const
+
+/** The names of points, each below its mark. They come with the points themselves: no label points are made of them. */
+function pointNames({ layer, source, strength, state }: Drawn): Piece[] {
+  const field = nameField(layer, ({ in_tiles }) => in_tiles)
+  if (!field) return []
+  const size = 12
+  const below = (radius: number) => ['literal', [0, (radius + 3) / size]]
+  return [
+    [
+      'label',
+      {
+        id: `${layer.name}-label`,
+        type: 'symbol',
+        source,
+        'source-layer': layer.name,
+        filter: ['==', ['geometry-type'], 'Point'],
+        minzoom: Math.max(11, layer.min_zoom),
+        layout: {
+          'text-field': ['to-string', ['coalesce', ['get', field.name], '']],
+          'text-font': [REGULAR],
+          'text-size': size,
+          'text-anchor': 'top',
+          'text-offset': ['interpolate', ['linear'], ['zoom'], 9, below(RADIUS[9]), 16, below(RADIUS[16])] as never,
+          'text-max-width': 9,
+          'text-padding': 3,
+        },
+        paint: {
+          'text-color': state.theme.ink,
+          'text-halo-color': state.theme.halo,
+          'text-halo-width': 1.4,
+          'text-opacity': strength,
+        },
+      },
+    ],
   ]
 }
 
@@ -95,6 +135,7 @@ export function plain(drawn: Drawn): Piece[] {
   const base = layerColor(layer)
   const color = field ? colorBy(field.name, field.codes ?? [], drawn, base) : base
   const common = { source, 'source-layer': layer.name } as const
+  const named = layer.geometry === 'Point' || (layer.geometry === 'Geometry' && !layer.label)
   return [
     [
       'area',
@@ -130,7 +171,7 @@ export function plain(drawn: Drawn): Piece[] {
         filter: ['==', ['geometry-type'], 'Point'],
         paint: {
           'circle-color': color,
-          'circle-radius': ['interpolate', ['linear'], ['zoom'], 9, 2.5, 16, 6],
+          'circle-radius': ['interpolate', ['linear'], ['zoom'], 9, RADIUS[9], 16, RADIUS[16]],
           'circle-stroke-color': state.theme.casing,
           'circle-stroke-width': 1.2,
           'circle-opacity': strength,
@@ -138,6 +179,6 @@ export function plain(drawn: Drawn): Piece[] {
         },
       },
     ],
-    ...nameLabel(drawn, state.theme.ink, 13),
+    ...(named ? pointNames(drawn) : nameLabel(drawn, state.theme.ink, 13)),
   ]
 }

@@ -38,8 +38,11 @@ export interface MapState {
   readonly location: Location | null
 }
 
-/** The levels of the picture, lowest first. Within a level the catalogue's order holds. */
-export const levels = ['ground', 'area', 'line', 'edge', 'label', 'over'] as const
+/**
+ * The levels of the picture, lowest first. Within a level the catalogue's order holds. Of two texts that want one place
+ * the higher has it: names of communes stand above all others.
+ */
+export const levels = ['ground', 'area', 'line', 'edge', 'label', 'over', 'name'] as const
 export type Level = (typeof levels)[number]
 
 /** A style layer and its level. */

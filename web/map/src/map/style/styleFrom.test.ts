@@ -2,33 +2,14 @@ import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec'
 import type { FeatureCollection, Polygon } from 'geojson'
 import { describe, expect, it } from 'vitest'
 import { geodesicDistance } from '../../geo/measure'
-import { defaultShown } from '../../state/layers'
 import { everyKind, layer } from '../../testing/layers'
+import { bare } from '../../testing/state'
 import { around } from './drawing'
 import type { MapState } from './state'
 import { sourcesOf, styleFrom } from './styleFrom'
-import { day, night } from './theme'
+import { night } from './theme'
 
 const everything = Object.fromEntries(['basemap', ...everyKind.map(({ name }) => name)].map((name) => [name, 80]))
-
-const bare: MapState = {
-  layers: everyKind,
-  shown: defaultShown(everyKind),
-  palette: 'official',
-  lang: 'vi',
-  theme: day,
-  basemap: null,
-  origin: 'https://sotay.example',
-  fonts: { 'Be Vietnam Pro Regular': 'https://sotay.example/a.woff2' },
-  chosen: null,
-  point: null,
-  pieces: [],
-  vertices: [],
-  neighbours: [],
-  measure: null,
-  meridian: 107.75,
-  location: null,
-}
 
 const square = [
   [107.1, 10.4],
@@ -95,7 +76,7 @@ describe('styleFrom', () => {
     expect(find('parcels-fill')).toMatchObject({ minzoom: 14, paint: { 'fill-opacity': 0.55 } })
     expect(find('parcels-label')).toMatchObject({ minzoom: 17, 'source-layer': 'parcels_labels' })
     expect(find('sheets-label')).toMatchObject({ minzoom: 12, maxzoom: 15 })
-    expect(find('communes-label')).toMatchObject({ maxzoom: 14 })
+    expect(find('communes-label')).toMatchObject({ maxzoom: 15 })
   })
 
   it('colours by code, in the chosen palette, and leaves out what is hidden or empty', () => {
@@ -128,11 +109,25 @@ describe('styleFrom', () => {
     for (const [lon = 0, lat = 0] of ring) expect(geodesicDistance(at, [lon, lat]) / accuracy).toBeCloseTo(1, 2)
   })
 
-  it('fills what no layer tells of: with sea where only land is known, with nothing where both are', () => {
-    const ground = (layers: MapState['layers']) => styleFrom({ ...bare, layers }).layers[0]?.paint
-    expect(ground([])).toEqual({ 'background-color': day.land })
-    expect(ground([layer('communes')])).toEqual({ 'background-color': day.sea })
-    expect(ground(everyKind)).toEqual({ 'background-color': day.beyond })
+  it('gives the names of communes their place before the texts of all other layers', () => {
+    const texts = styleFrom({ ...bare, shown: everything }).layers.flatMap(({ id, type }) =>
+      type === 'symbol' ? [id] : [],
+    )
+    for (const other of ['water', 'roads', 'sheets', 'parcels', 'wells']) expect(texts).toContain(`${other}-label`)
+    // What stands higher is placed first.
+    expect(texts.slice(-2)).toEqual(['communes-label', 'archipelagos'])
+  })
+
+  it('draws wide roads close up from tiles that know enough of their surroundings', () => {
+    const { layers, sources } = styleFrom(bare)
+    expect(sources.ways).toMatchObject({ minzoom: 15, maxzoom: 15, url: 'https://sotay.example/tiles/roads.json?g=1' })
+    for (const part of ['casing', 'fill']) {
+      expect(layers.find(({ id }) => id === `roads-${part}`)).toMatchObject({ source: 'sotay', maxzoom: 16 })
+      expect(layers.find(({ id }) => id === `roads-${part}-near`)).toMatchObject({ source: 'ways', minzoom: 16 })
+    }
+    const late = styleFrom({ ...bare, layers: [layer('roads', { style: { kind: 'road' }, min_zoom: 17 })] })
+    expect(Object.keys(late.sources)).not.toContain('ways')
+    expect(late.layers.find(({ id }) => id === 'roads-fill')?.maxzoom).toBeUndefined()
   })
 
   it.each([
@@ -157,14 +152,9 @@ describe('styleFrom', () => {
   })
 
   it('knows in which source a layer stands', () => {
-    expect([...sourcesOf(bare, new Set(['parcels', 'roads']))]).toEqual(['sotay'])
+    expect([...sourcesOf(bare, new Set(['parcels', 'forest']))]).toEqual(['sotay'])
+    expect([...sourcesOf(bare, new Set(['roads']))]).toEqual(['sotay', 'ways'])
     expect([...sourcesOf(bare, new Set(['planning_2030']))]).toEqual(['planning_2030'])
     expect([...sourcesOf(bare, new Set(['gone']))]).toEqual([])
-  })
-
-  it('leaves land and sea to a base map', () => {
-    expect(ids(bare)).toContain('communes-fill')
-    expect(ids(busy)).not.toContain('communes-fill')
-    expect(ids(busy).slice(0, 2)).toEqual(['background', 'basemap'])
   })
 })

@@ -1,9 +1,14 @@
-import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
+import type {
+  LayerSpecification,
+  SourceSpecification,
+  StyleSpecification,
+  VectorSourceSpecification,
+} from 'maplibre-gl'
 import type { Layer } from '../../api/types'
 import { BASEMAP, kindOf, type LayerKind, shownByDefault } from '../../state/layers'
 import { communes, parcels, sheets } from './cadastre'
 import { drawingFrom } from './drawing'
-import { forest, roads, water } from './ground'
+import { forest, isWay, roads, seaAndLand, WAYS, WAYS_ZOOM, water } from './ground'
 import { islandsFrom } from './islands'
 import { corridor, plain, planning } from './overlay'
 import { type Drawn, levels, type MapState, type Piece } from './state'
@@ -29,9 +34,13 @@ const sourceOf = (layer: Layer): string => (isCommon(layer) ? COMMON : layer.nam
 
 /** The sources that hold layers of these names. */
 export const sourcesOf = ({ layers }: MapState, names: ReadonlySet<string>): ReadonlySet<string> =>
-  new Set(layers.filter(({ name }) => names.has(name)).map(sourceOf))
+  new Set(
+    layers
+      .filter(({ name }) => names.has(name))
+      .flatMap((layer) => (isWay(layer) ? [sourceOf(layer), WAYS] : [sourceOf(layer)])),
+  )
 
-function tileSource(layers: readonly Layer[], origin: string): SourceSpecification {
+function tileSource(layers: readonly Layer[], origin: string): VectorSourceSpecification {
   const names = layers.map(({ name }) => name).join(',')
   const generation = Math.max(...layers.map(({ generation }) => generation))
   return { type: 'vector', url: `${origin}/tiles/${names}.json?g=${generation}` }
@@ -39,9 +48,11 @@ function tileSource(layers: readonly Layer[], origin: string): SourceSpecificati
 
 function sources(state: MapState, on: readonly Layer[]): Record<string, SourceSpecification> {
   const common = state.layers.filter(isCommon)
+  const ways = state.layers.filter(isWay)
   const single = on.filter((layer) => !isCommon(layer))
   return {
     ...(common.length ? { [COMMON]: tileSource(common, state.origin) } : {}),
+    ...(ways.length ? { [WAYS]: { ...tileSource(ways, state.origin), minzoom: WAYS_ZOOM, maxzoom: WAYS_ZOOM } } : {}),
     ...Object.fromEntries(single.map((layer) => [layer.name, tileSource([layer], state.origin)])),
   }
 }
@@ -58,36 +69,25 @@ function pieces(state: MapState, on: readonly Layer[]): LayerSpecification[][] {
   return levels.map((level) => all.filter(([at]) => at === level).map(([, layer]) => layer))
 }
 
-/** The colour below everything: water where only the land is known, nothing in particular where both are. */
-function groundColor({ layers, basemap, theme }: MapState): string {
-  const known = (kind: LayerKind): boolean => layers.some((layer) => kindOf(layer) === kind && layer.count > 0)
-  if (basemap || !known('communes')) return theme.land
-  return known('water') ? theme.beyond : theme.sea
-}
-
-/** The ground: the operator's base map where there is one. */
+/** What lies below all layers: the operator's base map while it is on, else land and sea as far as they are known. */
 function base(state: MapState): { sources: Record<string, SourceSpecification>; layers: LayerSpecification[] } {
-  const { basemap } = state
-  const ground: LayerSpecification = {
-    id: 'background',
-    type: 'background',
-    paint: { 'background-color': groundColor(state) },
-  }
   const strength = (state.shown[BASEMAP] ?? 0) / 100
-  if (!basemap || strength === 0) return { sources: {}, layers: [ground] }
+  const basemap = strength > 0 ? state.basemap : null
+  const ground = seaAndLand({ ...state, basemap }, sourceOf)
+  if (!basemap) return { sources: {}, layers: ground }
   if ('raster' in basemap) {
     return {
       sources: { [BASEMAP]: { type: 'raster', tiles: [basemap.raster], tileSize: 256 } },
-      layers: [ground, { id: BASEMAP, type: 'raster', source: BASEMAP, paint: { 'raster-opacity': strength } }],
+      layers: [...ground, { id: BASEMAP, type: 'raster', source: BASEMAP, paint: { 'raster-opacity': strength } }],
     }
   }
-  return { sources: { ...basemap.style.sources }, layers: [ground, ...basemap.style.layers] }
+  return { sources: { ...basemap.style.sources }, layers: [...ground, ...basemap.style.layers] }
 }
 
 /** The whole picture as a function of the state. Nothing else decides what the map shows. */
 export function styleFrom(state: MapState): StyleSpecification {
   const on = state.layers.filter((layer) => state.shown[layer.name] !== undefined && layer.count > 0)
-  const [ground = [], area = [], line = [], edge = [], label = [], over = []] = pieces(state, on)
+  const [ground = [], area = [], line = [], edge = [], label = [], over = [], name = []] = pieces(state, on)
   const drawing = drawingFrom(state)
   const islands = islandsFrom(state)
   const below = base(state)
@@ -107,6 +107,7 @@ export function styleFrom(state: MapState): StyleSpecification {
       ...drawing.below,
       ...label,
       ...over,
+      ...name,
       ...islands.layers,
       ...drawing.above,
     ],

@@ -26,7 +26,7 @@ export interface Theme {
 }
 
 export const day: Theme = {
-  sea: '#dbe7ea',
+  sea: '#d3e3e8',
   beyond: '#e9e5dc',
   land: '#f6f3ec',
   water: '#c6dde4',
@@ -50,9 +50,9 @@ export const day: Theme = {
 }
 
 export const night: Theme = {
-  sea: '#101b20',
-  beyond: '#15191b',
-  land: '#1d2326',
+  sea: '#0e2b39',
+  beyond: '#1a1d1e',
+  land: '#23292c',
   water: '#15303a',
   waterEdge: '#28505d',
   forest: '#24372a',
@@ -65,7 +65,7 @@ export const night: Theme = {
   parcelLine: '#a39479',
   ink: '#eef0f0',
   quietInk: '#b6bcbd',
-  waterInk: '#8fc0cf',
+  waterInk: '#b3d8e2',
   halo: '#15191b',
   accent: '#4fc3c3',
   casing: '#0f1416',
