@@ -9,6 +9,9 @@ import { run, sotay, undo } from './program'
 
 useBrowser()
 
+/** Parcels beside all others, a fault elsewhere: their commune is far away. */
+const atSea = ['--layer', 'parcels', '--replace', 'none', '--accept', 'outside_commune', '--yes']
+
 let folder: string
 let parcel: Parcel
 beforeAll(async () => {
@@ -48,7 +51,7 @@ it('an import by the command line shows in the open map, and its undoing too, wi
   expect(await listed.count()).toBe(0)
   const asked: string[] = []
   page.on('request', (request) => asked.push(new URL(request.url()).pathname))
-  await sotay('import', await file(lon, lat), '--layer', 'parcels', '--replace', 'none', '--yes')
+  await sotay('import', await file(lon, lat), ...atSea)
   await listed.waitFor({ timeout: 20_000 })
   // Only what changed comes anew.
   expect(asked.filter((path) => path.startsWith(`/tiles/${plan.name}`))).toEqual([])
@@ -69,7 +72,7 @@ it('a cadastral file in TCVN3 and VN-2000 is found by search and by click, a sec
   // The map has been here before: the tiles of the empty sea are in every cache.
   const page = await open(around)
   await drawn(page)
-  await sotay('import', path, '--layer', 'parcels', '--replace', 'none', '--yes')
+  await sotay('import', path, ...atSea)
   // No answer may be older than a second, so from here on the first one must do; none is asked for twice.
   await page.waitForTimeout(1000)
 

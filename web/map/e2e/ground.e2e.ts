@@ -93,7 +93,7 @@ it('the points of an imported layer are named', async () => {
   const file = join(folder, 'tram.csv')
   // Far out at sea, where nothing else wants the place.
   await writeFile(file, 'ma,ten_tram,kinh_do,vi_do\nQT01,Trạm ngoài khơi,107.9,9.3\n')
-  const columns = ['--x', 'kinh_do', '--y', 'vi_do', '--crs', '4326']
+  const columns = ['--x', 'kinh_do', '--y', 'vi_do', '--crs', '4326', '--accept', 'outside_province']
   await sotay('import', file, '--new-layer', name, '--title', 'Trạm thử', '--theme', 'air', ...columns, '--yes')
   try {
     const page = await open(`/?map=107.9,9.3,13&layers=communes,${name}`)

@@ -83,6 +83,7 @@ describe('looking a parcel up', () => {
     await drawn(page)
     await page.mouse.click(...middle.desktop)
     await title(page).filter({ hasText: titled() }).waitFor()
+    await expect.poll(() => page.title()).toBe(`${titled()}, ${parcel.commune.name} – Sổ tay đất đai`)
     const panel = await page.locator('.panel').innerText()
     for (const type of parcel.land_types) expect(panel).toContain(type.name.vi)
     expect(panel).toContain(parcel.commune.name)
