@@ -15,24 +15,35 @@ import (
 
 // Sync makes the tables, indexes, triggers, grants and public views of every layer what
 // the catalogue says, layer by layer, each in its own transaction. It needs the owner.
-// Repeating it changes nothing.
+// Repeating it changes nothing. A layer that fails, as when others work with its tables for
+// longer than a few seconds, keeps none of the others; the error names all that did.
 func Sync(ctx context.Context, owner *pgxpool.Pool) error {
 	list, err := Load(ctx, owner)
 	if err != nil {
 		return err
 	}
+	var failed []error
 	for _, l := range list {
-		err := pgx.BeginFunc(ctx, owner, func(tx pgx.Tx) error {
-			if _, err := tx.Exec(ctx, "SET LOCAL lock_timeout = '"+patience+"'"); err != nil {
-				return err
-			}
-			return Ensure(ctx, tx, l)
-		})
+		err := patiently(ctx, owner, func(tx pgx.Tx) error { return Ensure(ctx, tx, l) })
 		if err != nil && !errors.Is(err, errNoTable) {
-			return err
+			failed = append(failed, err)
 		}
 	}
-	return pgx.BeginFunc(ctx, owner, func(tx pgx.Tx) error { return publishCatalogue(ctx, tx) })
+	err = patiently(ctx, owner, func(tx pgx.Tx) error { return publishCatalogue(ctx, tx) })
+	return errors.Join(append(failed, err)...)
+}
+
+// patience is how long the shape of tables may wait for whoever works with them: readers
+// queue behind it.
+const patience = "5s"
+
+func patiently(ctx context.Context, owner *pgxpool.Pool, do func(pgx.Tx) error) error {
+	return pgx.BeginFunc(ctx, owner, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, "SET LOCAL lock_timeout = '"+patience+"'"); err != nil {
+			return err
+		}
+		return do(tx)
+	})
 }
 
 var errNoTable = errors.New("no such table")
@@ -61,10 +72,6 @@ func Ensure(ctx context.Context, tx pgx.Tx, l Layer) error {
 	}
 	return nil
 }
-
-// patience is how long the shape of tables may wait for whoever works with them: readers
-// queue behind it.
-const patience = "5s"
 
 // oneAtATime keeps a second process out of the same layer until the transaction ends:
 // two that grant at once fail with "tuple concurrently updated".
@@ -142,11 +149,8 @@ func forget(ctx context.Context, tx pgx.Tx, l Layer, have map[string]bool) error
 	const mark = "its ids are those of the records in a view of schema sotay"
 	view := records(l)
 	var same, marked bool
-	err := tx.QueryRow(ctx, `
-		SELECT EXISTS (SELECT FROM pg_rewrite r JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
-		               WHERE r.ev_class = to_regclass($1) AND d.refobjid = to_regclass($2)),
-		       coalesce(obj_description(to_regclass($3), 'pg_class') = $4, false)`,
-		view, table(l.Table), sides[0], mark).Scan(&same, &marked)
+	err := tx.QueryRow(ctx, `SELECT `+viewOf+`, coalesce(obj_description(to_regclass($2), 'pg_class') = $4, false)`,
+		view, sides[0], table(l.Table), mark).Scan(&same, &marked)
 	if err != nil || same {
 		return err
 	}
@@ -198,59 +202,6 @@ func addDerived(ctx context.Context, tx pgx.Tx, l Layer, have map[string]bool) e
 		have[c.name] = true
 	}
 	return nil
-}
-
-// addIndexes adds the spatial index, and an index on the identity where there is none.
-func addIndexes(ctx context.Context, tx pgx.Tx, l Layer, have map[string]bool) error {
-	for _, i := range indexes(l) {
-		for _, column := range i.columns {
-			if !have[column] {
-				return nil
-			}
-		}
-		var exists bool
-		err := tx.QueryRow(ctx, `
-			SELECT EXISTS (
-				SELECT FROM pg_index x
-				JOIN   pg_class i ON i.oid = x.indexrelid
-				JOIN   pg_am m ON m.oid = i.relam
-				WHERE  x.indrelid = to_regclass($1) AND m.amname = $2 AND x.indisvalid AND x.indpred IS NULL
-				AND    (SELECT array_agg(a.attname::text ORDER BY k.n)
-				        FROM   unnest(x.indkey[0:x.indnkeyatts-1]) WITH ORDINALITY AS k(attnum, n)
-				        JOIN   pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = k.attnum) = $3)`,
-			table(l.Table), i.method, i.columns).Scan(&exists)
-		if err != nil {
-			return err
-		}
-		if exists {
-			continue
-		}
-		if _, err := tx.Exec(ctx, i.sql(l.Table)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-type index struct {
-	method  string
-	columns []string
-}
-
-func (i index) sql(tableName string) string {
-	quoted := make([]string, len(i.columns))
-	for n, c := range i.columns {
-		quoted[n] = ident(c)
-	}
-	return fmt.Sprintf("CREATE INDEX ON %s USING %s (%s)", table(tableName), i.method, strings.Join(quoted, ", "))
-}
-
-func indexes(l Layer) []index {
-	list := []index{{"btree", []string{"id"}}, {"gist", []string{"geom_3857"}}}
-	if len(l.Identity) > 0 {
-		list = append(list, index{"btree", l.Identity})
-	}
-	return list
 }
 
 func grant(ctx context.Context, tx pgx.Tx, l Layer, _ map[string]bool) error {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -50,29 +49,4 @@ func Features(ctx context.Context, public *pgxpool.Pool, l Layer, q FeatureQuery
 		return FeaturePage{}, fmt.Errorf("features of %s: %w", l.Name, err)
 	}
 	return w.page, nil
-}
-
-// Stats is what can be said of a layer's content without reading it.
-type Stats struct {
-	Count  int64
-	Bounds *Box // nil for an empty layer
-}
-
-// ReadStats counts a public layer's features and finds their extent, from its public view.
-func ReadStats(ctx context.Context, public *pgxpool.Pool, l Layer) (Stats, error) {
-	var (
-		s                        Stats
-		west, south, east, north *float64
-	)
-	err := public.QueryRow(ctx, fmt.Sprintf(`
-		SELECT n, st_xmin(e), st_ymin(e), st_xmax(e), st_ymax(e)
-		FROM   (SELECT count(*) AS n, st_extent(geom) AS e FROM %s) AS s`,
-		pgx.Identifier{"pub", l.Name}.Sanitize())).Scan(&s.Count, &west, &south, &east, &north)
-	if err != nil {
-		return Stats{}, fmt.Errorf("extent of %s: %w", l.Name, err)
-	}
-	if west != nil {
-		s.Bounds = &Box{*west, *south, *east, *north}
-	}
-	return s, nil
 }

@@ -132,15 +132,31 @@ func TestFeaturesCarryValues(t *testing.T) {
 
 func TestReadStats(t *testing.T) {
 	db := testdb.New(t)
-	l := mustLayer(t, db, "parcels")
-	s, err := layers.ReadStats(context.Background(), db.Public, l)
-	if err != nil || s.Count != 0 || s.Bounds != nil {
-		t.Errorf("empty layer: got %+v, %v", s, err)
-	}
-	mustExec(t, db, parcelSQL)
-	s, err = layers.ReadStats(context.Background(), db.Public, l)
-	if err != nil || s.Count != 25 || s.Bounds == nil || s.Bounds[1] != 10.34 {
-		t.Errorf("got %+v, %v", s, err)
+	for n, sql := range []string{
+		`SELECT`,
+		parcelSQL,
+		`INSERT INTO data.parcels (commune_code, sheet_no, parcel_no, geom) SELECT '26506', '1', n::text, st_rotate(
+			st_makeenvelope(107.0123456, 10.1, 107.02, 10.1 + n * 1e-7, 4326), n, 107.0123456, 10.1) FROM generate_series(1, 300) AS n`,
+		`INSERT INTO data.parcels (commune_code, sheet_no, parcel_no, geom) VALUES ('26506', '1', 'no place', 'SRID=4326;POLYGON EMPTY')`,
+		`DELETE FROM data.parcels WHERE st_xmax(geom) > 107.05 OR st_ymin(geom) < 10.095`,
+		`DELETE FROM data.parcels WHERE NOT st_isempty(geom)`,
+	} {
+		mustExec(t, db, sql)
+		var want layers.Stats
+		var w, s, e, north *float64
+		err := db.Public.QueryRow(t.Context(), `
+			SELECT n, st_xmin(e), st_ymin(e), st_xmax(e), st_ymax(e) FROM (SELECT count(*) AS n, st_extent(geom) AS e FROM pub.parcels) AS s`).
+			Scan(&want.Count, &w, &s, &e, &north)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if w != nil {
+			want.Bounds = &layers.Box{*w, *s, *e, *north}
+		}
+		got, err := layers.ReadStats(t.Context(), db.Public, mustLayer(t, db, "parcels"))
+		if diff := cmp.Diff(want, got); diff != "" || err != nil {
+			t.Errorf("after statement %d: %v (-want +got):\n%s", n, err, diff)
+		}
 	}
 }
 

@@ -94,11 +94,11 @@ func (w *walk) visit(ctx context.Context, c cell, path string) error {
 	if w.page.Next != "" || w.passed(path) {
 		return nil
 	}
-	many, err := w.crowded(ctx, c)
+	many, err := w.crowded(ctx, c, path)
 	if err != nil {
 		return err
 	}
-	if !many || len(path) == maxDepth {
+	if !many {
 		return w.read(ctx, c, path)
 	}
 	for n := range 4 {
@@ -116,24 +116,46 @@ func (w *walk) passed(path string) bool {
 
 func (w *walk) view() string { return pgx.Identifier{"pub", w.layer.Name}.Sanitize() }
 
-// belongs is the condition that a feature's corner lies in the cell $1 … $4 of the box
-// $5 … $8. Half-open borders give each feature to one leaf; the box's own upper borders
-// belong to it. Joining the envelope keeps the planner at the spatial index.
-const belongs = `t.geom_3857 && cell.box
-	AND greatest(st_xmin(t.geom_3857), $5) >= $1 AND (greatest(st_xmin(t.geom_3857), $5) < $3 OR $3 = $7)
-	AND greatest(st_ymin(t.geom_3857), $6) >= $2 AND (greatest(st_ymin(t.geom_3857), $6) < $4 OR $4 = $8)`
-
-func (w *walk) args(c cell, more ...any) []any {
-	return append([]any{c.x0, c.y0, c.x1, c.y1, w.root.x0, w.root.y0, w.root.x1, w.root.y1}, more...)
+// belongs is the condition that a feature's corner lies in the cell $1 … $4, by operators
+// that read the boxes of geometries only: &> is "its west edge is not west of the other's",
+// |&> the same of south edges. Half-open borders give each feature to one leaf; the box's
+// own borders hold what lies outside too. Joining the envelope keeps the planner at the
+// spatial index.
+func (w *walk) belongs(c cell) string {
+	condition := "t.geom_3857 && cell.box"
+	for _, border := range []struct {
+		inner bool
+		where string
+	}{
+		{c.x0 > w.root.x0, "t.geom_3857 &> cell.box"},
+		{c.y0 > w.root.y0, "t.geom_3857 |&> cell.box"},
+		{c.x1 < w.root.x1, "NOT t.geom_3857 &> cell.next"},
+		{c.y1 < w.root.y1, "NOT t.geom_3857 |&> cell.next"},
+	} {
+		if border.inner {
+			condition += " AND " + border.where
+		}
+	}
+	return condition
 }
 
-// crowded tells whether more than leafSize features belong to the cell.
-func (w *walk) crowded(ctx context.Context, c cell) (many bool, err error) {
-	err = w.public.QueryRow(ctx, fmt.Sprintf(`
-		WITH cell AS MATERIALIZED (SELECT st_makeenvelope($1, $2, $3, $4, 3857) AS box)
-		SELECT count(*) > $9
-		FROM   (SELECT FROM cell JOIN %s t ON %s LIMIT $9 + 1) AS found`, w.view(), belongs),
-		w.args(c, leafSize)...).Scan(&many)
+// cellSQL is the cell $1 … $4 and the point at its north-eastern corner.
+const cellSQL = `WITH cell AS MATERIALIZED (
+		SELECT st_makeenvelope($1, $2, $3, $4, 3857) AS box, st_setsrid(st_makepoint($3, $4), 3857) AS next)`
+
+// crowded tells whether more than leafSize features belong to the cell, or did so on the
+// former page.
+func (w *walk) crowded(ctx context.Context, c cell, path string) (many bool, err error) {
+	if len(path) == maxDepth {
+		return false, nil
+	}
+	if len(path) < len(w.from.path) && strings.HasPrefix(w.from.path, path) {
+		return true, nil
+	}
+	err = w.public.QueryRow(ctx, fmt.Sprintf(`%s
+		SELECT count(*) > $5
+		FROM   (SELECT FROM cell JOIN %s t ON %s LIMIT $5 + 1) AS found`, cellSQL, w.view(), w.belongs(c)),
+		c.x0, c.y0, c.x1, c.y1, leafSize).Scan(&many)
 	return many, err
 }
 
@@ -147,24 +169,23 @@ func (w *walk) read(ctx context.Context, c cell, path string) error {
 	for _, f := range w.row.fields {
 		columns = append(columns, "t."+ident(f.Name))
 	}
-	rows, err := w.public.Query(ctx, fmt.Sprintf(`
-		WITH cell AS MATERIALIZED (SELECT st_makeenvelope($1, $2, $3, $4, 3857) AS box)
+	rows, err := w.public.Query(ctx, fmt.Sprintf(`%s
 		SELECT %s
 		FROM   cell
 		JOIN   %s t ON %s
-		WHERE  t.id > $9
+		WHERE  t.id > $5
 		ORDER  BY t.id
-		LIMIT  $10`, strings.Join(columns, ", "), w.view(), belongs),
-		w.args(c, after, w.limit-w.page.Count+1)...)
+		LIMIT  $6`, cellSQL, strings.Join(columns, ", "), w.view(), w.belongs(c)),
+		c.x0, c.y0, c.x1, c.y1, after, w.limit-w.page.Count+1)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for first := true; rows.Next(); first = false {
 		if first { // before, the columns may not be known
-			w.row.prepare(rows.FieldDescriptions())
+			w.row.prepare(rows.FieldDescriptions(), rows.Conn().TypeMap())
 		}
-		if err := w.add(rows, path); err != nil || w.page.Next != "" {
+		if err := w.add(rows.RawValues(), path); err != nil || w.page.Next != "" {
 			return err
 		}
 	}
@@ -172,19 +193,22 @@ func (w *walk) read(ctx context.Context, c cell, path string) error {
 }
 
 // add encodes the row, or, when the page is full, remembers where to go on.
-func (w *walk) add(rows pgx.Rows, path string) error {
+func (w *walk) add(row [][]byte, path string) error {
 	if w.page.Count == w.limit {
 		w.page.Next = w.last.String()
 		return nil
 	}
-	if err := rows.Scan(w.row.targets...); err != nil {
+	id, err := w.row.id(row)
+	if err != nil {
 		return err
 	}
 	if w.page.Count > 0 {
 		w.page.Features = append(w.page.Features, ',')
 	}
-	w.page.Features = w.row.appendFeature(w.page.Features)
+	if w.page.Features, err = w.row.appendFeature(w.page.Features, id, row); err != nil {
+		return err
+	}
 	w.page.Count++
-	w.last = cursor{path, w.row.id}
+	w.last = cursor{path, id}
 	return nil
 }

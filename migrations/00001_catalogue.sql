@@ -32,7 +32,9 @@ CREATE TABLE sotay.codes (
 );
 GRANT SELECT ON sotay.codes TO sotay_app, sotay_staff;
 
+-- A generation stands in public answers: those of layers for staff are drawn elsewhere.
 CREATE SEQUENCE sotay.generations;
+CREATE SEQUENCE sotay.staff_generations;
 
 CREATE TABLE sotay.layers (
     name        text PRIMARY KEY CHECK (name ~ '^[a-z][a-z0-9_]{0,47}$'),
@@ -51,7 +53,7 @@ CREATE TABLE sotay.layers (
     source      text NOT NULL DEFAULT '',
     as_of       date,
     sort        int  NOT NULL DEFAULT 100,   -- drawn in this order, lowest first
-    generation  bigint NOT NULL DEFAULT nextval('sotay.generations')
+    generation  bigint NOT NULL              -- set by a trigger, whatever is written
 );
 
 CREATE TABLE sotay.fields (
@@ -71,19 +73,20 @@ CREATE TABLE sotay.fields (
 );
 GRANT SELECT ON sotay.layers, sotay.fields TO sotay_app, sotay_staff;
 
--- Any change of a layer's description gives it a new generation, which is in the tile URL.
+-- A new layer and any change of a layer's description get a new generation, which is in the
+-- tile URL.
 -- +goose StatementBegin
 CREATE FUNCTION sotay.bump_layer() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, sotay AS $$
 BEGIN
-    NEW.generation := nextval('sotay.generations');
+    NEW.generation := nextval(CASE NEW.audience WHEN 'staff' THEN 'sotay.staff_generations' ELSE 'sotay.generations' END);
     RETURN NEW;
 END $$;
 -- +goose StatementEnd
-CREATE TRIGGER bump BEFORE UPDATE ON sotay.layers FOR EACH ROW EXECUTE FUNCTION sotay.bump_layer();
+CREATE TRIGGER bump BEFORE INSERT OR UPDATE ON sotay.layers FOR EACH ROW EXECUTE FUNCTION sotay.bump_layer();
 
 -- +goose StatementBegin
 CREATE FUNCTION sotay.bump_fields() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, sotay AS $$
-BEGIN -- a generation stands in public answers: fields that nobody there may see do not move it
+BEGIN -- fields that nobody may see in public answers do not move it
     UPDATE sotay.layers SET generation = generation
     WHERE  name = coalesce(NEW.layer, OLD.layer) AND (audience = 'staff' OR 'public' IN (NEW.visibility, OLD.visibility));
     RETURN NULL;
@@ -128,7 +131,7 @@ DROP TABLE sotay.audit_key, sotay.audit;
 DROP TABLE sotay.fields;
 DROP TABLE sotay.layers;
 DROP FUNCTION sotay.bump_fields, sotay.bump_layer;
-DROP SEQUENCE sotay.generations;
+DROP SEQUENCE sotay.generations, sotay.staff_generations;
 DROP TABLE sotay.codes;
 DROP TABLE sotay.instance;
 ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC;

@@ -10,25 +10,36 @@ CREATE TABLE sotay.changes (
     layer     text NOT NULL,
     audience  text NOT NULL CHECK (audience IN ('public', 'staff')), -- who can see a difference
     tiles     bigint[],               -- x * 16384 + y of the z14 tiles touched; NULL: all
+    hash      bigint NOT NULL DEFAULT 0, -- of what anyone may see of the change: the only part that digests take
     at        timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 CREATE INDEX changes_xid ON sotay.changes (xid);
 GRANT SELECT, INSERT (layer, audience, tiles) ON sotay.changes TO sotay_app;
 
--- What pruned rows leave behind: how many touched a tile, and the XOR of their hashes.
+-- What pruned rows leave behind: how many touched a tile, and the XOR of their hashes with
+-- the tile.
 CREATE TABLE sotay.digests (
     layer     text   NOT NULL,
     audience  text   NOT NULL,
-    tile      bigint NOT NULL,        -- -1: all tiles
+    tile      bigint NOT NULL,        -- as sotay.digest_tiles() says
     count     bigint NOT NULL,
     hash      bigint NOT NULL,
     PRIMARY KEY (layer, audience, tile)
 );
 
+-- Under which tiles a digest counts a change: -1 stands for all tiles, -2 for none, where a
+-- record without a place came, changed or went.
+CREATE FUNCTION sotay.digest_tiles(tiles bigint[]) RETURNS bigint[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN tiles = '{}' THEN '{-2}' ELSE coalesce(tiles, '{-1}') END
+$$;
+GRANT EXECUTE ON FUNCTION sotay.digest_tiles(bigint[]) TO sotay_app;
+
 -- One row: the cluster whose transaction ids the rows carry, and up to where it was pruned.
 CREATE TABLE sotay.journal (
     only_row           boolean PRIMARY KEY DEFAULT true CHECK (only_row),
     system_identifier  bigint NOT NULL,
+    changes            oid    NOT NULL DEFAULT 'sotay.changes'::regclass, -- another one in a restored dump
     pruned             xid8   NOT NULL DEFAULT '0' -- rows of older transactions may be gone
 );
 INSERT INTO sotay.journal (system_identifier) SELECT system_identifier FROM pg_control_system();
@@ -47,10 +58,59 @@ CREATE TABLE sotay.journal_tables (
 );
 GRANT SELECT ON sotay.digests, sotay.journal, sotay.journal_tables TO sotay_app;
 
--- The trigger of every event. Arguments: layer, its audience, where a row's geom_3857 is
--- found ("row", "parent" followed by that table's name, or "none"), and the columns anyone
--- may see, quoted. Above the bounds it says "all" without looking at the rest.
 -- +goose StatementBegin
+-- The rows that a statement touched, as a query of its transition tables: box, id, side
+-- (0: as they were, 1: as they are), and what anyone may see of them. An update touches
+-- those that differ in the columns. The names begin with what no field's name does.
+CREATE FUNCTION sotay.touched_rows(op text, place text, parent text, columns text, shown text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT CASE
+        WHEN place = 'parent' THEN format(
+            'SELECT (SELECT p.geom_3857::box2d FROM data.%I AS p WHERE p.id = r.id) AS _box, id AS _id, 0 AS _side, NULL AS _shown FROM (%s) AS r',
+            parent, CASE op WHEN 'INSERT' THEN 'SELECT id FROM new_rows' WHEN 'DELETE' THEN 'SELECT id FROM old_rows'
+                            ELSE 'SELECT id FROM old_rows UNION SELECT id FROM new_rows' END)
+        WHEN op = 'UPDATE' THEN format(
+            'SELECT geom_3857::box2d AS _box, id AS _id, _side, %2$s AS _shown FROM ('
+            'SELECT *, 0 AS _side FROM (SELECT %1$s FROM old_rows EXCEPT ALL SELECT %1$s FROM new_rows) AS o UNION ALL '
+            'SELECT *, 1 FROM (SELECT %1$s FROM new_rows EXCEPT ALL SELECT %1$s FROM old_rows) AS n) AS d', columns, shown)
+        WHEN op = 'INSERT' THEN format('SELECT geom_3857::box2d AS _box, id AS _id, 1 AS _side, %s AS _shown FROM new_rows', shown)
+        ELSE format('SELECT geom_3857::box2d AS _box, id AS _id, 0 AS _side, %s AS _shown FROM old_rows', shown)
+    END
+$$;
+
+-- What is recorded of touched rows, as a query of theirs: how many, which tiles their boxes
+-- meet, where those are not far too many, and the hash of what anyone may see of them.
+CREATE FUNCTION sotay.measure_rows(touched text, max_tiles int) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT format($sql$ -- the world is 40075016.68557849 m wide, from -20037508.342789244
+        WITH touched AS MATERIALIZED (%s),
+        boxes AS MATERIALIZED (
+            SELECT DISTINCT
+                   greatest(0, least(16383, floor((st_xmin(_box) + 20037508.342789244) / 40075016.68557849 * 16384)))::int AS x0,
+                   greatest(0, least(16383, floor((st_xmax(_box) + 20037508.342789244) / 40075016.68557849 * 16384)))::int AS x1,
+                   greatest(0, least(16383, floor((20037508.342789244 - st_ymax(_box)) / 40075016.68557849 * 16384)))::int AS y0,
+                   greatest(0, least(16383, floor((20037508.342789244 - st_ymin(_box)) / 40075016.68557849 * 16384)))::int AS y1
+            FROM   touched
+            WHERE  _box IS NOT NULL
+        )
+        SELECT (SELECT count(*) FROM touched),
+               CASE WHEN (SELECT coalesce(sum((x1 - x0 + 1)::bigint * (y1 - y0 + 1)), 0) FROM boxes) <= 16 * %s
+                    THEN ARRAY(SELECT DISTINCT x::bigint * 16384 + y
+                               FROM boxes, generate_series(x0, x1) AS x, generate_series(y0, y1) AS y
+                               ORDER BY 1)
+               END,
+               (SELECT bit_xor(hashtextextended(_shown::text, _side)) # hashint8extended((SELECT count(*) FROM touched), 0)
+                FROM   (SELECT _side, _shown FROM touched ORDER BY _id, _side LIMIT 1000) AS s)
+    $sql$, touched, max_tiles)
+$$;
+
+-- The trigger of every event. Arguments: layer, its audience, where a row's geom_3857 is
+-- found ("row", "parent" or "none"), the name of that parent, the columns anyone may see,
+-- quoted, and those of them that the others follow from. Above the bounds it says "all".
+--
+-- The hash is of what anyone may see of the rows, or of the 1000 of lowest id: it tells
+-- histories apart, while the count of changes tells states of one history. Nothing in it moves
+-- with private edits, as ids of changes and of transactions do. It is 0 above the bound of rows.
 CREATE FUNCTION sotay.record_change() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -58,54 +118,34 @@ DECLARE
     max_tiles  CONSTANT int := 4096;
     place      CONSTANT text := TG_ARGV[2];
     audience   text := TG_ARGV[1];
-    old_new    text[] := CASE TG_OP WHEN 'INSERT' THEN '{new_rows}' WHEN 'DELETE' THEN '{old_rows}'
-                                    WHEN 'UPDATE' THEN '{old_rows,new_rows}' ELSE '{}' END;
-    compared   text[] := CASE WHEN TG_OP <> 'UPDATE' OR place <> 'row' THEN '{NULL}'
-                              WHEN audience = 'staff' THEN '{*}' ELSE ARRAY[TG_ARGV[3], '*'] END;
+    shown      CONSTANT text := CASE WHEN place = 'row' AND audience = 'public' THEN format('ROW(%s)', TG_ARGV[5]) ELSE 'NULL' END;
+    compared   CONSTANT text[] := CASE WHEN TG_OP = 'UPDATE' AND place = 'row' AND audience = 'public' THEN ARRAY[TG_ARGV[4], '*'] ELSE '{*}' END;
     columns    text;
-    touched    text;
     n          bigint;
     found      bigint[];
+    content    bigint;
+    differs    boolean;
 BEGIN
     IF TG_OP <> 'TRUNCATE' THEN
-        EXECUTE format('SELECT count(*) FROM (SELECT FROM %I LIMIT %s) AS r', old_new[1], max_rows + 1) INTO n;
+        EXECUTE format('SELECT count(*) FROM (SELECT FROM %s LIMIT %s) AS r',
+            CASE TG_OP WHEN 'INSERT' THEN 'new_rows' ELSE 'old_rows' END, max_rows + 1) INTO n;
         IF n = 0 THEN
             RETURN NULL;
         END IF;
     END IF;
-    IF TG_OP <> 'TRUNCATE' AND n <= max_rows AND place <> 'none' THEN
+    IF TG_OP <> 'TRUNCATE' AND place <> 'none' THEN
         BEGIN
-            FOREACH columns IN ARRAY compared LOOP
-                touched := CASE
-                    WHEN columns IS NOT NULL THEN format(
-                        'SELECT geom_3857::box2d FROM ((SELECT %1$s FROM old_rows EXCEPT ALL SELECT %1$s FROM new_rows)'
-                        ' UNION ALL (SELECT %1$s FROM new_rows EXCEPT ALL SELECT %1$s FROM old_rows)) AS d', columns)
-                    WHEN place = 'row' THEN format('SELECT geom_3857::box2d FROM %I', old_new[1])
-                    ELSE format('SELECT (SELECT p.geom_3857::box2d FROM data.%I AS p WHERE p.id = r.id) FROM (%s) AS r', TG_ARGV[4],
-                        (SELECT string_agg(format('SELECT id FROM %I', t), ' UNION ') FROM unnest(old_new) AS t))
-                END;
-                -- the world is 40075016.68557849 m wide, from -20037508.342789244
-                EXECUTE format($sql$
-                    WITH touched (b) AS MATERIALIZED (%s),
-                    boxes AS MATERIALIZED (
-                        SELECT DISTINCT
-                               greatest(0, least(16383, floor((st_xmin(b) + 20037508.342789244) / 40075016.68557849 * 16384)))::int AS x0,
-                               greatest(0, least(16383, floor((st_xmax(b) + 20037508.342789244) / 40075016.68557849 * 16384)))::int AS x1,
-                               greatest(0, least(16383, floor((20037508.342789244 - st_ymax(b)) / 40075016.68557849 * 16384)))::int AS y0,
-                               greatest(0, least(16383, floor((20037508.342789244 - st_ymin(b)) / 40075016.68557849 * 16384)))::int AS y1
-                        FROM   touched
-                        WHERE  b IS NOT NULL
-                    )
-                    SELECT (SELECT count(*) FROM touched),
-                           CASE WHEN (SELECT coalesce(sum((x1 - x0 + 1)::bigint * (y1 - y0 + 1)), 0) FROM boxes) <= 16 * %s
-                                THEN ARRAY(SELECT DISTINCT x::bigint * 16384 + y
-                                           FROM boxes, generate_series(x0, x1) AS x, generate_series(y0, y1) AS y
-                                           ORDER BY 1)
-                           END
-                $sql$, touched, max_tiles) INTO n, found;
-                EXIT WHEN n > 0;
-                audience := CASE WHEN columns = '*' THEN NULL ELSE 'staff' END;
-            END LOOP;
+            IF n <= max_rows THEN
+                FOREACH columns IN ARRAY compared LOOP
+                    EXECUTE sotay.measure_rows(sotay.touched_rows(TG_OP, place, TG_ARGV[3], columns, shown), max_tiles) INTO n, found, content;
+                    EXIT WHEN n > 0;
+                    audience := CASE WHEN columns = '*' THEN NULL ELSE 'staff' END;
+                END LOOP;
+            ELSIF cardinality(compared) > 1 THEN -- a full join is never a nested loop; at the first difference it is over
+                EXECUTE format('SELECT EXISTS (SELECT FROM (SELECT %1$s FROM new_rows) AS n FULL JOIN (SELECT %1$s FROM old_rows) AS o'
+                    ' ON o.id = n.id WHERE n IS DISTINCT FROM o)', TG_ARGV[4]) INTO differs;
+                audience := CASE WHEN differs THEN 'public' ELSE 'staff' END;
+            END IF;
         EXCEPTION WHEN OTHERS THEN -- a column is gone or cannot be compared: say more than needed, never less
             found := NULL;
         END;
@@ -113,8 +153,9 @@ BEGIN
             RETURN NULL;
         END IF;
     END IF;
-    INSERT INTO sotay.changes (layer, audience, tiles)
-    VALUES (TG_ARGV[0], audience, CASE WHEN cardinality(found) <= max_tiles THEN found END);
+    INSERT INTO sotay.changes (layer, audience, tiles, hash)
+    VALUES (TG_ARGV[0], audience, CASE WHEN cardinality(found) <= max_tiles THEN found END,
+            CASE audience WHEN 'public' THEN coalesce(content, 0) ELSE 0 END);
     PERFORM pg_notify('sotay_changes', '');
     RETURN NULL;
 END $$;
@@ -135,15 +176,17 @@ DECLARE
     trigger  text;
 BEGIN
     IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = top AND attname = 'geom_3857' AND NOT attisdropped) THEN
-        args := ARRAY[layer, audience, 'row', (
-            SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
+        args := ARRAY[layer, audience, 'row', ''] || ARRAY(
+            SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute, (VALUES ('{}'::text[]), ('{geom_3857,survey_geom}')) AS less (names)
             WHERE  attrelid = top AND attnum > 0 AND NOT attisdropped
-              AND  attname = ANY (public_columns || '{id,geom,geom_3857,survey_geom}'))];
+              AND  attname = ANY (public_columns || '{id,geom,geom_3857,survey_geom}') AND attname <> ALL (less.names)
+            GROUP  BY less.names
+            ORDER  BY less.names);
     ELSE
         SELECT l.table_name INTO parent FROM sotay.layers AS l
         JOIN   pg_attribute ON attrelid = to_regclass(format('data.%I', l.table_name)) AND attname = 'geom_3857' AND NOT attisdropped
         WHERE  l.name = layer AND l.table_name <> relation;
-        args := CASE WHEN parent IS NULL THEN ARRAY[layer, audience, 'none', ''] ELSE ARRAY[layer, audience, 'parent', '', parent] END;
+        args := CASE WHEN parent IS NULL THEN ARRAY[layer, audience, 'none', ''] ELSE ARRAY[layer, audience, 'parent', parent] END;
     END IF;
     SELECT string_agg(convert_to(a, 'UTF8') || '\x00', '' ORDER BY i) INTO packed FROM unnest(args) WITH ORDINALITY AS u (a, i);
 
@@ -266,10 +309,10 @@ CREATE FUNCTION sotay.fold_changes(before xid8) RETURNS bigint
 LANGUAGE sql SET search_path = pg_catalog, public, pg_temp AS $$
     WITH gone AS (
         DELETE FROM sotay.changes WHERE before IS NULL OR xid < before
-        RETURNING id, layer, audience, coalesce(tiles, '{-1}') AS tiles
+        RETURNING hash, layer, audience, sotay.digest_tiles(tiles) AS tiles
     ), folded AS (
         INSERT INTO sotay.digests AS d (layer, audience, tile, count, hash)
-        SELECT layer, audience, tile, count(*), bit_xor(hashint8extended(tile, id))
+        SELECT layer, audience, tile, count(*), bit_xor(hashint8extended(tile, hash))
         FROM   gone, unnest(tiles) AS tile
         GROUP  BY layer, audience, tile
         ON CONFLICT (layer, audience, tile) DO UPDATE
@@ -285,24 +328,41 @@ LANGUAGE sql SET search_path = pg_catalog, public, pg_temp AS $$
     LOCK TABLE sotay.changes IN SHARE ROW EXCLUSIVE MODE;
     SELECT sotay.fold_changes(NULL);
     DELETE FROM sotay.journal_marks;
-    UPDATE sotay.journal SET pruned = '0', system_identifier = (SELECT system_identifier FROM pg_control_system());
+    UPDATE sotay.journal SET pruned = '0', system_identifier = (SELECT system_identifier FROM pg_control_system()), changes = 'sotay.changes'::regclass;
     UPDATE sotay.instance SET restore_id = gen_random_uuid();
 $$;
 
--- Renews the journal where it came from another cluster; says whether it did.
+-- What the digests of a database belong to, beside its cluster: the last restore, and the
+-- time line of the write-ahead log, a new one after a fail-over or a recovery to a point in
+-- time. Only a primary has one.
+CREATE FUNCTION sotay.history() RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT restore_id || '-' || left(pg_walfile_name(pg_current_wal_lsn()), 8) FROM sotay.instance
+$$;
+
+CREATE FUNCTION sotay.journal_is_ours() RETURNS boolean
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    SELECT (j.system_identifier, j.changes) = (c.system_identifier, 'sotay.changes'::regclass) FROM sotay.journal AS j, pg_control_system() AS c
+$$;
+
+-- Renews the journal where it came from another cluster or out of a dump; says whether it did.
 CREATE FUNCTION sotay.adopt_journal() RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF (SELECT system_identifier FROM sotay.journal) = (SELECT system_identifier FROM pg_control_system()) THEN
+    IF sotay.journal_is_ours() THEN
         RETURN false;
     END IF;
     LOCK TABLE sotay.journal IN EXCLUSIVE MODE;
-    IF (SELECT system_identifier FROM sotay.journal) = (SELECT system_identifier FROM pg_control_system()) THEN
+    IF sotay.journal_is_ours() THEN
         RETURN false; -- another process was first
     END IF;
     PERFORM sotay.renew_journal();
     RETURN true;
 END $$;
+
+-- Does a part of what statements put off because it was much, about a second's work; whether
+-- it found anything. Tables that put something off replace it. The journal calls it.
+CREATE FUNCTION sotay.finish_work() RETURNS boolean LANGUAGE sql AS 'SELECT false';
 
 -- A box that holds every feature of a public layer, in EPSG:3857, from the top of its
 -- index: never too small, current, and cheap. NULLs where there is nothing.
@@ -342,12 +402,14 @@ BEGIN
     END LOOP;
 END $$;
 -- +goose StatementEnd
-GRANT EXECUTE ON FUNCTION sotay.note_tables(), sotay.prune_changes(interval), sotay.adopt_journal() TO sotay_app;
+GRANT EXECUTE ON FUNCTION sotay.note_tables(), sotay.prune_changes(interval), sotay.adopt_journal(), sotay.history(), sotay.finish_work() TO sotay_app;
 GRANT EXECUTE ON FUNCTION pub.layer_box(text) TO sotay_public, sotay_app, sotay_staff;
 
 -- +goose Down
-DROP FUNCTION pub.layer_box, sotay.adopt_journal, sotay.renew_journal, sotay.prune_changes, sotay.fold_changes, sotay.note_tables;
+DROP FUNCTION pub.layer_box, sotay.finish_work, sotay.adopt_journal, sotay.journal_is_ours, sotay.history, sotay.renew_journal, sotay.prune_changes, sotay.fold_changes, sotay.note_tables;
 DROP VIEW sotay.table_states;
 DROP FUNCTION sotay.watch_table;
 DROP FUNCTION sotay.record_change CASCADE; -- with the triggers on layer tables
+DROP FUNCTION sotay.measure_rows, sotay.touched_rows;
 DROP TABLE sotay.journal_tables, sotay.journal_marks, sotay.journal, sotay.digests, sotay.changes;
+DROP FUNCTION sotay.digest_tiles;

@@ -23,12 +23,16 @@ type JournalConfig struct {
 	// succeeds no read does.
 	Catalogue func(context.Context) error
 	// Tables is called, beside the reading, with layers whose tables are not as last seen
-	// or miss a journal trigger, to put right what is missing (layers.Ensure).
+	// or miss a journal trigger, to put right what is missing (layers.Ensure). Where it
+	// fails it is called again, with more and more time between.
 	Tables func(ctx context.Context, layers []string) error
 	// Failed is told of every failure; reading goes on.
 	Failed func(error)
 	// Poll is the longest pause between reads, 250 ms by default; a commit ends it.
 	Poll time.Duration
+	// Retry is the time between calls of Tables while it fails or a layer is not watched,
+	// 5 s by default; after failures it doubles, up to twelve times as long.
+	Retry time.Duration
 	// FreshFor is how long a read vouches for the digests, 1 s by default.
 	FreshFor time.Duration
 	// Keep is how long rows are kept for readers that save their position, 24 h by default.
@@ -51,7 +55,7 @@ type Journal struct {
 
 	read      atomic.Int64                    // start of the last successful read, since start; 0: none
 	unwatched atomic.Pointer[map[string]bool] // layers whose changes may not be recorded
-	broken    chan []string                   // layers whose tables changed, for repair
+	repairs   *repairs
 }
 
 // NewJournal returns a journal that has read nothing yet: it is not fresh.
@@ -62,12 +66,13 @@ func NewJournal(cfg JournalConfig) *Journal {
 		}
 	}
 	or(&cfg.Poll, 250*time.Millisecond)
+	or(&cfg.Retry, 5*time.Second)
 	or(&cfg.FreshFor, time.Second)
 	or(&cfg.Keep, 24*time.Hour)
 	if cfg.Failed == nil {
 		cfg.Failed = func(error) {}
 	}
-	j := &Journal{cfg: cfg, start: time.Now().Add(-time.Nanosecond), layers: map[string]*digests{}, broken: make(chan []string, 64)}
+	j := &Journal{cfg: cfg, start: time.Now().Add(-time.Nanosecond), layers: map[string]*digests{}, repairs: newRepairs()}
 	j.unwatched.Store(&map[string]bool{})
 	return j
 }
@@ -75,9 +80,10 @@ func NewJournal(cfg JournalConfig) *Journal {
 // Run reads until ctx ends, at every commit and at least every Poll. It returns ctx's
 // error.
 func (j *Journal) Run(ctx context.Context) error {
-	var repairs sync.WaitGroup
-	defer repairs.Wait()
-	repairs.Go(func() { j.repair(ctx) })
+	var beside sync.WaitGroup
+	defer beside.Wait()
+	beside.Go(func() { j.repair(ctx) })
+	beside.Go(func() { j.finishWork(ctx) })
 	for {
 		if err := j.listen(ctx); ctx.Err() == nil {
 			j.cfg.Failed(fmt.Errorf("journal: %w", err))
@@ -194,7 +200,8 @@ func (j *Journal) Digest(layer string, t maptile.Tile) Digest {
 	return Digest{}
 }
 
-// LayerDigest is that of all public changes that gave a place in the layer.
+// LayerDigest is that of all public changes in the layer, in tiles or not. A change of
+// several tiles counts once for each.
 func (j *Journal) LayerDigest(layer string) Digest {
 	j.state.RLock()
 	defer j.state.RUnlock()
@@ -204,8 +211,8 @@ func (j *Journal) LayerDigest(layer string) Digest {
 	return Digest{}
 }
 
-// Epoch names the cluster and the restore that the digests belong to: digests of
-// different epochs do not compare.
+// Epoch names the cluster, the restore and the time line that the digests belong to:
+// digests of different epochs do not compare.
 func (j *Journal) Epoch() string {
 	j.state.RLock()
 	defer j.state.RUnlock()
@@ -213,6 +220,6 @@ func (j *Journal) Epoch() string {
 }
 
 func epochOf(p Position) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%d/%s", p.system, p.restore))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%d/%s", p.system, p.history))
 	return hex.EncodeToString(sum[:4])
 }

@@ -11,8 +11,10 @@ import (
 const TileMargin = 1.0 / 64
 
 // Digest tells two states of a tile apart: how many public changes there were under it,
-// and the XOR of their hashes. It depends on which changes were committed, not on their
-// order, and is the same in every process.
+// and the XOR of their hashes. The count alone does so within one history, where changes
+// only come to be committed; the hashes, of what anyone may see of each change, tell
+// histories apart. It depends on which changes were committed, not on their order nor on
+// what was done beside them, and is the same in every process.
 type Digest struct {
 	Count uint64
 	Hash  uint64
@@ -26,8 +28,8 @@ func (d Digest) Add(e Digest) Digest {
 // digests are a layer's, by tile: at zoom 14 of the changes in just that tile, at lower
 // zooms of those that meet the tile's buffered envelope.
 type digests struct {
-	all   Digest // of changes without tiles
-	total Digest
+	all   Digest // of changes of everything
+	total Digest // of these, of those in tiles, and of those without a place
 	tiles map[maptile.Tile]Digest
 }
 
@@ -37,6 +39,9 @@ func (l *digests) addAll(d Digest) {
 	l.all = l.all.Add(d)
 	l.total = l.total.Add(d)
 }
+
+// addNowhere adds what no tile shows.
+func (l *digests) addNowhere(d Digest) { l.total = l.total.Add(d) }
 
 // addTile adds d to a zoom 14 tile and to every lower tile that draws something of it.
 func (l *digests) addTile(t maptile.Tile, d Digest) {

@@ -10,7 +10,7 @@ import (
 
 // tableState is what a poll sees besides the changes.
 type tableState struct {
-	catalogue string   // a hash of every layer's generation, and of all fields
+	catalogue string   // a hash of every layer's audience and generation, and of all fields
 	changed   []string // layers whose tables are not as last seen
 	unwatched []string
 }
@@ -33,10 +33,7 @@ func (j *Journal) poll(ctx context.Context, conn *pgx.Conn) error {
 		return err
 	}
 	if len(tables.changed) > 0 {
-		select {
-		case j.broken <- tables.changed:
-		default: // they are tried again while they are not watched
-		}
+		j.repairs.add(tables.changed)
 		if _, err := conn.Exec(ctx, `SELECT sotay.note_tables()`); err != nil {
 			return fmt.Errorf("note tables: %w", err)
 		}
@@ -74,8 +71,11 @@ func (j *Journal) follow(ctx context.Context, conn *pgx.Conn) error {
 			continue
 		}
 		l := layerDigests(j.layers, c.Layer)
-		if c.All {
+		switch {
+		case c.All:
 			l.addAll(Digest{1, uint64(c.hashes[0])})
+		case len(c.Tiles) == 0:
+			l.addNowhere(Digest{1, uint64(c.hashes[0])})
 		}
 		for i, t := range c.Tiles {
 			l.addTile(t, Digest{1, uint64(c.hashes[i])})
@@ -103,34 +103,9 @@ func (j *Journal) vouch(began time.Duration, tables tableState) {
 	j.read.Store(int64(began))
 }
 
-// repair calls the hook for tables that changed or are not watched, beside the reading:
-// it may wait for a lock. The triggers it makes change the table once more, so the next
-// read says "all" for what was written without them.
-func (j *Journal) repair(ctx context.Context) {
-	const pause = 5 * time.Second // between attempts at tables that stay unwatched
-	for {
-		var layers []string
-		select {
-		case <-ctx.Done():
-			return
-		case layers = <-j.broken:
-		case <-time.After(pause):
-			for l := range *j.unwatched.Load() {
-				layers = append(layers, l)
-			}
-		}
-		if len(layers) == 0 || j.cfg.Tables == nil {
-			continue
-		}
-		if err := j.cfg.Tables(ctx, layers); err != nil && ctx.Err() == nil {
-			j.cfg.Failed(fmt.Errorf("journal: watch tables of %v: %w", layers, err))
-		}
-	}
-}
-
 const readTablesSQL = `
 WITH states AS MATERIALIZED (SELECT layer, state, watched FROM sotay.table_states)
-SELECT (SELECT md5(coalesce(string_agg(name || ' ' || generation, ',' ORDER BY name), '')) FROM sotay.layers) ||
+SELECT (SELECT md5(coalesce(string_agg(concat_ws(' ', name, audience, generation), ',' ORDER BY name), '')) FROM sotay.layers) ||
        (SELECT md5(coalesce(string_agg(f::text, ',' ORDER BY layer, name), '')) FROM sotay.fields AS f),
        ARRAY(SELECT layer FROM states LEFT JOIN sotay.journal_tables AS j USING (layer)
              WHERE states.state IS DISTINCT FROM j.state ORDER BY layer),
@@ -149,7 +124,7 @@ func readTables(ctx context.Context, conn *pgx.Conn) (t tableState, err error) {
 const loadSQL = `
 SELECT pg_current_snapshot()::text,
        (SELECT system_identifier FROM pg_control_system()),
-       (SELECT restore_id::text FROM sotay.instance),
+       sotay.history(),
        sums.*
 FROM   (SELECT) AS here
 LEFT   JOIN (
@@ -157,8 +132,8 @@ LEFT   JOIN (
     FROM (
         SELECT layer, tile, count, hash FROM sotay.digests WHERE audience = 'public'
         UNION ALL
-        SELECT layer, tile, 1, hashint8extended(tile, id)
-        FROM   sotay.changes, unnest(coalesce(tiles, '{-1}')) AS tile
+        SELECT layer, tile, 1, hashint8extended(tile, hash)
+        FROM   sotay.changes, unnest(sotay.digest_tiles(tiles)) AS tile
         WHERE  audience = 'public'
     ) AS parts
     GROUP BY layer, tile
@@ -181,16 +156,19 @@ func (j *Journal) load(ctx context.Context, conn *pgx.Conn) error {
 			layer             *string
 			tile, count, hash *int64
 		)
-		if err := rows.Scan(&pos.snapshot, &pos.system, &pos.restore, &layer, &tile, &count, &hash); err != nil {
+		if err := rows.Scan(&pos.snapshot, &pos.system, &pos.history, &layer, &tile, &count, &hash); err != nil {
 			return fmt.Errorf("load journal: %w", err)
 		}
 		if layer == nil {
 			continue
 		}
 		l, d := layerDigests(layers, *layer), Digest{uint64(*count), uint64(*hash)}
-		if *tile < 0 {
+		switch *tile {
+		case -1:
 			l.addAll(d)
-		} else {
+		case -2:
+			l.addNowhere(d)
+		default:
 			l.addTile(journalTiles([]int64{*tile})[0], d)
 		}
 	}

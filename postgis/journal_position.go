@@ -7,12 +7,12 @@ import (
 )
 
 // Position is a point in the change journal up to which a reader has read: a cluster,
-// the restore that made its database, and a snapshot of its transactions. The zero value
+// the restore and the time line of its database, and a snapshot of its transactions. The zero value
 // is before everything. Its text form may be saved, in the reader's own transaction if
 // each change is to be taken exactly once.
 type Position struct {
 	system   int64  // pg_control_system().system_identifier
-	restore  string // sotay.instance.restore_id
+	history  string // sotay.history(): restore and time line
 	snapshot string // pg_snapshot in text: xmin:xmax:running,…
 }
 
@@ -22,12 +22,12 @@ func ParsePosition(s string) (Position, error) {
 		return Position{}, nil
 	}
 	system, rest, ok := strings.Cut(s, "/")
-	restore, snapshot, ok2 := strings.Cut(rest, "/")
+	history, snapshot, ok2 := strings.Cut(rest, "/")
 	id, err := strconv.ParseInt(system, 10, 64)
 	if !ok || !ok2 || err != nil || strings.Count(snapshot, ":") != 2 {
-		return Position{}, fmt.Errorf("journal position %q: want cluster/restore/snapshot", s)
+		return Position{}, fmt.Errorf("journal position %q: want cluster/history/snapshot", s)
 	}
-	return Position{system: id, restore: restore, snapshot: snapshot}, nil
+	return Position{system: id, history: history, snapshot: snapshot}, nil
 }
 
 // IsZero reports whether p is before everything.
@@ -38,7 +38,7 @@ func (p Position) String() string {
 	if p.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("%d/%s/%s", p.system, p.restore, p.snapshot)
+	return fmt.Sprintf("%d/%s/%s", p.system, p.history, p.snapshot)
 }
 
 // MarshalText implements encoding.TextMarshaler.

@@ -25,7 +25,7 @@ type Change struct {
 	// At is the time of the statement, not of the commit.
 	At time.Time
 
-	hashes []int64 // one for each tile, or one for all
+	hashes []int64 // one for each of sotay.digest_tiles(), of what anyone may see
 }
 
 // Querier is what ReadChanges needs: a pool, a connection or a transaction.
@@ -38,24 +38,24 @@ type Querier interface {
 // snapshot counts it as over, and else the next time.
 const readChanges = `
 WITH here AS MATERIALIZED (
-    SELECT now.snapshot, s.system_identifier, i.restore_id,
+    SELECT now.snapshot, s.system_identifier, h.history,
            $1::pg_snapshot IS NULL
            OR s.system_identifier <> $2
-           OR i.restore_id::text <> $3
+           OR h.history <> $3
            OR pg_snapshot_xmin($1) < j.pruned
            OR pg_snapshot_xmax($1) > pg_snapshot_xmax(now.snapshot) AS resync
     FROM   (SELECT pg_current_snapshot() AS snapshot) AS now,
-           pg_control_system() AS s, sotay.instance AS i, sotay.journal AS j
+           pg_control_system() AS s, sotay.history() AS h (history), sotay.journal AS j
 )
 SELECT here.snapshot::text,
        here.system_identifier,
-       here.restore_id::text,
+       here.history,
        here.resync,
        c.id,
        c.layer,
        c.audience,
        c.tiles,
-       ARRAY(SELECT hashint8extended(t, c.id) FROM unnest(coalesce(c.tiles, '{-1}')) WITH ORDINALITY AS u (t, i)
+       ARRAY(SELECT hashint8extended(t, c.hash) FROM unnest(sotay.digest_tiles(c.tiles)) WITH ORDINALITY AS u (t, i)
              WHERE c.id IS NOT NULL ORDER BY i),
        c.at
 FROM   here
@@ -68,15 +68,15 @@ ORDER  BY c.id`
 
 // ReadChanges returns the changes that became visible since prev, in the order of their
 // ids, and the position after them. With resync there are none, and next is the present:
-// prev is zero, of another cluster or restore, or older than what is kept, so the reader
-// must take the present state instead. A reader that saves next in the transaction in
+// prev is zero, of another cluster, restore or time line, or older than what is kept, so the
+// reader must take the present state instead. A reader that saves next in the transaction in
 // which it read, and in which it acts on the changes, acts on each exactly once.
 func ReadChanges(ctx context.Context, q Querier, prev Position) (changes []Change, next Position, resync bool, err error) {
 	var snapshot *string
 	if !prev.IsZero() {
 		snapshot = &prev.snapshot
 	}
-	rows, err := q.Query(ctx, readChanges, snapshot, prev.system, prev.restore)
+	rows, err := q.Query(ctx, readChanges, snapshot, prev.system, prev.history)
 	if err != nil {
 		return nil, prev, false, fmt.Errorf("read journal: %w", err)
 	}
@@ -89,7 +89,7 @@ func ReadChanges(ctx context.Context, q Querier, prev Position) (changes []Chang
 			tiles           []int64
 			at              *time.Time
 		)
-		err := rows.Scan(&next.snapshot, &next.system, &next.restore, &resync, &id, &layer, &audience, &tiles, &c.hashes, &at)
+		err := rows.Scan(&next.snapshot, &next.system, &next.history, &resync, &id, &layer, &audience, &tiles, &c.hashes, &at)
 		if err != nil {
 			return nil, prev, false, fmt.Errorf("read journal: %w", err)
 		}

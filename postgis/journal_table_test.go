@@ -178,6 +178,11 @@ func TestJournalTable(t *testing.T) {
 			"too many rows", "", "INSERT INTO data.places (geom) SELECT 'SRID=4326;POINT(107 10)' FROM generate_series(1, 100001)",
 			[]string{"places public all"},
 		},
+		{
+			"too many rows, other field", "INSERT INTO data.places (geom) SELECT 'SRID=4326;POINT(107 10)' FROM generate_series(1, 100001)",
+			"UPDATE data.places SET note = 'z'; UPDATE data.places SET name = CASE id WHEN 70000 THEN 'x' END",
+			[]string{"places staff all", "places public all"},
+		},
 	}
 	db := places(t)
 	for _, tt := range tests {

@@ -117,7 +117,7 @@ func TestFlightEndsWithLastWaiter(t *testing.T) {
 // box is known.
 func TestTimeout(t *testing.T) {
 	for _, known := range []bool{true, false} {
-		w := newWorld(t, func(c *tiles.Config, _ *postgis.JournalConfig) { c.Timeout = 50 * time.Millisecond })
+		w := newWorld(t, func(c *tiles.Config, _ *postgis.JournalConfig) { c.Timeout = time.Second })
 		w.parcels(2, 0.0007)
 		if known {
 			w.get(w.tiles, "parcels", at(16, 1, 1))
