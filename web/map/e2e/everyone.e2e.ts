@@ -78,7 +78,7 @@ describe('by keyboard alone', () => {
       .waitFor()
     for (let i = 0; i < 40; i++) {
       await page.keyboard.press('Tab')
-      if (await page.evaluate(() => document.activeElement?.classList.contains('disclose'))) break
+      if (await page.evaluate(() => document.activeElement?.textContent?.includes('Tọa độ đỉnh thửa'))) break
     }
     await page.keyboard.press('Enter')
     await page.getByRole('table').waitFor()

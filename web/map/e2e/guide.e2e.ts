@@ -28,7 +28,7 @@ describe('from the map to the glossary', () => {
     expect(y).toBeLessThan(900)
     await page.goBack()
     await title(page)
-      .filter({ hasText: `Thửa ${parcel.parcel_no} · Tờ ${parcel.sheet_no}` })
+      .filter({ hasText: `Thửa ${parcel.parcel_no}, tờ ${parcel.sheet_no}` })
       .waitFor()
   })
 

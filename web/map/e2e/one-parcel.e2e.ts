@@ -156,9 +156,9 @@ describe('checking an extract', () => {
     await page.locator('.verdict[data-state=same]').waitFor()
     expect(await page.title()).toContain('Kiểm tra trích lục')
     expect(await axe(page)).toEqual([])
-    await page.getByRole('link', { name: `Thửa ${parcel.parcel_no} · Tờ ${parcel.sheet_no}` }).click()
+    await page.getByRole('link', { name: `Thửa ${parcel.parcel_no}, tờ ${parcel.sheet_no}` }).click()
     await title(page)
-      .filter({ hasText: `Thửa ${parcel.parcel_no} · Tờ ${parcel.sheet_no}` })
+      .filter({ hasText: `Thửa ${parcel.parcel_no}, tờ ${parcel.sheet_no}` })
       .waitFor()
   })
 
