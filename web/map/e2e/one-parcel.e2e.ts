@@ -92,7 +92,7 @@ describe('one parcel', () => {
     const [first] = neighbours.neighbours
     await rows.first().getByRole('button').click()
     await title(page)
-      .filter({ hasText: `Thửa ${first?.parcel_no} · Tờ ${first?.sheet_no}` })
+      .filter({ hasText: `Thửa ${first?.parcel_no}, tờ ${first?.sheet_no}` })
       .waitFor()
     expect(new URL(page.url()).searchParams.get('parcel')).toBe(String(first?.id))
     // The section stays open, now with the neighbours of that parcel, this one among them.
