@@ -44,9 +44,13 @@ func TestPrivateReadsAreWrittenDownFirst(t *testing.T) {
 		path, body string
 		want       int
 	}{
-		{path, `{}`, 400}, {path, `{"purpose": "tò mò"}`, 400}, {path, `{"purpose": "` + strings.Repeat("dài ", 200) + `"}`, 400},
-		{path, `{"purpose": "Giải quyết hồ sơ", "also": 1}`, 400}, {path, `[`, 400},
-		{fmt.Sprintf("/api/parcels/%d/private", elsewhere), why, 403}, {"/api/parcels/999999/private", why, 404},
+		{path, `{}`, 400},
+		{path, `{"purpose": "tò mò"}`, 400},
+		{path, `{"purpose": "` + strings.Repeat("dài ", 200) + `"}`, 400},
+		{path, `{"purpose": "Giải quyết hồ sơ", "also": 1}`, 400},
+		{path, `[`, 400},
+		{fmt.Sprintf("/api/parcels/%d/private", elsewhere), why, 403},
+		{"/api/parcels/999999/private", why, 404},
 	} {
 		if got := read(tt.path, tt.body); got.StatusCode != tt.want {
 			t.Errorf("%s %s: %d, want %d", tt.path, tt.body, got.StatusCode, tt.want)
@@ -107,8 +111,15 @@ func TestOwnersAreFoundInOneCommune(t *testing.T) {
 		commune, name string
 		status, found int
 	}{
-		{"26506", "đặng ước", 200, 2}, {"26506", "dang uoc", 200, 2}, {"26506", "ƯỚC đặ", 200, 2}, {"26506", "ngThi", 200, 0}, {"26506", "%%%", 200, 0},
-		{"26506", "nguyễn", 200, 28}, {"26506", "đặ", 400, 0}, {"", "đặng", 400, 0}, {"26526", "đặng", 403, 0},
+		{"26506", "đặng ước", 200, 2},
+		{"26506", "dang uoc", 200, 2},
+		{"26506", "ƯỚC đặ", 200, 2},
+		{"26506", "ngThi", 200, 0},
+		{"26506", "%%%", 200, 0},
+		{"26506", "nguyễn", 200, 28},
+		{"26506", "đặ", 400, 0},
+		{"", "đặng", 400, 0},
+		{"26526", "đặng", 403, 0},
 	} {
 		got := a.as(officer, http.MethodPost, "/api/owners", fmt.Sprintf(`{"commune":%q,"name":%q,"purpose":"Giải quyết hồ sơ"}`, tt.commune, tt.name))
 		if got.StatusCode != tt.status {
