@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sotay/importers"
+	"sotay/internal/testdb"
 )
 
 func (i *imports) tryApply(c *importers.ChangeSet) error {

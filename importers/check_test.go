@@ -14,6 +14,7 @@ import (
 	geom "github.com/twpayne/go-geom"
 
 	"sotay/importers"
+	"sotay/internal/testdb"
 )
 
 func bowtie(x, y float64) *geom.Polygon {

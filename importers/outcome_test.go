@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"sotay/importers"
+	"sotay/internal/testdb"
 )
 
 // deaf is a connection that breaks when a COMMIT was sent, before the answer can come, or

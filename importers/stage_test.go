@@ -10,6 +10,7 @@ import (
 	geom "github.com/twpayne/go-geom"
 
 	"sotay/importers"
+	"sotay/internal/testdb"
 	"sotay/importers/vntext"
 )
 

@@ -20,6 +20,7 @@ import (
 	"github.com/paulmach/orb/maptile"
 
 	"sotay/importers"
+	"sotay/internal/testdb"
 	"sotay/layers"
 	"sotay/postgis"
 	"sotay/tiles"
