@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"sotay/internal/accounts"
@@ -25,7 +24,7 @@ func (s *Server) accountRoutes() []route {
 
 // did writes who did what to an account into the audit.
 func (s *Server) did(ctx context.Context, action, subject string, detail any) error {
-	return s.Audit.Write(ctx, s.DB.App, audit.Entry{Actor: actorOf(ctx), Action: action, Subject: subject, Detail: detail})
+	return s.Audit.Write(context.WithoutCancel(ctx), s.DB.App, audit.Entry{Actor: actorOf(ctx), Action: action, Subject: subject, Detail: detail})
 }
 
 type usersOut struct {
@@ -64,7 +63,8 @@ type changeUserIn struct {
 	login    string
 	Name     *string        `json:"name"`
 	Role     *accounts.Role `json:"role"`
-	Communes *[]string      `json:"communes"` // an empty list: the whole province
+	Communes *[]string      `json:"communes"`
+	Province bool           `json:"whole_province"`
 	Disabled *bool          `json:"disabled"`
 }
 
@@ -81,9 +81,10 @@ func (in changeUserIn) apply(u *accounts.User) {
 		u.Disabled = *in.Disabled
 	}
 	if in.Communes != nil {
-		if u.Communes = *in.Communes; len(u.Communes) == 0 {
-			u.Communes = nil
-		}
+		u.Communes = *in.Communes
+	}
+	if in.Province {
+		u.Communes = nil
 	}
 	if in.Role != nil && *in.Role != u.Role {
 		if u.Role = *in.Role; u.Role != accounts.LandOfficer {
@@ -93,12 +94,8 @@ func (in changeUserIn) apply(u *accounts.User) {
 }
 
 func (s *Server) changeUser(ctx context.Context, in changeUserIn) (userJSON, error) {
-	u, err := s.people.Find(ctx, in.login)
+	u, err := s.people.Change(ctx, in.login, in.apply)
 	if err != nil {
-		return userJSON{}, err
-	}
-	in.apply(&u)
-	if u, err = s.people.Change(ctx, u); err != nil {
 		return userJSON{}, err
 	}
 	return userOf(u), s.did(ctx, "account.change", "account:"+u.Login, map[string]any{"role": u.Role, "communes": u.Communes, "disabled": u.Disabled})
@@ -119,7 +116,7 @@ func (s *Server) makeResetLink(ctx context.Context, in loginIn) (linkOut, error)
 	if err != nil {
 		return linkOut{}, err
 	}
-	url := strings.TrimRight(s.PublicURL, "/") + "/#reset=" + link // behind #: no server's log has it
+	url := exchangeFrom(ctx).base + "/#reset=" + link // behind #: no server's log has it
 	return linkOut{url, expires}, s.did(ctx, "account.link", "account:"+accounts.Login(in.login), nil)
 }
 
@@ -175,6 +172,15 @@ func (in *makeTokenIn) parse(p *params) {
 }
 
 func (s *Server) makeToken(ctx context.Context, in makeTokenIn) (tokenJSON, error) {
+	c := callerOf(ctx)
+	for _, scope := range in.Scopes {
+		if !c.has(permission(scope)) {
+			return tokenJSON{}, &problem{kind: forbidden, detail: Words{"Không thể trao quyền mà bạn không có.", "Nobody gives what they may not do themselves."}}
+		}
+	}
+	if in.Login == "" && c.user != nil {
+		in.Login = c.user.Login // a token without an owner is made on the command line alone
+	}
 	secret, t, err := s.people.MakeToken(ctx, accounts.Token{Name: in.Name, Scopes: in.Scopes, Login: in.Login, ExpiresAt: in.ExpiresAt})
 	if err != nil {
 		return tokenJSON{}, err

@@ -24,6 +24,7 @@ type exchange struct {
 	client string // address, behind trusted proxies the real one
 	route  string // path pattern, "" for none
 	caller caller
+	base   string // of links in answers
 	status int
 	bytes  int64
 	err    error
@@ -33,8 +34,10 @@ type exchange struct {
 
 type exchangeKey struct{}
 
-func exchangeOf(r *http.Request) *exchange {
-	x, ok := r.Context().Value(exchangeKey{}).(*exchange)
+func exchangeOf(r *http.Request) *exchange { return exchangeFrom(r.Context()) }
+
+func exchangeFrom(ctx context.Context) *exchange {
+	x, ok := ctx.Value(exchangeKey{}).(*exchange)
 	if !ok {
 		return &exchange{}
 	}

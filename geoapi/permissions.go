@@ -57,8 +57,10 @@ type caller struct {
 // actor is what the log and the audit call the caller.
 func (c caller) actor() string {
 	switch {
+	case c.user == nil && c.token != "":
+		return "token: " + c.token // no login holds a colon
 	case c.user == nil:
-		return c.token
+		return ""
 	case c.token != "":
 		return c.user.Login + " (" + c.token + ")"
 	}
@@ -120,7 +122,7 @@ func (s *Server) permit(w http.ResponseWriter, r *http.Request, needs permission
 	if err != nil {
 		return err
 	}
-	exchangeOf(r).caller = c
+	exchangeOf(r).caller, exchangeOf(r).base = c, s.base(r)
 	if c.may != nil {
 		w.Header().Set("Cache-Control", "private, no-store")
 	}
@@ -134,11 +136,6 @@ func (s *Server) permit(w http.ResponseWriter, r *http.Request, needs permission
 }
 
 // callerOf is who sends the request under way.
-func callerOf(ctx context.Context) caller {
-	if x, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
-		return x.caller
-	}
-	return caller{}
-}
+func callerOf(ctx context.Context) caller { return exchangeFrom(ctx).caller }
 
 func actorOf(ctx context.Context) string { return callerOf(ctx).actor() }

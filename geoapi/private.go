@@ -5,8 +5,10 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
+	"sotay/internal/fold"
 	"sotay/parcels"
 )
 
@@ -34,6 +36,9 @@ const (
 
 func (p *params) purpose(text string) string {
 	text = strings.TrimSpace(text)
+	if strings.ContainsFunc(text, unicode.IsControl) {
+		p.fail("Mục đích không được chứa ký tự điều khiển.", "The purpose must not hold control characters.")
+	}
 	if n := utf8.RuneCountInString(text); n < leastPurpose || n > mostPurpose {
 		p.fail("Nêu mục đích xem, từ %d đến %d ký tự.", "State the purpose in %d to %d characters.", leastPurpose, mostPurpose)
 	}
@@ -104,8 +109,8 @@ type ownersIn struct {
 func (in *ownersIn) parse(p *params) {
 	p.body(in)
 	in.Purpose = p.purpose(in.Purpose)
-	letters := utf8.RuneCountInString(strings.Join(strings.Fields(in.Name), ""))
-	if in.Commune == "" || letters < 3 || letters > 100 {
+	letters := len(strings.ReplaceAll(fold.Key(in.Name), " ", "")) // those that are looked for
+	if in.Commune == "" || letters < 3 || letters > 100 || strings.ContainsFunc(in.Name, unicode.IsControl) {
 		p.fail("Tìm theo người sử dụng đất cần mã xã và ít nhất ba chữ cái của tên.", "A search by owner needs a commune code and at least three letters of the name.")
 	}
 }

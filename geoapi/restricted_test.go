@@ -48,6 +48,7 @@ func TestPrivateReadsAreWrittenDownFirst(t *testing.T) {
 		{path, `{"purpose": "tò mò"}`, 400},
 		{path, `{"purpose": "` + strings.Repeat("dài ", 200) + `"}`, 400},
 		{path, `{"purpose": "Giải quyết hồ sơ", "also": 1}`, 400},
+		{path, `{"purpose": "Giải quyết\u0000 hồ sơ"}`, 400},
 		{path, `[`, 400},
 		{fmt.Sprintf("/api/parcels/%d/private", elsewhere), why, 403},
 		{"/api/parcels/999999/private", why, 404},
@@ -115,9 +116,10 @@ func TestOwnersAreFoundInOneCommune(t *testing.T) {
 		{"26506", "dang uoc", 200, 2},
 		{"26506", "ƯỚC đặ", 200, 2},
 		{"26506", "ngThi", 200, 0},
-		{"26506", "%%%", 200, 0},
+		{"26506", "%%%", 400, 0},
 		{"26506", "nguyễn", 200, 28},
 		{"26506", "đặ", 400, 0},
+		{"26506", "n..", 400, 0},
 		{"", "đặng", 400, 0},
 		{"26526", "đặng", 403, 0},
 	} {
@@ -242,12 +244,20 @@ func TestAccountsOverHTTP(t *testing.T) {
 	if got := a.get("/api/imports", "Authorization: Bearer "+tok.Token); got.StatusCode != 401 {
 		t.Errorf("the revoked token: %d", got.StatusCode)
 	}
+	narrow := a.as(admin, http.MethodPost, "/api/tokens", `{"name":"hẹp","scopes":["accounts"]}`)
+	narrow.json(t, &tok)
+	if got := a.as(person{header: "Authorization: Bearer " + tok.Token}, http.MethodPost, "/api/tokens", `{"name":"x","scopes":["import"]}`); got.StatusCode != 403 {
+		t.Errorf("a token that gives more than it may: %d", got.StatusCode)
+	}
+	if n := a.count(`SELECT count(*) FROM sotay.tokens WHERE user_id IS NULL`); n != 1 { // the first start's
+		t.Errorf("%d tokens have no owner", n)
+	}
 	for _, scopes := range []string{`[]`, `["private"]`, `["everything"]`} {
 		if got := a.as(admin, http.MethodPost, "/api/tokens", `{"name":"x","scopes":`+scopes+`}`); got.StatusCode != 400 {
 			t.Errorf("scopes %s: %d", scopes, got.StatusCode)
 		}
 	}
-	want := "account.add account.link account.reset account.password account.change token.make token.revoke"
+	want := "account.add account.link account.reset account.password account.change token.make token.revoke token.make"
 	var got string
 	must(t, a.db.Owner.QueryRow(t.Context(), `SELECT string_agg(action, ' ' ORDER BY n) FROM sotay.audit WHERE action !~ '^session'`).Scan(&got))
 	if got != want {

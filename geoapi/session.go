@@ -20,7 +20,7 @@ func (s *Server) sessionRoutes() []route {
 		{http.MethodGet, "/api/sessions", "listSessions", signedIn, endpoint(s.listSessions), quick},
 		{http.MethodDelete, "/api/sessions/{id}", "endSession", signedIn, endpoint(s.endSession), quick},
 		{http.MethodPost, "/api/password", "changePassword", signedIn, s.changePassword, lookup},
-		{http.MethodPost, "/api/password/reset", "resetPassword", whoever, endpoint(s.resetPassword), lookup},
+		{http.MethodPost, "/api/password/reset", "resetPassword", whoever, s.resetPassword, lookup},
 	}
 }
 
@@ -79,10 +79,8 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 	if p.err != nil {
 		return p.err
 	}
-	if s.scheme(r) != "https" && !isLocal(r.Host) {
-		return &problem{kind: refused, extra: map[string]any{"code": "needs_https"}, detail: Words{
-			"Đăng nhập cần kết nối HTTPS.", "Signing in needs HTTPS.",
-		}}
+	if err := s.secure(r); err != nil {
+		return err
 	}
 	session, u, err := s.people.SignIn(r.Context(), in.Login, in.Password, accounts.From{Address: s.client(r), Agent: r.UserAgent()})
 	if err != nil {
@@ -106,6 +104,16 @@ func setSession(w http.ResponseWriter, session string) {
 		c.MaxAge = -1
 	}
 	http.SetCookie(w, c)
+}
+
+// secure refuses passwords over plain HTTP, except on this machine.
+func (s *Server) secure(r *http.Request) error {
+	if s.scheme(r) == "https" || isLocal(r.Host) {
+		return nil
+	}
+	return &problem{kind: refused, extra: map[string]any{"code": "needs_https"}, detail: Words{
+		"Mật khẩu chỉ gửi được qua kết nối HTTPS.", "Passwords are sent over HTTPS only.",
+	}}
 }
 
 // isLocal tells whether a browser takes this host for its own machine.
@@ -181,11 +189,15 @@ func (s *Server) changePassword(w http.ResponseWriter, r *http.Request) error {
 	if p.err != nil {
 		return p.err
 	}
-	u := callerOf(r.Context()).user
-	from := accounts.From{Address: s.client(r), Agent: r.UserAgent()}
-	if _, _, err := s.people.SignIn(r.Context(), u.Login, in.Old, from); err != nil {
+	if err := s.secure(r); err != nil {
 		return err
 	}
+	u := callerOf(r.Context()).user
+	from := accounts.From{Address: s.client(r), Agent: r.UserAgent()}
+	if err := s.people.Verify(r.Context(), u.Login, in.Old, from); err != nil {
+		return err
+	}
+	r = r.WithContext(context.WithoutCancel(r.Context())) // what was begun is done, whoever leaves
 	if err := s.people.SetPassword(r.Context(), u.Login, in.New); err != nil {
 		return err
 	}
@@ -205,12 +217,22 @@ type resetIn struct {
 	Password string `json:"password"`
 }
 
-func (in *resetIn) parse(p *params) { p.body(in) }
-
-func (s *Server) resetPassword(ctx context.Context, in resetIn) (doneOut, error) {
-	u, err := s.people.Reset(ctx, in.Link, in.Password)
-	if err != nil {
-		return doneOut{}, err
+func (s *Server) resetPassword(w http.ResponseWriter, r *http.Request) error {
+	var in resetIn
+	p := newParams(r)
+	if p.body(&in); p.err != nil {
+		return p.err
 	}
-	return doneOut{true}, s.Audit.Write(ctx, s.DB.App, audit.Entry{Actor: u.Login, Action: "account.reset", Subject: "account:" + u.Login})
+	if err := s.secure(r); err != nil {
+		return err
+	}
+	u, err := s.people.Reset(r.Context(), in.Link, in.Password)
+	if err != nil {
+		return err
+	}
+	err = s.Audit.Write(context.WithoutCancel(r.Context()), s.DB.App, audit.Entry{Actor: u.Login, Action: "account.reset", Subject: "account:" + u.Login})
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, doneOut{true})
 }

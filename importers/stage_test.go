@@ -10,8 +10,8 @@ import (
 	geom "github.com/twpayne/go-geom"
 
 	"sotay/importers"
-	"sotay/internal/testdb"
 	"sotay/importers/vntext"
+	"sotay/internal/testdb"
 )
 
 // TestValidityAgreesWithPostGIS stages thousands of random rings on a small grid, full of

@@ -69,7 +69,8 @@ END $$;
 -- +goose StatementBegin
 CREATE FUNCTION sotay.private_reads_of(what text, most int) RETURNS TABLE (at timestamptz, actor text, purpose text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT a.at, coalesce(u.name, a.actor), coalesce(a.detail ->> 'purpose', '')
+    SELECT a.at, coalesce(u.name, a.actor),
+           CASE WHEN a.detail::text LIKE '%\\u0000%' THEN '' ELSE coalesce(a.detail ->> 'purpose', '') END -- no text holds that
     FROM   sotay.audit a LEFT JOIN sotay.users u ON u.login = a.actor
     WHERE  a.subject = what AND a.subject <> '' AND a.action = 'parcel.private'
     ORDER  BY a.n DESC

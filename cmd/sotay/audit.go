@@ -41,6 +41,8 @@ type verdict struct {
 	Head  string      `json:"head"`
 	Fault audit.Fault `json:"fault,omitempty"`
 	Row   int64       `json:"row,omitempty"`
+	// Compared is false where no head was there to compare the end with.
+	Compared bool `json:"compared"`
 }
 
 // Run reads the whole log and names the first row that is not as it was written.
@@ -69,7 +71,10 @@ func (c *auditVerify) Run(ctx context.Context, p *program) error {
 		return fault(refused, "audit_foreign", "đầu nhật ký ghi trong tệp (dòng %d) là của nhật ký khác", "the head in the file (row %d) is of another log", v.N)
 	}
 	if p.json {
-		return p.printJSON(verdict{v.Rows, v.Head, v.Fault, v.N})
+		return p.printJSON(verdict{v.Rows, v.Head, v.Fault, v.N, v.Compared})
+	}
+	if !v.Compared {
+		p.tell("Không có tệp audit.head để đối chiếu: không biết được cuối nhật ký có bị cắt hay không.", "There is no audit.head to compare with: whether rows were cut off at the end cannot be known.")
 	}
 	p.tell("Nhật ký nguyên vẹn: %[1]s dòng, đầu %[2]s", "The audit log is as it was written: %[1]s rows, head %[2]s", p.number(v.Rows), v.Head)
 	return nil

@@ -183,12 +183,8 @@ type userDisable struct {
 // Run shuts an account out, at once.
 func (c *userDisable) Run(ctx context.Context, p *program) error {
 	return c.withPeople(ctx, func(store people) error {
-		u, err := store.Find(ctx, c.Login)
+		u, err := store.Change(ctx, c.Login, func(u *accounts.User) { u.Disabled = true })
 		if err != nil {
-			return err
-		}
-		u.Disabled = true
-		if u, err = store.Change(ctx, u); err != nil {
 			return err
 		}
 		if err := store.did(ctx, "account.change", "account:"+u.Login, map[string]any{"disabled": true}); err != nil {

@@ -122,7 +122,7 @@ func TestSessionsLiveAndEnd(t *testing.T) {
 		}
 	}
 	session := in()
-	u, id, err := s.Session(ctx, session)
+	u, _, err := s.Session(ctx, session)
 	if err != nil || u.Name != "Trần Thị Hoa (hư cấu)" || cmp.Diff(u.Communes, []string{"26506"}) != "" {
 		t.Fatalf("%+v, %v", u, err)
 	}
@@ -147,7 +147,8 @@ func TestSessionsLiveAndEnd(t *testing.T) {
 	if err != nil || len(list) != 2 || list[0].From != (accounts.From{Address: "192.0.2.1", Agent: "Firefox"}) {
 		t.Fatalf("%+v, %v", list, err)
 	}
-	if _, id, err = s.Session(ctx, session); err != nil {
+	_, id, err := s.Session(ctx, session)
+	if err != nil {
 		t.Fatal(err)
 	}
 	if err := s.EndSession(ctx, u.ID+1, id); !errors.Is(err, accounts.ErrNotFound) {
@@ -159,31 +160,33 @@ func TestSessionsLiveAndEnd(t *testing.T) {
 	ended("revoked", session)
 
 	// A new role is there at once; a disabled account is out at once.
-	u.Role, u.Communes = accounts.IOC, nil
-	if _, err := s.Change(ctx, u); refusal(t, err) != "last_administrator" {
-		t.Errorf("without any administrator: %v", err)
-	}
-	if _, err := s.Add(ctx, accounts.User{Login: "admin", Name: "Quản trị (hư cấu)", Role: accounts.Administrator}, ""); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.Change(ctx, u); err != nil {
+	if _, err := s.Change(ctx, "hoa.tran", func(u *accounts.User) { u.Role, u.Communes = accounts.IOC, nil }); err != nil {
 		t.Fatal(err)
 	}
 	if got, _, err := s.Session(ctx, other); err != nil || got.Role != accounts.IOC {
 		t.Errorf("after a change of role: %+v, %v", got, err)
 	}
-	u.Disabled = true
-	if _, err := s.Change(ctx, u); err != nil {
+	if _, err := s.Change(ctx, "hoa.tran", func(u *accounts.User) { u.Disabled = true }); err != nil {
 		t.Fatal(err)
 	}
 	ended("disabled", other)
 	if _, _, err := s.SignIn(ctx, "hoa.tran", password, accounts.From{}); refusal(t, err) != "wrong_password" {
 		t.Errorf("a disabled account signs in: %v", err)
 	}
-	admin, _ := s.Find(ctx, "admin")
-	admin.Role = accounts.Citizen
-	if _, err := s.Change(ctx, admin); refusal(t, err) != "last_administrator" {
-		t.Errorf("the last administrator: %v", err)
+	for login, word := range map[string]string{"admin": password, "idle": ""} {
+		if _, err := s.Add(ctx, accounts.User{Login: login, Name: "Quản trị (hư cấu)", Role: accounts.Administrator}, word); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, apply := range map[string]func(*accounts.User){
+		"disabled": func(u *accounts.User) { u.Disabled = true }, "demoted": func(u *accounts.User) { u.Role = accounts.Citizen },
+	} {
+		if _, err := s.Change(ctx, "admin", apply); refusal(t, err) != "last_administrator" {
+			t.Errorf("the last administrator who can sign in, %s: %v", name, err)
+		}
+	}
+	if _, err := s.Change(ctx, "idle", func(u *accounts.User) { u.Disabled = true }); err != nil {
+		t.Errorf("one who cannot sign in: %v", err)
 	}
 }
 

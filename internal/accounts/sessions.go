@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"net/netip"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -35,51 +36,93 @@ type Session struct {
 // went before.
 func (s *Store) SignIn(ctx context.Context, login, password string, from From) (session string, u User, err error) {
 	login = Login(login)
-	keys := [][]byte{failureKey("login", login), failureKey("address", from.Address)}
-	if err := s.mayTry(ctx, keys); err != nil {
+	u, phc, err := s.verify(ctx, login, password, from)
+	if err != nil {
 		return "", User{}, err
 	}
+	session, err = s.start(ctx, u.ID, phc, from)
+	return session, u, err
+}
+
+// Verify checks a password as SignIn does, and starts nothing.
+func (s *Store) Verify(ctx context.Context, login, password string, from From) error {
+	_, _, err := s.verify(ctx, Login(login), password, from)
+	return err
+}
+
+// verify gives the account and the hash that the password was checked against. A try counts
+// as failed before it is looked at, so that many at a time are no more than one by one.
+func (s *Store) verify(ctx context.Context, login, password string, from From) (User, string, error) {
+	keys := [][]byte{failureKey("login", login), failureKey("address", network(from.Address))}
+	if err := s.mayTry(ctx, keys); err != nil {
+		return User{}, "", err
+	}
+	if err := s.failed(ctx, keys); err != nil {
+		return User{}, "", err
+	}
 	var phc *string
-	err = s.app.QueryRow(ctx, `SELECT password FROM sotay.users WHERE login = $1 AND disabled_at IS NULL`, login).Scan(&phc)
+	err := s.app.QueryRow(ctx, `SELECT password FROM sotay.users WHERE login = $1 AND disabled_at IS NULL`, login).Scan(&phc)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
-		return "", User{}, fmt.Errorf("sign in: %w", err)
+		return User{}, "", fmt.Errorf("sign in: %w", err)
 	}
 	if phc == nil {
 		phc = new(string)
 	}
 	right, err := s.matches(ctx, password, *phc)
 	if err != nil {
-		return "", User{}, fmt.Errorf("sign in: %w", err)
+		return User{}, "", fmt.Errorf("sign in: %w", err)
 	}
 	if !right {
-		if err := s.failed(ctx, keys); err != nil {
-			return "", User{}, err
-		}
-		return "", User{}, &Refused{Code: "wrong_password", Vi: "Tên đăng nhập hoặc mật khẩu không đúng.", En: "The login or the password is wrong."}
+		return User{}, "", &Refused{Code: "wrong_password", Vi: "Tên đăng nhập hoặc mật khẩu không đúng.", En: "The login or the password is wrong."}
 	}
-	if _, err := s.app.Exec(ctx, `DELETE FROM sotay.login_failures WHERE key = $1`, keys[0]); err != nil {
-		return "", User{}, fmt.Errorf("sign in: %w", err)
+	batch := &pgx.Batch{}
+	batch.Queue(`DELETE FROM sotay.login_failures WHERE key = $1`, keys[0])
+	batch.Queue(`UPDATE sotay.login_failures SET failures = failures - 1 WHERE key = $1`, keys[1])
+	if err := s.app.SendBatch(ctx, batch).Close(); err != nil {
+		return User{}, "", fmt.Errorf("sign in: %w", err)
 	}
-	if u, err = s.Find(ctx, login); err != nil {
-		return "", User{}, err
-	}
-	session, err = s.start(ctx, u.ID, from)
-	return session, u, err
+	u, err := s.Find(ctx, login)
+	return u, *phc, err
 }
 
-// start makes a session, and clears away those that have ended.
-func (s *Store) start(ctx context.Context, user int64, from From) (string, error) {
+// start makes a session, and clears away those that have ended. The password must still be
+// the one that was checked: another one ends all sessions, those under way too.
+func (s *Store) start(ctx context.Context, user int64, phc string, from From) (string, error) {
 	made := secret()
 	now := s.now()
-	batch := &pgx.Batch{}
-	batch.Queue(`DELETE FROM sotay.sessions WHERE expires_at < $1 OR seen_at < $2`, now, now.Add(-idleSession))
-	batch.Queue(`
-		INSERT INTO sotay.sessions (hash, user_id, created_at, seen_at, expires_at, address, agent)
-		VALUES ($1, $2, $3, $3, $4, $5, left($6, 200))`, digest(made), user, now, now.Add(wholeLife), from.Address, from.Agent)
-	if err := s.app.SendBatch(ctx, batch).Close(); err != nil {
+	err := pgx.BeginFunc(ctx, s.app, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `DELETE FROM sotay.sessions WHERE expires_at < $1 OR seen_at < $2`, now, now.Add(-idleSession))
+		if err != nil {
+			return err
+		}
+		tag, err := tx.Exec(ctx, `
+			INSERT INTO sotay.sessions (hash, user_id, created_at, seen_at, expires_at, address, agent)
+			SELECT $1, u.id, $3, $3, $4, $5, left($6, 200)
+			FROM   sotay.users u
+			WHERE  u.id = $2 AND u.password = $7 AND u.disabled_at IS NULL
+			FOR    SHARE`, digest(made), user, now, now.Add(wholeLife), from.Address, from.Agent, phc)
+		if err == nil && tag.RowsAffected() == 0 {
+			err = &Refused{Code: "wrong_password", Vi: "Tên đăng nhập hoặc mật khẩu không đúng.", En: "The login or the password is wrong."}
+		}
+		return err
+	})
+	if err != nil {
 		return "", fmt.Errorf("start session: %w", err)
 	}
 	return made, nil
+}
+
+// network is what counts as one client: an IPv6 household has 2⁶⁴ addresses.
+func network(address string) string {
+	a, err := netip.ParseAddr(address)
+	if err != nil || !a.Is6() || a.Is4In6() {
+		return address
+	}
+	p, err := a.Prefix(64)
+	if err != nil {
+		return address
+	}
+	return p.String()
 }
 
 // Session gives who is signed in by a session's secret, and the session's id; ErrNotFound

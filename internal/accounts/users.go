@@ -99,33 +99,42 @@ func (s *Store) List(ctx context.Context) ([]User, error) {
 	return list, nil
 }
 
-// Change writes name, role, communes and whether the account is disabled, as u has them.
-// A disabled account loses its sessions; its tokens stop working. The last administrator
-// who can sign in stays one.
-func (s *Store) Change(ctx context.Context, u User) (User, error) {
-	if err := u.Check(); err != nil {
-		return User{}, err
-	}
+// Change changes name, role, communes and whether an account is disabled, as apply does with
+// what it is now. A disabled account loses its sessions; its tokens stop working. Of those who
+// administer and can sign in one stays.
+func (s *Store) Change(ctx context.Context, login string, apply func(*User)) (User, error) {
 	var changed User
-	err := pgx.BeginFunc(ctx, s.app, func(tx pgx.Tx) (err error) {
+	err := pgx.BeginFunc(ctx, s.app, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, lockAdministrators); err != nil {
+			return err
+		}
+		was, err := one(ctx, tx, scanUser, `SELECT `+userColumns+` FROM sotay.users u WHERE u.login = $1 FOR UPDATE`, Login(login))
+		if err != nil {
+			return err
+		}
+		u := was
+		apply(&u)
+		if err := u.Check(); err != nil {
 			return err
 		}
 		changed, err = one(ctx, tx, scanUser, `
 			UPDATE sotay.users u
 			SET    name = $2, role = $3, communes = $4,
 			       disabled_at = CASE WHEN $5 THEN coalesce(u.disabled_at, now()) END
-			WHERE  u.login = $1
-			RETURNING `+userColumns, u.Login, norm.NFC.String(strings.TrimSpace(u.Name)), u.Role, u.Communes, u.Disabled)
+			WHERE  u.id = $1
+			RETURNING `+userColumns, was.ID, norm.NFC.String(strings.TrimSpace(u.Name)), u.Role, u.Communes, u.Disabled)
 		if err != nil {
 			return err
 		}
-		if u.Disabled {
+		if changed.Disabled {
 			if _, err := tx.Exec(ctx, `DELETE FROM sotay.sessions WHERE user_id = $1`, changed.ID); err != nil {
 				return err
 			}
 		}
-		return keepAnAdministrator(ctx, tx)
+		if was.administers() && !changed.administers() {
+			return keepAnAdministrator(ctx, tx)
+		}
+		return nil
 	})
 	if err != nil {
 		return User{}, fmt.Errorf("change account: %w", err)
@@ -133,15 +142,18 @@ func (s *Store) Change(ctx context.Context, u User) (User, error) {
 	return changed, nil
 }
 
+// administers tells whether the account can be used to look after the others.
+func (u User) administers() bool { return u.Role == Administrator && !u.Disabled && u.SignsIn }
+
 // lockAdministrators is the question who administers, among advisory locks.
 const lockAdministrators = 0x736f7475
 
 func keepAnAdministrator(ctx context.Context, tx pgx.Tx) error {
-	var had, has bool
+	var has bool
 	err := tx.QueryRow(ctx, `
-		SELECT count(*) > 0, count(*) FILTER (WHERE role = 'administrator' AND disabled_at IS NULL) > 0
-		FROM   sotay.users`).Scan(&had, &has)
-	if err == nil && had && !has {
+		SELECT EXISTS (SELECT FROM sotay.users
+		               WHERE role = 'administrator' AND disabled_at IS NULL AND (password IS NOT NULL OR issuer IS NOT NULL))`).Scan(&has)
+	if err == nil && !has {
 		return &Refused{Code: "last_administrator", Vi: "Phải còn ít nhất một quản trị viên.", En: "There must be an administrator left."}
 	}
 	return err

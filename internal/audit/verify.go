@@ -26,6 +26,9 @@ type Verdict struct {
 	Head  string // HMAC of the last row, in hexadecimal
 	Fault Fault  // "" for none
 	N     int64  // the first row that is not as it was written
+	// Compared tells that there was a head to compare the end with: without one nobody can
+	// say whether rows were cut off.
+	Compared bool
 }
 
 // Verify reads the whole log and names the first row that is not as it was written. It
@@ -42,7 +45,7 @@ func (l *Log) Verify(ctx context.Context, db interface {
 	if err != nil {
 		return Verdict{}, fmt.Errorf("audit: %w", err)
 	}
-	var v Verdict
+	v := Verdict{Compared: known}
 	var r Row
 	var before []byte
 	atHead := ""

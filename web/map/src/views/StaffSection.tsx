@@ -31,11 +31,6 @@ function Owner({ of, read }: { of: Parcel; read: () => void }) {
   const [values, setValues] = useState<readonly Value[] | null>(null)
   const [asking, setAsking] = useState(false)
   const [wrong, setWrong] = useState('')
-  useEffect(() => {
-    setValues(null)
-    setAsking(false)
-    setWrong('')
-  }, [of.id])
   const text = t().staff
   if (values) return <Values list={values} />
   if (!asking) {
@@ -78,13 +73,14 @@ function Owner({ of, read }: { of: Parcel; read: () => void }) {
 
 /** Who looked at the parcel's private fields, when and why. */
 function Reads({ of, turn }: { of: Parcel; turn: number }) {
-  const [reads, setReads] = useState<readonly PrivateRead[]>([])
+  const [reads, setReads] = useState<readonly PrivateRead[] | null>(null)
   useEffect(() => {
     const ended = new AbortController()
-    api.reads(of.id, lang.peek(), ended.signal).then(setReads, () => setReads([]))
+    api.reads(of.id, lang.peek(), ended.signal).then(setReads, () => setReads(null))
     return () => ended.abort()
   }, [of.id, turn])
   const text = t().staff
+  if (!reads) return null
   if (reads.length === 0) return <p class="secondary">{text.nobodyLooked}</p>
   return (
     <details>
@@ -109,7 +105,7 @@ export function StaffSection({ of }: { of: Parcel }) {
     <section class="section staff">
       <h2>{t().staff.title}</h2>
       <Values list={of.staff} />
-      {may('private') && <Owner of={of} read={() => setTurn(turn + 1)} />}
+      {may('private') && <Owner key={of.id} of={of} read={() => setTurn(turn + 1)} />}
       <Reads of={of} turn={turn} />
     </section>
   )
