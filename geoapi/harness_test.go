@@ -84,7 +84,7 @@ func newAPI(t *testing.T, change ...func(*geoapi.Config)) *api {
 	}
 	a.server, err = geoapi.New(config)
 	must(t, err)
-	a.token, err = accounts.New(db.App).First(t.Context(), "officer", "import")
+	a.token, err = accounts.New(db.App).First(t.Context(), "officer", "import", "operations")
 	must(t, err)
 	a.Server = httptest.NewUnstartedServer(a.server)
 	a.Config = a.server.HTTPServer()

@@ -127,7 +127,7 @@ func settle(a *api, id int64) changeSet {
 func TestImportFromFileToSearch(t *testing.T) {
 	a := newAPI(t)
 	c := upload(a, "thửa đất.geojson", parcelsJSON(40, "ODT+CLN"), "layer", "parcels")
-	if c.State != "staging" && c.State != "staged" || c.Source != "thửa đất.geojson" || c.Actor != "officer" {
+	if c.State != "staging" && c.State != "staged" || c.Source != "thửa đất.geojson" || c.Actor != "token: officer" {
 		t.Errorf("the new change set: %+v", c)
 	}
 	c = settle(a, c.ID)

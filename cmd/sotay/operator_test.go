@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -72,7 +73,9 @@ func TestServeOnAnOperatorsServer(t *testing.T) {
 	if err != nil || string(out) != "1\n" {
 		t.Errorf("psql: %q, %v", out, err)
 	}
-	if _, err := os.Stat(nowhere); err == nil {
-		t.Error("a private server was made beside the operator's")
+	beside, err := filepath.Glob(filepath.Join(nowhere, "*"))
+	want := []string{filepath.Join(nowhere, "audit.head"), filepath.Join(nowhere, "audit.head.lock"), filepath.Join(nowhere, "audit.key")}
+	if err != nil || !slices.Equal(beside, want) {
+		t.Errorf("beside the operator's server: %v, %v; want the audit's key and head alone", beside, err)
 	}
 }

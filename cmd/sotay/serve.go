@@ -162,7 +162,7 @@ func (h *handbook) guideFailed(err error) { h.log.Error("guide", "error", err.Er
 
 // printToken prints the token of the first start, by which a program imports.
 func (h *handbook) printToken(ctx context.Context, p *program) error {
-	token, err := accounts.New(h.db.App).First(ctx, "first start", "import")
+	token, err := accounts.New(h.db.App).First(ctx, "first start", "import", "operations")
 	if err != nil || token == "" {
 		return err
 	}
