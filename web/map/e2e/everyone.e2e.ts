@@ -76,9 +76,12 @@ describe('by keyboard alone', () => {
     await title(page)
       .filter({ hasText: `Thửa ${parcel.parcel_no}` })
       .waitFor()
-    for (let i = 0; i < 40; i++) {
+    for (let i = 0; i < 80; i++) {
       await page.keyboard.press('Tab')
-      if (await page.evaluate(() => document.activeElement?.textContent?.includes('Tọa độ đỉnh thửa'))) break
+      const at = await page.evaluate(
+        () => document.activeElement?.matches('button') && document.activeElement.textContent,
+      )
+      if (at?.includes('Tọa độ đỉnh thửa')) break
     }
     await page.keyboard.press('Enter')
     await page.getByRole('table').waitFor()
