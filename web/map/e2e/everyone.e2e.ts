@@ -78,10 +78,8 @@ describe('by keyboard alone', () => {
       .waitFor()
     for (let i = 0; i < 80; i++) {
       await page.keyboard.press('Tab')
-      const at = await page.evaluate(
-        () => document.activeElement?.matches('button') && document.activeElement.textContent,
-      )
-      if (at?.includes('Tọa độ đỉnh thửa')) break
+      const at = await page.locator('button:focus').allInnerTexts()
+      if (at.some((text) => text.includes('Tọa độ đỉnh thửa'))) break
     }
     await page.keyboard.press('Enter')
     await page.getByRole('table').waitFor()
