@@ -32,9 +32,9 @@ const shots = [
 for (const [name, options, table] of shots) {
   const page = await browser.newPage({ ...options, reducedMotion: 'reduce' })
   await page.goto(new URL(`/?parcel=${id}`, base).href)
-  await page.locator('.disclose').waitFor()
+  await page.locator('button.disclose:has-text("Tọa độ đỉnh")').waitFor()
   if (table) {
-    await page.locator('.disclose').click()
+    await page.locator('button.disclose:has-text("Tọa độ đỉnh")').click()
     await page.locator('.vertices table').waitFor()
   }
   await page.waitForTimeout(500)
