@@ -94,6 +94,47 @@ END $$;
 -- +goose StatementEnd
 CREATE TRIGGER bump AFTER INSERT OR UPDATE OR DELETE ON sotay.fields FOR EACH ROW EXECUTE FUNCTION sotay.bump_fields();
 
+-- A box that holds every feature of a public layer, in EPSG:3857, from the top of its
+-- index: never too small, current, and cheap. NULLs where there is nothing.
+-- +goose StatementBegin
+CREATE FUNCTION pub.layer_box(layer text, OUT xmin float8, OUT ymin float8, OUT xmax float8, OUT ymax float8)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    part  record;
+    box   box2d;
+BEGIN
+    FOR part IN
+        WITH RECURSIVE tree AS (
+            SELECT to_regclass(format('data.%I', l.table_name))::oid AS oid FROM sotay.layers AS l
+            WHERE  l.name = layer AND l.audience = 'public'
+            UNION
+            SELECT inhrelid FROM pg_inherits JOIN tree ON inhparent = oid
+        )
+        SELECT c.oid::regclass AS name, c.relnamespace::regnamespace::text AS schema, c.relname, (
+                   SELECT bool_and(x.indisvalid AND x.indpred IS NULL)
+                   FROM   pg_index AS x
+                   JOIN   pg_class AS i ON i.oid = x.indexrelid
+                   JOIN   pg_am AS m ON m.oid = i.relam AND m.amname = 'gist'
+                   JOIN   pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = x.indkey[0] AND a.attname = 'geom_3857'
+                   WHERE  x.indrelid = c.oid
+               ) AS indexed
+        FROM   tree JOIN pg_class AS c USING (oid)
+        WHERE  c.relkind = 'r'
+    LOOP
+        IF part.indexed THEN
+            box := st_estimatedextent(part.schema, part.relname, 'geom_3857');
+        ELSE
+            EXECUTE format('SELECT st_extent(geom_3857) FROM ONLY %s', part.name) INTO box;
+        END IF;
+        xmin := least(xmin, st_xmin(box));
+        ymin := least(ymin, st_ymin(box));
+        xmax := greatest(xmax, st_xmax(box));
+        ymax := greatest(ymax, st_ymax(box));
+    END LOOP;
+END $$;
+-- +goose StatementEnd
+GRANT EXECUTE ON FUNCTION pub.layer_box(text) TO sotay_public, sotay_app, sotay_staff;
+
 -- What was done by whom. Each row carries an HMAC over itself and the row before it, with a
 -- key outside the database; internal/audit writes and verifies it. Nobody but the owner can
 -- change rows or read them back.

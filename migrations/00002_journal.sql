@@ -363,50 +363,11 @@ END $$;
 -- Does a part of what statements put off because it was much, about a second's work; whether
 -- it found anything. Tables that put something off replace it. The journal calls it.
 CREATE FUNCTION sotay.finish_work() RETURNS boolean LANGUAGE sql AS 'SELECT false';
-
--- A box that holds every feature of a public layer, in EPSG:3857, from the top of its
--- index: never too small, current, and cheap. NULLs where there is nothing.
-CREATE FUNCTION pub.layer_box(layer text, OUT xmin float8, OUT ymin float8, OUT xmax float8, OUT ymax float8)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-    part  record;
-    box   box2d;
-BEGIN
-    FOR part IN
-        WITH RECURSIVE tree AS (
-            SELECT to_regclass(format('data.%I', l.table_name))::oid AS oid FROM sotay.layers AS l
-            WHERE  l.name = layer AND l.audience = 'public'
-            UNION
-            SELECT inhrelid FROM pg_inherits JOIN tree ON inhparent = oid
-        )
-        SELECT c.oid::regclass AS name, c.relnamespace::regnamespace::text AS schema, c.relname, (
-                   SELECT bool_and(x.indisvalid AND x.indpred IS NULL)
-                   FROM   pg_index AS x
-                   JOIN   pg_class AS i ON i.oid = x.indexrelid
-                   JOIN   pg_am AS m ON m.oid = i.relam AND m.amname = 'gist'
-                   JOIN   pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = x.indkey[0] AND a.attname = 'geom_3857'
-                   WHERE  x.indrelid = c.oid
-               ) AS indexed
-        FROM   tree JOIN pg_class AS c USING (oid)
-        WHERE  c.relkind = 'r'
-    LOOP
-        IF part.indexed THEN
-            box := st_estimatedextent(part.schema, part.relname, 'geom_3857');
-        ELSE
-            EXECUTE format('SELECT st_extent(geom_3857) FROM ONLY %s', part.name) INTO box;
-        END IF;
-        xmin := least(xmin, st_xmin(box));
-        ymin := least(ymin, st_ymin(box));
-        xmax := greatest(xmax, st_xmax(box));
-        ymax := greatest(ymax, st_ymax(box));
-    END LOOP;
-END $$;
 -- +goose StatementEnd
 GRANT EXECUTE ON FUNCTION sotay.note_tables(), sotay.prune_changes(interval), sotay.adopt_journal(), sotay.history(), sotay.finish_work() TO sotay_app;
-GRANT EXECUTE ON FUNCTION pub.layer_box(text) TO sotay_public, sotay_app, sotay_staff;
 
 -- +goose Down
-DROP FUNCTION pub.layer_box, sotay.finish_work, sotay.adopt_journal, sotay.journal_is_ours, sotay.history, sotay.renew_journal, sotay.prune_changes, sotay.fold_changes, sotay.note_tables;
+DROP FUNCTION sotay.finish_work, sotay.adopt_journal, sotay.journal_is_ours, sotay.history, sotay.renew_journal, sotay.prune_changes, sotay.fold_changes, sotay.note_tables;
 DROP VIEW sotay.table_states;
 DROP FUNCTION sotay.watch_table;
 DROP FUNCTION sotay.record_change CASCADE; -- with the triggers on layer tables
