@@ -59,28 +59,28 @@ CREATE TABLE sotay.journal_tables (
 GRANT SELECT ON sotay.digests, sotay.journal, sotay.journal_tables TO sotay_app;
 
 -- +goose StatementBegin
--- The rows that a statement touched, as a query of its transition tables: box, id, side
--- (0: as they were, 1: as they are), and what anyone may see of them. An update touches
--- those that differ in the columns. The names begin with what no field's name does.
-CREATE FUNCTION sotay.touched_rows(op text, place text, parent text, columns text, shown text) RETURNS text
+-- The rows that a statement touched, as a query of its transition tables: box, id, and side
+-- (0: as they were, 1: as they are). An update touches those that differ in the columns. The
+-- names begin with what no field's name does.
+CREATE FUNCTION sotay.touched_rows(op text, place text, parent text, columns text) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT CASE
         WHEN place = 'parent' THEN format(
-            'SELECT (SELECT p.geom_3857::box2d FROM data.%I AS p WHERE p.id = r.id) AS _box, id AS _id, 0 AS _side, NULL AS _shown FROM (%s) AS r',
+            'SELECT (SELECT p.geom_3857::box2d FROM data.%I AS p WHERE p.id = r.id) AS _box, id AS _id, 0 AS _side FROM (%s) AS r',
             parent, CASE op WHEN 'INSERT' THEN 'SELECT id FROM new_rows' WHEN 'DELETE' THEN 'SELECT id FROM old_rows'
                             ELSE 'SELECT id FROM old_rows UNION SELECT id FROM new_rows' END)
         WHEN op = 'UPDATE' THEN format(
-            'SELECT geom_3857::box2d AS _box, id AS _id, _side, %2$s AS _shown FROM ('
-            'SELECT *, 0 AS _side FROM (SELECT %1$s FROM old_rows EXCEPT ALL SELECT %1$s FROM new_rows) AS o UNION ALL '
-            'SELECT *, 1 FROM (SELECT %1$s FROM new_rows EXCEPT ALL SELECT %1$s FROM old_rows) AS n) AS d', columns, shown)
-        WHEN op = 'INSERT' THEN format('SELECT geom_3857::box2d AS _box, id AS _id, 1 AS _side, %s AS _shown FROM new_rows', shown)
-        ELSE format('SELECT geom_3857::box2d AS _box, id AS _id, 0 AS _side, %s AS _shown FROM old_rows', shown)
+            'SELECT geom_3857::box2d AS _box, id AS _id, 0 AS _side FROM (SELECT %1$s FROM old_rows EXCEPT ALL SELECT %1$s FROM new_rows) AS o UNION ALL '
+            'SELECT geom_3857::box2d, id, 1 FROM (SELECT %1$s FROM new_rows EXCEPT ALL SELECT %1$s FROM old_rows) AS n', columns)
+        WHEN op = 'INSERT' THEN 'SELECT geom_3857::box2d AS _box, id AS _id, 1 AS _side FROM new_rows'
+        ELSE 'SELECT geom_3857::box2d AS _box, id AS _id, 0 AS _side FROM old_rows'
     END
 $$;
 
 -- What is recorded of touched rows, as a query of theirs: how many, which tiles their boxes
--- meet, where those are not far too many, and the hash of what anyone may see of them.
-CREATE FUNCTION sotay.measure_rows(touched text, max_tiles int) RETURNS text
+-- meet, where those are not far too many, and the hash of what anyone may see of the 1000 of
+-- lowest id: the columns "shown", none where it is NULL.
+CREATE FUNCTION sotay.measure_rows(touched text, op text, shown text, max_tiles int) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT format($sql$ -- the world is 40075016.68557849 m wide, from -20037508.342789244
         WITH touched AS MATERIALIZED (%s),
@@ -99,9 +99,12 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
                                FROM boxes, generate_series(x0, x1) AS x, generate_series(y0, y1) AS y
                                ORDER BY 1)
                END,
-               (SELECT bit_xor(hashtextextended(_shown::text, _side)) # hashint8extended((SELECT count(*) FROM touched), 0)
-                FROM   (SELECT _side, _shown FROM touched ORDER BY _id, _side LIMIT 1000) AS s)
-    $sql$, touched, max_tiles)
+               (%s)
+    $sql$, touched, max_tiles, CASE WHEN shown IS NULL THEN 'SELECT 0' ELSE format(
+        'SELECT bit_xor(hashtextextended(ROW(%1$s)::text, _side)) # hashint8extended((SELECT count(*) FROM touched), 0) FROM (%2$s) AS r'
+        ' WHERE (id, _side) IN (SELECT _id, _side FROM touched ORDER BY 1, 2 LIMIT 1000)', shown,
+        CASE op WHEN 'INSERT' THEN 'SELECT *, 1 AS _side FROM new_rows' WHEN 'DELETE' THEN 'SELECT *, 0 AS _side FROM old_rows'
+                ELSE 'SELECT *, 0 AS _side FROM old_rows UNION ALL SELECT *, 1 FROM new_rows' END) END)
 $$;
 
 -- The trigger of every event. Arguments: layer, its audience, where a row's geom_3857 is
@@ -118,7 +121,7 @@ DECLARE
     max_tiles  CONSTANT int := 4096;
     place      CONSTANT text := TG_ARGV[2];
     audience   text := TG_ARGV[1];
-    shown      CONSTANT text := CASE WHEN place = 'row' AND audience = 'public' THEN format('ROW(%s)', TG_ARGV[5]) ELSE 'NULL' END;
+    shown      CONSTANT text := CASE WHEN place = 'row' AND audience = 'public' THEN TG_ARGV[5] END;
     compared   CONSTANT text[] := CASE WHEN TG_OP = 'UPDATE' AND place = 'row' AND audience = 'public' THEN ARRAY[TG_ARGV[4], '*'] ELSE '{*}' END;
     columns    text;
     n          bigint;
@@ -137,7 +140,7 @@ BEGIN
         BEGIN
             IF n <= max_rows THEN
                 FOREACH columns IN ARRAY compared LOOP
-                    EXECUTE sotay.measure_rows(sotay.touched_rows(TG_OP, place, TG_ARGV[3], columns, shown), max_tiles) INTO n, found, content;
+                    EXECUTE sotay.measure_rows(sotay.touched_rows(TG_OP, place, TG_ARGV[3], columns), TG_OP, shown, max_tiles) INTO n, found, content;
                     EXIT WHEN n > 0;
                     audience := CASE WHEN columns = '*' THEN NULL ELSE 'staff' END;
                 END LOOP;
