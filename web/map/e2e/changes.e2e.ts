@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Layer, Parcel } from '../src/api/types'
 import { cadastralZone, fromPlane } from '../src/geo/vn2000'
-import { ask, drawn, middle, open, someParcel, title, useBrowser } from './browser'
+import { around, ask, drawn, middle, open, someParcel, title, useBrowser } from './browser'
 import { run, sotay, undo } from './program'
 
 useBrowser()
@@ -59,6 +59,20 @@ it('an import by the command line shows in the open map, and its undoing too, wi
   await listed.waitFor({ state: 'detached', timeout: 20_000 })
 })
 
+it('a map that is asked anew for tiles that have not changed says when it has them', async () => {
+  const { layers } = await ask<{ layers: Layer[] }>('/api/layers')
+  const page = await open(around(parcel, 16))
+  await drawn(page)
+  const json = { layers: layers.map((layer) => ({ ...layer, version: `${layer.version}-x` })) }
+  await page.route('**/api/layers', (route) => route.fulfill({ json }))
+  // At the next two looks.
+  for (let i = 0; i < 2; i++) {
+    await page.waitForRequest(/\/tiles\/[^?]*\.json/)
+    await drawn(page)
+    expect(await page.getByText('Đang tải bản đồ…').count()).toBe(0)
+  }
+})
+
 it('a cadastral file in TCVN3 and VN-2000 is found by search and by click, a second after its commit', async () => {
   const sheet = '997'
   // At sea. The fourteenth parcel is the sixth of the second row, in the middle of others.
@@ -68,9 +82,9 @@ it('a cadastral file in TCVN3 and VN-2000 is found by search and by click, a sec
   const address = 'Số 27 đường Lê Quý Đôn, khu phố Hải Điền'
   const path = join(folder, 'ranh_thua.shp')
   await run(join(folder, 'cadastre'), [path, parcel.commune.code, sheet, String(east), String(north)])
-  const around = `/?map=${lon},${lat},19&layers=communes,parcels`
+  const there = `/?map=${lon},${lat},19&layers=communes,parcels`
   // The map has been here before: the tiles of the empty sea are in every cache.
-  const page = await open(around)
+  const page = await open(there)
   await drawn(page)
   await sotay('import', path, ...atSea)
   // No answer may be older than a second, so from here on the first one must do; none is asked for twice.
@@ -82,7 +96,7 @@ it('a cadastral file in TCVN3 and VN-2000 is found by search and by click, a sec
     .or(title(page).filter({ hasText: titled }))
     .waitFor()
 
-  const fresh = await open(around)
+  const fresh = await open(there)
   await drawn(fresh)
   await fresh.mouse.click(...middle.desktop)
   await title(fresh).filter({ hasText: titled }).waitFor()

@@ -88,11 +88,16 @@ export function openMap(container: HTMLElement): () => void {
   })
   map.on('movestart', () => container.removeAttribute(DRAWN))
   map.on('moveend', () => report(map))
+  let asking: ReturnType<typeof setInterval> | undefined
   map.on('dataloading', () => {
     mapBusy.value = true
     container.removeAttribute(DRAWN)
+    // Tiles that come back unchanged, or are given up, change no picture: the map would never say that it has all.
+    asking ??= setInterval(() => map.loaded() && map.triggerRepaint(), 200)
   })
   map.on('idle', () => {
+    clearInterval(asking)
+    asking = undefined
     mapBusy.value = false
   })
   let missed = false
@@ -115,6 +120,7 @@ export function openMap(container: HTMLElement): () => void {
     basemap.value = read
   }, missBasemap)
   return () => {
+    clearInterval(asking)
     for (const end of ends) end()
     mapCommands.value = null
     map.remove()

@@ -88,7 +88,7 @@ export function followMoves(map: MapLibre): () => void {
     const now = JSON.stringify([clicked, inner])
     const fresh = now !== known
     const resized = JSON.stringify(frame) !== JSON.stringify(framed)
-    const before = pixel(inner ?? clicked)
+    const before = pixel(clicked ?? inner)
     const seen = before !== null && framed !== null && isSeen(partOf(framed), before)
     const centre = map.getCenter()
     const started = wanted !== null && (wanted !== flown || (flying && resized))

@@ -35,6 +35,7 @@ describe.each([
     expect(ground([communes, seas], [], theme)).toEqual(all)
     expect(ground([communes, seas], ['water'], theme)).toEqual(all)
     expect(ground([communes, seas], ['water', 'communes'], theme)).toEqual(all)
+    expect(ground([communes, { ...rivers, name: 'rivers' }, seas], ['water', 'rivers'], theme)).toEqual(all)
   })
 
   it('are told apart by the communes alone where it does not', () => {
@@ -44,6 +45,11 @@ describe.each([
     // While the layer is drawn, it tells what is water.
     expect(ground([communes, rivers], [], theme)).toEqual([['background', theme.beyond], land])
     expect(ground([communes, { ...seas, count: 0 }], [], theme)).toEqual([['background', theme.sea], land])
+    // Lines of rivers tell of no area.
+    expect(ground([communes, { ...rivers, geometry: 'LineString' }], [], theme)).toEqual([
+      ['background', theme.sea],
+      land,
+    ])
   })
 
   it('are not without communes', () => expect(ground([seas], [], theme)).toEqual([['background', theme.land]]))

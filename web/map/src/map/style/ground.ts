@@ -9,11 +9,11 @@ const lines: ExpressionSpecification = ['==', ['geometry-type'], 'LineString'] a
 /** The codes by which a layer of water tells the sea from rivers and lakes. */
 const SEA: readonly string[] = ['sea', 'bien']
 
-/** The field and the code by which a layer of water tells the sea. */
-function seaIn(layer: Layer): readonly [field: string, code: string] | undefined {
+/** Which features of a layer of water are the sea; undefined where no code of it tells. */
+function seaIn(layer: Layer): ExpressionSpecification | undefined {
   for (const field of layer.fields) {
     const code = field.in_tiles && field.codes?.find(({ code }) => SEA.includes(code))
-    if (code) return [field.name, code.code]
+    if (code) return ['all', polygons, ['==', ['get', field.name], code.code]] as never
   }
   return undefined
 }
@@ -26,15 +26,15 @@ export function seaAndLand(state: MapState, sourceOf: (layer: Layer) => string):
   const { basemap, theme, shown } = state
   const known = state.layers.filter((layer) => layer.count > 0)
   const land = known.find((layer) => kindOf(layer) === 'communes')
-  const water = known.find((layer) => kindOf(layer) === 'water')
+  const waters = known.filter((layer) => kindOf(layer) === 'water' && layer.geometry !== 'LineString')
   const background = (color: string): LayerSpecification => ({
     id: 'background',
     type: 'background',
     paint: { 'background-color': color },
   })
   if (basemap || !land) return [background(theme.land)]
-  const sea = water && seaIn(water)
-  const outside = sea || (water && shown[water.name] !== undefined) ? theme.beyond : theme.sea
+  const [told] = waters.filter(seaIn)
+  const outside = told || waters.some(({ name }) => shown[name] !== undefined) ? theme.beyond : theme.sea
   const fill = (id: string, { name }: Layer, source: string, color: string): LayerSpecification => ({
     id,
     type: 'fill',
@@ -45,14 +45,7 @@ export function seaAndLand(state: MapState, sourceOf: (layer: Layer) => string):
   return [
     background(outside),
     fill('land', land, sourceOf(land), theme.land),
-    ...(sea
-      ? [
-          {
-            ...fill('sea', water, sourceOf(water), theme.sea),
-            filter: ['all', polygons, ['==', ['get', sea[0]], sea[1]]],
-          } as LayerSpecification,
-        ]
-      : []),
+    ...(told ? [{ ...fill('sea', told, sourceOf(told), theme.sea), filter: seaIn(told) } as LayerSpecification] : []),
   ]
 }
 
