@@ -22,9 +22,18 @@ func (s *Server) accountRoutes() []route {
 	}
 }
 
-// did writes who did what to an account into the audit.
-func (s *Server) did(ctx context.Context, action, subject string, detail any) error {
-	return s.Audit.Write(context.WithoutCancel(ctx), s.DB.App, audit.Entry{Actor: actorOf(ctx), Action: action, Subject: subject, Detail: detail})
+// done is what was done to an account or a token.
+type done struct {
+	action, subject string
+	detail          any
+}
+
+// audited does something to accounts, and writes who did what into the audit.
+func (s *Server) audited(ctx context.Context, act func(*accounts.Store) (done, error)) error {
+	return s.people.Audited(ctx, s.Audit, func(people *accounts.Store) (audit.Entry, error) {
+		d, err := act(people)
+		return audit.Entry{Actor: actorOf(ctx), Action: d.action, Subject: d.subject, Detail: d.detail}, err
+	})
 }
 
 type usersOut struct {
@@ -51,11 +60,13 @@ func (in *addUserIn) parse(p *params) { p.body(in) }
 
 // addUser makes an account without a password: its one-time link gives one.
 func (s *Server) addUser(ctx context.Context, in addUserIn) (userJSON, error) {
-	u, err := s.people.Add(ctx, accounts.User{Login: in.Login, Name: in.Name, Role: in.Role, Communes: in.Communes}, "")
-	if err != nil {
-		return userJSON{}, err
-	}
-	return userOf(u), s.did(ctx, "account.add", "account:"+u.Login, map[string]any{"role": u.Role, "communes": u.Communes})
+	var out userJSON
+	err := s.audited(ctx, func(people *accounts.Store) (done, error) {
+		u, err := people.Add(ctx, accounts.User{Login: in.Login, Name: in.Name, Role: in.Role, Communes: in.Communes}, "")
+		out = userOf(u)
+		return done{"account.add", "account:" + u.Login, map[string]any{"role": u.Role, "communes": u.Communes}}, err
+	})
+	return out, err
 }
 
 // changeUserIn has a member for what is to change.
@@ -94,11 +105,13 @@ func (in changeUserIn) apply(u *accounts.User) {
 }
 
 func (s *Server) changeUser(ctx context.Context, in changeUserIn) (userJSON, error) {
-	u, err := s.people.Change(ctx, in.login, in.apply)
-	if err != nil {
-		return userJSON{}, err
-	}
-	return userOf(u), s.did(ctx, "account.change", "account:"+u.Login, map[string]any{"role": u.Role, "communes": u.Communes, "disabled": u.Disabled})
+	var out userJSON
+	err := s.audited(ctx, func(people *accounts.Store) (done, error) {
+		u, err := people.Change(ctx, in.login, in.apply)
+		out = userOf(u)
+		return done{"account.change", "account:" + u.Login, map[string]any{"role": u.Role, "communes": u.Communes, "disabled": u.Disabled}}, err
+	})
+	return out, err
 }
 
 type loginIn struct{ login string }
@@ -112,12 +125,13 @@ type linkOut struct {
 }
 
 func (s *Server) makeResetLink(ctx context.Context, in loginIn) (linkOut, error) {
-	link, expires, err := s.people.ResetLink(ctx, in.login)
-	if err != nil {
-		return linkOut{}, err
-	}
-	url := exchangeFrom(ctx).base + "/#reset=" + link // behind #: no server's log has it
-	return linkOut{url, expires}, s.did(ctx, "account.link", "account:"+accounts.Login(in.login), nil)
+	var out linkOut
+	err := s.audited(ctx, func(people *accounts.Store) (done, error) {
+		link, expires, err := people.ResetLink(ctx, in.login)
+		out = linkOut{exchangeFrom(ctx).base + "/#reset=" + link, expires} // behind #: no server's log has it
+		return done{"account.link", "account:" + accounts.Login(in.login), nil}, err
+	})
+	return out, err
 }
 
 type tokenJSON struct {
@@ -181,18 +195,18 @@ func (s *Server) makeToken(ctx context.Context, in makeTokenIn) (tokenJSON, erro
 	if in.Login == "" && c.user != nil {
 		in.Login = c.user.Login // a token without an owner is made on the command line alone
 	}
-	secret, t, err := s.people.MakeToken(ctx, accounts.Token{Name: in.Name, Scopes: in.Scopes, Login: in.Login, ExpiresAt: in.ExpiresAt})
-	if err != nil {
-		return tokenJSON{}, err
-	}
-	out := tokenOf(t)
-	out.Token = secret
-	return out, s.did(ctx, "token.make", "token:"+t.ID, map[string]any{"name": t.Name, "scopes": t.Scopes, "login": t.Login})
+	var out tokenJSON
+	err := s.audited(ctx, func(people *accounts.Store) (done, error) {
+		secret, t, err := people.MakeToken(ctx, accounts.Token{Name: in.Name, Scopes: in.Scopes, Login: in.Login, ExpiresAt: in.ExpiresAt})
+		out = tokenOf(t)
+		out.Token = secret
+		return done{"token.make", "token:" + t.ID, map[string]any{"name": t.Name, "scopes": t.Scopes, "login": t.Login}}, err
+	})
+	return out, err
 }
 
 func (s *Server) revokeToken(ctx context.Context, in namedIn) (doneOut, error) {
-	if err := s.people.RevokeToken(ctx, in.name, ""); err != nil {
-		return doneOut{}, err
-	}
-	return doneOut{true}, s.did(ctx, "token.revoke", "token:"+in.name, nil)
+	return doneOut{true}, s.audited(ctx, func(people *accounts.Store) (done, error) {
+		return done{"token.revoke", "token:" + in.name, nil}, people.RevokeToken(ctx, in.name, "")
+	})
 }

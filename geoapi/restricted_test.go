@@ -103,6 +103,35 @@ func TestPrivateReadsAreWrittenDownFirst(t *testing.T) {
 	}
 }
 
+// TestNothingIsDoneToAccountsUnseen: without its audit row nothing happens to accounts, tokens
+// and sessions.
+func TestNothingIsDoneToAccountsUnseen(t *testing.T) {
+	a := newAPI(t)
+	admin := person{header: a.signIn("quan.tri", accounts.Administrator)}
+	a.signIn("hoa.tran", accounts.LandOfficer)
+	must(t, exec(t, a.db, `ALTER TABLE sotay.audit ADD CONSTRAINT shut CHECK (n < 0) NOT VALID`))
+	state := `SELECT md5(string_agg(t::text, ',')) FROM (
+		SELECT u::text FROM sotay.users u UNION ALL SELECT hash::text FROM sotay.sessions UNION ALL
+		SELECT l::text FROM sotay.reset_links l UNION ALL SELECT k::text FROM sotay.tokens k ORDER BY 1) AS t`
+	var before, after string
+	must(t, a.db.Owner.QueryRow(t.Context(), state).Scan(&before))
+	for _, tt := range []struct{ method, path, body string }{
+		{http.MethodPost, "/api/users", `{"login":"moi","name":"Mới (hư cấu)","role":"citizen"}`},
+		{http.MethodPatch, "/api/users/hoa.tran", `{"disabled":true}`},
+		{http.MethodPost, "/api/users/hoa.tran/reset-link", `{}`},
+		{http.MethodPost, "/api/tokens", `{"name":"máy","scopes":["import"]}`},
+		{http.MethodPost, "/api/session", `{"login":"hoa.tran","password":"` + password + `"}`},
+	} {
+		if got := a.as(admin, tt.method, tt.path, tt.body); got.StatusCode != 500 {
+			t.Errorf("%s %s: %d", tt.method, tt.path, got.StatusCode)
+		}
+	}
+	must(t, a.db.Owner.QueryRow(t.Context(), state).Scan(&after))
+	if before != after {
+		t.Error("something was done")
+	}
+}
+
 func TestOwnersAreFoundInOneCommune(t *testing.T) {
 	a := newAPI(t)
 	officer := person{header: a.signIn("hoa.tran", accounts.LandOfficer, "26506")}

@@ -28,6 +28,7 @@ import (
 	"sotay/importers"
 	"sotay/internal/accounts"
 	"sotay/internal/audit"
+	"sotay/internal/signon"
 	"sotay/layers"
 	"sotay/parcels"
 	"sotay/postgis"
@@ -70,6 +71,10 @@ type Config struct {
 	LookupsPerSecond float64
 	// Audit takes who did what.
 	Audit *audit.Log
+	// SignOn signs people in who have an account elsewhere; nil: passwords alone.
+	SignOn *signon.Provider
+	// SignOnName is what the button calls that place.
+	SignOnName Words
 	// PrivateReads is how many restricted reads one person has a day; 0: 200.
 	PrivateReads int
 	// TempDir takes uploads while they are read; "": the system's.

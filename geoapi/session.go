@@ -29,6 +29,8 @@ type sessionOut struct {
 	User *userJSON `json:"user"`
 	// Permissions beside everybody's.
 	Permissions []permission `json:"permissions"`
+	// Elsewhere names the place whose account people can sign in with, null for none.
+	Elsewhere *Words `json:"elsewhere"`
 }
 
 type userJSON struct {
@@ -46,8 +48,11 @@ func userOf(u accounts.User) userJSON {
 	return userJSON{u.Login, u.Name, u.Role, u.Communes, u.Disabled, u.SignsIn, u.CreatedAt}
 }
 
-func sessionOf(c caller) sessionOut {
+func (s *Server) sessionOf(c caller) sessionOut {
 	out := sessionOut{Permissions: slices.Clone(c.may)}
+	if s.SignOn != nil {
+		out.Elsewhere = &s.SignOnName
+	}
 	if out.Permissions == nil {
 		out.Permissions = []permission{}
 	}
@@ -59,7 +64,7 @@ func sessionOf(c caller) sessionOut {
 }
 
 func (s *Server) getSession(ctx context.Context, _ nothing) (sessionOut, error) {
-	return sessionOf(callerOf(ctx)), nil
+	return s.sessionOf(callerOf(ctx)), nil
 }
 
 type signInIn struct {
@@ -82,17 +87,23 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err := s.secure(r); err != nil {
 		return err
 	}
-	session, u, err := s.people.SignIn(r.Context(), in.Login, in.Password, accounts.From{Address: s.client(r), Agent: r.UserAgent()})
+	from := accounts.From{Address: s.client(r), Agent: r.UserAgent()}
+	who, err := s.people.Verify(r.Context(), in.Login, in.Password, from)
 	if err != nil {
 		return err
 	}
-	exchangeOf(r).caller = caller{user: &u, may: permissions(u)}
-	if err := s.Audit.Write(r.Context(), s.DB.App, audit.Entry{Actor: u.Login, Action: "session.start"}); err != nil {
+	var session string
+	err = s.people.Audited(r.Context(), s.Audit, func(people *accounts.Store) (_ audit.Entry, err error) {
+		session, err = people.Start(r.Context(), who, from)
+		return audit.Entry{Actor: who.User.Login, Action: "session.start"}, err
+	})
+	if err != nil {
 		return err
 	}
+	exchangeOf(r).caller = caller{user: &who.User, may: permissions(who.User)}
 	setSession(w, session)
 	w.Header().Set("Cache-Control", "private, no-store")
-	return writeJSON(w, sessionOf(exchangeOf(r).caller))
+	return writeJSON(w, s.sessionOf(exchangeOf(r).caller))
 }
 
 // setSession puts a session into the browser, or takes it out.
@@ -134,7 +145,7 @@ func (s *Server) signOut(w http.ResponseWriter, r *http.Request) error {
 	}
 	setSession(w, "")
 	w.Header().Set("Cache-Control", "private, no-store")
-	return writeJSON(w, sessionOf(caller{}))
+	return writeJSON(w, s.sessionOf(caller{}))
 }
 
 type sessionsOut struct {
@@ -194,14 +205,14 @@ func (s *Server) changePassword(w http.ResponseWriter, r *http.Request) error {
 	}
 	u := callerOf(r.Context()).user
 	from := accounts.From{Address: s.client(r), Agent: r.UserAgent()}
-	if err := s.people.Verify(r.Context(), u.Login, in.Old, from); err != nil {
+	if _, err := s.people.Verify(r.Context(), u.Login, in.Old, from); err != nil {
 		return err
 	}
-	r = r.WithContext(context.WithoutCancel(r.Context())) // what was begun is done, whoever leaves
-	if err := s.people.SetPassword(r.Context(), u.Login, in.New); err != nil {
-		return err
-	}
-	if err := s.Audit.Write(r.Context(), s.DB.App, audit.Entry{Actor: u.Login, Action: "account.password", Subject: "account:" + u.Login}); err != nil {
+	err := s.people.Audited(r.Context(), s.Audit, func(people *accounts.Store) (audit.Entry, error) {
+		err := people.SetPassword(r.Context(), u.Login, in.New)
+		return audit.Entry{Actor: u.Login, Action: "account.password", Subject: "account:" + u.Login}, err
+	})
+	if err != nil {
 		return err
 	}
 	session, _, err := s.people.SignIn(r.Context(), u.Login, in.New, from)
@@ -226,11 +237,10 @@ func (s *Server) resetPassword(w http.ResponseWriter, r *http.Request) error {
 	if err := s.secure(r); err != nil {
 		return err
 	}
-	u, err := s.people.Reset(r.Context(), in.Link, in.Password)
-	if err != nil {
-		return err
-	}
-	err = s.Audit.Write(context.WithoutCancel(r.Context()), s.DB.App, audit.Entry{Actor: u.Login, Action: "account.reset", Subject: "account:" + u.Login})
+	err := s.people.Audited(r.Context(), s.Audit, func(people *accounts.Store) (audit.Entry, error) {
+		u, err := people.Reset(r.Context(), in.Link, in.Password)
+		return audit.Entry{Actor: u.Login, Action: "account.reset", Subject: "account:" + u.Login}, err
+	})
 	if err != nil {
 		return err
 	}

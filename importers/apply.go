@@ -49,11 +49,9 @@ func (s *Service) Apply(ctx context.Context, req ApplyRequest) (*ChangeSet, erro
 				return err
 			}
 		}
-		err = w.applied(ctx, tx, req.Actor)
-		w.committing = err == nil
-		return err
+		return w.applied(ctx, tx, req.Actor)
 	})
-	if err = w.outcome(ctx, StateApplied, err); err != nil {
+	if err = w.outcome(ctx, err); err != nil {
 		return nil, spoken(err)
 	}
 	ctx = context.WithoutCancel(ctx) // done is done, whoever has left
@@ -322,7 +320,7 @@ func (w *work) audit(ctx context.Context, tx pgx.Tx, actor, action string) error
 	if err != nil {
 		return fmt.Errorf("audit of import %d: %w", w.id, err)
 	}
-	return nil
+	return tx.QueryRow(ctx, `SELECT pg_current_xact_id()::text`).Scan(&w.committing)
 }
 
 // isLockTimeout tells whether a statement gave up waiting for a lock.

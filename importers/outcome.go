@@ -12,20 +12,21 @@ const (
 )
 
 // outcome is how a transaction really ended that failed with err: a connection that breaks
-// while the database commits says nothing about it. nil where the change set is in the state
-// that it was to reach; Trouble where nobody can say.
-func (w *work) outcome(ctx context.Context, reached State, err error) error {
-	if err == nil || !w.committing {
+// while the database commits says nothing about it. nil where it committed; Trouble where
+// nobody can say.
+func (w *work) outcome(ctx context.Context, err error) error {
+	if err == nil || w.committing == "" {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), outcomeWait)
 	defer cancel()
 	for {
-		c, asked := getChangeSet(ctx, w.s.pool, w.id, "FOR SHARE") // waits for whoever still commits
+		var status string
+		asked := w.s.pool.QueryRow(ctx, `SELECT coalesce(pg_xact_status($1::text::xid8), '')`, w.committing).Scan(&status)
 		switch {
-		case asked == nil && c.State == reached:
+		case asked == nil && status == "committed":
 			return nil
-		case asked == nil:
+		case asked == nil && status == "aborted":
 			return err
 		}
 		select {

@@ -30,7 +30,7 @@ type work struct {
 	placed     bool  // it was looked at whether the shapes lie where they should
 	mayRepeat  bool  // an identity may stand in the file twice
 	noted      audit.Row
-	committing bool   // nothing is left to do but to commit
+	committing string // the transaction, once nothing is left to do but to commit
 	facts      *facts // collected while loading, where they were not known before
 }
 

@@ -43,11 +43,9 @@ func (s *Service) Undo(ctx context.Context, req ApplyRequest) (*ChangeSet, error
 		if err != nil {
 			return fmt.Errorf("undo import %d: %w", w.id, err)
 		}
-		err = w.audit(ctx, tx, req.Actor, "import.undo")
-		w.committing = err == nil
-		return err
+		return w.audit(ctx, tx, req.Actor, "import.undo")
 	})
-	if err = w.outcome(ctx, StateUndone, err); err != nil {
+	if err = w.outcome(ctx, err); err != nil {
 		return nil, spoken(err)
 	}
 	ctx = context.WithoutCancel(ctx) // done is done, whoever has left

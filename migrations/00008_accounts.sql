@@ -49,7 +49,7 @@ ALTER TABLE sotay.tokens
     ADD expires_at  timestamptz;
 
 GRANT SELECT, INSERT ON sotay.users, sotay.sessions, sotay.reset_links, sotay.login_failures TO sotay_app;
-GRANT UPDATE (name, role, communes, password, disabled_at) ON sotay.users TO sotay_app;
+GRANT UPDATE (name, role, communes, password, issuer, subject, disabled_at) ON sotay.users TO sotay_app;
 GRANT UPDATE (seen_at), DELETE ON sotay.sessions TO sotay_app;
 GRANT UPDATE (used_at), DELETE ON sotay.reset_links TO sotay_app;
 GRANT UPDATE, DELETE ON sotay.login_failures TO sotay_app;

@@ -25,13 +25,14 @@ END $$;
 
 -- +goose StatementBegin
 CREATE FUNCTION sotay.read_private_parcel(
-    parcel bigint, reader bigint, quota int,
+    parcel bigint, communes text[], reader bigint, quota int,
     n bigint, at timestamptz, actor text, action text, subject text, detail text, mac bytea
 ) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM sotay.count_private_read(reader, quota);
     INSERT INTO sotay.audit VALUES (n, at, actor, action, subject, detail::json, mac);
-    RETURN (SELECT to_jsonb(r) - 'id' FROM data.parcels_restricted r WHERE r.id = parcel);
+    RETURN (SELECT to_jsonb(r) - 'id' FROM data.parcels_restricted r JOIN data.parcels p ON p.id = r.id
+            WHERE  r.id = parcel AND (communes IS NULL OR p.commune_code = ANY (communes))); -- one snapshot
 END $$;
 -- +goose StatementEnd
 

@@ -147,7 +147,8 @@ const besideSQL = `
 	), near AS MATERIALIZED (
 		SELECT DISTINCT n.id
 		FROM   piece
-		JOIN   pub.parcels n ON n.geom_3857 && piece.box AND n.id <> piece.id
+		CROSS  JOIN LATERAL (SELECT n.id FROM pub.parcels n -- by the index, however many pieces the planner expects
+		                     WHERE n.geom_3857 && piece.box AND n.id <> piece.id OFFSET 0) AS n
 		LIMIT  $5
 	)
 	SELECT p.id, p.commune_code, p.sheet_no, p.parcel_no, coalesce(p.land_use, p.land_type, ''), coalesce(p.map_area, 0),

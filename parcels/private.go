@@ -65,8 +65,10 @@ func (p *Private) Of(ctx context.Context, r Reader, parcel int64) ([]Value, erro
 		return nil, err
 	}
 	var row map[string]any
-	err = p.Staff.QueryRow(ctx, fmt.Sprintf(`SELECT to_jsonb(s) FROM %s s WHERE s.id = $1`,
-		pgx.Identifier{"data", l.SideTable(layers.Staff)}.Sanitize()), parcel).Scan(&row)
+	err = p.Staff.QueryRow(ctx, fmt.Sprintf(`
+		SELECT to_jsonb(s) FROM %s s JOIN data.parcels p ON p.id = s.id
+		WHERE  s.id = $1 AND ($2::text[] IS NULL OR p.commune_code = ANY ($2))`, // one snapshot: the parcel may go to another commune
+		pgx.Identifier{"data", l.SideTable(layers.Staff)}.Sanitize()), parcel, r.Communes).Scan(&row)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return nil, fmt.Errorf("staff fields of parcel %d: %w", parcel, err)
 	}
@@ -85,9 +87,9 @@ func (p *Private) Read(ctx context.Context, r Reader, parcel int64, purpose stri
 	}
 	var row map[string]any
 	err = p.audited(ctx, r, "parcel.private", fmt.Sprintf("parcel:%d", parcel), map[string]string{"purpose": purpose}, func(tx pgx.Tx, noted audit.Row) error {
-		var text []byte
-		err := tx.QueryRow(ctx, `SELECT sotay.read_private_parcel($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-			append([]any{parcel, r.UserID, p.Quota}, noted.Args()...)...).Scan(&text)
+		var text []byte // checked again there: the parcel may have gone to another commune
+		err := tx.QueryRow(ctx, `SELECT sotay.read_private_parcel($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+			append([]any{parcel, r.Communes, r.UserID, p.Quota}, noted.Args()...)...).Scan(&text)
 		if err != nil || text == nil {
 			return err
 		}

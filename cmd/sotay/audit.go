@@ -33,6 +33,7 @@ type auditCommand struct {
 type auditVerify struct {
 	databaseFlags
 	jsonFlag
+	Heads []string `name:"head" placeholder:"N:MAC" help:"${audit_head}"`
 }
 
 // verdict is what verifying found, as --json prints it.
@@ -47,6 +48,10 @@ type verdict struct {
 
 // Run reads the whole log and names the first row that is not as it was written.
 func (c *auditVerify) Run(ctx context.Context, p *program) error {
+	heads, err := c.heads()
+	if err != nil {
+		return err
+	}
 	db, err := openDatabase(ctx, c.config())
 	if err != nil {
 		return err
@@ -56,7 +61,7 @@ func (c *auditVerify) Run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	v, err := log.Verify(ctx, db.Owner)
+	v, err := log.Verify(ctx, db.Owner, heads...)
 	if err != nil {
 		return err
 	}
@@ -68,7 +73,7 @@ func (c *auditVerify) Run(ctx context.Context, p *program) error {
 	case audit.Cut:
 		return fault(refused, "audit_cut", "nhật ký bị cắt: từ dòng %d trở đi không còn", "the audit log was cut off: from row %d on it is gone", v.N)
 	case audit.Foreign:
-		return fault(refused, "audit_foreign", "đầu nhật ký ghi trong tệp (dòng %d) là của nhật ký khác", "the head in the file (row %d) is of another log", v.N)
+		return fault(refused, "audit_foreign", "đầu nhật ký đã ghi (dòng %d) là của nhật ký khác", "the head that was noted (row %d) is of another log", v.N)
 	}
 	if p.json {
 		return p.printJSON(verdict{v.Rows, v.Head, v.Fault, v.N, v.Compared})
@@ -78,4 +83,17 @@ func (c *auditVerify) Run(ctx context.Context, p *program) error {
 	}
 	p.tell("Nhật ký nguyên vẹn: %[1]s dòng, đầu %[2]s", "The audit log is as it was written: %[1]s rows, head %[2]s", p.number(v.Rows), v.Head)
 	return nil
+}
+
+// heads are those that other machines have noted.
+func (c *auditVerify) heads() ([]audit.Head, error) {
+	list := make([]audit.Head, len(c.Heads))
+	for i, text := range c.Heads {
+		h, err := audit.ParseHead(text)
+		if err != nil {
+			return nil, fault(usage, "bad_head", "--head %q: cần số dòng, dấu hai chấm, 64 chữ số thập lục phân", "--head %q: a row number, a colon, 64 hexadecimal digits", text)
+		}
+		list[i] = h
+	}
+	return list, nil
 }

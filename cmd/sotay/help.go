@@ -27,6 +27,10 @@ func helpWords() map[string]importers.Words {
 		"origins":  {Vi: "Máy chủ khác mà style của nền bản đồ lấy ô, chữ và ký hiệu.", En: "Other servers that the base map's style loads tiles, fonts and sprites from."},
 		"cert":     {Vi: "Chứng thư TLS (PEM).", En: "TLS certificate (PEM)."},
 		"key":      {Vi: "Khóa TLS (PEM).", En: "TLS key (PEM)."},
+		"oidc_issuer": {Vi: "Nơi đăng nhập bằng OpenID Connect, cho người có tài khoản ở đó.", En: "OpenID Connect provider, for people who have an account there."},
+		"oidc_client": {Vi: "Mã mà nơi đó đặt cho sổ tay (client_id).", En: "What the provider calls this handbook (client_id)."},
+		"oidc_secret": {Vi: "Tệp chứa khóa bí mật của sổ tay ở nơi đó; bỏ qua nếu không có khóa.", En: "File with this handbook's secret at the provider; leave out for a public client."},
+		"oidc_name":   {Vi: "Tên nơi đăng nhập, ghi trên nút.", En: "Name of the provider, on the button."},
 		"public":   {Vi: "Địa chỉ mà người dùng thấy, khi sau proxy.", En: "The address people see, when behind a proxy."},
 		"proxy":    {Vi: "Mạng của proxy được tin khi báo địa chỉ thật của máy khách.", En: "Networks of proxies believed about the client's real address."},
 		"meridian": {Vi: "Kinh tuyến trục VN-2000 của tỉnh, tính bằng độ.", En: "The province's central meridian of VN-2000, in degrees."},
@@ -95,6 +99,7 @@ func helpWords() map[string]importers.Words {
 		"token_login":    {Vi: "Chủ của mã: mã không được làm nhiều hơn vai trò của người này.", En: "Owner of the token: it may do no more than this person's role."},
 		"token_for":      {Vi: "Thời hạn của mã, như 720h; không nêu: đến khi thu hồi.", En: "How long the token lasts, such as 720h; without it until it is revoked."},
 		"token_id":       {Vi: "Số của mã, như sotay token list in ra.", En: "The token's id, as sotay token list prints it."},
+		"audit_head":     {Vi: "Đầu nhật ký mà máy khác đã ghi (tệp audit.head hoặc log của máy đó) để đối chiếu; lặp lại được.", En: "A head that another machine noted (its audit.head or its log), to compare with; may be repeated."},
 		"audit_verify":   {Vi: "Kiểm tra nhật ký và chỉ ra dòng đầu tiên bị sửa, thiếu hoặc cắt.", En: "Check the audit log and name the first row that was altered, is missing or was cut off."},
 		"audit_key":      {Vi: "Tệp khóa của nhật ký; không nêu: audit.key trong thư mục dữ liệu.", En: "File with the audit log's key; without it audit.key in the data folder."},
 

@@ -35,6 +35,10 @@ type serveCommand struct {
 	TLSKey       string   `name:"tls-key" type:"path" placeholder:"FILE" help:"${key}"`
 	PublicURL    string   `name:"public-url" placeholder:"URL" help:"${public}"`
 	TrustedProxy []string `name:"trusted-proxy" placeholder:"NETWORK" help:"${proxy}"`
+	OIDCIssuer   string   `name:"oidc-issuer" placeholder:"URL" help:"${oidc_issuer}"`
+	OIDCClient   string   `name:"oidc-client" placeholder:"ID" help:"${oidc_client}"`
+	OIDCSecret   string   `name:"oidc-secret-file" type:"path" placeholder:"FILE" help:"${oidc_secret}"`
+	OIDCName     string   `name:"oidc-name" placeholder:"NAME" help:"${oidc_name}"`
 	Guide        string   `type:"path" placeholder:"DIR" help:"${guide}"`
 	Verbose      bool     `help:"${verbose}"`
 }
@@ -113,6 +117,7 @@ func (c *serveCommand) handbook(ctx context.Context, p *program, db *postgis.DB,
 		Pool: db.App, Catalogue: h.publish(catalogue), Tables: h.repair, Failed: h.journalFailed,
 	})
 	h.api, err = geoapi.New(geoapi.Config{
+		SignOn: said.signOn, SignOnName: c.signOnName(),
 		DB: db, Catalogue: catalogue, Journal: h.journal, Imports: h.imports, Audit: log, Guide: texts, Zone: said.zone,
 		Bounds:  layers.Box{106.95, 10.25, 107.65, 10.85},
 		Name:    geoapi.Words{Vi: c.Name, En: c.NameEn},

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 
+	"sotay/internal/signon"
 	"sotay/parcels"
 )
 
@@ -16,6 +17,7 @@ import (
 type saidToServe struct {
 	proxies []netip.Prefix
 	zone    parcels.Zone
+	signOn  *signon.Provider
 }
 
 // check refuses flags that mean nothing or do not go together, before anything is opened.
@@ -43,6 +45,9 @@ func (c *serveCommand) check() (said saidToServe, err error) {
 			return said, fault(usage, "",
 				"--basemap-origin %s: cần giao thức và máy chủ, như https://tiles.example.vn", "--basemap-origin %s: give a scheme and a host, such as https://tiles.example.vn", text)
 		}
+	}
+	if said.signOn, err = c.signOn(); err != nil {
+		return said, err
 	}
 	if c.Guide != "" {
 		if info, err := os.Stat(c.Guide); err != nil || !info.IsDir() {

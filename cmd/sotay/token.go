@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sotay/internal/accounts"
+	"sotay/internal/audit"
 )
 
 // tokenCommand looks after the tokens of programs.
@@ -47,11 +48,13 @@ func (c *tokenCreate) Run(ctx context.Context, p *program) error {
 			end := time.Now().Add(c.For)
 			wanted.ExpiresAt = &end
 		}
-		secret, t, err := store.MakeToken(ctx, wanted)
+		var secret string
+		var t accounts.Token
+		err := store.audited(ctx, func(store *accounts.Store) (_ audit.Entry, err error) {
+			secret, t, err = store.MakeToken(ctx, wanted)
+			return audit.Entry{Action: "token.make", Subject: "token:" + t.ID, Detail: map[string]any{"name": t.Name, "scopes": t.Scopes, "login": t.Login}}, err
+		})
 		if err != nil {
-			return err
-		}
-		if err := store.did(ctx, "token.make", "token:"+t.ID, map[string]any{"name": t.Name, "scopes": t.Scopes, "login": t.Login}); err != nil {
 			return err
 		}
 		if p.json {
@@ -105,10 +108,10 @@ type tokenRevoke struct {
 // Run ends a token at once.
 func (c *tokenRevoke) Run(ctx context.Context, p *program) error {
 	return c.withPeople(ctx, func(store people) error {
-		if err := store.RevokeToken(ctx, c.ID, ""); err != nil {
-			return err
-		}
-		if err := store.did(ctx, "token.revoke", "token:"+c.ID, nil); err != nil {
+		err := store.audited(ctx, func(store *accounts.Store) (audit.Entry, error) {
+			return audit.Entry{Action: "token.revoke", Subject: "token:" + c.ID}, store.RevokeToken(ctx, c.ID, "")
+		})
+		if err != nil {
 			return err
 		}
 		if p.json {

@@ -10,7 +10,6 @@ import (
 
 	"sotay/internal/accounts"
 	"sotay/internal/audit"
-	"sotay/postgis"
 )
 
 // userCommand looks after accounts.
@@ -24,7 +23,6 @@ type userCommand struct {
 // people is what the commands on accounts work with.
 type people struct {
 	*accounts.Store
-	db  *postgis.DB
 	log *audit.Log
 }
 
@@ -39,12 +37,16 @@ func (f databaseFlags) withPeople(ctx context.Context, do func(people) error) er
 	if err != nil {
 		return err
 	}
-	return do(people{accounts.New(db.App), db, log})
+	return do(people{accounts.New(db.App), log})
 }
 
-// did writes what the command did into the audit.
-func (p people) did(ctx context.Context, action, subject string, detail any) error {
-	return p.log.Write(ctx, p.db.App, audit.Entry{Actor: actor(), Action: action, Subject: subject, Detail: detail})
+// audited does something to accounts, and writes into the audit what was done.
+func (p people) audited(ctx context.Context, act func(*accounts.Store) (audit.Entry, error)) error {
+	return p.Audited(ctx, p.log, func(store *accounts.Store) (audit.Entry, error) {
+		e, err := act(store)
+		e.Actor = actor()
+		return e, err
+	})
 }
 
 // userRow is an account as --json prints it.
@@ -80,23 +82,22 @@ func (c *userAdd) Run(ctx context.Context, p *program) error {
 		if err != nil {
 			return err
 		}
-		u, err := store.Add(ctx, accounts.User{Login: c.Login, Name: c.Name, Role: accounts.Role(c.Role), Communes: c.Communes}, password)
+		var row userRow
+		err = store.audited(ctx, func(store *accounts.Store) (audit.Entry, error) {
+			u, err := store.Add(ctx, accounts.User{Login: c.Login, Name: c.Name, Role: accounts.Role(c.Role), Communes: c.Communes}, password)
+			row = newUserRow(u)
+			if err == nil && password == "" {
+				row.Link, _, err = store.ResetLink(ctx, u.Login)
+			}
+			return audit.Entry{Action: "account.add", Subject: "account:" + u.Login, Detail: map[string]any{"role": u.Role, "communes": u.Communes}}, err
+		})
 		if err != nil {
 			return err
-		}
-		if err := store.did(ctx, "account.add", "account:"+u.Login, map[string]any{"role": u.Role, "communes": u.Communes}); err != nil {
-			return err
-		}
-		row := newUserRow(u)
-		if password == "" {
-			if row.Link, _, err = store.ResetLink(ctx, u.Login); err != nil {
-				return err
-			}
 		}
 		if p.json {
 			return p.printJSON(row)
 		}
-		p.tell("Đã tạo tài khoản %[1]s (%[2]s).", "Account %[1]s was made (%[2]s).", u.Login, p.role(u.Role))
+		p.tell("Đã tạo tài khoản %[1]s (%[2]s).", "Account %[1]s was made (%[2]s).", row.Login, p.role(row.Role))
 		return p.showLink(row.Link)
 	})
 }
@@ -183,11 +184,12 @@ type userDisable struct {
 // Run shuts an account out, at once.
 func (c *userDisable) Run(ctx context.Context, p *program) error {
 	return c.withPeople(ctx, func(store people) error {
-		u, err := store.Change(ctx, c.Login, func(u *accounts.User) { u.Disabled = true })
+		var u accounts.User
+		err := store.audited(ctx, func(store *accounts.Store) (_ audit.Entry, err error) {
+			u, err = store.Change(ctx, c.Login, func(u *accounts.User) { u.Disabled = true })
+			return audit.Entry{Action: "account.change", Subject: "account:" + u.Login, Detail: map[string]any{"disabled": true}}, err
+		})
 		if err != nil {
-			return err
-		}
-		if err := store.did(ctx, "account.change", "account:"+u.Login, map[string]any{"disabled": true}); err != nil {
 			return err
 		}
 		if p.json {
@@ -207,11 +209,12 @@ type userLink struct {
 // Run makes a one-time link that gives the account a new password.
 func (c *userLink) Run(ctx context.Context, p *program) error {
 	return c.withPeople(ctx, func(store people) error {
-		link, _, err := store.ResetLink(ctx, c.Login)
+		var link string
+		err := store.audited(ctx, func(store *accounts.Store) (_ audit.Entry, err error) {
+			link, _, err = store.ResetLink(ctx, c.Login)
+			return audit.Entry{Action: "account.link", Subject: "account:" + accounts.Login(c.Login)}, err
+		})
 		if err != nil {
-			return err
-		}
-		if err := store.did(ctx, "account.link", "account:"+accounts.Login(c.Login), nil); err != nil {
 			return err
 		}
 		if p.json {

@@ -16,7 +16,10 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"sotay/internal/audit"
 )
 
 // Role is what a person is here; which permissions that gives is the caller's table.
@@ -65,7 +68,7 @@ var ErrNotFound = errors.New("no such account, session, link or token")
 // Store keeps accounts in the database. It is safe for concurrent use, by several
 // processes too.
 type Store struct {
-	app     *pgxpool.Pool
+	app     database
 	now     func() time.Time
 	hashing chan struct{} // room for the passwords hashed at the same time: each takes 64 MiB
 }
@@ -73,6 +76,36 @@ type Store struct {
 // New reads and writes through the app pool.
 func New(app *pgxpool.Pool) *Store {
 	return &Store{app: app, now: time.Now, hashing: make(chan struct{}, 2)}
+}
+
+// database is the app pool, or a transaction of it.
+type database interface {
+	Begin(ctx context.Context) (pgx.Tx, error)
+	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
+}
+
+// Audited does something to accounts and writes into the audit what was done, in one
+// transaction: both are there, or neither. What act does with any other store is not part of it.
+func (s *Store) Audited(ctx context.Context, log *audit.Log, act func(*Store) (audit.Entry, error)) error {
+	var noted audit.Row
+	err := pgx.BeginFunc(ctx, s.app, func(tx pgx.Tx) error {
+		within := *s
+		within.app = tx
+		e, err := act(&within)
+		if err != nil {
+			return err
+		}
+		noted, err = log.Append(ctx, tx, e)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	log.Committed(ctx, noted)
+	return nil
 }
 
 // secret is 32 random bytes, in the letters of a URL.

@@ -31,63 +31,64 @@ type Session struct {
 	From      From
 }
 
-// SignIn checks a password and starts a session; its secret is for the cookie. It returns
-// Refused for a wrong login or password, without saying which, and where too many tries
-// went before.
+// Verified is an account of whose owner it is known that they are here.
+type Verified struct {
+	User      User
+	proof     string // what the password was checked against, or who vouches for them
+	elsewhere bool   // somebody else vouches for them
+}
+
+// SignIn checks a password as Verify does and starts a session; its secret is for the cookie.
 func (s *Store) SignIn(ctx context.Context, login, password string, from From) (session string, u User, err error) {
-	login = Login(login)
-	u, phc, err := s.verify(ctx, login, password, from)
+	v, err := s.Verify(ctx, login, password, from)
 	if err != nil {
 		return "", User{}, err
 	}
-	session, err = s.start(ctx, u.ID, phc, from)
-	return session, u, err
+	session, err = s.Start(ctx, v, from)
+	return session, v.User, err
 }
 
-// Verify checks a password as SignIn does, and starts nothing.
-func (s *Store) Verify(ctx context.Context, login, password string, from From) error {
-	_, _, err := s.verify(ctx, Login(login), password, from)
-	return err
-}
-
-// verify gives the account and the hash that the password was checked against. A try counts
-// as failed before it is looked at, so that many at a time are no more than one by one.
-func (s *Store) verify(ctx context.Context, login, password string, from From) (User, string, error) {
+// Verify checks a password. It returns Refused for a wrong login or password, without saying
+// which, and where too many tries went before. A try counts as failed before it is looked at,
+// so that many at a time are no more than one by one: not for a transaction that may not commit.
+func (s *Store) Verify(ctx context.Context, login, password string, from From) (Verified, error) {
+	login = Login(login)
 	keys := [][]byte{failureKey("login", login), failureKey("address", network(from.Address))}
 	if err := s.mayTry(ctx, keys); err != nil {
-		return User{}, "", err
+		return Verified{}, err
 	}
 	if err := s.failed(ctx, keys); err != nil {
-		return User{}, "", err
+		return Verified{}, err
 	}
 	var phc *string
 	err := s.app.QueryRow(ctx, `SELECT password FROM sotay.users WHERE login = $1 AND disabled_at IS NULL`, login).Scan(&phc)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
-		return User{}, "", fmt.Errorf("sign in: %w", err)
+		return Verified{}, fmt.Errorf("sign in: %w", err)
 	}
 	if phc == nil {
 		phc = new(string)
 	}
 	right, err := s.matches(ctx, password, *phc)
 	if err != nil {
-		return User{}, "", fmt.Errorf("sign in: %w", err)
+		return Verified{}, fmt.Errorf("sign in: %w", err)
 	}
 	if !right {
-		return User{}, "", &Refused{Code: "wrong_password", Vi: "Tên đăng nhập hoặc mật khẩu không đúng.", En: "The login or the password is wrong."}
+		return Verified{}, &Refused{Code: "wrong_password", Vi: "Tên đăng nhập hoặc mật khẩu không đúng.", En: "The login or the password is wrong."}
 	}
 	batch := &pgx.Batch{}
 	batch.Queue(`DELETE FROM sotay.login_failures WHERE key = $1`, keys[0])
 	batch.Queue(`UPDATE sotay.login_failures SET failures = failures - 1 WHERE key = $1`, keys[1])
 	if err := s.app.SendBatch(ctx, batch).Close(); err != nil {
-		return User{}, "", fmt.Errorf("sign in: %w", err)
+		return Verified{}, fmt.Errorf("sign in: %w", err)
 	}
 	u, err := s.Find(ctx, login)
-	return u, *phc, err
+	return Verified{User: u, proof: *phc}, err
 }
 
-// start makes a session, and clears away those that have ended. The password must still be
-// the one that was checked: another one ends all sessions, those under way too.
-func (s *Store) start(ctx context.Context, user int64, phc string, from From) (string, error) {
+// Start makes a session, and clears away those that have ended. The password must still be
+// the one that was checked: another one ends all sessions, those under way too. It returns
+// Refused where it is not, or the account was disabled.
+func (s *Store) Start(ctx context.Context, v Verified, from From) (string, error) {
 	made := secret()
 	now := s.now()
 	err := pgx.BeginFunc(ctx, s.app, func(tx pgx.Tx) error {
@@ -99,8 +100,8 @@ func (s *Store) start(ctx context.Context, user int64, phc string, from From) (s
 			INSERT INTO sotay.sessions (hash, user_id, created_at, seen_at, expires_at, address, agent)
 			SELECT $1, u.id, $3, $3, $4, $5, left($6, 200)
 			FROM   sotay.users u
-			WHERE  u.id = $2 AND u.password = $7 AND u.disabled_at IS NULL
-			FOR    SHARE`, digest(made), user, now, now.Add(wholeLife), from.Address, from.Agent, phc)
+			WHERE  u.id = $2 AND CASE WHEN $8 THEN u.issuer ELSE u.password END = $7 AND u.disabled_at IS NULL
+			FOR    SHARE`, digest(made), v.User.ID, now, now.Add(wholeLife), from.Address, from.Agent, v.proof, v.elsewhere)
 		if err == nil && tag.RowsAffected() == 0 {
 			err = &Refused{Code: "wrong_password", Vi: "Tên đăng nhập hoặc mật khẩu không đúng.", En: "The login or the password is wrong."}
 		}

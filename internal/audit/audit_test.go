@@ -100,6 +100,39 @@ func TestVerify(t *testing.T) {
 	}
 }
 
+// TestHeadsOfOtherMachines: what one machine's file does not know, another's does.
+func TestHeadsOfOtherMachines(t *testing.T) {
+	log, db, head := written(t)
+	end, err := audit.ParseHead(fmt.Sprintf("12:%s", verify(t, log, db).Head))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Owner.Exec(t.Context(), `DELETE FROM sotay.audit WHERE n = 12`); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(head); err != nil {
+		t.Fatal(err)
+	}
+	if v := verify(t, log, db); v.Fault != "" || v.Compared {
+		t.Errorf("without any head: %+v", v)
+	}
+	for _, tt := range []struct {
+		head  audit.Head
+		fault audit.Fault
+		n     int64
+	}{{end, audit.Cut, 12}, {audit.Head{N: 3, MAC: end.MAC}, audit.Foreign, 3}} {
+		v, err := log.Verify(t.Context(), db.Owner, tt.head)
+		if err != nil || v.Fault != tt.fault || v.N != tt.n || !v.Compared {
+			t.Errorf("%+v: %+v, %v", tt.head, v, err)
+		}
+	}
+	for _, text := range []string{"", "12", "0:" + end.MAC, "x:" + end.MAC, "12:abc", "12:" + end.MAC + "00"} {
+		if h, err := audit.ParseHead(text); err == nil {
+			t.Errorf("%q is a head: %+v", text, h)
+		}
+	}
+}
+
 // TestRolledBackRowsLeaveNoGap: what was not done is not in the log.
 func TestRolledBackRowsLeaveNoGap(t *testing.T) {
 	log, db, _ := written(t)

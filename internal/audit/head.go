@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -8,16 +9,30 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"syscall"
 )
 
 // headFile is the path of the file that keeps the head.
 type headFile string
 
-// head is the last row that was written.
-type head struct {
+// Head is the last row that was written.
+type Head struct {
 	N   int64  `json:"n"`
 	MAC string `json:"mac"` // hexadecimal
+}
+
+// ParseHead reads a head as the program's log and "sotay audit verify" tell it: N:MAC.
+func ParseHead(text string) (Head, error) {
+	n, mac, _ := strings.Cut(text, ":")
+	h := Head{MAC: strings.ToLower(mac)}
+	var err error
+	h.N, err = strconv.ParseInt(n, 10, 64)
+	if b, bad := hex.DecodeString(mac); err != nil || bad != nil || h.N < 1 || len(b) != sha256.Size {
+		return Head{}, fmt.Errorf("%q is not the head of an audit log: its number, a colon, %d hexadecimal digits", text, 2*sha256.Size)
+	}
+	return h, nil
 }
 
 // advance writes a row as the head, unless a later one is there. Writers in other processes
@@ -38,23 +53,23 @@ func (f headFile) advance(r Row) error {
 	if known && have.N >= r.N {
 		return nil
 	}
-	text, err := json.Marshal(head{r.N, hex.EncodeToString(r.MAC)})
+	text, err := json.Marshal(Head{r.N, hex.EncodeToString(r.MAC)})
 	if err != nil {
 		return err
 	}
 	return replaceFile(string(f), append(text, '\n'))
 }
 
-func (f headFile) read() (h head, known bool, err error) {
+func (f headFile) read() (h Head, known bool, err error) {
 	text, err := os.ReadFile(string(f))
 	if errors.Is(err, fs.ErrNotExist) {
-		return head{}, false, nil
+		return Head{}, false, nil
 	}
 	if err == nil {
 		err = json.Unmarshal(text, &h)
 	}
 	if err != nil {
-		return head{}, false, fmt.Errorf("head of the audit log: %w", err)
+		return Head{}, false, fmt.Errorf("head of the audit log: %w", err)
 	}
 	return h, true, nil
 }

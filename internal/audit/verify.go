@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"encoding/hex"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -17,7 +18,7 @@ const (
 	Missing Fault = "missing" // the row with this number is not there
 	Changed Fault = "changed" // it was altered, or is not in its place
 	Cut     Fault = "cut"     // this and all later rows were there, says the head, and are not
-	Foreign Fault = "foreign" // the head in the file is of another log
+	Foreign Fault = "foreign" // a head that it was compared with is of another log
 )
 
 // Verdict is what Verify found.
@@ -32,23 +33,27 @@ type Verdict struct {
 }
 
 // Verify reads the whole log and names the first row that is not as it was written. It
-// compares with the head in the file, where there is one.
+// compares with the head in the file, where there is one, and with those that are given:
+// each machine that serves the database has a file of its own.
 func (l *Log) Verify(ctx context.Context, db interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
-},
+}, heads ...Head,
 ) (Verdict, error) {
 	kept, known, err := l.head.read()
 	if err != nil {
 		return Verdict{}, err
 	}
+	if known {
+		heads = append(heads, kept)
+	}
 	rows, err := db.Query(ctx, `SELECT n, at, actor, action, subject, detail::text, mac FROM sotay.audit ORDER BY n`)
 	if err != nil {
 		return Verdict{}, fmt.Errorf("audit: %w", err)
 	}
-	v := Verdict{Compared: known}
+	v := Verdict{Compared: len(heads) > 0}
 	var r Row
 	var before []byte
-	atHead := ""
+	foreign := int64(0)
 	_, err = pgx.ForEachRow(rows, []any{&r.N, &r.At, &r.Actor, &r.Action, &r.Subject, &r.Detail, &r.MAC}, func() error {
 		v.Rows++
 		if v.Fault != "" {
@@ -62,19 +67,22 @@ func (l *Log) Verify(ctx context.Context, db interface {
 		}
 		before = append(before[:0], r.MAC...)
 		v.Head = hex.EncodeToString(r.MAC)
-		if r.N == kept.N {
-			atHead = v.Head
+		for _, h := range heads {
+			if r.N == h.N && h.MAC != v.Head && foreign == 0 {
+				foreign = r.N
+			}
 		}
 		return nil
 	})
+	cut := slices.ContainsFunc(heads, func(h Head) bool { return h.N > v.Rows })
 	switch {
 	case err != nil:
 		return Verdict{}, fmt.Errorf("audit: %w", err)
-	case v.Fault != "" || !known:
-	case kept.N > v.Rows:
+	case v.Fault != "":
+	case foreign > 0:
+		v.Fault, v.N = Foreign, foreign
+	case cut:
 		v.Fault, v.N = Cut, v.Rows+1
-	case atHead != kept.MAC:
-		v.Fault, v.N = Foreign, kept.N
 	}
 	return v, nil
 }

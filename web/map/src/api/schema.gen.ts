@@ -228,10 +228,11 @@ export type Vertices = {
   })[]
 }
 
-/** Who the caller is; user is null for nobody known. */
+/** Who the caller is; user is null for nobody known. elsewhere names the place whose account people can sign in with, null for none. */
 export type Session = {
   readonly user: User | null
   readonly permissions: readonly ("signed-in" | "staff" | "private" | "import" | "accounts" | "operations")[]
+  readonly elsewhere: Words | null
 }
 
 export type User = {

@@ -3,7 +3,7 @@ import { api } from '../api/client'
 import type { Session } from '../api/types'
 import { lang } from './store'
 
-const nobody: Session = { user: null, permissions: [] }
+const nobody: Session = { user: null, permissions: [], elsewhere: null }
 
 /** Who is signed in here; nobody until the server has said. */
 export const session = signal<Session>(nobody)
@@ -14,6 +14,9 @@ export const may = (permission: Session['permissions'][number]): boolean =>
 
 /** The one-time secret that the address was opened with, to set a password; '' for none. */
 export const resetLink = signal('')
+
+/** Why signing in elsewhere failed, as the server codes it; '' for nothing. */
+export const signInFailure = signal('')
 
 /** What the dialog about the account is for; null while it is closed. */
 export const accountDialog = signal<'sign-in' | 'reset' | 'me' | null>(null)
@@ -26,6 +29,12 @@ export async function openSession(): Promise<void> {
     resetLink.value = secret
     accountDialog.value = 'reset'
   }
+  const failure = /^#sign-in=(\w+)$/.exec(window.location.hash)?.[1]
+  if (failure) {
+    history.replaceState(history.state, '', window.location.pathname + window.location.search)
+    signInFailure.value = failure
+    accountDialog.value = 'sign-in'
+  }
   session.value = await api.session(lang.peek()).catch(() => nobody)
 }
 
@@ -34,6 +43,10 @@ export async function signIn(login: string, password: string): Promise<void> {
   session.value = await api.signIn(login, password, lang.peek())
   accountDialog.value = null
 }
+
+/** The address that leads to the other place, and back to what is shown now. */
+export const elsewhere = (): string =>
+  `/api/session/elsewhere?return=${encodeURIComponent(window.location.pathname + window.location.search)}`
 
 /** Signs out; what only staff may see goes from the page at once. */
 export async function signOut(): Promise<void> {

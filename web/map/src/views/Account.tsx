@@ -1,9 +1,9 @@
 import type { TargetedEvent } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Failure } from '../api/client'
-import { t } from '../i18n'
+import { words as inLanguage, t } from '../i18n'
 import { say } from '../state/notice'
-import { accountDialog, session, setPassword, signIn, signOut } from '../state/session'
+import { accountDialog, elsewhere, session, setPassword, signIn, signInFailure, signOut } from '../state/session'
 import { CloseIcon, PersonIcon } from '../ui/icons'
 
 /** In the bar: the way in, or who is signed in. */
@@ -89,6 +89,27 @@ function Form({
   )
 }
 
+/** The way to sign in with the account of another place, where there is one. */
+function Elsewhere() {
+  const place = session.value.elsewhere
+  const words = t().account
+  if (!place) return null
+  const failure = words.failures[signInFailure.value as keyof typeof words.failures]
+  return (
+    <>
+      {failure && (
+        <p class="hint wrong" role="alert">
+          {failure}
+        </p>
+      )}
+      <a class="button primary" href={elsewhere()}>
+        {words.elsewhere(inLanguage(place))}
+      </a>
+      <p class="secondary or">{words.or}</p>
+    </>
+  )
+}
+
 function SignInForm() {
   const words = t().account
   return (
@@ -152,6 +173,7 @@ export function AccountDialog() {
       </div>
       {kind === 'me' && <Me />}
       {kind === 'reset' && <ResetForm />}
+      {kind === 'sign-in' && <Elsewhere />}
       {kind === 'sign-in' && <SignInForm />}
     </dialog>
   )
