@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+
+	"sotay/internal/fold"
 )
 
 // Unit is a present commune that the layer holds, with where it is.
@@ -78,7 +80,7 @@ func (n *Names) nearest(names []string, words []word) string {
 				if length < 1 || first+length > len(words) {
 					continue
 				}
-				d := float64(edits(join(words[first:first+length]), key)) / float64(len(key))
+				d := float64(fold.Edits(join(words[first:first+length]), key)) / float64(len(key))
 				if _, ok := (span{first, first + length}).kindBefore(words, kind); ok {
 					d -= 0.01
 				}
@@ -97,25 +99,4 @@ func join(words []word) string {
 		texts[i] = w.text
 	}
 	return strings.Join(texts, " ")
-}
-
-// edits counts the letters to insert, remove or change to make b of a (Levenshtein 1966).
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j+1]+1, row[j]+1)
-		}
-	}
-	return row[len(b)]
 }

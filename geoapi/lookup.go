@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math"
 	"net/http"
+	"strings"
 
 	"sotay/communes"
 	"sotay/layers"
@@ -43,11 +44,16 @@ type searchIn struct {
 	near  *parcels.Point
 }
 
-// maxQuery bounds the search text, in bytes.
-const maxQuery = 400
+// Bounds of the search text, in bytes; addresses of maps are long.
+const (
+	maxQuery = 400
+	maxLink  = 2000
+)
 
 func (in *searchIn) parse(p *params) {
-	in.text = p.text("q", maxQuery)
+	if in.text = p.text("q", maxLink); !strings.HasPrefix(strings.TrimSpace(in.text), "http") {
+		in.text = p.text("q", maxQuery)
+	}
 	in.limit = p.integer("limit", 10, 1, parcels.MaxHits)
 	lon, east := p.degrees("lon", 180)
 	lat, north := p.degrees("lat", 90)
@@ -199,6 +205,9 @@ func communeItem(u communes.Unit, c parcels.Commune) communeJSON {
 		}
 	case c.District != "":
 		why = whyJSON{"old_district", map[string]string{"old": c.District}}
+	}
+	if c.Meant != "" {
+		why.Args["meant"] = c.Meant
 	}
 	return communeJSON{u.Code, u.Name, u.Province, u.OldNames, boxJSON(u.Bounds), lonLat(u.Point), why}
 }

@@ -142,7 +142,7 @@ func New(c Config) (*Server, error) {
 	s.names.LayerPublic = func() bool { _, err := s.publicLayer("communes"); return err == nil }
 	s.jobs = newJobs(s)
 	s.finder = parcels.New(parcels.Config{
-		Public: c.DB.Public, Catalogue: c.Catalogue, Zone: c.Zone, Communes: s.findCommunes, Nearest: s.names.Nearest, Stats: s.stats.of,
+		Public: c.DB.Public, Catalogue: c.Catalogue, Zone: c.Zone, Communes: s.findCommunes, Nearest: s.names.Nearest, Stats: s.stats.of, Version: s.stats.version,
 	})
 	if c.PublicURL != "" {
 		u, err := url.Parse(c.PublicURL)

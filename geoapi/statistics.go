@@ -49,6 +49,12 @@ func (k known) serves(now state) bool {
 	return k.state == now || k.generation == now.generation && k.epoch == now.epoch && k.took > noticeable && time.Since(k.at) < patience*k.took
 }
 
+// version tells the states of a layer apart.
+func (s *statistics) version(l layers.Layer) any {
+	journal := s.server.Journal
+	return state{generation: l.Generation, epoch: journal.Epoch(), digest: journal.LayerDigest(l.Name)}
+}
+
 func (s *statistics) of(ctx context.Context, l layers.Layer) (layers.Stats, error) {
 	journal := s.server.Journal
 	// Taken before counting: a change in between makes the count old, not the digest.

@@ -36,16 +36,20 @@ type Config struct {
 	Nearest func(ctx context.Context, words []string) (string, error)
 	// Stats counts a public layer and finds its extent; nil: it is read each time.
 	Stats func(ctx context.Context, l layers.Layer) (layers.Stats, error)
+	// Version tells one state of a layer from another, comparable; nil: nothing is kept.
+	Version func(l layers.Layer) any
 }
 
 // Finder answers the questions of the land handbook. It is safe for concurrent use.
 type Finder struct {
 	Config
 	grammar *grammar
+	links   links
+	book    streetBook
 }
 
 // New makes a Finder.
-func New(c Config) *Finder { return &Finder{Config: c, grammar: newGrammar()} }
+func New(c Config) *Finder { return &Finder{Config: c, grammar: newGrammar(), links: newLinks()} }
 
 // Commune is a present commune that a search names.
 type Commune struct {
@@ -57,6 +61,8 @@ type Commune struct {
 	District string
 	// Split tells that the former unit went to several present ones.
 	Split bool
+	// Meant are the words that were taken for this name though they spell it otherwise.
+	Meant string
 	// Since is from when the present name holds; zero when OldName is "".
 	Since time.Time
 }

@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
+
+	"sotay/internal/fold"
 )
 
 // SearchQuery is what the search box asks.
@@ -55,10 +58,14 @@ type Hint struct {
 }
 
 // Search understands the text and looks it up. Numbers are sheet and parcel where nothing
-// else is said; the numbers that a parcel had before are found as well, and present and
-// former commune names.
+// else is said; the numbers that a parcel had before are found as well, present and former
+// commune names, addresses by house number and street, and pasted addresses of maps. Names may
+// be misspelled a little where nothing is spelled so.
 func (f *Finder) Search(ctx context.Context, q SearchQuery) (Result, error) {
 	q.Limit = max(1, min(q.Limit, MaxHits))
+	if link, ok := f.links.parse(q.Text); ok {
+		return f.searchLink(ctx, link)
+	}
 	parsed := f.grammar.parse(q.Text)
 	switch {
 	case parsed.point != nil:
@@ -69,6 +76,9 @@ func (f *Finder) Search(ctx context.Context, q SearchQuery) (Result, error) {
 	s := &search{Finder: f, SearchQuery: q, query: parsed}
 	if err := s.names(ctx); err != nil {
 		return Result{}, err
+	}
+	if s.address != nil {
+		return s.findAddress(ctx)
 	}
 	if len(s.ways) == 0 {
 		return s.communesOnly(ctx)
@@ -86,6 +96,8 @@ type search struct {
 	query    query
 	communes []Commune
 	strange  []string // words that nothing explains
+	meant    string   // the words that are taken for a commune spelled otherwise, "" for none
+	address  *address // that the text names, where it names no numbers
 	ways     []reading
 	hits     []Hit
 }
@@ -97,9 +109,141 @@ func (s *search) names(ctx context.Context) error {
 		return err
 	}
 	s.communes = communes
-	s.ways = s.grammar.readings(s.query, used)
 	s.strange = s.grammar.unexplained(s.query, used)
+	found, used, err := s.street(ctx, used)
+	if err != nil {
+		return err
+	}
+	if used, err = s.misspelled(ctx, used); err != nil {
+		return err
+	}
+	s.ways = s.grammar.readings(s.query, used)
+	if len(s.strange) == 0 && s.query.sheet == "" && s.query.parcel == "" {
+		s.address = found
+	}
 	return nil
+}
+
+// street looks for an address among the words that name no commune.
+func (s *search) street(ctx context.Context, used []bool) (*address, []bool, error) {
+	if len(s.strange) == 0 {
+		return nil, used, nil
+	}
+	book, err := s.streets(ctx)
+	if err != nil {
+		return nil, used, err
+	}
+	for len(used) < len(s.query.words) {
+		used = append(used, false)
+	}
+	a, ok := findAddress(book, s.query.words, used)
+	if !ok {
+		return nil, used, nil
+	}
+	if p := s.query.pair; a.house == "" && p != [2]string{} {
+		a.house = p[0] + "/" + p[1]
+	}
+	s.strange = s.grammar.unexplained(s.query, a.used)
+	return &a, a.used, nil
+}
+
+// misspelled takes words that nothing explains for the commune's name that is most like them.
+func (s *search) misspelled(ctx context.Context, used []bool) ([]bool, error) {
+	if len(s.communes) > 0 || len(s.strange) == 0 {
+		return used, nil
+	}
+	name, err := s.Nearest(ctx, s.strange)
+	if err != nil || name == "" {
+		return used, err
+	}
+	written := strings.Join(s.strange, " ")
+	_, key, _ := strings.Cut(" "+fold.Key(name), " "+strings.Join(kindOf(name), " ")+" ")
+	if fold.Edits(written, key)*4 > len(key) {
+		return used, nil // a part of the words alone is like it
+	}
+	communes, _, err := s.Communes(ctx, fold.Words(name), false)
+	if err != nil || len(communes) == 0 {
+		return used, err
+	}
+	for i := range communes {
+		communes[i].Meant = written
+	}
+	s.communes, s.meant, s.strange = communes, written, nil
+	all := make([]bool, len(s.query.words))
+	for i, w := range s.query.words {
+		all[i] = i < len(used) && used[i] || !s.grammar.number.MatchString(w)
+	}
+	return all, nil
+}
+
+// kindOf is the kind of unit that a name begins with, folded.
+func kindOf(name string) []string {
+	words := fold.Words(name)
+	for _, n := range []int{2, 1} {
+		if len(words) > n {
+			switch strings.Join(words[:n], " ") {
+			case "phuong", "xa", "thi tran", "dac khu":
+				return words[:n]
+			}
+		}
+	}
+	return nil
+}
+
+// findAddress gives the parcels of an address, or says that there is none.
+func (s *search) findAddress(ctx context.Context) (Result, error) {
+	l := s.at(*s.address)
+	rows, err := s.Public.Query(ctx, l.sql(s.communesView(), s.Limit), l.args...)
+	if err != nil {
+		return Result{}, fmt.Errorf("find address: %w", err)
+	}
+	hits, err := pgx.CollectRows(rows, scanHit)
+	if err != nil {
+		return Result{}, fmt.Errorf("find address: %w", err)
+	}
+	args := map[string]string{"street": s.address.streets[0].key}
+	if s.address.house != "" {
+		args["house"] = s.address.house
+	}
+	if len(hits) == 0 {
+		if len(s.communes) > 0 {
+			args["commune"] = s.communes[0].Name
+		}
+		return Result{Hint: &Hint{"address_not_found", args}}, nil
+	}
+	for i, h := range hits {
+		why := s.because("address", reading{}, h)
+		delete(why.Args, "sheet")
+		delete(why.Args, "parcel")
+		for name, value := range args {
+			why.Args[name] = value
+		}
+		if s.address.as != "" {
+			why.Args["as"] = s.address.as
+		}
+		hits[i].Why = why
+	}
+	return Result{Parcels: hits}, nil
+}
+
+// searchLink answers a pasted address of a map.
+func (f *Finder) searchLink(ctx context.Context, l mapLink) (Result, error) {
+	switch {
+	case l.short:
+		return Result{Hint: &Hint{"short_link", map[string]string{}}}, nil
+	case l.parcel > 0:
+		hits, err := f.hits(ctx, lookup{from: "pub.parcels p", where: "p.id = $1", order: "p.id", args: []any{l.parcel}})
+		if err != nil || len(hits) == 0 {
+			return Result{Hint: &Hint{"linked_parcel_gone", map[string]string{}}}, err
+		}
+		hits[0].Why = Why{"map_link", map[string]string{}}
+		return Result{Parcels: hits}, nil
+	}
+	r, err := f.searchPoint(ctx, *l.point)
+	for i := range r.Coordinates {
+		r.Coordinates[i].Why.Code = "map_link"
+	}
+	return r, err
 }
 
 func (s *search) communesOnly(ctx context.Context) (Result, error) {
@@ -172,6 +316,9 @@ func (s *search) because(code string, way reading, h Hit) Why {
 		args["order"] = way.order
 	}
 	why := Why{Code: code, Args: args}
+	if s.meant != "" {
+		args["meant"] = s.meant
+	}
 	i := slices.IndexFunc(s.communes, func(c Commune) bool { return c.Code == h.CommuneCode })
 	if i < 0 {
 		return why

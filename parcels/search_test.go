@@ -191,12 +191,12 @@ func TestHints(t *testing.T) {
 		"thửa 1 tờ 1 phường Tam Long": {Code: "commune_without_parcels", Args: map[string]string{
 			"commune": "Phường Tam Long", "sheet": "1", "parcel": "1",
 		}},
-		"tờ 99 thửa 98":      {Code: "parcel_not_found", Args: map[string]string{"sheet": "99", "parcel": "98"}},
-		"thửa 45":            {Code: "sheet_needed", Args: map[string]string{"parcel": "45"}},
-		"tờ 12":              {Code: "commune_needed", Args: map[string]string{"sheet": "12"}},
-		"phường thắngg tamm": {Code: "commune_not_found", Args: map[string]string{"commune": "thangg tamm", "nearest": "Phường Thắng Tam"}},
-		"bangkok":            {Code: "commune_not_found", Args: map[string]string{"commune": "bangkok"}},
-		"w3u4ug2m6zzz":       {Code: "official_id_not_found", Args: map[string]string{"id": "w3u4ug2m6zzz"}},
+		"tờ 99 thửa 98":                 {Code: "parcel_not_found", Args: map[string]string{"sheet": "99", "parcel": "98"}},
+		"thửa 45":                       {Code: "sheet_needed", Args: map[string]string{"parcel": "45"}},
+		"tờ 12":                         {Code: "commune_needed", Args: map[string]string{"sheet": "12"}},
+		"phường thắngg tamm quán bà tư": {Code: "commune_not_found", Args: map[string]string{"commune": "thangg tamm ba tu", "nearest": "Phường Thắng Tam"}},
+		"bangkok":                       {Code: "commune_not_found", Args: map[string]string{"commune": "bangkok"}},
+		"w3u4ug2m6zzz":                  {Code: "official_id_not_found", Args: map[string]string{"id": "w3u4ug2m6zzz"}},
 	} {
 		r := mustSearch(t, f, text, nil)
 		if r.Hint == nil {

@@ -61,6 +61,8 @@ export const en = {
       }`,
     official_id: (a: Args) =>
       a.by === 'point' ? `Identifier ${s(a.id)} points into this parcel` : 'Parcel identifier matches',
+    address: (a: Args) => `The address fits: ${a.house ? `${s(a.house)} ` : ''}${s(a.as ?? a.street)}`,
+    map_link: () => 'The place in the pasted link',
     name: () => 'Present name matches',
     old_name: (a: Args) =>
       `Holds ${a.split === 'true' ? 'part of ' : ''}${s(a.old)}${a.since ? ` (name before ${date(s(a.since))})` : ''}`,
@@ -71,7 +73,13 @@ export const en = {
     vn2000_zone_default: (a: Args) => `VN-2000, taken as the province’s central meridian ${s(a.meridian)}`,
     vn2000_zone_fits: (a: Args) => `VN-2000, if the central meridian is ${s(a.meridian)}`,
   } as Sentences,
+  meant: (written, name) => `“${written}” taken for ${name}`,
   hint: {
+    address_not_found: (a: Args) =>
+      `No parcel has the address ${a.house ? `${s(a.house)} ` : ''}${s(a.street)}${a.commune ? `, ${s(a.commune)}` : ''}. Leave the number out to see the whole street.`,
+    short_link: () =>
+      'A shortened link does not say where it leads. Open it, then copy the full address or the coordinates of the place.',
+    linked_parcel_gone: () => 'The parcel of this link is no longer in the handbook. Search by its numbers.',
     sheet_needed: (a: Args) =>
       `Add the sheet number or a commune, for example: parcel ${s(a.parcel)} sheet 12 Vũng Tàu.`,
     commune_needed: (a: Args) =>

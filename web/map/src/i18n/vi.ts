@@ -64,6 +64,8 @@ export const vi = {
       }`,
     official_id: (a: Args) =>
       a.by === 'point' ? `Mã định danh ${s(a.id)} chỉ vị trí trong thửa này` : 'Khớp mã định danh thửa đất',
+    address: (a: Args) => `Khớp địa chỉ${a.house ? ` số ${s(a.house)}` : ''}, ${s(a.as ?? a.street)}`,
+    map_link: () => 'Vị trí trong liên kết đã dán',
     name: () => 'Khớp tên hiện nay',
     old_name: (a: Args) =>
       `Gồm ${a.split === 'true' ? 'một phần ' : ''}${s(a.old)}${a.since ? ` (tên trước ${date(s(a.since))})` : ''}`,
@@ -74,7 +76,14 @@ export const vi = {
     vn2000_zone_default: (a: Args) => `VN-2000, hiểu là KTT ${s(a.meridian)} của tỉnh`,
     vn2000_zone_fits: (a: Args) => `VN-2000, nếu là KTT ${s(a.meridian)}`,
   } as Sentences,
+  /** Behind a reason: words that were taken for a name that spells otherwise. */
+  meant: (written: string, name: string) => `hiểu “${written}” là ${name}`,
   hint: {
+    address_not_found: (a: Args) =>
+      `Không có thửa nào ghi địa chỉ ${a.house ? `số ${s(a.house)} ` : ''}${s(a.street)}${a.commune ? `, ${s(a.commune)}` : ''}. Hãy bỏ số nhà để xem cả đường.`,
+    short_link: () =>
+      'Liên kết rút gọn không cho biết vị trí. Hãy mở liên kết đó, rồi sao chép địa chỉ đầy đủ hoặc tọa độ của điểm.',
+    linked_parcel_gone: () => 'Thửa trong liên kết không còn trong sổ tay. Hãy tìm lại theo số thửa, số tờ.',
     sheet_needed: (a: Args) => `Cần thêm số tờ hoặc tên xã, phường, ví dụ: thửa ${s(a.parcel)} tờ 12 Vũng Tàu.`,
     commune_needed: (a: Args) => `Cần thêm số thửa và tên xã, phường, ví dụ: thửa 45 tờ ${s(a.sheet)} Vũng Tàu.`,
     sheet_not_found: (a: Args) =>

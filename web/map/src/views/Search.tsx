@@ -11,14 +11,24 @@ import { Failed } from '../ui/Failed'
 import { CloseIcon, CommuneIcon, ParcelIcon, PinIcon, SearchIcon } from '../ui/icons'
 import { Waiting } from '../ui/Waiting'
 
-const whyText = ({ code, args }: Reason): string => t().why[code]?.(args ?? {}) ?? ''
+/** Why a line is there, and which words were taken for another spelling of a name. */
+function whyText({ why: { code, args }, ...hit }: Line['hit']): string {
+  const why = t().why[code]?.(args ?? {}) ?? ''
+  if (!args?.meant) return why
+  const name = 'commune' in hit ? hit.commune.name : 'name' in hit ? hit.name : ''
+  return `${why}; ${t().meant(String(args.meant), name)}`
+}
 const hintText = ({ code, args }: Reason): string => t().hint[code]?.(args ?? {}) ?? t().search.nothing(query.value)
 
 /** Title and details of a line. */
 function describe(line: Line): { title: string; detail: string } {
   if (line.kind === 'parcel') {
     const { hit } = line
-    const parts = [hit.commune.name, area(hit.map_area, lang.value), hit.land_use]
+    const parts = [
+      hit.why.code === 'address' ? hit.address : hit.commune.name,
+      area(hit.map_area, lang.value),
+      hit.land_use,
+    ]
     return { title: t().search.parcel(hit.parcel_no, hit.sheet_no), detail: parts.filter(Boolean).join(' · ') }
   }
   if (line.kind === 'commune') {
@@ -55,7 +65,7 @@ function Option({ line, index }: { line: Line; index: number }) {
       <span>
         <span class="option-title">{title}</span>
         {detail && <span class="secondary figures">{detail}</span>}
-        <span class="why">{whyText(line.hit.why)}</span>
+        <span class="why">{whyText(line.hit)}</span>
       </span>
     </div>
   )
