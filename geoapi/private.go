@@ -17,6 +17,7 @@ func (s *Server) privateRoutes() []route {
 		{http.MethodPost, "/api/parcels/{id}/private", "readPrivate", seePrivate, endpoint(s.readPrivate), lookup},
 		{http.MethodGet, "/api/parcels/{id}/reads", "privateReads", seeStaff, endpoint(s.privateReads), lookup},
 		{http.MethodPost, "/api/owners", "findOwners", seePrivate, endpoint(s.findOwners), lookup},
+		{http.MethodPost, "/api/certificates", "findCertificates", seePrivate, endpoint(s.findCertificates), lookup},
 	}
 }
 
@@ -122,17 +123,44 @@ type ownersOut struct {
 }
 
 type ownedJSON struct {
-	ID        int64  `json:"id"`
-	SheetNo   string `json:"sheet_no"`
-	ParcelNo  string `json:"parcel_no"`
-	OwnerName string `json:"owner_name"`
+	ID          int64  `json:"id"`
+	CommuneCode string `json:"commune_code"`
+	SheetNo     string `json:"sheet_no"`
+	ParcelNo    string `json:"parcel_no"`
+	Found       string `json:"found"`
 }
 
-func (s *Server) findOwners(ctx context.Context, in ownersIn) (ownersOut, error) {
-	list, err := s.private.Owners(ctx, readerOf(callerOf(ctx)), in.Commune, in.Name, in.Purpose)
+func ownersOf(list []parcels.Owned) ownersOut {
 	out := ownersOut{Parcels: make([]ownedJSON, len(list)), More: len(list) == parcels.MostOwners}
 	for i, v := range list {
 		out.Parcels[i] = ownedJSON(v)
 	}
-	return out, err
+	return out
+}
+
+func (s *Server) findOwners(ctx context.Context, in ownersIn) (ownersOut, error) {
+	list, err := s.private.Owners(ctx, readerOf(callerOf(ctx)), in.Commune, in.Name, in.Purpose)
+	return ownersOf(list), err
+}
+
+type certificatesIn struct {
+	Serial  string `json:"serial"`
+	Purpose string `json:"purpose"`
+}
+
+// parse wants a whole serial: one or two letters and six to eight digits, as the forms of the
+// certificates since 1994 have them, or digits alone.
+func (in *certificatesIn) parse(p *params) {
+	p.body(in)
+	in.Purpose = p.purpose(in.Purpose)
+	digits := strings.TrimLeftFunc(in.Serial, func(r rune) bool { return !unicode.IsDigit(r) })
+	digits = strings.NewReplacer(" ", "", ".", "", "-", "", "/", "").Replace(digits)
+	if len(in.Serial) > 40 || len(digits) < 5 || strings.ContainsFunc(in.Serial, unicode.IsControl) {
+		p.fail("Cần cả số phát hành của giấy chứng nhận, ví dụ CS 01234567.", "The whole serial of the certificate is needed, such as CS 01234567.")
+	}
+}
+
+func (s *Server) findCertificates(ctx context.Context, in certificatesIn) (ownersOut, error) {
+	list, err := s.private.Certificates(ctx, readerOf(callerOf(ctx)), in.Serial, in.Purpose)
+	return ownersOf(list), err
 }

@@ -126,6 +126,7 @@ func problemOf(err error) *problem {
 		question *importers.NeedsAnswer
 		missing  *importers.NotFound
 		person   *accounts.Refused
+		unclear  *parcels.Refused
 	)
 	switch {
 	case errors.As(err, &own):
@@ -145,6 +146,8 @@ func problemOf(err error) *problem {
 		return &problem{kind: notFound, cause: err, detail: Words(missing.Words())}
 	case errors.As(err, &person):
 		return refusedPerson(person)
+	case errors.As(err, &unclear):
+		return &problem{kind: refused, cause: err, detail: Words{unclear.Vi, unclear.En}, extra: map[string]any{"code": unclear.Code}}
 	case errors.Is(err, accounts.ErrNotFound):
 		return &problem{kind: notFound, cause: err, detail: Words{"Không có tài khoản, phiên hoặc mã truy cập này.", "There is no such account, session or token."}}
 	case errors.Is(err, parcels.ErrQuota):

@@ -166,6 +166,29 @@ func TestOwnersAreFoundInOneCommune(t *testing.T) {
 	}
 }
 
+func TestCertificatesAreFoundByTheirSerial(t *testing.T) {
+	a := newAPI(t)
+	officer := person{header: a.signIn("hoa.tran", accounts.LandOfficer, "26506")}
+	must(t, exec(t, a.db, `
+		UPDATE data.parcels_restricted r SET certificate_no = CASE p.parcel_no WHEN '7' THEN 'CS 01234567' WHEN '8' THEN 'CS01234567' ELSE 'BK ' || 100000 + p.id END
+		FROM data.parcels p WHERE p.id = r.id`))
+	for _, tt := range []struct {
+		serial        string
+		status, found int
+	}{
+		{"CS 01234567", 200, 2}, {"cs01234567", 200, 2}, {"CS.0123-4567", 200, 2}, // those of the officer's commune
+		{"CS 0123456", 200, 0}, {"CS", 400, 0}, {"", 400, 0}, {"CS 012%", 400, 0}, {"CS 99999999", 200, 0},
+	} {
+		got := a.as(officer, http.MethodPost, "/api/certificates", fmt.Sprintf(`{"serial":%q,"purpose":"Giải quyết hồ sơ"}`, tt.serial))
+		if n := strings.Count(string(got.body), `"parcel_no"`); got.StatusCode != tt.status || n != tt.found || strings.Contains(string(got.body), "Mẫu") {
+			t.Errorf("%q: %d with %d parcels: %s", tt.serial, got.StatusCode, n, got.body)
+		}
+	}
+	if n := a.count(`SELECT count(*) FROM sotay.audit WHERE action = 'certificates.search' AND detail ->> 'serial' = 'cs01234567'`); n != 1 {
+		t.Errorf("%d audit rows of a search", n)
+	}
+}
+
 // TestSessionOverHTTP signs in and out as a browser does.
 func TestSessionOverHTTP(t *testing.T) {
 	a := newAPI(t)

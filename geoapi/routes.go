@@ -35,7 +35,7 @@ const (
 func (s *Server) routes() []route {
 	return slices.Concat(
 		s.tileRoutes(), // first: they are asked for most, and the router goes through the table
-		s.catalogueRoutes(), s.lookupRoutes(), s.extractRoutes(), s.guideRoutes(), s.importRoutes(), s.sessionRoutes(), s.signonRoutes(), s.accountRoutes(), s.privateRoutes(), s.operationRoutes(), s.webRoutes(),
+		s.catalogueRoutes(), s.lookupRoutes(), s.plotRoutes(), s.extractRoutes(), s.guideRoutes(), s.importRoutes(), s.sessionRoutes(), s.signonRoutes(), s.accountRoutes(), s.privateRoutes(), s.operationRoutes(), s.webRoutes(),
 	)
 }
 
@@ -96,10 +96,14 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, rt route) error 
 			return err
 		}
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), workTimeout)
+	ctx, cancel := withWorkTimeout(r)
 	defer cancel()
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	return rt.handle(w, r.WithContext(ctx))
+}
+
+func withWorkTimeout(r *http.Request) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(r.Context(), workTimeout)
 }
 
 // nothingHere answers an unknown address: a page for a person, a problem for a program.

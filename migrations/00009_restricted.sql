@@ -50,18 +50,40 @@ $$;
 CREATE FUNCTION sotay.find_owners(
     commune text, words text[], most int, reader bigint, quota int,
     n bigint, at timestamptz, actor text, action text, subject text, detail text, mac bytea
-) RETURNS TABLE (id bigint, sheet_no text, parcel_no text, owner_name text)
+) RETURNS TABLE (id bigint, commune_code text, sheet_no text, parcel_no text, found text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM sotay.count_private_read(reader, quota);
     INSERT INTO sotay.audit VALUES (n, at, actor, action, subject, detail::json, mac);
     RETURN QUERY
-    SELECT p.id, p.sheet_no, p.parcel_no, r.owner_name
+    SELECT p.id, p.commune_code, p.sheet_no, p.parcel_no, r.owner_name
     FROM   data.parcels p
     JOIN   data.parcels_restricted r ON r.id = p.id
     CROSS  JOIN LATERAL (SELECT ' ' || sotay.plain_text(r.owner_name) AS name OFFSET 0) AS f
     WHERE  p.commune_code = commune AND (SELECT bool_and(position(' ' || w IN f.name) > 0) FROM unnest(words) AS w)
     ORDER  BY length(p.sheet_no), p.sheet_no, length(p.parcel_no), p.parcel_no, p.id
+    LIMIT  most;
+END $$;
+-- +goose StatementEnd
+
+-- Parcels by the serial of a certificate, however it is spaced.
+CREATE INDEX certificates ON data.parcels_restricted (translate(upper(certificate_no), ' .-/', '')) WHERE certificate_no IS NOT NULL;
+
+-- +goose StatementBegin
+CREATE FUNCTION sotay.find_certificates(
+    serial text, communes text[], most int, reader bigint, quota int,
+    n bigint, at timestamptz, actor text, action text, subject text, detail text, mac bytea
+) RETURNS TABLE (id bigint, commune_code text, sheet_no text, parcel_no text, found text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM sotay.count_private_read(reader, quota);
+    INSERT INTO sotay.audit VALUES (n, at, actor, action, subject, detail::json, mac);
+    RETURN QUERY
+    SELECT p.id, p.commune_code, p.sheet_no, p.parcel_no, r.certificate_no
+    FROM   data.parcels_restricted r JOIN data.parcels p ON p.id = r.id
+    WHERE  translate(upper(r.certificate_no), ' .-/', '') = translate(upper(serial), ' .-/', '') AND r.certificate_no IS NOT NULL
+           AND (communes IS NULL OR p.commune_code = ANY (communes))
+    ORDER  BY p.id
     LIMIT  most;
 END $$;
 -- +goose StatementEnd
@@ -78,8 +100,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     LIMIT  most
 $$;
 -- +goose StatementEnd
-GRANT EXECUTE ON FUNCTION sotay.read_private_parcel, sotay.find_owners, sotay.private_reads_of TO sotay_app;
+GRANT EXECUTE ON FUNCTION sotay.read_private_parcel, sotay.find_owners, sotay.find_certificates, sotay.private_reads_of TO sotay_app;
 
 -- +goose Down
-DROP FUNCTION sotay.private_reads_of, sotay.find_owners, sotay.plain_text, sotay.read_private_parcel, sotay.count_private_read;
+DROP INDEX data.certificates;
+DROP FUNCTION sotay.private_reads_of, sotay.find_certificates, sotay.find_owners, sotay.plain_text, sotay.read_private_parcel, sotay.count_private_read;
 DROP TABLE sotay.private_reads;

@@ -40,3 +40,9 @@ func ReadPlace(text string) (Place, bool) {
 
 // Ranges writes numbers as hints do.
 func Ranges(texts []string) string { return ranges(texts) }
+
+// ReadDrawing reads a list or drawing and tells what is wrong with it.
+func ReadDrawing(text string) error {
+	_, err := newGrammar().drawing(text)
+	return err
+}

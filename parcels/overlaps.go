@@ -78,7 +78,7 @@ func (f *Finder) Overlaps(ctx context.Context, id int64, pieces bool) ([]LayerOv
 		}
 		o := &LayerOverlaps{Layer: l}
 		list = append(list, o)
-		batch.Queue(overlapSQL(l), id, f.Zone.SRID, surveySRIDs(), pieces).Query(o.read)
+		batch.Queue(cutSQL(l, parcelOwn), id, f.Zone.SRID, surveySRIDs(), pieces).Query(o.read)
 	}
 	if err := f.Public.SendBatch(ctx, batch).Close(); err != nil {
 		return nil, fmt.Errorf("overlaps of parcel %d: %w", id, err)
@@ -117,20 +117,26 @@ func (f *Finder) boxOf(ctx context.Context, id int64) (box Box, err error) {
 	return box, err
 }
 
-// overlapSQL asks one layer's public view. Parameters: the parcel, the SRID of the
+// What is cut with layers, as FROM and WHERE: a parcel by its id, or a shape in metres. (The
+// parameters that a shape does not need are named, so that their types are known.)
+const (
+	parcelOwn = `SELECT p.geom, p.geom_3857, ` + shapeSQL + ` AS shape FROM pub.parcels p WHERE p.id = $1`
+	plotOwn   = `SELECT st_transform(g.shape, 4326) AS geom, st_transform(g.shape, 3857) AS geom_3857, g.shape
+	             FROM  (SELECT $1::geometry AS shape) AS g WHERE ($2::int, $3::int[]) IS NOT NULL`
+)
+
+// cutSQL asks one layer's public view for what it has in common with own. Parameters: own's, the SRID of the
 // province's zone, the SRIDs in metres, whether pieces are wanted. Columns: id, area,
 // percent, piece, the public fields. Vertices are transformed, so that a border which is
 // straight in the zone stays straight.
-func overlapSQL(l layers.Layer) string {
+func cutSQL(l layers.Layer, own string) string {
 	columns := append([]string{"t.id", "a.area", "a.percent", "CASE WHEN $4 AND a.area > 0 THEN st_transform(c.piece, 4326) END"}, publicColumns(l)...)
 	return fmt.Sprintf(`
 		WITH own AS MATERIALIZED (
-			SELECT p.geom, p.geom_3857, v.shape, st_area(v.shape) AS whole,
-			       st_expand(st_envelope(p.geom), 0.0001) AS around
-			FROM   pub.parcels p,
-			       LATERAL (SELECT %[1]s AS shape) AS s,
+			SELECT s.geom, s.geom_3857, v.shape, st_area(v.shape) AS whole,
+			       st_expand(st_envelope(s.geom), 0.0001) AS around
+			FROM  (%[1]s) AS s,
 			       LATERAL (SELECT CASE WHEN st_isvalid(s.shape) THEN s.shape ELSE st_makevalid(s.shape) END AS shape) AS v
-			WHERE  p.id = $1
 		)
 		SELECT %[2]s
 		FROM   own o
@@ -142,10 +148,10 @@ func overlapSQL(l layers.Layer) string {
 		CROSS  JOIN LATERAL (SELECT st_collectionextract(st_intersection(o.shape, v.shape), 3) AS piece OFFSET 0) AS c
 		CROSS  JOIN LATERAL (SELECT st_area(c.piece) AS area, 100 * st_area(c.piece) / nullif(o.whole, 0) AS percent) AS a
 		ORDER  BY a.area DESC, t.id`,
-		shapeSQL, strings.Join(columns, ", "), pgx.Identifier{"pub", l.Name}.Sanitize(), maxOverlaps+1, longShape)
+		own, strings.Join(columns, ", "), pgx.Identifier{"pub", l.Name}.Sanitize(), maxOverlaps+1, longShape)
 }
 
-// read takes the rows of overlapSQL, and counts what is left out.
+// read takes the rows of cutSQL, and counts what is left out.
 func (o *LayerOverlaps) read(rows pgx.Rows) error {
 	fields, seen := o.Layer.Public(), 0
 	for rows.Next() {

@@ -104,12 +104,13 @@ func (p *Private) Read(ctx context.Context, r Reader, parcel int64, purpose stri
 // MostOwners is the largest number of parcels that Owners gives.
 const MostOwners = 50
 
-// Owned is a parcel that a search by owner found.
+// Owned is a parcel that a search by owner or certificate found, with what it was found by.
 type Owned struct {
-	ID        int64
-	SheetNo   string
-	ParcelNo  string
-	OwnerName string
+	ID          int64
+	CommuneCode string
+	SheetNo     string
+	ParcelNo    string
+	Found       string // the owner's name, or the certificate's serial
 }
 
 // Owners finds the parcels of a commune by the beginnings of words of their owner's name,
@@ -132,6 +133,26 @@ func (p *Private) Owners(ctx context.Context, r Reader, commune, name, purpose s
 	})
 	if err != nil {
 		return nil, fmt.Errorf("search owners: %w", err)
+	}
+	return list, nil
+}
+
+// Certificates finds the parcels of a certificate by its whole serial, among the reader's
+// communes. It is audited as Read is; the serial is part of the audit row.
+func (p *Private) Certificates(ctx context.Context, r Reader, serial, purpose string) ([]Owned, error) {
+	var list []Owned
+	detail := map[string]string{"purpose": purpose, "serial": serial}
+	err := p.audited(ctx, r, "certificates.search", "", detail, func(tx pgx.Tx, noted audit.Row) error {
+		rows, err := tx.Query(ctx, `SELECT * FROM sotay.find_certificates($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+			append([]any{serial, r.Communes, MostOwners, r.UserID, p.Quota}, noted.Args()...)...)
+		if err != nil {
+			return err
+		}
+		list, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Owned])
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("search certificates: %w", err)
 	}
 	return list, nil
 }

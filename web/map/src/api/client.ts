@@ -5,6 +5,8 @@ import type {
   Neighbours,
   Overlaps,
   Parcel,
+  Plot,
+  PrivateHits,
   PrivateRead,
   SearchAnswer,
   Session,
@@ -116,6 +118,12 @@ export const api = {
   /** The restricted fields of a parcel; the server writes down who asked and why. */
   readPrivate: async (id: number, purpose: string, lang: string): Promise<readonly Value[]> =>
     (await send<{ fields: readonly Value[] }>('POST', `/api/parcels/${id}/private`, lang, { purpose })).fields,
+  /** Parcels of a commune by the beginnings of words of their owner's name; written down first. */
+  owners: (commune: string, name: string, purpose: string, lang: string) =>
+    send<PrivateHits>('POST', '/api/owners', lang, { commune, name, purpose }),
+  /** Parcels of a certificate by its whole serial; written down first. */
+  certificates: (serial: string, purpose: string, lang: string) =>
+    send<PrivateHits>('POST', '/api/certificates', lang, { serial, purpose }),
   reads: async (id: number, lang: string, signal: AbortSignal): Promise<readonly PrivateRead[]> =>
     (await get<{ reads: readonly PrivateRead[] }>(`/api/parcels/${id}/reads`, lang, signal)).reads,
   neighbours: (id: number, lang: string, signal: AbortSignal) =>
@@ -123,6 +131,9 @@ export const api = {
   /** With the parts that the parcel has in common with each record. */
   overlaps: (id: number, lang: string, signal: AbortSignal) =>
     get<Overlaps>(`/api/parcels/${id}/overlaps?geometry=true`, lang, signal),
+  /** The plot that a list of corners or a drawing describes; `srid` is the zone to take, 0 to go by the text. */
+  plot: (text: string, srid: number, lang: string, signal: AbortSignal) =>
+    get<Plot>('/api/plots', lang, signal, { method: 'POST', body: srid ? { text, srid } : { text } }),
   /** Whether an extract with this number and check code says what the parcel is now. */
   verify: (extract: string, hash: string, parts: string, lang: string, signal: AbortSignal) =>
     get<Verification>(

@@ -329,31 +329,71 @@ export type Neighbours = {
 }
 
 export type Overlaps = {
-  readonly layers: readonly ({
-    readonly name: string
-    readonly title: Words
-    readonly theme: string
-    /** none_here: the layer has data around, and none of them overlaps the parcel; no_data_here: it is empty, or the parcel lies outside the extent of its data. */
-    readonly state: "overlaps" | "none_here" | "no_data_here"
-    readonly source: string
-    readonly as_of: string | null
-    /** The different decisions of the records, where the layer has a field of that name. */
-    readonly decisions: readonly string[]
-    /** The largest overlap first. */
-    readonly records: readonly ({
-      readonly id: number
-      readonly properties: { readonly [key: string]: unknown }
-      /** Square metres in the plane of the parcel's VN-2000 zone. */
-      readonly area: number
-      /** Of the parcel's area. */
-      readonly percent: number
-      readonly geometry?: Geometry
-    })[]
-    /** Records whose overlap is below 0.5 m² or 0.1 % of the parcel. */
-    readonly left_out: number
-    /** Whether there are more records than were looked at. */
-    readonly more: boolean
+  readonly layers: readonly LayerOverlaps[]
+}
+
+export type LayerOverlaps = {
+  readonly name: string
+  readonly title: Words
+  readonly theme: string
+  /** none_here: the layer has data around, and none of them overlaps the parcel; no_data_here: it is empty, or the parcel lies outside the extent of its data. */
+  readonly state: "overlaps" | "none_here" | "no_data_here"
+  readonly source: string
+  readonly as_of: string | null
+  /** The different decisions of the records, where the layer has a field of that name. */
+  readonly decisions: readonly string[]
+  /** The largest overlap first. */
+  readonly records: readonly ({
+    readonly id: number
+    readonly properties: { readonly [key: string]: unknown }
+    /** Square metres in the plane of the parcel's VN-2000 zone. */
+    readonly area: number
+    /** Of the parcel's area. */
+    readonly percent: number
+    readonly geometry?: Geometry
   })[]
+  /** Records whose overlap is below 0.5 m² or 0.1 % of the parcel. */
+  readonly left_out: number
+  /** Whether there are more records than were looked at. */
+  readonly more: boolean
+}
+
+export type PrivateHits = {
+  readonly parcels: readonly ({
+    readonly id: number
+    readonly commune_code: string
+    readonly sheet_no: string
+    readonly parcel_no: string
+    /** The owner's name or the certificate's serial that was found. */
+    readonly found: string
+  })[]
+  /** Whether there are more than are listed. */
+  readonly more: boolean
+}
+
+export type Plot = {
+  readonly geometry: Geometry
+  readonly bbox: Box
+  readonly point: LonLat
+  readonly vertices: Vertices
+  /** Square metres in the plane of the zone. */
+  readonly area: number
+  /** Metres in the plane of the zone. */
+  readonly perimeter: number
+  /** Whether the text or the request names the zone, or the corners are in degrees. */
+  readonly zone_said: boolean
+  /** Whether the plot lies where communes are, under the zone taken. */
+  readonly inside: boolean
+  /** Where no zone was said: those under which it lies where communes are. */
+  readonly fitting: readonly ({
+    readonly srid: number
+    readonly meridian: number
+    readonly zone_width: number
+  })[]
+  /** Lines with figures that no corner could be read from. */
+  readonly ignored_lines: number
+  readonly ignored_example: string
+  readonly layers: readonly LayerOverlaps[]
 }
 
 export type Verification = {

@@ -155,6 +155,28 @@ export const en = {
     noLayers: 'The handbook has no layer of planning or corridors yet.',
     measured: 'Overlaps are measured in the VN-2000 plane. Layers may overlap each other.',
   },
+  plot: {
+    open: 'Draw a plot from coordinates or a file',
+    title: 'Plot from coordinates',
+    corners: 'Coordinates of the corners, one a line',
+    example: '1  1144200.50  426902.36\n2  1144210.50  426902.36\n3  1144210.50  426912.36',
+    lead: 'VN-2000 (X and Y in metres, in either order; the central meridian may stand on a line of its own), or latitude and longitude. A list can also be pasted into the search box, and a CSV or DXF file dropped on the map.',
+    draw: 'Draw it on the map',
+    file: 'Choose a CSV, TXT or DXF file',
+    area: 'Area',
+    perimeter: 'Perimeter',
+    parcels: 'Parcels it overlaps',
+    noParcels: 'It overlaps no parcel of the handbook.',
+    assumed: (meridian) => `The coordinates do not say their central meridian; ${meridian} is taken.`,
+    fits: 'It could also be:',
+    outside: (meridian) =>
+      `Under the central meridian ${meridian} the plot lies outside the communes of the handbook. Write the meridian on a line of its own, such as: KTT 107°45′.`,
+    ignored: (n, example) =>
+      `${n} ${n === 1 ? 'line holds' : 'lines hold'} no coordinates that could be read, such as: “${example}”.`,
+    note: 'For reference only. What is drawn here is not stored, and nobody else sees it.',
+    otherFile: (name) => `The map draws CSV, TXT and DXF files, not ${name}.`,
+    largeFile: (name) => `${name} is larger than 8 MB.`,
+  },
   neighbours: {
     title: 'Neighbouring parcels',
     order: 'Clockwise from north; the numbers in circles are on the map.',
@@ -344,6 +366,19 @@ export const en = {
     show: 'Record and show',
     looked: (n: number) => `The land user was looked up ${n} ${n === 1 ? 'time' : 'times'}`,
     nobodyLooked: 'Nobody has looked up who uses this parcel.',
+  },
+  privateSearch: {
+    ways: {
+      owner: (text) => `Look for the land user “${text}”`,
+      certificate: (text) => `Look for the certificate ${text}`,
+    },
+    titles: { owner: 'Look for a land user', certificate: 'Look for a certificate' },
+    texts: { owner: 'Name, at least three letters', certificate: 'Serial' },
+    commune: 'Commune',
+    communeCode: 'code of five digits',
+    go: 'Record and search',
+    found: (n) => (n === 0 ? 'No parcel.' : n === 1 ? 'One parcel.' : `${n} parcels.`),
+    more: (n) => `The first ${n} parcels; type more letters to narrow the search.`,
   },
   errors: {
     offline: 'The server cannot be reached. What you see is kept; check the network and try again.',

@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals'
 import { cadastralZone, fromPlane } from '../geo/vn2000'
 import { chosenPoint, neighbours, overlaps, parcel } from '../state/details'
 import { piecesOf } from '../state/pieces'
+import { plot } from '../state/plot'
 import {
   dark,
   lang,
@@ -27,11 +28,14 @@ const chosenParcel = computed(() => {
   return chosen?.kind === 'parcel' && known?.id === chosen.id ? known : null
 })
 
+/** The plot that somebody described, while nothing of the map is chosen. */
+const drawnPlot = computed(() => (selection.value ? null : plot.resource.value.value))
+
 /** More than this and the numbers would cover the parcel. */
 const MOST_VERTICES = 300
 
 const vertices = computed(() => {
-  const table = verticesOpen.value ? chosenParcel.value?.vertices : null
+  const table = verticesOpen.value ? (chosenParcel.value ?? drawnPlot.value)?.vertices : null
   if (!table) return []
   const zone = { ...cadastralZone(table.meridian), k0: table.zone_width === 6 ? 0.9996 : 0.9999 }
   return table.rings
@@ -41,6 +45,8 @@ const vertices = computed(() => {
 })
 
 const pieces = computed(() => {
+  const plotted = drawnPlot.value
+  if (plotted) return piecesOf(plotted.layers, layers.value, palette.value)
   const found = overlaps.resource.value.value
   return found && found.of === chosenParcel.value?.id ? piecesOf(found.layers, layers.value, palette.value) : []
 })
@@ -61,7 +67,7 @@ export const mapState = computed<MapState>(() => ({
   basemap: basemap.value,
   origin: window.location.origin,
   fonts: fontFaces,
-  chosen: chosenParcel.value?.geometry ?? null,
+  chosen: (chosenParcel.value ?? drawnPlot.value)?.geometry ?? null,
   point: selection.value?.at ?? (selection.value?.kind === 'point' ? chosenPoint.value : null),
   pieces: pieces.value,
   vertices: vertices.value,

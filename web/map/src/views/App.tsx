@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks'
+import { takeDroppedFiles } from '../actions/plot'
 import { t } from '../i18n'
 import { boot, start } from '../state/boot'
 import { followChanges } from '../state/changes'
@@ -11,6 +12,7 @@ import { MapView } from './MapView'
 import { MeasureCard } from './MeasureCard'
 import { NoticeBar } from './NoticeBar'
 import { Panel } from './Panel'
+import { PrivateSearchDialog } from './PrivateSearch'
 import { ViewBar } from './ViewBar'
 
 /** The whole page: bar, panel, map and what lies on the map. */
@@ -18,6 +20,7 @@ export function App() {
   const state = boot.value
   const ready = state === 'ready'
   useEffect(() => (ready ? followChanges() : undefined), [ready])
+  useEffect(() => (ready ? takeDroppedFiles() : undefined), [ready])
   return (
     <>
       <a class="skip" href="#search">
@@ -32,6 +35,7 @@ export function App() {
       <MeasureCard />
       <LayersSheet />
       <AccountDialog />
+      <PrivateSearchDialog />
       <NoticeBar />
       <p class="offscreen" aria-live="polite" data-test="spoken">
         {spoken.value}

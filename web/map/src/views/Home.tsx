@@ -1,3 +1,4 @@
+import { openPlot } from '../actions/plot'
 import { openListed, showArea } from '../actions/select'
 import { handbook, t } from '../i18n'
 import { area, date } from '../i18n/format'
@@ -72,6 +73,9 @@ export function Home() {
             <li key={tip}>{tip}</li>
           ))}
         </ul>
+        <button type="button" class="button" onClick={() => openPlot()}>
+          {t().plot.open}
+        </button>
         {!parcels?.count && <p class="hint">{t().home.noLayers}</p>}
       </section>
       <InView />

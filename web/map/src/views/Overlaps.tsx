@@ -79,11 +79,16 @@ function List({ of }: { of: Parcel }) {
   const { value, failure } = overlaps.resource.value
   if (failure) return <Failed failure={failure} again={overlaps.again} />
   if (value?.of !== of.id) return <Waiting />
+  return <OverlapList of={value.layers} />
+}
+
+/** What layers have on a piece of land. */
+export function OverlapList({ of }: { of: readonly LayerOverlaps[] }) {
   return (
     <>
-      {value.layers.length === 0 && <p class="secondary">{t().overlaps.noLayers}</p>}
+      {of.length === 0 && <p class="secondary">{t().overlaps.noLayers}</p>}
       <ul class="overlap-layers">
-        {value.layers.map((found) => {
+        {of.map((found) => {
           const layer = layers.value.find(({ name }) => name === found.name)
           if (!layer || found.state !== 'overlaps') return null
           return (
@@ -99,8 +104,8 @@ function List({ of }: { of: Parcel }) {
           )
         })}
       </ul>
-      <Nothing of={value.layers} state="none_here" />
-      <Nothing of={value.layers} state="no_data_here" />
+      <Nothing of={of} state="none_here" />
+      <Nothing of={of} state="no_data_here" />
       <p class="secondary">{t().overlaps.measured}</p>
     </>
   )

@@ -2,16 +2,18 @@ import type { ComponentChildren } from 'preact'
 import { useRef } from 'preact/hooks'
 import { t } from '../i18n'
 import { boot } from '../state/boot'
+import { plotAsked } from '../state/plot'
 import { nextStop, restingStop, shiftedStop } from '../state/sheet'
 import { narrow, selection, stop } from '../state/store'
 import { HerePanel } from './HerePanel'
 import { Home } from './Home'
 import { ParcelPanel } from './ParcelPanel'
+import { PlotPanel } from './PlotPanel'
 import { Search } from './Search'
 
 function Content() {
   const chosen = selection.value
-  if (!chosen) return <Home />
+  if (!chosen) return plotAsked.value ? <PlotPanel /> : <Home />
   return chosen.kind === 'parcel' ? <ParcelPanel /> : <HerePanel />
 }
 

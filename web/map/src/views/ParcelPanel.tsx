@@ -22,7 +22,17 @@ import { StaffSection } from './StaffSection'
 import { Vertices } from './Vertices'
 
 /** Title of the panel with its way out. `page` names the page where the title alone would not. */
-export function PanelHead({ title, page, children }: { title: string; page?: string; children?: ComponentChildren }) {
+export function PanelHead({
+  title,
+  page,
+  close = deselect,
+  children,
+}: {
+  title: string
+  page?: string
+  close?: () => void
+  children?: ComponentChildren
+}) {
   const head = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     pageTitle.value = page ?? title
@@ -43,7 +53,7 @@ export function PanelHead({ title, page, children }: { title: string; page?: str
         </h1>
         {children}
       </div>
-      <button type="button" class="bare" aria-label={t().app.close} title={t().app.close} onClick={deselect}>
+      <button type="button" class="bare" aria-label={t().app.close} title={t().app.close} onClick={close}>
         <CloseIcon />
       </button>
     </div>

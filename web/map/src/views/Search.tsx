@@ -1,14 +1,18 @@
 import { useSignalEffect } from '@preact/signals'
+import { openPlot } from '../actions/plot'
 import { clearSearch, openLine } from '../actions/search'
 import { deselect } from '../actions/select'
 import type { Reason } from '../api/types'
 import { t, words } from '../i18n'
 import { area, coordinate } from '../i18n/format'
+import { isCornerList } from '../state/plot'
+import { privateKind, privateSearch } from '../state/privateSearch'
 import { chosenLine } from '../state/searchBox'
 import { answered, box, eager, type Line, lines, query, search, tellBox } from '../state/searching'
+import { may } from '../state/session'
 import { lang, layers, narrow, selection, stop } from '../state/store'
 import { Failed } from '../ui/Failed'
-import { CloseIcon, CommuneIcon, ParcelIcon, PinIcon, SearchIcon } from '../ui/icons'
+import { CloseIcon, CommuneIcon, ParcelIcon, PersonIcon, PinIcon, SearchIcon } from '../ui/icons'
 import { Waiting } from '../ui/Waiting'
 
 /** Why a line is there, and which words were taken for another spelling of a name. */
@@ -71,6 +75,25 @@ function Option({ line, index }: { line: Line; index: number }) {
   )
 }
 
+/** For those who may: the way to look the text up among owners or certificates. The text goes nowhere before. */
+function PrivateWay({ text }: { text: string }) {
+  const kind = privateKind(text)
+  if (!kind) return null
+  return (
+    <button
+      type="button"
+      class="option private-way"
+      onClick={() => {
+        privateSearch.value = { kind, text }
+        tellBox({ type: 'left' })
+      }}
+    >
+      <PersonIcon />
+      <span>{t().privateSearch.ways[kind](text)}</span>
+    </button>
+  )
+}
+
 /** The results by group, or why there are none. */
 function Results() {
   const { value, busy, failure } = search.resource.value
@@ -97,6 +120,7 @@ function Results() {
             </div>
           ))}
       </div>
+      {may('private') && <PrivateWay text={query.value.trim()} />}
       {failure && <Failed failure={failure} again={search.again} lead={t().errors.search} />}
       {busy && !value && <Waiting text={t().search.searching} />}
     </div>
@@ -167,6 +191,12 @@ export function Search() {
             query.value = e.currentTarget.value
             eager.value = false
             tellBox({ type: 'typed' })
+          }}
+          onPaste={(e) => {
+            const text = e.clipboardData?.getData('text') ?? ''
+            if (!isCornerList(text)) return
+            e.preventDefault()
+            openPlot(text)
           }}
           onFocus={() => {
             if (narrow.value) stop.value = 'full'

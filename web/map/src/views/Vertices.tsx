@@ -75,8 +75,10 @@ function Table({ table }: { table: VertexTable }) {
 }
 
 /** The vertex table: collapsed until asked for, and while it is open the map numbers the vertices. */
-export function Vertices({ of }: { of: Parcel }) {
-  const table = of.vertices
+export const Vertices = ({ of }: { of: Parcel }) => <VertexSection table={of.vertices} />
+
+/** The vertex table of any piece of land. */
+export function VertexSection({ table }: { table: VertexTable }) {
   const count = table.rings.reduce((sum, ring) => sum + ring.points.length, 0)
   return (
     <Disclosure id="vertices" title={t().vertices.title(count)} open={verticesOpen}>
