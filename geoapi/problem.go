@@ -17,6 +17,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"golang.org/x/text/language"
 
+	"sotay/communes"
 	"sotay/importers"
 	"sotay/internal/accounts"
 	"sotay/layers"
@@ -126,6 +127,7 @@ func problemOf(err error) *problem {
 		question *importers.NeedsAnswer
 		missing  *importers.NotFound
 		person   *accounts.Refused
+		unit     *communes.NotFoundError
 	)
 	switch {
 	case errors.As(err, &own):
@@ -145,6 +147,8 @@ func problemOf(err error) *problem {
 		return &problem{kind: notFound, cause: err, detail: Words(missing.Words())}
 	case errors.As(err, &person):
 		return refusedPerson(person)
+	case errors.As(err, &unit):
+		return unitNotFound(unit)
 	case errors.Is(err, accounts.ErrNotFound):
 		return &problem{kind: notFound, cause: err, detail: Words{"Không có tài khoản, phiên hoặc mã truy cập này.", "There is no such account, session or token."}}
 	case errors.Is(err, parcels.ErrQuota):

@@ -146,7 +146,7 @@ func (l *lookup) sql(communes string, limit int) string {
 		       h.commune_code,
 		       coalesce((SELECT min(c.name) FROM %s c
 		                 WHERE c.code = h.commune_code AND (c.valid_to IS NULL OR c.valid_to > current_date)),
-		                (SELECT min(n.name) FROM pub.commune_names n WHERE n.code = h.commune_code),
+		                (SELECT min(u.name) FROM pub.units u WHERE u.code = h.commune_code AND u.valid_to IS NULL),
 		                h.commune_code),
 		       h.sheet_no,
 		       h.parcel_no,

@@ -3,6 +3,7 @@ import { cadastralZone, fromPlane } from '../geo/vn2000'
 import { chosenPoint, neighbours, overlaps, parcel } from '../state/details'
 import { piecesOf } from '../state/pieces'
 import {
+  at,
   dark,
   lang,
   layers,
@@ -56,6 +57,7 @@ export const mapState = computed<MapState>(() => ({
   layers: layers.value,
   shown: shown.value,
   palette: palette.value,
+  at: at.value,
   lang: lang.value,
   theme: dark.value ? night : day,
   basemap: basemap.value,
