@@ -85,7 +85,7 @@ func (n *Names) addToday(ctx context.Context, list []Found, today string) error 
 		}
 		batch.Queue(kinSQL("old_id", "new_id"), today, []int64{of.ID}).Query(func(rows pgx.Rows) error {
 			kin, err := pgx.CollectRows(rows, scanKin)
-			of.Today = slices.DeleteFunc(kin, func(k Kin) bool { return !k.holds(today) })
+			of.Today = slices.DeleteFunc(once(kin), func(k Kin) bool { return !k.holds(today) })
 			return err
 		})
 	}

@@ -110,11 +110,11 @@ func readTable(file []byte) ([]row, error) {
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		line, _ := r.FieldPos(0)
 		if err != nil {
-			problems.add(line, "", "không đọc được dòng này: %v", "the line cannot be read: %v", err)
+			problems.add(lineOf(err), "", "không đọc được dòng này: %v", "the line cannot be read: %v", err)
 			break
 		}
+		line, _ := r.FieldPos(0)
 		c := cells{record, at, line, &problems}
 		rows = append(rows, c.row())
 	}
@@ -123,6 +123,15 @@ func readTable(file []byte) ([]row, error) {
 		return nil, problems
 	}
 	return rows, nil
+}
+
+// lineOf is where a table cannot be read.
+func lineOf(err error) int {
+	var parse *csv.ParseError
+	if errors.As(err, &parse) {
+		return parse.StartLine
+	}
+	return 1
 }
 
 func columnsOf(header []string, problems *Problems) map[string]int {
@@ -221,6 +230,7 @@ func checkSplits(rows []row, problems *Problems) {
 		u, heir := of(r)
 		if slices.Contains(heirs[u], heir) {
 			problems.add(r.line, "new_ward_code", "dòng này lặp lại một dòng trước: %s → %s", "the line repeats one before it: %s → %s", u.code, heir)
+			continue
 		}
 		heirs[u] = append(heirs[u], heir)
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -33,7 +34,8 @@ type Kin struct {
 	Decree    string
 }
 
-// Shown is a unit with all that it came of and became, the nearest first.
+// Shown is a unit with all that it came of and became, the nearest first; those are called as
+// they are today, or were last.
 type Shown struct {
 	Standing
 	Predecessors []Kin
@@ -117,7 +119,7 @@ func (n *Names) Show(ctx context.Context, code, at string) (Shown, error) {
 	}
 	var of Shown
 	for _, g := range generations {
-		if g.holds(today) || at == "" && of.To <= g.To && !of.holds(today) {
+		if g.holds(today) || at == "" && (of.Code == "" || !of.holds(today)) {
 			of.Standing = g
 		}
 	}
@@ -130,7 +132,7 @@ func (n *Names) Show(ctx context.Context, code, at string) (Shown, error) {
 	}
 	batch := &pgx.Batch{}
 	read := func(sql string, into *[]Kin) {
-		batch.Queue(sql, today, []int64{of.ID}).Query(func(rows pgx.Rows) (err error) {
+		batch.Queue(sql, calendar.Today(), []int64{of.ID}).Query(func(rows pgx.Rows) (err error) {
 			*into, err = pgx.CollectRows(rows, scanKin)
 			return err
 		})
@@ -140,7 +142,18 @@ func (n *Names) Show(ctx context.Context, code, at string) (Shown, error) {
 	if err := n.db.SendBatch(ctx, batch).Close(); err != nil {
 		return Shown{}, fmt.Errorf("unit %s: %w", code, err)
 	}
+	of.Predecessors, of.Successors = once(of.Predecessors), once(of.Successors)
 	return of, nil
+}
+
+// once leaves out units that are nearer on another way.
+func once(list []Kin) []Kin {
+	seen := map[int64]bool{}
+	return slices.DeleteFunc(list, func(k Kin) bool {
+		was := seen[k.ID]
+		seen[k.ID] = true
+		return was
+	})
 }
 
 // List gives the units of a level ("0": all) that hold on a day, in order of code, those

@@ -231,7 +231,7 @@ func TestFind(t *testing.T) {
 		// The same name, another place.
 		{"phường hố nai", "", []string{
 			"26005 Phường Hố Nai, Thành phố Đồng Nai",
-			"26005 Phường Hố Nai, Thành phố Biên Hòa, Tỉnh Đồng Nai → 26020 Phường Long Bình",
+			"26002 Phường Hố Nai, Thành phố Biên Hòa, Tỉnh Đồng Nai → 26020 Phường Long Bình",
 		}},
 		// Split: both parts of today.
 		{"xuân tâm", "", []string{"26449 Xã Xuân Tâm, Huyện Xuân Lộc, Tỉnh Đồng Nai → 26359 Xã Xuân Đông, 26446 Xã Xuân Hoà"}},

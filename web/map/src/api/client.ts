@@ -101,7 +101,13 @@ export const api = {
   layers: async (lang: string): Promise<readonly Layer[]> =>
     (await get<{ layers: readonly Layer[] }>('/api/layers', lang)).layers,
   /** `near`, longitude and latitude, sorts the parcels found by their distance from it. Communes are those of the day. */
-  search: (q: string, near: readonly [number, number] | null, day: string | null, lang: string, signal: AbortSignal) => {
+  search: (
+    q: string,
+    near: readonly [number, number] | null,
+    day: string | null,
+    lang: string,
+    signal: AbortSignal,
+  ) => {
     const at: Record<string, string> = near ? { lon: near[0].toFixed(5), lat: near[1].toFixed(5) } : {}
     const then: Record<string, string> = day ? { at: day } : {}
     return get<SearchAnswer>(`/api/search?${new URLSearchParams({ q, limit: '8', ...at, ...then })}`, lang, signal)

@@ -53,7 +53,7 @@ const communeThen = computed(() => {
 })
 
 /** What the commune of the shown day came of and became. */
-export const then = follow(
+export const unitThen = follow(
   () => (communeThen.value ? { code: communeThen.value, day: at.value, lang: lang.value } : null),
   ({ code, day, lang }, ended) => api.commune(code, day, lang, ended),
 )

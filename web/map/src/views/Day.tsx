@@ -2,7 +2,7 @@ import { EVE_OF_MERGER, showDay, showToday, today } from '../actions/day'
 import type { UnitHistory } from '../api/types'
 import { t } from '../i18n'
 import { date } from '../i18n/format'
-import { then } from '../state/details'
+import { unitThen } from '../state/details'
 import { isDated } from '../state/layers'
 import { at, layers } from '../state/store'
 import { CloseIcon } from '../ui/icons'
@@ -61,7 +61,7 @@ function present({ successors }: UnitHistory): UnitHistory['successors'] {
 
 /** What the commune of another day is today, and what it was made of. */
 export function Then() {
-  const unit = then.resource.value.value
+  const unit = unitThen.resource.value.value
   if (!at.value || !unit) return null
   const later = present(unit)
   const first = unit.predecessors.filter(({ steps }) => steps === 1)
@@ -70,7 +70,9 @@ export function Then() {
   return (
     <>
       {above && <p class="secondary">{above}</p>}
-      {later.length > 0 && <p>{say(later.map((to) => [to.name, to.province?.name].filter(Boolean).join(', ')).join('; '))}</p>}
+      {later.length > 0 && (
+        <p>{say(later.map((to) => [to.name, to.province?.name].filter(Boolean).join(', ')).join('; '))}</p>
+      )}
       {first.length > 0 && <p class="secondary">{t().day.cameOf(names(first))}</p>}
     </>
   )
