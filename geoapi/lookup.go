@@ -31,7 +31,7 @@ func (s *Server) findCommunes(ctx context.Context, words []string, typing bool) 
 	for i, m := range r.Matches {
 		list[i] = parcels.Commune{Code: m.Code, Name: m.Name, District: m.District}
 		if m.Old != nil {
-			list[i].OldName, list[i].Split, list[i].Since = m.Old.Name, m.Old.Split, m.Old.Effective
+			list[i].OldName, list[i].OldCode, list[i].Split, list[i].Since = m.Old.Name, m.Old.Code, m.Old.Split, m.Old.Effective
 		}
 	}
 	return list, r.Used, nil

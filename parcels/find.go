@@ -68,7 +68,7 @@ func (s *search) former(way reading) *lookup {
 		and("(p.old_sheet_no IS NOT NULL OR p.old_parcel_no IS NOT NULL)").
 		and("coalesce(p.old_sheet_no, p.sheet_no) = ANY(?)", spellings(way.sheet)).
 		and("coalesce(p.old_parcel_no, p.parcel_no) = ANY(?)", spellings(way.parcel))
-	return s.lookup("old_sheet", "pub.parcels p", c)
+	return s.lookup("old_sheet", "pub.parcels p", s.inFormerUnits(c))
 }
 
 // begun finds parcels of the sheet whose numbers begin with the one being typed. The
