@@ -56,7 +56,7 @@ func (s *search) today(way reading) *lookup {
 	default:
 		c.and("p.sheet_no = ANY(?) AND p.parcel_no = ANY(?)", spellings(way.sheet), spellings(way.parcel))
 	}
-	return s.lookup("sheet_parcel", "pub.parcels p", c)
+	return s.lookup("sheet_parcel", "pub.parcels p", s.inFormerUnits(c))
 }
 
 // former finds the numbers as they were before.
@@ -83,7 +83,7 @@ func (s *search) begun(way reading) *lookup {
 	if end := after(way.parcel); end != "" {
 		c.and("p.parcel_no < ?", end)
 	}
-	return s.lookup("sheet_parcel", "pub.parcels p", c)
+	return s.lookup("sheet_parcel", "pub.parcels p", s.inFormerUnits(c))
 }
 
 // after gives the number behind all that begin with these digits: 49 gives 5; "" for none.

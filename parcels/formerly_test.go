@@ -33,4 +33,7 @@ func TestFormerNumbersAreThoseOfTheUnitNamed(t *testing.T) {
 	search("thửa 45 tờ 7 phường 8", both[1:])
 	search("thửa 45 tờ 7 phường 9", both) // whose outline is not there
 	search("thửa 45 tờ 7 phường Tam Thắng", both)
+	// Today's numbers too: the parcel must lie in the unit that was named.
+	search("thửa 20 tờ 1 phường 7", []string{"26526/1/20 old_commune"})
+	search("thửa 20 tờ 1 phường 8", nil)
 }
