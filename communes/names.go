@@ -173,28 +173,32 @@ func (n *Names) candidates(ctx context.Context, m *matcher) (units []present, na
 
 // namedSQL walks from the units that are named to those of today. Parameters: keys, what a
 // key may begin with, today, codes. A district's name stands for its communes, and the name
-// of a commune of today for what it was made of, whose districts people still write.
+// of a commune of today for what it was made of, whose districts people still write. What is
+// met twice stays twice: a hash table to tell would be made for the planner's guess of a
+// million rows, at every search.
 const namedSQL = `
 	WITH RECURSIVE hit AS MATERIALIZED (
 		SELECT id, level, code, valid_from, valid_to FROM pub.units WHERE key = ANY($1) OR code = ANY($4)
-		UNION
+		UNION ALL
 		SELECT u.id, u.level, u.code, u.valid_from, u.valid_to
 		FROM   unnest($2::text[]) AS start JOIN pub.units u ON u.key >= start AND u.key < start || '~'
-	), back (id) AS (
-		SELECT id FROM hit WHERE level > 1
-		UNION
-		SELECT s.old_id FROM back JOIN pub.successions s ON s.new_id = back.id
+	), back (id, steps) AS (
+		SELECT id, 0 FROM hit WHERE level > 1
+		UNION ALL
+		SELECT s.old_id, b.steps + 1 FROM back b JOIN pub.successions s ON s.new_id = b.id WHERE b.steps < 20
 	), start (id) AS (
 		SELECT id FROM back
-		UNION
+		UNION ALL
 		SELECT u.id
 		FROM   hit d JOIN pub.units u ON u.parent = d.code AND u.level = 3
 		WHERE  d.level = 2
 		AND    coalesce(u.valid_from < d.valid_to, true) AND coalesce(d.valid_from < u.valid_to, true)
-	), forth (old_id, id, split) AS (
-		SELECT id, id, false FROM start
-		UNION
-		SELECT f.old_id, s.new_id, f.split OR s.is_split FROM forth f JOIN pub.successions s ON s.old_id = f.id
+	), forth (old_id, id, split, steps) AS (
+		SELECT id, id, false, 0 FROM start
+		UNION ALL
+		SELECT f.old_id, s.new_id, f.split OR s.is_split, f.steps + 1
+		FROM   forth f JOIN pub.successions s ON s.old_id = f.id
+		WHERE  f.steps < 20
 	)
 	SELECT o.level, o.code, o.name, coalesce(d.name, ''), coalesce(op.name, ''), n.code, n.name, coalesce(np.name, ''), f.split,
 	       coalesce(o.valid_to, n.valid_from, '0001-01-01')

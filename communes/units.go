@@ -95,7 +95,7 @@ func kinSQL(of, to string) string {
 	return fmt.Sprintf(`
 	WITH RECURSIVE chain (id, steps, of, effective, split, decree) AS (
 		SELECT s.%[2]s, 1, s.%[1]s, s.effective, s.is_split, s.decree FROM pub.successions s WHERE s.%[1]s = ANY($2)
-		UNION
+		UNION ALL
 		SELECT s.%[2]s, c.steps + 1, s.%[1]s, s.effective, s.is_split, s.decree
 		FROM   chain c JOIN pub.successions s ON s.%[1]s = c.id
 		WHERE  c.steps < %[3]d

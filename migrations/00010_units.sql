@@ -41,6 +41,7 @@ CREATE TABLE data.successions (
     effective   date NOT NULL,             -- the day from which the new unit holds for it
     is_split    boolean NOT NULL,          -- the old unit went to several: only the place tells which
     decree      text NOT NULL DEFAULT '',
+    CHECK (old_id <> new_id),
     PRIMARY KEY (old_id, new_id)
 );
 CREATE INDEX successions_new ON data.successions (new_id);
