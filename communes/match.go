@@ -43,6 +43,21 @@ func (m *matcher) keys() []string {
 	return keys
 }
 
+// codes are the words that may be codes of communes.
+func (m *matcher) codes() []string {
+	list := []string{}
+	for key := range m.spans {
+		if isCode(key) {
+			list = append(list, key)
+		}
+	}
+	return list
+}
+
+// isCode tells whether a word has the form of a commune's code. Shorter ones are too often
+// numbers of sheets and parcels.
+func isCode(word string) bool { return len(word) == 5 && isNumber(word) }
+
 // mayBegin tells whether an unfinished name can stand there: at the beginning, or behind a
 // number or a kind. Behind other words it would be chance.
 func (m *matcher) mayBegin(s span) bool {
@@ -56,6 +71,18 @@ type found struct {
 	span    span
 	score   float64
 	partial bool
+}
+
+// findUnit gives the best place of a unit's name, or of its code.
+func (m *matcher) findUnit(code, name string) (found, bool) {
+	kind, key := m.cut(name)
+	if f, ok := m.find(kind, key); ok {
+		return f, true
+	}
+	if list := m.spans[code]; isCode(code) && len(list) > 0 {
+		return found{span: list[0], score: 1}, true
+	}
+	return found{}, false
 }
 
 // find gives the best place of a name. A name that is only a number (Phường 7) counts
@@ -131,17 +158,18 @@ func (m *matcher) add(match Match, f found, units ...string) {
 func (m *matcher) addNames(rows []named) {
 	for _, r := range rows {
 		now := Match{Code: r.Code, Name: r.Name, Province: r.Province}
-		kind, key := m.cut(r.Name)
-		if f, ok := m.find(kind, key); ok {
+		if f, ok := m.findUnit(r.Code, r.Name); ok {
 			m.add(now, f, r.District, r.Province, r.OldProvince)
 		}
-		kind, key = m.cut(r.OldName)
-		if f, ok := m.find(kind, key); ok && !strings.EqualFold(r.OldName, r.Name) {
+		if f, ok := m.findUnit(r.OldCode, r.OldName); ok && r.former() {
 			old := now
 			old.Old, old.score = r.old(), -oldLoss
 			m.add(old, f, r.District, r.OldProvince, r.Province)
 		}
-		kind, key = m.cut(r.District)
+		if r.OldLevel == District {
+			continue // it has no communes
+		}
+		kind, key := m.cut(r.District)
 		if f, ok := m.find(kind, key); ok && !f.partial {
 			district := now
 			district.District, district.score = r.District, -districtLoss
@@ -152,8 +180,7 @@ func (m *matcher) addNames(rows []named) {
 
 func (m *matcher) addPresent(units []present) {
 	for _, u := range units {
-		kind, key := m.cut(u.Name)
-		if f, ok := m.find(kind, key); ok {
+		if f, ok := m.findUnit(u.Code, u.Name); ok {
 			m.add(Match{Code: u.Code, Name: u.Name, Province: u.Province}, f, u.Province)
 		}
 	}

@@ -148,3 +148,14 @@ func (s span) kindBefore(words []word, kind string) (span, bool) {
 	}
 	return span{first, s.end}, true
 }
+
+// kindOf is the kind that a name begins with, as it is written in lower case ("phường"); ""
+// for a name without one.
+func kindOf(name string) string {
+	kind, _ := cutKind(name)
+	if kind == "" {
+		return ""
+	}
+	words := strings.Fields(strings.ToLower(name))
+	return strings.Join(words[:min(len(words), strings.Count(kind, " ")+1)], " ")
+}

@@ -171,7 +171,7 @@ func world() layers.Box { return layers.Box{-180, -90, 180, 90} }
 // whole layer.
 func (s *Server) listFeatures(w http.ResponseWriter, r *http.Request) error {
 	p := newParams(r)
-	q := layers.FeatureQuery{Box: world(), Limit: p.integer("limit", 100, 1, layers.MaxFeatures), After: p.text("cursor", 64)}
+	q := layers.FeatureQuery{Box: world(), Limit: p.integer("limit", 100, 1, layers.MaxFeatures), After: p.text("cursor", 64), At: p.day("at")}
 	if p.query.Has("bbox") {
 		q.Box = p.box("bbox")
 	}
@@ -194,6 +194,9 @@ func (s *Server) listFeatures(w http.ResponseWriter, r *http.Request) error {
 		query := url.Values{"limit": {strconv.Itoa(q.Limit)}, "cursor": {page.Next}}
 		if p.query.Has("bbox") {
 			query.Set("bbox", p.query.Get("bbox"))
+		}
+		if q.At != "" {
+			query.Set("at", q.At)
 		}
 		next, err = json.Marshal(s.base(r) + r.URL.Path + "?" + query.Encode())
 		if err != nil {

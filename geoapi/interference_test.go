@@ -76,11 +76,14 @@ func publicURLs(a *api) []string {
 		"/api/layers/secret/features?bbox=107,10.3,107.2,10.5", "/api/layers/parcels_restricted", "/api/here?lon=107.0762&lat=10.3442",
 		fmt.Sprintf("/api/parcels/%d", id), fmt.Sprintf("/api/parcels/%d/private", id), fmt.Sprintf("/api/parcels/%d/reads", id), "/api/parcels/999999",
 		"/tiles/parcels.json", "/tiles/parcels,communes,sheets.json", "/tiles/secret.json", "/tiles/secret/14/13063/7718.mvt", "/tiles/parcels/16/9999999/1.mvt",
+		"/api/communes?q=long+phuoc", "/api/communes?at=2025-06-30&limit=5", "/api/communes/26506", "/api/communes/26508?at=2025-06-30", "/api/communes/26508?at=2025-07-01",
+		"/api/here?lon=107.0762&lat=10.3442&at=2025-06-30", "/api/search?q=vung+tau&at=2025-06-30", "/api/layers/communes/features?at=2025-06-30", "/tiles/communes.json?at=2025-06-30",
 		"/api/users", "/api/owners", "/api/imports", "/api/openapi.json", "/api/none",
 	}
 	for z, xy := range map[int][2]int{12: {3265, 1929}, 14: {13062, 7718}, 16: {52249, 30872}} {
 		for dx := range 2 {
-			list = append(list, fmt.Sprintf("/tiles/parcels,communes,sheets/%d/%d/%d.mvt", z, xy[0]+dx, xy[1]))
+			tile := fmt.Sprintf("/tiles/parcels,communes,sheets/%d/%d/%d.mvt", z, xy[0]+dx, xy[1])
+			list = append(list, tile, tile+"?at=2025-06-30")
 		}
 	}
 	for _, q := range []string{"12/5", "thửa 5 tờ 12 vũng tàu", "thua 5", "Lê Thị Khác", "Nguyễn Văn Mẫu", "CS 006", "xyzzy", "107.08, 10.34", "1144005 426065", "tờ 99 vũng tàu"} {

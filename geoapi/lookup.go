@@ -32,7 +32,7 @@ func (s *Server) findCommunes(ctx context.Context, words []string, typing bool) 
 	for i, m := range r.Matches {
 		list[i] = parcels.Commune{Code: m.Code, Name: m.Name, District: m.District}
 		if m.Old != nil {
-			list[i].OldName, list[i].Split, list[i].Since = m.Old.Name, m.Old.Split, m.Old.Effective
+			list[i].OldName, list[i].OldCode, list[i].Split, list[i].Since = m.Old.Name, m.Old.Code, m.Old.Split, m.Old.Effective
 		}
 	}
 	return list, r.Used, nil
@@ -42,6 +42,7 @@ type searchIn struct {
 	text  string
 	limit int
 	near  *parcels.Point
+	at    string // the day whose communes are offered, "" for today
 }
 
 // Bounds of the search text, in bytes; addresses of maps are long.
@@ -55,6 +56,7 @@ func (in *searchIn) parse(p *params) {
 		in.text = p.text("q", maxQuery)
 	}
 	in.limit = p.integer("limit", 10, 1, parcels.MaxHits)
+	in.at = p.day("at")
 	lon, east := p.degrees("lon", 180)
 	lat, north := p.degrees("lat", 90)
 	if east != north {
@@ -138,7 +140,7 @@ func (s *Server) search(ctx context.Context, in searchIn) (searchOut, error) {
 	if err != nil {
 		return searchOut{}, err
 	}
-	units, err := s.communeItems(ctx, found.Communes)
+	units, err := s.communeItems(ctx, in, found)
 	if err != nil {
 		return searchOut{}, err
 	}
@@ -174,17 +176,20 @@ func hitOf(h parcels.Hit) hitJSON {
 }
 
 // communeItems adds to the communes found where they are. One that the layer does not hold
-// is left out: there is nothing to show of it.
-func (s *Server) communeItems(ctx context.Context, found []parcels.Commune) ([]any, error) {
-	if len(found) == 0 {
+// is left out: there is nothing to show of it. On another day it is that day's communes.
+func (s *Server) communeItems(ctx context.Context, in searchIn, found parcels.Result) ([]any, error) {
+	if in.at != "" && len(found.Parcels) == 0 {
+		return s.communesOn(ctx, in)
+	}
+	if len(found.Communes) == 0 {
 		return nil, nil
 	}
-	codes := make([]string, len(found))
+	codes := make([]string, len(found.Communes))
 	byCode := map[string]parcels.Commune{}
-	for i, c := range found {
+	for i, c := range found.Communes {
 		codes[i], byCode[c.Code] = c.Code, c
 	}
-	units, err := s.names.Units(ctx, codes)
+	units, err := s.names.Places(ctx, codes, "")
 	if err != nil {
 		return nil, err
 	}
@@ -195,7 +200,7 @@ func (s *Server) communeItems(ctx context.Context, found []parcels.Commune) ([]a
 	return items, nil
 }
 
-func communeItem(u communes.Unit, c parcels.Commune) communeJSON {
+func communeItem(u communes.Place, c parcels.Commune) communeJSON {
 	why := whyJSON{"name", map[string]string{}}
 	switch {
 	case c.OldName != "":
@@ -212,7 +217,10 @@ func communeItem(u communes.Unit, c parcels.Commune) communeJSON {
 	return communeJSON{u.Code, u.Name, u.Province, u.OldNames, boxJSON(u.Bounds), lonLat(u.Point), why}
 }
 
-type hereIn struct{ point parcels.Point }
+type hereIn struct {
+	point parcels.Point
+	at    string
+}
 
 func (in *hereIn) parse(p *params) {
 	lon, east := p.degrees("lon", 180)
@@ -220,7 +228,7 @@ func (in *hereIn) parse(p *params) {
 	if !east || !north {
 		p.fail("Cần lon và lat.", "lon and lat are needed.")
 	}
-	in.point = parcels.Point{lon, lat}
+	in.point, in.at = parcels.Point{lon, lat}, p.day("at")
 }
 
 type hereOut struct {
@@ -242,7 +250,7 @@ type featureJSON struct {
 }
 
 func (s *Server) here(ctx context.Context, in hereIn) (hereOut, error) {
-	here, err := s.finder.Here(ctx, in.point)
+	here, err := s.finder.HereOn(ctx, in.point, in.at)
 	if err != nil {
 		return hereOut{}, err
 	}

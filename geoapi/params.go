@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"sotay/internal/calendar"
 	"sotay/layers"
 )
 
@@ -62,6 +63,15 @@ func (p *params) integer(name string, def, least, most int) int {
 		p.fail("Tham số %s phải là số nguyên từ %d đến %d.", "The parameter %s must be a whole number from %d to %d.", name, least, most)
 	}
 	return n
+}
+
+// day gives a day, "" when it is not there.
+func (p *params) day(name string) string {
+	s := p.query.Get(name)
+	if s != "" && !calendar.Valid(s) {
+		p.fail("Tham số %s phải là một ngày như 2025-06-30.", "The parameter %s must be a day like 2025-06-30.", name)
+	}
+	return s
 }
 
 // flag gives a switch: true, or false when it is not there.

@@ -24,6 +24,7 @@ type parcelOut struct {
 	OfficialID    *string            `json:"official_id"`
 	OfficialCheck *officialCheckJSON `json:"official_check"`
 	Address       *string            `json:"address"`
+	Units         unitsJSON          `json:"units"`
 	LandUse       *string            `json:"land_use"`
 	LandTypes     []codeJSON         `json:"land_types"`
 	MapArea       float64            `json:"map_area"`
@@ -96,6 +97,9 @@ func (s *Server) getParcel(ctx context.Context, in parcelIn) (parcelOut, error) 
 	}
 	for _, t := range d.LandTypes {
 		out.LandTypes = append(out.LandTypes, codeJSON{t.Code, Words{t.NameVi, t.NameEn}, orNull(t.Color), t.Current})
+	}
+	if out.Units, err = s.unitsOf(ctx, d); err != nil {
+		return parcelOut{}, err
 	}
 	return out, s.addStaff(ctx, &out)
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"golang.org/x/text/language"
 
+	"sotay/communes"
 	"sotay/importers"
 	"sotay/internal/accounts"
 	"sotay/layers"
@@ -127,6 +128,7 @@ func problemOf(err error) *problem {
 		missing  *importers.NotFound
 		person   *accounts.Refused
 		unclear  *parcels.Refused
+		unit     *communes.NotFoundError
 	)
 	switch {
 	case errors.As(err, &own):
@@ -148,6 +150,8 @@ func problemOf(err error) *problem {
 		return refusedPerson(person)
 	case errors.As(err, &unclear):
 		return &problem{kind: refused, cause: err, detail: Words{unclear.Vi, unclear.En}, extra: map[string]any{"code": unclear.Code}}
+	case errors.As(err, &unit):
+		return unitNotFound(unit)
 	case errors.Is(err, accounts.ErrNotFound):
 		return &problem{kind: notFound, cause: err, detail: Words{"Không có tài khoản, phiên hoặc mã truy cập này.", "There is no such account, session or token."}}
 	case errors.Is(err, parcels.ErrQuota):

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
+	"sotay/internal/calendar"
 	"sotay/layers"
 	"sotay/postgis"
 )
@@ -35,6 +36,7 @@ type state struct {
 	generation int64
 	epoch      string
 	digest     postgis.Digest
+	day        string // "" for a layer that is not dated
 }
 
 // A count that took longer than noticeable is not made again before patience times as
@@ -46,7 +48,7 @@ const (
 
 // serves tells whether a count can still be given.
 func (k known) serves(now state) bool {
-	return k.state == now || k.generation == now.generation && k.epoch == now.epoch && k.took > noticeable && time.Since(k.at) < patience*k.took
+	return k.state == now || k.generation == now.generation && k.epoch == now.epoch && k.day == now.day && k.took > noticeable && time.Since(k.at) < patience*k.took
 }
 
 // version tells the states of a layer apart.
@@ -59,6 +61,9 @@ func (s *statistics) of(ctx context.Context, l layers.Layer) (layers.Stats, erro
 	journal := s.server.Journal
 	// Taken before counting: a change in between makes the count old, not the digest.
 	now := state{generation: l.Generation, epoch: journal.Epoch(), digest: journal.LayerDigest(l.Name)}
+	if l.Dated() {
+		now.day = calendar.Today()
+	}
 	s.mu.Lock()
 	have, ok := s.known[l.Name]
 	s.mu.Unlock()

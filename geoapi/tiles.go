@@ -41,7 +41,7 @@ func (s *Server) tileGeneration(name string) (int64, bool) {
 func (s *Server) tileLayer(name string) tiles.Layer {
 	l, _ := s.Catalogue.Layer(name)
 	out := tiles.Layer{
-		Name: l.Name, Title: l.TitleVi, MinZoom: l.MinZoom, MaxZoom: l.MaxZoom, LabelZoom: l.MinZoom, Generation: l.Generation,
+		Name: l.Name, Title: l.TitleVi, MinZoom: l.MinZoom, MaxZoom: l.MaxZoom, LabelZoom: l.MinZoom, Dated: l.Dated(), Generation: l.Generation,
 	}
 	switch {
 	case l.Label == "":

@@ -51,6 +51,27 @@ func TestRepeatedNumbersAreKeptAndMatchedByShape(t *testing.T) {
 	}
 }
 
+// A code was given again to the commune that a former one became a part of: each is matched
+// with itself, whatever the order and although one lies within the other.
+func TestAFormerCommuneOfTheSameCodeIsMatchedWithItself(t *testing.T) {
+	i := newImports(t)
+	unit := func(name, from, to string, side float64) importers.Record {
+		return importers.Record{Geometry: square(lon, lat, side), Values: []any{[]byte("26506"), []byte(name), []byte(from), []byte(to)}}
+	}
+	file := func(rows ...importers.Record) *memory {
+		return &memory{rows: rows, schema: importers.Schema{Name: "x", CRS: importers.DeclaredCRS{EPSG: 4326}, Fields: []importers.Field{
+			{Name: "code", Type: importers.Text}, {Name: "name", Type: importers.Text}, {Name: "valid_from", Type: importers.Text}, {Name: "valid_to", Type: importers.Text},
+		}}}
+	}
+	i.apply(i.stage(file(unit("Phường Vũng Tàu", "2025-07-01", "", 0.05), unit("Phường 1", "", "2025-07-01", 0.01)), func(r *importers.Request) { r.Layer = "communes" }))
+	c := i.stage(file(unit("Phường 1", "", "2025-07-01", 0.0100001), unit("Phường Vũng Tàu", "2025-07-01", "", 0.0500001)), func(r *importers.Request) { r.Layer = "communes" })
+	i.apply(c)
+	if diff := cmp.Diff([]string{"(1,\"Phường Vũng Tàu\",0.05)", "(2,\"Phường 1\",0.01)"},
+		i.lines(`SELECT id, name, round((st_xmax(geom) - st_xmin(geom))::numeric, 2) FROM data.communes`)); diff != "" {
+		t.Errorf("communes (-want +got):\n%s", diff)
+	}
+}
+
 func TestRemovalScope(t *testing.T) {
 	i := newImports(t)
 	base := sheets(3, 2)

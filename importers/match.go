@@ -207,7 +207,8 @@ func (w *work) leftStored() string {
 const bestOf = 10_000
 
 // commonArea are the pairs that are left of the repeated numbers. Those with an area in
-// common score its share, between 0 and 1; the others their distance in degrees below 0.
+// common score its share of what both cover, between 0 and 1: a former commune lies within
+// the later one that has its code. The others score their distance in degrees below 0.
 func (w *work) commonArea() string {
 	return fmt.Sprintf(`
 		WITH s AS MATERIALIZED (
@@ -220,8 +221,9 @@ func (w *work) commonArea() string {
 			WHERE  s."#many" * d."#many" <= %d
 		), measured AS (
 			SELECT row_no, id, -coalesce(st_distance(here, geom), 1000) AS apart,
-			       CASE WHEN meet THEN st_area(st_intersection(here, geom)) / greatest(st_area(geom), 1e-30) ELSE 0 END AS share
+			       CASE WHEN meet THEN common / greatest(st_area(here) + st_area(geom) - common, 1e-30) ELSE 0 END AS share
 			FROM   candidates
+			CROSS  JOIN LATERAL (SELECT CASE WHEN meet THEN st_area(st_intersection(here, geom)) END AS common) AS c
 		)
 		SELECT row_no, id, CASE WHEN share > 0 THEN share ELSE apart END
 		FROM   measured`, w.leftStaged(), w.leftStored(), bestOf)

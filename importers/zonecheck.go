@@ -164,7 +164,7 @@ func (w *work) communeSample() string {
 			WHERE  NOT bad AND row_no %% %d = 0 AND EXISTS (SELECT FROM data.communes m WHERE m.code = s.f_commune_code)
 			LIMIT  %d
 		), m AS MATERIALIZED (
-			SELECT code, st_simplifypreservetopology(st_collect(geom), 0.001) AS reference
+			SELECT code, st_union(st_simplifypreservetopology(geom, 0.001)) AS reference
 			FROM   data.communes
 			WHERE  code IN (SELECT code FROM s)
 			GROUP  BY code

@@ -1,10 +1,13 @@
 package layers
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"sotay/internal/calendar"
 )
 
 // Box is west, south, east, north in degrees (longitude, latitude; WGS84).
@@ -18,6 +21,8 @@ type FeatureQuery struct {
 	Box   Box
 	Limit int    // 1 … MaxFeatures
 	After string // Next of the former page, "" for the first
+	// At is the day, YYYY-MM-DD, whose records of a dated layer are wanted; "": today.
+	At string
 }
 
 // FeaturePage is one page, already encoded.
@@ -43,7 +48,7 @@ func Features(ctx context.Context, public *pgxpool.Pool, l Layer, q FeatureQuery
 	if err != nil {
 		return FeaturePage{}, err
 	}
-	w := walk{public: public, layer: l, row: featureRow{fields: l.Public()}, limit: q.Limit, from: from}
+	w := walk{public: public, layer: l, row: featureRow{fields: l.Public()}, limit: q.Limit, from: from, at: cmp.Or(q.At, calendar.Today())}
 	w.page.Features = make([]byte, 0, min(q.Limit, MaxFeatures)<<9) // half a kilobyte is what a parcel takes
 	if err := w.visit(ctx, mercator(q.Box), ""); err != nil {
 		return FeaturePage{}, fmt.Errorf("features of %s: %w", l.Name, err)

@@ -6,6 +6,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"sotay/internal/calendar"
 )
 
 // Stats is what can be said of a layer's content as a whole.
@@ -16,13 +18,17 @@ type Stats struct {
 
 // ReadStats counts a public layer's features and finds their extent, from its public view,
 // both exactly and as of one moment. The extent costs next to nothing: the spatial index
-// knows which features are nearest to the ends of the world. Counting reads an index.
+// knows which features are nearest to the ends of the world. Counting reads an index. Of a
+// dated layer what holds today counts.
 func ReadStats(ctx context.Context, public *pgxpool.Pool, l Layer) (Stats, error) {
 	var (
 		s                        Stats
 		west, south, east, north *float64
 	)
 	view := pgx.Identifier{"pub", l.Name}.Sanitize()
+	if l.Dated() {
+		view = fmt.Sprintf("(SELECT * FROM %s d WHERE %s) AS held", view, Holds("d", "'"+calendar.Today()+"'"))
+	}
 	outermost := func(side, end string) string {
 		return fmt.Sprintf(`(SELECT %s(geom) FROM %s WHERE NOT st_isempty(geom_3857)
 			ORDER BY geom_3857 <-> 'SRID=3857;LINESTRING(%s)'::geometry LIMIT 1)`, side, view, end)

@@ -81,6 +81,7 @@ type walk struct {
 	layer  Layer
 	limit  int
 	from   cursor
+	at     string // the day
 	root   cell
 	row    featureRow
 	page   FeaturePage
@@ -154,8 +155,8 @@ func (w *walk) crowded(ctx context.Context, c cell, path string) (many bool, err
 	}
 	err = w.public.QueryRow(ctx, fmt.Sprintf(`%s
 		SELECT count(*) > $5
-		FROM   (SELECT FROM cell JOIN %s t ON %s LIMIT $5 + 1) AS found`, cellSQL, w.view(), w.belongs(c)),
-		c.x0, c.y0, c.x1, c.y1, leafSize).Scan(&many)
+		FROM   (SELECT FROM cell JOIN %s t ON %s AND %s LIMIT $5 + 1) AS found`, cellSQL, w.view(), w.belongs(c), w.layer.holdsOn("t", "$6::date")),
+		c.x0, c.y0, c.x1, c.y1, leafSize, w.at).Scan(&many)
 	return many, err
 }
 
@@ -173,10 +174,10 @@ func (w *walk) read(ctx context.Context, c cell, path string) error {
 		SELECT %s
 		FROM   cell
 		JOIN   %s t ON %s
-		WHERE  t.id > $5
+		WHERE  t.id > $5 AND %s
 		ORDER  BY t.id
-		LIMIT  $6`, cellSQL, strings.Join(columns, ", "), w.view(), w.belongs(c)),
-		c.x0, c.y0, c.x1, c.y1, after, w.limit-w.page.Count+1)
+		LIMIT  $6`, cellSQL, strings.Join(columns, ", "), w.view(), w.belongs(c), w.layer.holdsOn("t", "$7::date")),
+		c.x0, c.y0, c.x1, c.y1, after, w.limit-w.page.Count+1, w.at)
 	if err != nil {
 		return err
 	}

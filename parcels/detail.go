@@ -147,7 +147,9 @@ const parcelSQL = `
 	       FROM   %s c
 	       WHERE  c.code = p.commune_code AND (c.valid_to IS NULL OR c.valid_to > current_date)) AS c ON true
 	LEFT   JOIN LATERAL (
-	       SELECT min(n.name) AS name, string_agg(DISTINCT n.old_name, ', ') AS old_names
-	       FROM   pub.commune_names n
-	       WHERE  n.code = p.commune_code) AS n ON true
+	       SELECT min(u.name) AS name, string_agg(DISTINCT o.name, ', ') AS old_names
+	       FROM   pub.units u
+	       LEFT   JOIN pub.successions s ON s.new_id = u.id
+	       LEFT   JOIN pub.units o ON o.id = s.old_id
+	       WHERE  u.code = p.commune_code AND u.valid_to IS NULL) AS n ON true
 	WHERE  p.id = $1`

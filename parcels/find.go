@@ -56,7 +56,7 @@ func (s *search) today(way reading) *lookup {
 	default:
 		c.and("p.sheet_no = ANY(?) AND p.parcel_no = ANY(?)", spellings(way.sheet), spellings(way.parcel))
 	}
-	return s.lookup("sheet_parcel", "pub.parcels p", c)
+	return s.lookup("sheet_parcel", "pub.parcels p", s.inFormerUnits(c))
 }
 
 // former finds the numbers as they were before.
@@ -68,7 +68,7 @@ func (s *search) former(way reading) *lookup {
 		and("(p.old_sheet_no IS NOT NULL OR p.old_parcel_no IS NOT NULL)").
 		and("coalesce(p.old_sheet_no, p.sheet_no) = ANY(?)", spellings(way.sheet)).
 		and("coalesce(p.old_parcel_no, p.parcel_no) = ANY(?)", spellings(way.parcel))
-	return s.lookup("old_sheet", "pub.parcels p", c)
+	return s.lookup("old_sheet", "pub.parcels p", s.inFormerUnits(c))
 }
 
 // begun finds parcels of the sheet whose numbers begin with the one being typed. The
@@ -83,7 +83,7 @@ func (s *search) begun(way reading) *lookup {
 	if end := after(way.parcel); end != "" {
 		c.and("p.parcel_no < ?", end)
 	}
-	return s.lookup("sheet_parcel", "pub.parcels p", c)
+	return s.lookup("sheet_parcel", "pub.parcels p", s.inFormerUnits(c))
 }
 
 // after gives the number behind all that begin with these digits: 49 gives 5; "" for none.
@@ -146,7 +146,7 @@ func (l *lookup) sql(communes string, limit int) string {
 		       h.commune_code,
 		       coalesce((SELECT min(c.name) FROM %s c
 		                 WHERE c.code = h.commune_code AND (c.valid_to IS NULL OR c.valid_to > current_date)),
-		                (SELECT min(n.name) FROM pub.commune_names n WHERE n.code = h.commune_code),
+		                (SELECT min(u.name) FROM pub.units u WHERE u.code = h.commune_code AND u.valid_to IS NULL),
 		                h.commune_code),
 		       h.sheet_no,
 		       h.parcel_no,

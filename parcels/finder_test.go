@@ -63,7 +63,7 @@ func newFinder(t *testing.T) (*parcels.Finder, *postgis.DB) {
 			for _, m := range r.Matches {
 				c := parcels.Commune{Code: m.Code, Name: m.Name, District: m.District}
 				if m.Old != nil {
-					c.OldName, c.Split, c.Since = m.Old.Name, m.Old.Split, m.Old.Effective
+					c.OldName, c.OldCode, c.Split, c.Since = m.Old.Name, m.Old.Code, m.Old.Split, m.Old.Effective
 				}
 				list = append(list, c)
 			}

@@ -1,6 +1,7 @@
 package parcels
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"sotay/internal/calendar"
 	"sotay/layers"
 )
 
@@ -36,9 +38,13 @@ type FeatureHere struct {
 	Properties map[string]any
 }
 
-// Here looks into every public layer at a point, in one round trip: areas that cover it,
-// lines and points within 5 m.
-func (f *Finder) Here(ctx context.Context, p Point) (Here, error) {
+// Here is HereOn today.
+func (f *Finder) Here(ctx context.Context, p Point) (Here, error) { return f.HereOn(ctx, p, "") }
+
+// HereOn looks into every public layer at a point, in one round trip: areas that cover it,
+// lines and points within 5 m. Of dated layers it is what holds on the day at
+// (YYYY-MM-DD; "": today).
+func (f *Finder) HereOn(ctx context.Context, p Point, at string) (Here, error) {
 	here := Here{Point: p, Grid: Grid{Zone: f.Zone}}
 	batch := &pgx.Batch{}
 	batch.Queue(`
@@ -49,7 +55,7 @@ func (f *Finder) Here(ctx context.Context, p Point) (Here, error) {
 		if l.Audience != layers.Public {
 			continue
 		}
-		batch.Queue(hereSQL(l), p[0], p[1]).Query(func(rows pgx.Rows) error {
+		batch.Queue(hereSQL(l), hereArgs(l, p, at)...).Query(func(rows pgx.Rows) error {
 			features, err := pgx.CollectRows(rows, scanFeature)
 			if len(features) > 0 {
 				here.Layers = append(here.Layers, LayerHere{l, features})
@@ -71,6 +77,9 @@ func hereSQL(l layers.Layer) string {
 	if l.Geometry != "Polygon" {
 		meets = fmt.Sprintf("st_dwithin(t.geom_3857, w.point, %g / cos(radians($2)))", reach)
 	}
+	if l.Dated() {
+		meets += " AND " + layers.Holds("t", "$3::date")
+	}
 	return fmt.Sprintf(`
 		SELECT %s
 		FROM   %s AS t,
@@ -78,6 +87,14 @@ func hereSQL(l layers.Layer) string {
 		WHERE  %s
 		ORDER  BY t.id
 		LIMIT  %d`, strings.Join(columns, ", "), pgx.Identifier{"pub", l.Name}.Sanitize(), meets, maxHere)
+}
+
+// hereArgs are the arguments of hereSQL: longitude, latitude and, for a dated layer, the day.
+func hereArgs(l layers.Layer, p Point, at string) []any {
+	if !l.Dated() {
+		return []any{p[0], p[1]}
+	}
+	return []any{p[0], p[1], cmp.Or(at, calendar.Today())}
 }
 
 // publicColumns are the expressions of a layer's public fields, in order, of its view t.

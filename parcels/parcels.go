@@ -57,6 +57,8 @@ type Commune struct {
 	Name string
 	// OldName is the former unit's name that led here, "" for a present name.
 	OldName string
+	// OldCode is that unit's code.
+	OldCode string
 	// District is the abolished district meant, when the search names no commune.
 	District string
 	// Split tells that the former unit went to several present ones.

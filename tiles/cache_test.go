@@ -190,7 +190,7 @@ func TestDatabaseDown(t *testing.T) {
 		if a, err := ts.Tile(context.Background(), request(layers, at(15, 0, 0))); !errors.Is(err, tiles.ErrUnavailable) {
 			t.Errorf("%s: %d, %v", layers, a.Status, err)
 		}
-		if a, err := ts.TileJSON(context.Background(), layers, ""); !errors.Is(err, tiles.ErrUnavailable) {
+		if a, err := ts.TileJSON(context.Background(), layers, "", ""); !errors.Is(err, tiles.ErrUnavailable) {
 			t.Errorf("%s.json: %d, %v", layers, a.Status, err)
 		}
 	}

@@ -15,9 +15,9 @@ func (t *Tiles) Handler(base func(*http.Request) string, fail func(http.Response
 		switch {
 		case err != nil:
 		case document:
-			answer, err = t.TileJSON(r.Context(), req.Layers, base(r)+"/tiles")
+			answer, err = t.TileJSON(r.Context(), req.Layers, base(r)+"/tiles", r.URL.Query().Get("at"))
 		default:
-			req.Generation = generation(r)
+			req.Generation, req.At = asked(r)
 			req.IfNoneMatch = strings.Join(r.Header["If-None-Match"], ",")
 			req.AcceptEncoding = strings.Join(r.Header["Accept-Encoding"], ",")
 			answer, err = t.Tile(r.Context(), req)
@@ -30,10 +30,11 @@ func (t *Tiles) Handler(base func(*http.Request) string, fail func(http.Response
 	})
 }
 
-// generation is the parameter g, without parsing a query that has nothing else.
-func generation(r *http.Request) string {
+// asked are the parameters g and at, without parsing a query that has nothing but g.
+func asked(r *http.Request) (generation, at string) {
 	if g, ok := strings.CutPrefix(r.URL.RawQuery, "g="); ok && !strings.ContainsAny(g, "&%+") {
-		return g
+		return g, ""
 	}
-	return r.URL.Query().Get("g")
+	query := r.URL.Query()
+	return query.Get("g"), query.Get("at")
 }

@@ -142,7 +142,7 @@ func (w *world) told() []string {
 			said = append(said, fmt.Sprintf("%v %v %q", tile, a.Header, a.Body))
 		}
 	}
-	doc, err := w.tiles.TileJSON(ctx, "sheets,parcels,communes", "https://map.example.vn/tiles")
+	doc, err := w.tiles.TileJSON(ctx, "sheets,parcels,communes", "https://map.example.vn/tiles", "")
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -42,7 +42,7 @@ type part struct {
 
 // make asks for each layer in turn and puts the parts together; a tile of several layers
 // is their concatenation. Where that is too big when compressed, it takes fewer features.
-func (s source) make(ctx context.Context, layers []*Layer, t maptile.Tile) (*made, error) {
+func (s source) make(ctx context.Context, layers []*Layer, t maptile.Tile, day string) (*made, error) {
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
 		return nil, unavailable(err)
@@ -50,7 +50,7 @@ func (s source) make(ctx context.Context, layers []*Layer, t maptile.Tile) (*mad
 	defer conn.Release()
 	parts := make([]part, len(layers))
 	for i, l := range layers {
-		if parts[i], err = s.query(ctx, conn, tileSQL(l, false), t); err != nil {
+		if parts[i], err = s.query(ctx, conn, l, t, day, all); err != nil {
 			return nil, fmt.Errorf("tile %s %v: %w", l.Name, t, unavailable(err))
 		}
 	}
@@ -58,11 +58,11 @@ func (s source) make(ctx context.Context, layers []*Layer, t maptile.Tile) (*mad
 	if err != nil || len(m.gzip) <= s.maxBytes {
 		return m, err
 	}
-	return s.shrink(ctx, conn, layers, t, parts, len(m.gzip))
+	return s.shrink(ctx, conn, layers, t, day, parts, len(m.gzip))
 }
 
 // shrink leaves out the smallest features of every layer until the tile fits.
-func (s source) shrink(ctx context.Context, conn *pgxpool.Conn, layers []*Layer, t maptile.Tile, whole []part, size int) (*made, error) {
+func (s source) shrink(ctx context.Context, conn *pgxpool.Conn, layers []*Layer, t maptile.Tile, day string, whole []part, size int) (*made, error) {
 	share := 1.0
 	for {
 		share *= 0.95 * float64(s.maxBytes) / float64(size) // what is left out is below average in size
@@ -70,7 +70,7 @@ func (s source) shrink(ctx context.Context, conn *pgxpool.Conn, layers []*Layer,
 		var left []string
 		for i, l := range layers {
 			n := int64(share * float64(whole[i].features))
-			p, err := s.query(ctx, conn, tileSQL(l, true), t, n)
+			p, err := s.query(ctx, conn, l, t, day, n)
 			if err != nil {
 				return nil, fmt.Errorf("tile %s %v: %w", l.Name, t, unavailable(err))
 			}
@@ -116,13 +116,22 @@ func (s source) pack(parts []part) (*made, error) {
 	return m, nil
 }
 
-// query runs the prepared statement of a layer: $1 zoom, $2 column, $3 row, and $4 how
-// many features at most where the statement takes it.
-func (s source) query(ctx context.Context, conn *pgxpool.Conn, sql string, t maptile.Tile, most ...any) (part, error) {
+// all is no limit of features.
+const all = -1
+
+// query runs the prepared statement of a layer: $1 zoom, $2 column, $3 row, then the day
+// where the layer is dated, then how many features at most where there is a limit.
+func (s source) query(ctx context.Context, conn *pgxpool.Conn, l *Layer, t maptile.Tile, day string, most int64) (part, error) {
 	var features, labels []byte
 	var p part
-	args := append([]any{int32(t.Z), int32(t.X), int32(t.Y)}, most...)
-	err := conn.QueryRow(ctx, sql, args...).Scan(&features, &labels, &p.features)
+	args := []any{int32(t.Z), int32(t.X), int32(t.Y)}
+	if l.Dated {
+		args = append(args, day)
+	}
+	if most != all {
+		args = append(args, most)
+	}
+	err := conn.QueryRow(ctx, tileSQL(l, most != all), args...).Scan(&features, &labels, &p.features)
 	p.mvt = append(features, labels...)
 	return p, err
 }
@@ -138,14 +147,21 @@ func tileSQL(l *Layer, limited bool) string {
 		fields[i] = pgx.Identifier{f.Name}.Sanitize() + ", "
 	}
 	columns := strings.Join(fields, "")
-	from := view
+	from, limit := view, "$4"
+	if l.Dated {
+		limit = "$5"
+		from = fmt.Sprintf(`(
+			SELECT *
+			FROM   %s
+			WHERE  (valid_from IS NULL OR valid_from <= $4::date) AND (valid_to IS NULL OR valid_to > $4::date)) AS held`, view)
+	}
 	if limited { // the widest and highest first
 		from = fmt.Sprintf(`(
 			SELECT *
 			FROM   %s
 			WHERE  geom_3857 && (SELECT ST_TileEnvelope($1, $2, $3, margin => %[2]g))
 			ORDER  BY ST_XMax(geom_3857) - ST_XMin(geom_3857) + ST_YMax(geom_3857) - ST_YMin(geom_3857) DESC, id
-			LIMIT  $4) AS biggest`, view, Buffer/Extent)
+			LIMIT  %[3]s) AS biggest`, from, Buffer/Extent, limit)
 	}
 	return fmt.Sprintf(`
 		SELECT f.mvt,

@@ -12,6 +12,8 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/maptile"
 	"github.com/paulmach/orb/project"
+
+	"sotay/internal/calendar"
 )
 
 // tileJSON is TileJSON 3.0.0.
@@ -36,8 +38,14 @@ type vectorLayer struct {
 
 // TileJSON describes the tiles of some layers, comma separated. Base is where the tiles
 // are, as in "https://map.example.vn/tiles", without a slash at the end. The URL of the
-// tiles names the newest generation of the layers.
-func (t *Tiles) TileJSON(ctx context.Context, list, base string) (Answer, error) {
+// tiles names the newest generation of the layers, and the day at where one is asked for.
+func (t *Tiles) TileJSON(ctx context.Context, list, base, at string) (Answer, error) {
+	if at != "" {
+		if !calendar.Valid(at) {
+			return Answer{}, fmt.Errorf("%w: the day %q", ErrBadRequest, at)
+		}
+		at = "&at=" + at
+	}
 	layers, err := t.layers(ctx, list, "")
 	if err != nil {
 		return Answer{}, err
@@ -45,7 +53,7 @@ func (t *Tiles) TileJSON(ctx context.Context, list, base string) (Answer, error)
 	names := joined(layers)
 	doc := tileJSON{
 		TileJSON: "3.0.0", Name: names, Scheme: "xyz", MinZoom: layers[0].MinZoom, MaxZoom: layers[0].MaxZoom,
-		Tiles: []string{fmt.Sprintf("%s/%s/{z}/{x}/{y}.mvt?g=%d", base, names, newest(layers))},
+		Tiles: []string{fmt.Sprintf("%s/%s/{z}/{x}/{y}.mvt?g=%d%s", base, names, newest(layers), at)},
 	}
 	for _, l := range layers {
 		doc.MinZoom, doc.MaxZoom = min(doc.MinZoom, l.MinZoom), max(doc.MaxZoom, l.MaxZoom)

@@ -21,7 +21,7 @@ func TestTileJSON(t *testing.T) {
 	w.communes()
 	document := func(list string) (doc map[string]any) {
 		t.Helper()
-		a, err := w.tiles.TileJSON(context.Background(), list, "https://map.example.vn/tiles")
+		a, err := w.tiles.TileJSON(context.Background(), list, "https://map.example.vn/tiles", "")
 		if err != nil || a.Status != 200 || a.Header.Get("Content-Type") != "application/json" || a.Header.Get("Cache-Control") != "no-cache" {
 			t.Fatalf("%s: %d, %v, %v", list, a.Status, a.Header, err)
 		}
@@ -59,7 +59,7 @@ func TestTileJSON(t *testing.T) {
 	if none := document("communes"); none["bounds"] != nil {
 		t.Errorf("bounds of an empty layer: %v", none["bounds"])
 	}
-	if a, err := w.tiles.TileJSON(context.Background(), "nosuch", ""); tiles.Status(err) != 404 {
+	if a, err := w.tiles.TileJSON(context.Background(), "nosuch", "", ""); tiles.Status(err) != 404 {
 		t.Errorf("no such layer: %d, %v", a.Status, err)
 	}
 }

@@ -8,6 +8,7 @@
 package tiles
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,6 +23,7 @@ import (
 	"github.com/maypok86/otter/v2"
 	"github.com/paulmach/orb/maptile"
 
+	"sotay/internal/calendar"
 	"sotay/postgis"
 )
 
@@ -49,6 +51,8 @@ type Layer struct {
 	// LabelZoom is the lowest zoom with label points, in a tile layer named after this
 	// one with "_labels" added; a zoom above MaxZoom means none.
 	LabelZoom int
+	// Dated layers have the columns valid_from and valid_to: a tile shows what holds on a day.
+	Dated bool
 	// Generation changes with anything above and with the view.
 	Generation int64
 }
@@ -76,6 +80,8 @@ type Config struct {
 	// Timeout bounds each thing that a tile waits for: the catalogue, the layers' boxes, the
 	// making; 20 s by default.
 	Timeout time.Duration
+	// Today is the day it is, YYYY-MM-DD; nil: that of Việt Nam.
+	Today func() string
 }
 
 // Prepared makes a Config.Layer that keeps what describe says of a layer until its
@@ -117,6 +123,9 @@ func New(cfg Config) (*Tiles, error) {
 	if cfg.Timeout == 0 {
 		cfg.Timeout = 20 * time.Second
 	}
+	if cfg.Today == nil {
+		cfg.Today = calendar.Today
+	}
 	cache, err := otter.New(&otter.Options[key, *made]{
 		MaximumWeight: cfg.CacheBytes,
 		Weigher:       func(k key, m *made) uint32 { return uint32(len(m.gzip) + 1024) }, // with its headers
@@ -133,7 +142,10 @@ type Request struct {
 	Z, X, Y string
 	// Generation is the one the URL was made for, "" when it names none. A process that
 	// is behind reads the catalogue first.
-	Generation     string
+	Generation string
+	// At is the day whose records are wanted, YYYY-MM-DD; "": today. Layers without dates
+	// show all they have whatever the day.
+	At             string
 	IfNoneMatch    string
 	AcceptEncoding string
 }
@@ -142,6 +154,7 @@ type Request struct {
 type key struct {
 	layers string
 	tile   maptile.Tile
+	day    string // "" where no layer is dated
 }
 
 // Tile answers with 200, 204 outside the layers' zooms or bounds, or 304. An error wraps
@@ -150,6 +163,9 @@ func (t *Tiles) Tile(ctx context.Context, r Request) (Answer, error) {
 	tile, err := parseTile(r.Z, r.X, r.Y)
 	if err != nil {
 		return Answer{}, err
+	}
+	if r.At != "" && !calendar.Valid(r.At) {
+		return Answer{}, fmt.Errorf("%w: the day %q", ErrBadRequest, r.At)
 	}
 	layers, err := t.layers(ctx, r.Layers, r.Generation)
 	if err != nil {
@@ -176,8 +192,9 @@ func (t *Tiles) tile(ctx context.Context, r Request, tile maptile.Tile, layers [
 	if len(layers) == 0 {
 		return noContent(), nil
 	}
-	k := key{layers: joined(layers), tile: tile}
+	k := key{layers: joined(layers), tile: tile, day: t.day(layers, r.At)}
 	now := t.state(layers, tile)
+	now.day = k.day
 	if now.fresh {
 		if m, ok := t.cache.GetIfPresent(k); ok && m.state == now {
 			if matches(r.IfNoneMatch, m.etag) {
@@ -215,7 +232,7 @@ func (t *Tiles) make(ctx context.Context, k key, now state, layers []*Layer) (*m
 		f.second = time.Now().Unix()
 	}
 	return t.flights.do(ctx, f, t.cfg.Timeout, func(ctx context.Context) (*made, error) {
-		m, err := t.source.make(ctx, layers, k.tile)
+		m, err := t.source.make(ctx, layers, k.tile, k.day)
 		if err != nil {
 			return nil, err
 		}
@@ -286,6 +303,7 @@ type state struct {
 	fresh      bool   // as of a second ago at most
 	epoch      string // digests of different ones do not compare
 	generation int64  // the sum of the layers': each can only grow
+	day        string // whose records it shows, "" where no layer is dated: midnight changes tiles, too
 	digest     postgis.Digest
 }
 
@@ -302,7 +320,18 @@ func (t *Tiles) state(layers []*Layer, tile maptile.Tile) state {
 // etag is the state as a weak ETag.
 func (s state) etag() string {
 	const format = 1 // counts up with any change of what the same data gives
+	if s.day != "" {
+		return fmt.Sprintf(`W/"%s-%d-%d-%d-%x-%s"`, s.epoch, format, s.generation, s.digest.Count, s.digest.Hash, s.day)
+	}
 	return fmt.Sprintf(`W/"%s-%d-%d-%d-%x"`, s.epoch, format, s.generation, s.digest.Count, s.digest.Hash)
+}
+
+// day is the one whose records a tile of the layers shows, "" where none is dated.
+func (t *Tiles) day(layers []*Layer, asked string) string {
+	if !slices.ContainsFunc(layers, func(l *Layer) bool { return l.Dated }) {
+		return ""
+	}
+	return cmp.Or(asked, t.cfg.Today())
 }
 
 // parseTile reads the numbers of a tile's URL.

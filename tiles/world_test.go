@@ -115,7 +115,7 @@ func (w *world) layer() func(string) (*tiles.Layer, bool) {
 	return tiles.Prepared(generation, func(name string) tiles.Layer {
 		l, _ := w.catalogue.Layer(name)
 		tl := tiles.Layer{
-			Name: l.Name, Title: l.TitleVi, MinZoom: l.MinZoom, MaxZoom: l.MaxZoom, LabelZoom: l.MinZoom, Generation: l.Generation,
+			Name: l.Name, Title: l.TitleVi, MinZoom: l.MinZoom, MaxZoom: l.MaxZoom, LabelZoom: l.MinZoom, Dated: l.Dated(), Generation: l.Generation,
 		}
 		if l.Name == "parcels" {
 			tl.LabelZoom = 17

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"sotay/communes"
 	"sotay/layers"
 	"sotay/postgis"
 )
@@ -42,6 +43,10 @@ func openDatabase(ctx context.Context, cfg postgis.Config) (*postgis.DB, error) 
 	if err := layers.Sync(ctx, db.Owner); err != nil {
 		db.Close()
 		return nil, fmt.Errorf("layers: %w", err)
+	}
+	if err := communes.Provide(ctx, db.App); err != nil {
+		db.Close()
+		return nil, err
 	}
 	return db, nil
 }

@@ -50,6 +50,7 @@ func helpWords() map[string]importers.Words {
 		"psql":        {Vi: "Mở psql trên cơ sở dữ liệu.", En: "Open psql on the database."},
 		"help":        {Vi: "Hướng dẫn, của chương trình hoặc của một lệnh.", En: "Help on the program, or on a command."},
 		"version":     {Vi: "Phiên bản của chương trình.", En: "The version of the program."},
+		"communes":    {Vi: "Đơn vị hành chính: liệt kê, cũ và mới, nhập bảng chuyển đổi.", En: "Administrative units: list, old and new, import a table."},
 
 		"help_command":   {Vi: "Lệnh cần xem.", En: "The command to show."},
 		"layers_list":    {Vi: "Liệt kê các lớp.", En: "List the layers."},
@@ -102,6 +103,15 @@ func helpWords() map[string]importers.Words {
 		"audit_head":     {Vi: "Đầu nhật ký mà máy khác đã ghi (tệp audit.head hoặc log của máy đó) để đối chiếu; lặp lại được.", En: "A head that another machine noted (its audit.head or its log), to compare with; may be repeated."},
 		"audit_verify":   {Vi: "Kiểm tra nhật ký và chỉ ra dòng đầu tiên bị sửa, thiếu hoặc cắt.", En: "Check the audit log and name the first row that was altered, is missing or was cut off."},
 		"audit_key":      {Vi: "Tệp khóa của nhật ký; không nêu: audit.key trong thư mục dữ liệu.", En: "File with the audit log's key; without it audit.key in the data folder."},
+
+		"communes_list":   {Vi: "Liệt kê đơn vị của một ngày, hoặc mọi đơn vị mang một tên.", En: "List the units of a day, or all units of a name."},
+		"communes_show":   {Vi: "Một đơn vị: hình thành từ đâu, trở thành gì.", En: "One unit: what it was made of and what it became."},
+		"communes_import": {Vi: "Nhập bảng đơn vị cũ → mới (CSV); nhập lại cùng bảng không đổi gì.", En: "Import a table of old and new units (CSV); the same table twice changes nothing."},
+		"communes_at":     {Vi: "Ngày cần xem; không nêu: hôm nay.", En: "The day to show; without it today."},
+		"communes_level":  {Vi: "Cấp: 1 tỉnh, 2 huyện (đến 30/06/2025), 3 xã, 0 mọi cấp.", En: "Level: 1 province, 2 district (until 30 June 2025), 3 commune, 0 all."},
+		"communes_find":   {Vi: "Tên hoặc mã, cũ hay mới; có thể kèm huyện, tỉnh.", En: "Name or code, old or new; a district or province may go with it."},
+		"communes_code":   {Vi: "Mã: 5 chữ số của xã, 3 của huyện, 2 của tỉnh.", En: "Code: 5 digits of a commune, 3 of a district, 2 of a province."},
+		"communes_file":   {Vi: "Tệp CSV với các cột old_province_code, old_province, old_ward_code, old_ward, is_split, new_province_code, new_province, new_ward_code, new_ward; có thể thêm effective, decree, old_district_code, old_district, new_district_code, new_district.", En: "CSV with the columns old_province_code, old_province, old_ward_code, old_ward, is_split, new_province_code, new_province, new_ward_code, new_ward; and effective, decree, old_district_code, old_district, new_district_code, new_district if wanted."},
 
 		"imports_list":    {Vi: "Liệt kê các lần nhập, mới nhất trước.", En: "List imports, the newest first."},
 		"imports_show":    {Vi: "Một lần nhập: khác biệt và lỗi.", En: "One import: its difference and problems."},

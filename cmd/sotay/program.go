@@ -20,18 +20,19 @@ import (
 type commands struct {
 	Lang string `enum:"vi,en," default:"" placeholder:"vi|en" help:"${lang}"`
 
-	Serve   serveCommand   `cmd:"" help:"${serve}"`
-	Demo    demoCommand    `cmd:"" help:"${demo}"`
-	Import  importCommand  `cmd:"" help:"${import}"`
-	Imports importsCommand `cmd:"" help:"${imports}"`
-	Layers  layersCommand  `cmd:"" help:"${layers}"`
-	User    userCommand    `cmd:"" help:"${user}"`
-	Token   tokenCommand   `cmd:"" help:"${token}"`
-	Audit   auditCommand   `cmd:"" help:"${audit}"`
-	Migrate migrateCommand `cmd:"" help:"${migrate}"`
-	Psql    psqlCommand    `cmd:"" help:"${psql}"`
-	Version versionCommand `cmd:"" help:"${version}"`
-	Help    helpCommand    `cmd:"" help:"${help}"`
+	Serve    serveCommand    `cmd:"" help:"${serve}"`
+	Demo     demoCommand     `cmd:"" help:"${demo}"`
+	Import   importCommand   `cmd:"" help:"${import}"`
+	Imports  importsCommand  `cmd:"" help:"${imports}"`
+	Layers   layersCommand   `cmd:"" help:"${layers}"`
+	Communes communesCommand `cmd:"" help:"${communes}"`
+	User     userCommand     `cmd:"" help:"${user}"`
+	Token    tokenCommand    `cmd:"" help:"${token}"`
+	Audit    auditCommand    `cmd:"" help:"${audit}"`
+	Migrate  migrateCommand  `cmd:"" help:"${migrate}"`
+	Psql     psqlCommand     `cmd:"" help:"${psql}"`
+	Version  versionCommand  `cmd:"" help:"${version}"`
+	Help     helpCommand     `cmd:"" help:"${help}"`
 }
 
 // program is what the commands share: where they read and write, and in which language.

@@ -103,7 +103,7 @@ func placeholder(flag *kong.Flag) string {
 
 // arguments names what stands without a flag.
 func arguments() map[string]string {
-	return map[string]string{"file": "tệp", "id": "số", "name": "tên", "args": "tham_số", "command": "lệnh"}
+	return map[string]string{"file": "tệp", "id": "số", "name": "tên", "code": "mã", "args": "tham_số", "command": "lệnh"}
 }
 
 // phrase is a sentence of the parser's and what it is in Vietnamese.

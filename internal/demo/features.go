@@ -3,6 +3,7 @@ package demo
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,24 +17,44 @@ import (
 	"sotay/internal/demo/terrain"
 )
 
+// communes are those of today and, with the day on which they ended, the units they were
+// made of.
 func (m made) communes() []Feature {
 	var out []Feature
+	merger := time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC)
 	for _, c := range m.cadastre.Communes {
 		var old []string
 		for _, u := range c.Old {
 			old = append(old, u.Name)
 		}
-		kind, _, _ := strings.Cut(c.Name, " ")
 		names := strings.Join(old, ", ")
 		if names == c.Name {
 			names = ""
 		}
 		out = append(out, Feature{multiPolygon(c.Area), []any{
-			c.Code, c.Name, strings.ToLower(kind), "79", "Thành phố Hồ Chí Minh", text(names),
-			time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC), nil,
+			c.Code, c.Name, kindOf(c.Name), "79", "Thành phố Hồ Chí Minh", text(names),
+			merger, nil,
 		}})
 	}
+	for _, u := range m.cadastre.Former {
+		out = append(out, Feature{multiPolygon(u.Area), []any{u.Code, u.Name, kindOf(u.Name), "77", "Tỉnh Bà Rịa - Vũng Tàu", nil, nil, merger}})
+	}
 	return out
+}
+
+// kindOf is the kind that a unit's name begins with.
+func kindOf(name string) string {
+	kind, rest, _ := strings.Cut(name, " ")
+	if kind == "Thị" { // Thị trấn
+		second, _, _ := strings.Cut(rest, " ")
+		kind += " " + second
+	}
+	return strings.ToLower(kind)
+}
+
+// present keeps the records without a last day.
+func present(communes Set) []Feature {
+	return slices.DeleteFunc(slices.Clone(communes.Features), func(f Feature) bool { return f.Values[7] != nil })
 }
 
 func (m made) parcels() []Feature {

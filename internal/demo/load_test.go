@@ -118,11 +118,12 @@ func checkSound(t *testing.T, db *postgis.DB) {
 	}
 	n = numbersOf(t, db, `
 		SELECT max(abs(c.area - p.area) / c.area)
-		FROM  (SELECT code, st_area(geom::geography) AS area FROM data.communes) c
+		FROM  (SELECT code, st_area(geom::geography) AS area FROM data.communes WHERE valid_to IS NULL) c
 		JOIN  (SELECT commune_code, sum(st_area(geom::geography)) AS area FROM data.parcels GROUP BY 1) p ON p.commune_code = c.code`, 1)
 	if n[0] > 1e-6 {
 		t.Errorf("parcels differ from their commune by %v of its area", n[0])
 	}
+	checkFormer(t, db)
 	n = numbersOf(t, db, `SELECT count(*) FROM (SELECT unnest(land_types) FROM data.parcels EXCEPT SELECT code FROM sotay.codes WHERE list = 'land_types') AS unknown`, 1)
 	if n[0] > 0 {
 		t.Errorf("%v land types are not in the dictionary", n[0])
@@ -133,6 +134,33 @@ func checkSound(t *testing.T, db *postgis.DB) {
 		FROM   data.parcels`, 2)
 	if n[0] < 30000 || n[1] > 0 {
 		t.Errorf("%v parcels have an identifier, of which %v lie outside", n[0], n[1])
+	}
+}
+
+// checkFormer holds the units of before against the table of units and against the communes
+// of today: each commune is made of its predecessors, without gap or overlap.
+func checkFormer(t *testing.T, db *postgis.DB) {
+	n := numbersOf(t, db, `
+		SELECT count(*), count(*) FILTER (WHERE u.id IS NULL)
+		FROM   data.communes c
+		LEFT   JOIN data.units u ON u.level = 3 AND u.code = c.code AND u.name = c.name AND u.kind = c.kind AND u.valid_to = c.valid_to
+		WHERE  c.valid_to IS NOT NULL`, 2)
+	if n[0] < 76 || n[1] > 0 {
+		t.Errorf("%v units of before, of which the table of units does not know %v", n[0], n[1])
+	}
+	n = numbersOf(t, db, `
+		SELECT max(st_area(st_symdifference(c.geom, o.geom)::geography)), count(*), max(abs(o.area - st_area(o.geom::geography)) / o.area)
+		FROM   data.communes c
+		JOIN   data.units u ON u.code = c.code AND u.valid_to IS NULL
+		CROSS  JOIN LATERAL (
+		       SELECT st_union(f.geom) AS geom, sum(st_area(f.geom::geography)) AS area
+		       FROM   data.successions s
+		       JOIN   data.units old ON old.id = s.old_id
+		       JOIN   data.communes f ON f.code = old.code AND f.valid_to = old.valid_to
+		       WHERE  s.new_id = u.id) AS o
+		WHERE  c.valid_to IS NULL`, 3)
+	if n[0] > 100 || int(n[1]) != len(presentCommunes(t)) || n[2] > 1e-6 {
+		t.Errorf("communes differ from their predecessors by up to %v m² (%v compared), which overlap by %v of their area", n[0], n[1], n[2])
 	}
 }
 
@@ -204,7 +232,7 @@ func checkFiles(t *testing.T, service *importers.Service) {
 		t.Fatal(err)
 	}
 	communes, err := filepath.Glob(filepath.Join(dir, demo.CommuneFolder, "*.shp"))
-	if err != nil || len(communes) != len(set(t, "communes").Features) {
+	if err != nil || len(communes) != len(presentCommunes(t)) {
 		t.Fatalf("files of communes: %v, %v", communes, err)
 	}
 	stage := func(path string, req importers.Request) (*importers.ChangeSet, error) {

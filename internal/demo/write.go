@@ -86,7 +86,7 @@ func (p *Province) writeShapefiles(dir string) error {
 		return err
 	}
 	communes, _ := p.Set("communes")
-	for _, c := range communes.Features {
+	for _, c := range present(communes) {
 		code, name := c.Values[0].(string), c.Values[1].(string)
 		some := parcels
 		some.Features = slices.DeleteFunc(slices.Clone(parcels.Features), func(f Feature) bool { return f.Values[0] != code })

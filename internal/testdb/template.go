@@ -156,7 +156,7 @@ func sources() (string, error) {
 		return "", err
 	}
 	hash := sha256.New()
-	for _, pattern := range []string{"migrations/*.sql", "layers/*.go", "postgis/*.go", "postgis/*.sql", "internal/testdb/*.go"} {
+	for _, pattern := range []string{"migrations/*.sql", "layers/*.go", "postgis/*.go", "postgis/*.sql", "internal/testdb/*.go", "communes/*.go", "communes/*.csv"} {
 		files, err := filepath.Glob(filepath.Join(root, pattern))
 		if err != nil {
 			return "", err

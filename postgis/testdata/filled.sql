@@ -28,3 +28,9 @@ INSERT INTO sotay.sessions (hash, user_id, expires_at, address, agent) SELECT sh
 INSERT INTO sotay.reset_links (hash, user_id, expires_at) SELECT sha256('l'), id, now() FROM sotay.users;
 INSERT INTO sotay.login_failures (key, failures, last_at) VALUES (sha256('k'), 1, now());
 INSERT INTO sotay.private_reads (user_id, day, reads) SELECT id, current_date, 1 FROM sotay.users;
+WITH old AS (
+    INSERT INTO data.units (level, code, name, kind, parent, valid_to) VALUES (3, '99001', 'Xã Cũ', 'xã', '99', '2025-07-01') RETURNING id
+), new AS (
+    INSERT INTO data.units (level, code, name, kind, parent, valid_from) VALUES (3, '99001', 'Xã Mới', 'xã', '99', '2025-07-01') RETURNING id
+)
+INSERT INTO data.successions (old_id, new_id, effective, is_split) SELECT old.id, new.id, '2025-07-01', false FROM old, new;

@@ -15,6 +15,7 @@ import (
 // Cadastre is the finished division.
 type Cadastre struct {
 	Communes []Commune
+	Former   []Former
 	Parcels  []Parcel // sheet by sheet, as they are numbered
 	Ways     []Way    // main roads first, then streets, tracks and alleys
 	Waters   []Water
@@ -23,6 +24,13 @@ type Cadastre struct {
 // Commune is a present commune with its area.
 type Commune struct {
 	terrain.Commune
+	Area orb.MultiPolygon
+}
+
+// Former is a unit of before 1 July 2025 with its area: the present communes' areas are made
+// of theirs.
+type Former struct {
+	terrain.Unit
 	Area orb.MultiPolygon
 }
 
@@ -64,7 +72,7 @@ func New(land *terrain.Terrain) *Cadastre {
 	b.ground()
 	b.blocks()
 	b.communes()
-	c := &Cadastre{Communes: b.outlines()} // before parcels put their corners into them
+	c := &Cadastre{Communes: b.outlines(), Former: b.formerOutlines()} // before parcels put their corners into them
 	b.parcels()
 	b.drawSheets()
 	b.numbers()
@@ -96,6 +104,26 @@ func (b *builder) outlines() []Commune {
 	for i, p := range joined {
 		c := &out[communes[i]]
 		c.Area = append(c.Area, b.mesh.Rings(p))
+	}
+	return out
+}
+
+// formerOutlines are the areas of the units of before, in the order of their communes.
+func (b *builder) formerOutlines() []Former {
+	polys, keys := make([]mesh.Polygon, len(b.plots)), make([]int, len(b.plots))
+	for i, p := range b.plots {
+		polys[i], keys[i] = p.poly, p.unit
+	}
+	var out []Former
+	for _, c := range b.land.Communes {
+		for _, u := range c.Old {
+			out = append(out, Former{Unit: u})
+		}
+	}
+	joined, units := b.mesh.Dissolve(polys, keys)
+	for i, p := range joined {
+		of := &out[units[i]]
+		of.Area = append(of.Area, b.mesh.Rings(p))
 	}
 	return out
 }

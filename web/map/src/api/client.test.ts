@@ -30,8 +30,10 @@ const failing = async (run: () => Promise<unknown>): Promise<Failure> => {
 describe('asking the server', () => {
   it('asks in the language of the page and near the map', async () => {
     const fetched = answers(() => new Response('{"q":"a b","groups":[],"hint":null}'))
-    await api.search('a b', [107.0843, 10.346], 'en', new AbortController().signal)
+    await api.search('a b', [107.0843, 10.346], null, 'en', new AbortController().signal)
     expect(fetched.mock.calls[0]?.[0]).toBe('/api/search?q=a+b&limit=8&lon=107.08430&lat=10.34600')
+    await api.search('a b', null, '2025-06-30', 'vi', new AbortController().signal)
+    expect(fetched.mock.calls[1]?.[0]).toBe('/api/search?q=a+b&limit=8&at=2025-06-30')
     expect(fetched.mock.calls[0]?.[1].headers).toMatchObject({ 'Accept-Language': 'en' })
   })
 

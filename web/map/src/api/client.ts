@@ -10,6 +10,7 @@ import type {
   PrivateRead,
   SearchAnswer,
   Session,
+  UnitHistory,
   Value,
   Verification,
 } from './types'
@@ -101,13 +102,24 @@ export const api = {
   config: (lang: string) => get<Config>('/api/config', lang),
   layers: async (lang: string): Promise<readonly Layer[]> =>
     (await get<{ layers: readonly Layer[] }>('/api/layers', lang)).layers,
-  /** `near`, longitude and latitude, sorts the parcels found by their distance from it. */
-  search: (q: string, near: readonly [number, number] | null, lang: string, signal: AbortSignal) => {
+  /** `near`, longitude and latitude, sorts the parcels found by their distance from it. Communes are those of the day. */
+  search: (
+    q: string,
+    near: readonly [number, number] | null,
+    day: string | null,
+    lang: string,
+    signal: AbortSignal,
+  ) => {
     const at: Record<string, string> = near ? { lon: near[0].toFixed(5), lat: near[1].toFixed(5) } : {}
-    return get<SearchAnswer>(`/api/search?${new URLSearchParams({ q, limit: '8', ...at })}`, lang, signal)
+    const then: Record<string, string> = day ? { at: day } : {}
+    return get<SearchAnswer>(`/api/search?${new URLSearchParams({ q, limit: '8', ...at, ...then })}`, lang, signal)
   },
-  here: (lon: number, lat: number, lang: string, signal: AbortSignal) =>
-    get<Here>(`/api/here?lon=${lon.toFixed(7)}&lat=${lat.toFixed(7)}`, lang, signal),
+  /** On a day; null: today. */
+  here: (lon: number, lat: number, day: string | null, lang: string, signal: AbortSignal) =>
+    get<Here>(`/api/here?lon=${lon.toFixed(7)}&lat=${lat.toFixed(7)}${day ? `&at=${day}` : ''}`, lang, signal),
+  /** The unit that has the code on a day, with what it came of and became. */
+  commune: (code: string, day: string | null, lang: string, signal: AbortSignal) =>
+    get<UnitHistory>(`/api/communes/${code}${day ? `?at=${day}` : ''}`, lang, signal),
   parcel: (id: number, lang: string, signal: AbortSignal) => get<Parcel>(`/api/parcels/${id}`, lang, signal),
   session: (lang: string) => get<Session>('/api/session', lang),
   signIn: (login: string, password: string, lang: string) =>

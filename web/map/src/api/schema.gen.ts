@@ -135,6 +135,108 @@ export type ParcelItem = {
   readonly why: Why
 }
 
+export type Unit = {
+  /** Given again to other units of later days. */
+  readonly code: string
+  /** With its kind: Phường Vũng Tàu. */
+  readonly name: string
+  readonly kind: string
+  /** 1 province, 2 district (until 1 July 2025), 3 commune. */
+  readonly level: 1 | 2 | 3
+  /** The first day on which it holds; null when not known. */
+  readonly valid_from: string | null
+  /** The first day on which it no longer holds; null for one that does. */
+  readonly valid_to: string | null
+  /** The act that made it. */
+  readonly source: string | null
+  readonly district: CommuneRef | null
+  readonly province: CommuneRef | null
+}
+
+export type UnitKin = {
+  /** Given again to other units of later days. */
+  readonly code: string
+  /** With its kind: Phường Vũng Tàu. */
+  readonly name: string
+  readonly kind: string
+  /** 1 province, 2 district (until 1 July 2025), 3 commune. */
+  readonly level: 1 | 2 | 3
+  /** The first day on which it holds; null when not known. */
+  readonly valid_from: string | null
+  /** The first day on which it no longer holds; null for one that does. */
+  readonly valid_to: string | null
+  /** The act that made it. */
+  readonly source: string | null
+  readonly district: CommuneRef | null
+  readonly province: CommuneRef | null
+  /** Changes between the two; 0 for the unit itself. */
+  readonly steps: number
+  readonly effective: string | null
+  /** The former of the two went to several: only the place tells to which. */
+  readonly split: boolean
+  readonly decree: string | null
+}
+
+export type UnitFound = {
+  /** Given again to other units of later days. */
+  readonly code: string
+  /** With its kind: Phường Vũng Tàu. */
+  readonly name: string
+  readonly kind: string
+  /** 1 province, 2 district (until 1 July 2025), 3 commune. */
+  readonly level: 1 | 2 | 3
+  /** The first day on which it holds; null when not known. */
+  readonly valid_from: string | null
+  /** The first day on which it no longer holds; null for one that does. */
+  readonly valid_to: string | null
+  /** The act that made it. */
+  readonly source: string | null
+  readonly district: CommuneRef | null
+  readonly province: CommuneRef | null
+  readonly today: readonly UnitKin[]
+}
+
+export type UnitHistory = {
+  /** Given again to other units of later days. */
+  readonly code: string
+  /** With its kind: Phường Vũng Tàu. */
+  readonly name: string
+  readonly kind: string
+  /** 1 province, 2 district (until 1 July 2025), 3 commune. */
+  readonly level: 1 | 2 | 3
+  /** The first day on which it holds; null when not known. */
+  readonly valid_from: string | null
+  /** The first day on which it no longer holds; null for one that does. */
+  readonly valid_to: string | null
+  /** The act that made it. */
+  readonly source: string | null
+  readonly district: CommuneRef | null
+  readonly province: CommuneRef | null
+  readonly predecessors: readonly UnitKin[]
+  readonly successors: readonly UnitKin[]
+}
+
+export type Units = {
+  readonly at: string | null
+  readonly units: readonly UnitFound[]
+  readonly next: string | null
+}
+
+export type Formerly = {
+  /** The first day on which the later unit held. */
+  readonly until: string
+  readonly decree: string | null
+  /** How it is known: by the outline of the former unit, as the only one, by its name in the address, or not. */
+  readonly how: "place" | "only" | "address" | "unsure"
+  readonly unit: Unit | null
+  readonly candidates: readonly Unit[]
+}
+
+export type UnitsOfPlace = {
+  readonly today: Unit | null
+  readonly former: readonly Formerly[]
+}
+
 export type CommuneItem = {
   readonly code: string
   readonly name: string
@@ -295,6 +397,7 @@ export type Parcel = {
     readonly distance: number
   } | null
   readonly address: string | null
+  readonly units: UnitsOfPlace
   readonly land_use: string | null
   readonly land_types: readonly Code[]
   readonly map_area: number

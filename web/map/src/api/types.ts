@@ -6,7 +6,7 @@ import type * as api from './schema.gen'
  * description leaves an object open. Coordinates are longitude, latitude in WGS84 unless a name says otherwise.
  */
 
-export type { Code, Config, Field, Here, PrivateRead, Session, Words } from './schema.gen'
+export type { Code, Config, Field, Here, PrivateRead, Session, Unit, UnitHistory, Words } from './schema.gen'
 /** A private field with its title and what is in it. */
 export type Value = api.Values[number]
 /** West, south, east, north in degrees. */

@@ -64,6 +64,8 @@ export const en = {
     address: (a: Args) => `The address fits: ${a.house ? `${s(a.house)} ` : ''}${s(a.as ?? a.street)}`,
     map_link: () => 'The place in the pasted link',
     name: () => 'Present name matches',
+    name_then: (a: Args) =>
+      `On ${date(s(a.at))}${a.district || a.province ? `: ${[a.district, a.province].filter(Boolean).map(s).join(', ')}` : ''}`,
     old_name: (a: Args) =>
       `Holds ${a.split === 'true' ? 'part of ' : ''}${s(a.old)}${a.since ? ` (name before ${date(s(a.since))})` : ''}`,
     old_district: (a: Args) => `Formerly in ${s(a.old)}`,
@@ -99,6 +101,19 @@ export const en = {
     zone_needed: (a: Args) =>
       `By the province’s central meridian ${s(a.meridian)} this point is outside all communes. Add the meridian, for example: KTT 105°45′.`,
   } as Sentences,
+  day: {
+    title: 'Administrative boundaries',
+    shown: (day: string) => `Boundaries on ${day}`,
+    back: 'Back to today',
+    choose: 'Show the boundaries of',
+    hint: 'Map, search and panel follow the communes of this day. Parcels are still those of today.',
+    merger: 'Before the merger (30/06/2025)',
+    none: (day: string) => `There are no commune boundaries of ${day} here.`,
+    became: (names: string) => `Now ${names}`,
+    partOf: (names: string) => `Now part of ${names}`,
+    splitTo: (names: string) => `Split among ${names}`,
+    cameOf: (names: string) => `Made of: ${names}`,
+  },
   home: {
     title: 'Look up a parcel',
     tips: [
@@ -124,6 +139,14 @@ export const en = {
     commune: 'Commune',
     communeCode: (code: string) => `code ${code}`,
     formerly: (names: string) => `Merged from: ${names}`,
+    before: (day: string) => `Before ${day}`,
+    beforeHow: {
+      place: 'By the former boundaries on the map',
+      only: 'The only unit that the later one was made of',
+      address: 'By the parcel’s address',
+      unsure: 'It is not known in which of these the parcel lay',
+    } as Readonly<Record<string, string>>,
+    decree: (decree: string) => `Resolution ${decree}`,
     old: 'Former number',
     oldNumbers: (parcel: string, sheet: string) => `parcel ${parcel || '–'}, sheet ${sheet || '–'}`,
     address: 'Address',

@@ -67,6 +67,8 @@ export const vi = {
     address: (a: Args) => `Khớp địa chỉ${a.house ? ` số ${s(a.house)}` : ''}, ${s(a.as ?? a.street)}`,
     map_link: () => 'Vị trí trong liên kết đã dán',
     name: () => 'Khớp tên hiện nay',
+    name_then: (a: Args) =>
+      `Ngày ${date(s(a.at))}${a.district || a.province ? `: ${[a.district, a.province].filter(Boolean).map(s).join(', ')}` : ''}`,
     old_name: (a: Args) =>
       `Gồm ${a.split === 'true' ? 'một phần ' : ''}${s(a.old)}${a.since ? ` (tên trước ${date(s(a.since))})` : ''}`,
     old_district: (a: Args) => `Trước đây thuộc ${s(a.old)}`,
@@ -106,6 +108,19 @@ export const vi = {
     zone_needed: (a: Args) =>
       `Theo KTT ${s(a.meridian)} của tỉnh thì điểm này nằm ngoài các xã, phường. Hãy ghi thêm kinh tuyến trục, ví dụ: KTT 105°45′.`,
   } as Sentences,
+  day: {
+    title: 'Ranh giới hành chính',
+    shown: (day: string) => `Ranh giới ngày ${day}`,
+    back: 'Về hôm nay',
+    choose: 'Xem ranh giới của ngày',
+    hint: 'Bản đồ, ô tìm kiếm và bảng thông tin theo ranh giới xã, phường của ngày này. Thửa đất vẫn là dữ liệu hiện nay.',
+    merger: 'Trước sáp nhập (30/06/2025)',
+    none: (day: string) => `Không có ranh giới xã, phường nào của ngày ${day} ở đây.`,
+    became: (names: string) => `Nay là ${names}`,
+    partOf: (names: string) => `Nay thuộc ${names}`,
+    splitTo: (names: string) => `Đã chia về ${names}`,
+    cameOf: (names: string) => `Hợp thành từ: ${names}`,
+  },
   home: {
     title: 'Tra cứu thửa đất',
     tips: [
@@ -129,6 +144,14 @@ export const vi = {
     commune: 'Đơn vị hành chính',
     communeCode: (code: string) => `mã ${code}`,
     formerly: (names: string) => `Sáp nhập từ: ${names}`,
+    before: (day: string) => `Trước ${day}`,
+    beforeHow: {
+      place: 'Theo ranh giới cũ trên bản đồ',
+      only: 'Đơn vị duy nhất hợp thành đơn vị sau này',
+      address: 'Theo địa chỉ của thửa',
+      unsure: 'Chưa rõ thửa từng thuộc đơn vị nào trong các đơn vị này',
+    } as Readonly<Record<string, string>>,
+    decree: (decree: string) => `Nghị quyết ${decree}`,
     old: 'Số cũ',
     oldNumbers: (parcel: string, sheet: string) => `thửa ${parcel || '–'}, tờ ${sheet || '–'}`,
     address: 'Địa chỉ',

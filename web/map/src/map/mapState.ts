@@ -4,6 +4,7 @@ import { chosenPoint, neighbours, overlaps, parcel } from '../state/details'
 import { piecesOf } from '../state/pieces'
 import { plot } from '../state/plot'
 import {
+  at,
   dark,
   lang,
   layers,
@@ -62,6 +63,7 @@ export const mapState = computed<MapState>(() => ({
   layers: layers.value,
   shown: shown.value,
   palette: palette.value,
+  at: at.value,
   lang: lang.value,
   theme: dark.value ? night : day,
   basemap: basemap.value,

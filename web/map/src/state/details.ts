@@ -3,7 +3,7 @@ import { api } from '../api/client'
 import type { LonLat } from '../geo/ellipsoid'
 import { follow } from './resource'
 import { session } from './session'
-import { lang, neighboursOpen, overlapsOpen, selection } from './store'
+import { at, lang, neighboursOpen, overlapsOpen, selection } from './store'
 
 /** The id of the chosen parcel. */
 const parcelId = computed(() => (selection.value?.kind === 'parcel' ? selection.value.id : null))
@@ -42,6 +42,18 @@ export const chosenPoint = computed<LonLat | null>(() => {
 
 /** Everything at the chosen point. */
 export const here = follow(
-  () => (chosenPoint.value ? { at: chosenPoint.value, lang: lang.value } : null),
-  ({ at, lang }, ended) => api.here(at[0], at[1], lang, ended),
+  () => (chosenPoint.value ? { point: chosenPoint.value, day: at.value, lang: lang.value } : null),
+  ({ point, day, lang }, ended) => api.here(point[0], point[1], day, lang, ended),
+)
+
+/** The code of the commune of the shown day at the chosen point, while that is another day than today. */
+const communeThen = computed(() => {
+  const found = at.value && here.resource.value.value?.layers.find(({ name }) => name === 'communes')
+  return found ? String(found.features[0]?.properties.code ?? '') : ''
+})
+
+/** What the commune of the shown day came of and became. */
+export const unitThen = follow(
+  () => (communeThen.value ? { code: communeThen.value, day: at.value, lang: lang.value } : null),
+  ({ code, day, lang }, ended) => api.commune(code, day, lang, ended),
 )

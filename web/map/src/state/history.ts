@@ -3,7 +3,7 @@ import type { Lang } from '../i18n'
 import { defaultShown, knownShown } from './layers'
 import { fly } from './reach'
 import { decodeRoute, encodeRoute, type Route } from './route'
-import { lang, layers, measure, palette, place, selection, shown } from './store'
+import { at, lang, layers, measure, palette, place, selection, shown } from './store'
 
 /** The language that this browser was last used with, or its own where that is one of ours. */
 export function preferredLang(): Lang {
@@ -19,6 +19,7 @@ export function applyRoute(route: Route): void {
   batch(() => {
     lang.value = route.lang ?? preferredLang()
     palette.value = route.palette
+    at.value = route.at
     shown.value = route.shown ? knownShown(layers.value, route.shown) : defaultShown(layers.value)
     selection.value = route.selection
     measure.value = null
@@ -27,7 +28,7 @@ export function applyRoute(route: Route): void {
 }
 
 /** A step back in history undoes these; mere movement of the map does not make a step. */
-const stepOf = (): string => JSON.stringify([selection.value, shown.value, palette.value, lang.value])
+const stepOf = (): string => JSON.stringify([selection.value, shown.value, palette.value, lang.value, at.value])
 
 /** Keeps the address and the state the same, both ways. */
 export function keepAddress(): void {
@@ -40,6 +41,7 @@ export function keepAddress(): void {
       selection: selection.value,
       palette: palette.value,
       lang: lang.value,
+      at: at.value,
     })
     const now = stepOf()
     const stepped = now !== step

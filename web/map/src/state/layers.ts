@@ -59,6 +59,10 @@ export function shownByDefault(layer: Layer): boolean {
   return kind !== 'planning' && kind !== 'corridor'
 }
 
+/** Whether a layer's records hold for a time only, so that it can be shown as on another day. */
+export const isDated = (layer: Layer): boolean =>
+  ['valid_from', 'valid_to'].every((name) => layer.fields.some((field) => field.name === name && field.type === 'date'))
+
 /** The name under which the operator's base map is switched like a layer. */
 export const BASEMAP = 'basemap'
 

@@ -3,7 +3,7 @@ import { layer } from '../testing/layers'
 import { defaultShown, kindOf, knownShown, toggled } from './layers'
 import { decodeRoute, encodeRoute, type Route } from './route'
 
-const empty: Route = { place: null, shown: null, selection: null, palette: 'official', lang: null }
+const empty: Route = { place: null, shown: null, selection: null, palette: 'official', lang: null, at: null }
 
 describe('the address', () => {
   const full: Route = {
@@ -12,6 +12,7 @@ describe('the address', () => {
     selection: { kind: 'parcel', id: 8_123_456_789, at: [107.08431, 10.34602] },
     palette: 'clear',
     lang: 'en',
+    at: '2025-06-30',
   }
 
   it.each<[string, Route]>([
@@ -24,7 +25,7 @@ describe('the address', () => {
 
   it('is short and readable', () =>
     expect(encodeRoute(full)).toBe(
-      '?map=107.0843,10.346,17.25,30&layers=communes,parcels~55&parcel=8123456789&point=107.08431,10.34602&palette=clear&lang=en',
+      '?map=107.0843,10.346,17.25,30&layers=communes,parcels~55&parcel=8123456789&point=107.08431,10.34602&at=2025-06-30&palette=clear&lang=en',
     ))
 
   it.each([
@@ -39,6 +40,10 @@ describe('the address', () => {
     '?point=1',
     '?lang=fr',
     '?palette=neon',
+    '?at=2025-02-30',
+    '?at=30/06/2025',
+    '?at=2025-6-30',
+    '?at=0025-06-30',
   ])('takes %s as not said', (query) => expect(decodeRoute(query)).toEqual(empty))
 
   it('drops layer names that cannot be and bounds opacities', () =>

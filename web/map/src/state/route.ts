@@ -26,6 +26,8 @@ export interface Route {
   readonly selection: Selection | null
   readonly palette: PaletteName
   readonly lang: Lang | null
+  /** The day that is shown, YYYY-MM-DD: what has dates is shown as it was then. Null: today. */
+  readonly at: string | null
 }
 
 const trim = (value: number, digits: number): string => String(Number(value.toFixed(digits)))
@@ -66,23 +68,32 @@ function decodeSelection(query: URLSearchParams): Selection | null {
   return at ? { kind: 'point', at } : null
 }
 
+/** A day of the calendar, written YYYY-MM-DD. */
+export function isDay(text: string): boolean {
+  if (!/^[1-9]\d{3}-\d\d-\d\d$/.test(text)) return false
+  const day = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
+}
+
 /** Reads the query part of an address. What it cannot read it takes as not said. */
 export function decodeRoute(search: string): Route {
   const query = new URLSearchParams(search)
   const lang = query.get('lang')
+  const at = query.get('at') ?? ''
   return {
     place: decodePlace(query.get('map')),
     shown: decodeShown(query.get('layers')),
     selection: decodeSelection(query),
     palette: query.get('palette') === 'clear' ? 'clear' : 'official',
     lang: lang === 'vi' || lang === 'en' ? lang : null,
+    at: isDay(at) ? at : null,
   }
 }
 
 /** Writes the query part of an address; decodeRoute reads the same back, to the digits that a map can show. */
 export function encodeRoute(route: Route): string {
   const parts: string[] = []
-  const { place, shown, selection, palette, lang } = route
+  const { place, shown, selection, palette, lang, at } = route
   if (place) {
     const values = [trim(place.lon, 6), trim(place.lat, 6), trim(place.zoom, 2)]
     if (Math.abs(place.bearing) >= 0.5) values.push(trim(place.bearing, 0))
@@ -94,6 +105,7 @@ export function encodeRoute(route: Route): string {
   }
   if (selection?.kind === 'parcel') parts.push(`parcel=${selection.id}`)
   if (selection?.at) parts.push(`point=${trim(selection.at[0], 6)},${trim(selection.at[1], 6)}`)
+  if (at) parts.push(`at=${at}`)
   if (palette === 'clear') parts.push('palette=clear')
   if (lang === 'en') parts.push('lang=en')
   return parts.length ? `?${parts.join('&')}` : ''

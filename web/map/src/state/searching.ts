@@ -3,7 +3,7 @@ import { api } from '../api/client'
 import type { CommuneHit, CoordinateHit, ParcelHit } from '../api/types'
 import { follow } from './resource'
 import { type BoxEvent, closedBox, nextBox } from './searchBox'
-import { lang, place } from './store'
+import { at, lang, place } from './store'
 
 /** The text in the box. */
 export const query = signal('')
@@ -42,8 +42,8 @@ function nearby(text: string): readonly [number, number] | null {
 }
 
 export const search = follow(
-  () => (asked.value ? { q: asked.value, lang: lang.value } : null),
-  ({ q, lang }, ended) => api.search(q, nearby(q), lang, ended),
+  () => (asked.value ? { q: asked.value, day: at.value, lang: lang.value } : null),
+  ({ q, day, lang }, ended) => api.search(q, nearby(q), day, lang, ended),
 )
 
 /** One line of the list. */

@@ -14,6 +14,8 @@ export const place = signal<Place | null>(null)
 export const shown = signal<Shown>({})
 export const selection = signal<Selection | null>(null)
 export const palette = signal<PaletteName>('official')
+/** The day that is shown, YYYY-MM-DD; null: today. Layers with dates show what held then. */
+export const at = signal<string | null>(null)
 export const lang = signal<Lang>('vi')
 export const dark = signal(false)
 /** Whether the panel is a bottom sheet. */

@@ -8,6 +8,7 @@ export const bare: MapState = {
   layers: everyKind,
   shown: defaultShown(everyKind),
   palette: 'official',
+  at: null,
   lang: 'vi',
   theme: day,
   basemap: null,

@@ -8,6 +8,7 @@ import { Failed } from '../ui/Failed'
 import { MeridianChoice } from '../ui/MeridianChoice'
 import { Pair } from '../ui/Pair'
 import { Waiting } from '../ui/Waiting'
+import { Then } from './Day'
 import { HereList } from './HereList'
 import { PanelHead } from './ParcelPanel'
 
@@ -39,6 +40,7 @@ export function HerePanel() {
         {commune?.code ? (
           <p class="secondary figures sentence">{t().parcel.communeCode(String(commune.code))}</p>
         ) : null}
+        <Then />
         {former && <p class="secondary">{t().parcel.formerly(former)}</p>}
       </PanelHead>
       <section class="section">

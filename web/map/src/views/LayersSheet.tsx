@@ -7,6 +7,7 @@ import { BASEMAP, kindOf, toggled } from '../state/layers'
 import { config, lang, layers, layersOpen, place, shown } from '../state/store'
 import { CloseIcon, LayersIcon } from '../ui/icons'
 import { LayerSymbol } from '../ui/LayerSymbol'
+import { DayChoice } from './Day'
 import { Legend } from './Legend'
 
 /** Bottom right: opens the layers. */
@@ -143,6 +144,7 @@ export function LayersSheet() {
         </button>
       </div>
       <ul class="card-body">
+        <DayChoice />
         {[...layers.value].reverse().map((layer) => (
           <LayerRow key={layer.name} layer={layer} />
         ))}

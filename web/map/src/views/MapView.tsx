@@ -3,6 +3,7 @@ import { t } from '../i18n'
 import { mapCommands } from '../map/commands'
 import { mapBusy, mapUnavailable, narrow, stop, tilesFailed } from '../state/store'
 import { Waiting } from '../ui/Waiting'
+import { DayChip } from './Day'
 import { LayersButton } from './LayersSheet'
 import { MapButtons } from './MapButtons'
 import { ReadOut } from './ReadOut'
@@ -46,6 +47,7 @@ export function MapView() {
       <div class="canvas" ref={container} />
       <div class="crosshair" aria-hidden="true" />
       <MapButtons />
+      <DayChip />
       <Trouble />
       {mapBusy.value && !mapUnavailable.value && !tilesFailed.value && <Waiting text={t().map.loading} />}
       <div class="foot">

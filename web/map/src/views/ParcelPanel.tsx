@@ -19,6 +19,7 @@ import { OthersHere } from './HereList'
 import { Neighbours } from './Neighbours'
 import { Overlaps } from './Overlaps'
 import { StaffSection } from './StaffSection'
+import { Units } from './Units'
 import { Vertices } from './Vertices'
 
 /** Title of the panel with its way out. `page` names the page where the title alone would not. */
@@ -73,10 +74,7 @@ function Identity({ of }: { of: Parcel }) {
   const words = t().parcel
   return (
     <dl class="facts">
-      <Fact term={words.commune}>
-        {of.commune.name} <span class="secondary figures">({words.communeCode(of.commune.code)})</span>
-        {of.commune.old_names && <span class="secondary block">{words.formerly(of.commune.old_names)}</span>}
-      </Fact>
+      <Units of={of} />
       {of.address && <Fact term={words.address}>{of.address}</Fact>}
       {(of.old_sheet_no || of.old_parcel_no) && (
         <Fact term={words.old}>{words.oldNumbers(of.old_parcel_no ?? '', of.old_sheet_no ?? '')}</Fact>

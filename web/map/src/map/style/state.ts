@@ -16,6 +16,8 @@ export interface MapState {
   readonly layers: readonly Layer[]
   readonly shown: Shown
   readonly palette: PaletteName
+  /** The day whose records layers with dates show, YYYY-MM-DD; null: today. */
+  readonly at: string | null
   readonly lang: Lang
   readonly theme: Theme
   readonly basemap: Basemap | null

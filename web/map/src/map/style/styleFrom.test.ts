@@ -2,7 +2,7 @@ import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec'
 import type { FeatureCollection, Polygon } from 'geojson'
 import { describe, expect, it } from 'vitest'
 import { geodesicDistance } from '../../geo/measure'
-import { everyKind, layer } from '../../testing/layers'
+import { everyKind, field, layer } from '../../testing/layers'
 import { bare } from '../../testing/state'
 import { around } from './drawing'
 import type { MapState } from './state'
@@ -46,6 +46,26 @@ const busy: MapState = {
 }
 
 const ids = (state: MapState): string[] => styleFrom(state).layers.map(({ id }) => id)
+
+describe('the day', () => {
+  const dates = [field('valid_from', { type: 'date' }), field('valid_to', { type: 'date' })]
+  const layers = bare.layers.map((one) =>
+    one.name === 'communes' ? { ...one, fields: [...one.fields, ...dates] } : one,
+  )
+  const urls = (at: string | null): string[] =>
+    Object.values(styleFrom({ ...bare, layers, at }).sources).flatMap((source) =>
+      'url' in source && source.url ? [source.url] : [],
+    )
+
+  it('is asked of tiles with dates, and of no others', () => {
+    expect(urls(null).filter((url) => url.includes('at='))).toEqual([])
+    const asked = urls('2025-06-30')
+    expect(asked.filter((url) => url.includes('&at=2025-06-30'))).toEqual(
+      asked.filter((url) => url.includes('communes')),
+    )
+    expect(asked.some((url) => !url.includes('at='))).toBe(true)
+  })
+})
 
 describe('styleFrom', () => {
   it.each([

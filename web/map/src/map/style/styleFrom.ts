@@ -5,7 +5,7 @@ import type {
   VectorSourceSpecification,
 } from 'maplibre-gl'
 import type { Layer } from '../../api/types'
-import { BASEMAP, kindOf, type LayerKind, shownByDefault } from '../../state/layers'
+import { BASEMAP, isDated, kindOf, type LayerKind, shownByDefault } from '../../state/layers'
 import { communes, parcels, sheets } from './cadastre'
 import { drawingFrom } from './drawing'
 import { forest, isWay, roads, seaAndLand, WAYS, WAYS_ZOOM, water } from './ground'
@@ -40,10 +40,12 @@ export const sourcesOf = ({ layers }: MapState, names: ReadonlySet<string>): Rea
       .flatMap((layer) => (isWay(layer) ? [sourceOf(layer), WAYS] : [sourceOf(layer)])),
   )
 
-function tileSource(layers: readonly Layer[], origin: string): VectorSourceSpecification {
+/** The tiles of some layers; of the day that is shown where one of them has dates. */
+function tileSource(layers: readonly Layer[], { origin, at }: MapState): VectorSourceSpecification {
   const names = layers.map(({ name }) => name).join(',')
   const generation = Math.max(...layers.map(({ generation }) => generation))
-  return { type: 'vector', url: `${origin}/tiles/${names}.json?g=${generation}` }
+  const day = at && layers.some(isDated) ? `&at=${at}` : ''
+  return { type: 'vector', url: `${origin}/tiles/${names}.json?g=${generation}${day}` }
 }
 
 function sources(state: MapState, on: readonly Layer[]): Record<string, SourceSpecification> {
@@ -51,9 +53,9 @@ function sources(state: MapState, on: readonly Layer[]): Record<string, SourceSp
   const ways = state.layers.filter(isWay)
   const single = on.filter((layer) => !isCommon(layer))
   return {
-    ...(common.length ? { [COMMON]: tileSource(common, state.origin) } : {}),
-    ...(ways.length ? { [WAYS]: { ...tileSource(ways, state.origin), minzoom: WAYS_ZOOM, maxzoom: WAYS_ZOOM } } : {}),
-    ...Object.fromEntries(single.map((layer) => [layer.name, tileSource([layer], state.origin)])),
+    ...(common.length ? { [COMMON]: tileSource(common, state) } : {}),
+    ...(ways.length ? { [WAYS]: { ...tileSource(ways, state), minzoom: WAYS_ZOOM, maxzoom: WAYS_ZOOM } } : {}),
+    ...Object.fromEntries(single.map((layer) => [layer.name, tileSource([layer], state)])),
   }
 }
 
