@@ -136,7 +136,7 @@ func TestFieldsThatTheFileLacksAreLeftAlone(t *testing.T) {
 	i.exec(`UPDATE data.parcels SET address = '12 Lê Lợi'`)
 	c := i.stage(vilis(row(1, 1, "CLN", "")), func(r *importers.Request) { r.Map = []string{"TENCHU=-", "DIENTICHPL=-"} })
 	i.apply(c)
-	if diff := cmp.Diff([]string{`("12 Lê Lợi",CLN,100.5,"Nguyễn Văn Mẫu (hư cấu)")`}, i.lines(`
+	if diff := cmp.Diff([]string{`("12 Lê Lợi",CLN,400.5,"Nguyễn Văn Mẫu (hư cấu)")`}, i.lines(`
 		SELECT address, land_use, legal_area, owner_name
 		FROM data.parcels JOIN data.parcels_staff USING (id) JOIN data.parcels_restricted USING (id)`)); diff != "" {
 		t.Errorf("row (-want +got):\n%s", diff)

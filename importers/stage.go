@@ -30,8 +30,9 @@ type work struct {
 	placed     bool  // it was looked at whether the shapes lie where they should
 	mayRepeat  bool  // an identity may stand in the file twice
 	noted      audit.Row
-	committing bool   // nothing is left to do but to commit
-	facts      *facts // collected while loading, where they were not known before
+	rebuild    []string // statements that make dropped indexes again
+	committing bool     // nothing is left to do but to commit
+	facts      *facts   // collected while loading, where they were not known before
 }
 
 // Stage reads a source, stages and checks its rows and compares them with the layer.
@@ -44,6 +45,7 @@ func (s *Service) Stage(ctx context.Context, req Request) (*ChangeSet, error) {
 		return nil, err
 	}
 	defer leave()
+	defer req.Source.keep(ctx)()
 	id, conn, err := s.begin(ctx, req)
 	if err != nil {
 		return nil, err
@@ -141,7 +143,7 @@ func (s *Service) stage(ctx context.Context, id int64, conn copier, req Request)
 	if err := w.log.addAll(ctx, analysis.Problems); err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{w.check, w.compare, w.checkOverlaps, w.log.close, w.finish} {
+	for _, step := range []func(context.Context) error{w.check, w.compare, w.checkNeighbours, w.log.close, w.finish} {
 		err := step(ctx)
 		var open *asked
 		if errors.As(err, &open) {
@@ -162,7 +164,7 @@ func (w *work) adopt(ctx context.Context, conn copier, p *plan, a *Analysis) err
 	if p == nil {
 		return &NeedsAnswer{ID: w.id, Analysis: a, Questions: a.Questions}
 	}
-	w.plan, w.target, w.log = p, newTarget(w.id, p.layer, p.Plan), newProblemLog(conn, w.id)
+	w.plan, w.target, w.log = p, newTarget(w.id, p.layer, p.Plan), newProblemLog(conn, w.id, p.SRID)
 	return nil
 }
 
