@@ -179,7 +179,7 @@ func arguments(f Format, in, out string) []string {
 func environment(out, skip string) []string {
 	env := []string{
 		"PATH=/usr/bin:/bin", "HOME=" + out, "TMPDIR=" + out, "CPL_TMPDIR=" + out, "LC_ALL=C.UTF-8",
-		"OGR_SKIP="+skip,
+		"OGR_SKIP=" + skip,
 		"PROJ_NETWORK=OFF", "GDAL_HTTP_PROXY=http://127.0.0.1:9", "GDAL_HTTP_TIMEOUT=1", "GDAL_HTTP_MAX_RETRY=0", "CPL_VSIL_CURL_ALLOWED_EXTENSIONS={noext}",
 		"GML_PARSER=EXPAT", "GML_SKIP_RESOLVE_ELEMS=ALL", "LIBKML_RESOLVE_STYLE=NO", "DXF_CLOSED_LINE_AS_POLYGON=TRUE",
 		"OGR_SQLITE_SYNCHRONOUS=OFF", "OGR_SQLITE_JOURNAL=OFF", "GDAL_NUM_THREADS=1",
