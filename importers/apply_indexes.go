@@ -82,7 +82,7 @@ func (w *work) putIndexesBack(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 	defer cancel()
-	return w.s.rebuildIndexes(ctx)
+	return insist(ctx, w.s.rebuildIndexes)
 }
 
 // rebuildIndexes makes the indexes that applies which are over have left dropped.

@@ -42,6 +42,9 @@ func (w *work) faces(ctx context.Context) ([]face, error) {
 		sources := []string{fmt.Sprintf(`
 			SELECT s.row_no, %s, st_asbinary(st_transform(s.geom, %d)) FROM {stage} s WHERE NOT s.bad`, w.named("s", "f_"), w.planeSRID())}
 		if !w.isNew {
+			if _, err := tx.Exec(ctx, w.sql(`CREATE INDEX ON {stage} USING gist (geom); ANALYZE {stage} (geom)`)); err != nil {
+				return err
+			}
 			sources = append(sources, w.staying())
 		}
 		for _, sql := range sources {
@@ -58,20 +61,26 @@ func (w *work) faces(ctx context.Context) ([]face, error) {
 	return list, err
 }
 
-// staying selects the records that are neither changed nor removed and near a row.
+// staying selects the records that are neither changed nor removed and near a row: of those
+// within the extent of the file the ones that meet a row, by an index on the stage.
 func (w *work) staying() string {
 	shape := fmt.Sprintf("st_transform(d.geom, %d)", w.planeSRID())
 	if w.layer.Survey {
 		shape = fmt.Sprintf("CASE WHEN st_srid(d.survey_geom) = %d THEN d.survey_geom ELSE %s END", w.planeSRID(), shape)
 	}
 	return fmt.Sprintf(`
-		SELECT 0::bigint, %s, st_asbinary(%s)
-		FROM   {data} d
-		WHERE  d.id IN (SELECT d.id
-		                FROM  (SELECT st_expand(st_transform(s.geom, 3857), 1) AS web FROM {stage} s WHERE NOT s.bad) AS s
-		                JOIN   {data} d ON d.geom_3857 && s.web)
-		AND    NOT EXISTS (SELECT FROM {diff} f WHERE f.id = d.id)
-		AND    st_isvalid(d.geom)`, w.named("d", ""), shape)
+		WITH area AS MATERIALIZED (
+			SELECT st_expand(st_transform(st_setsrid(st_extent(s.geom)::geometry, {srid}), 3857), 2000) AS box FROM {stage} s WHERE NOT s.bad
+		), rest AS MATERIALIZED (
+			SELECT %s AS number, %s AS shape
+			FROM   {data} d, area
+			WHERE  d.geom_3857 && area.box
+			AND    NOT EXISTS (SELECT FROM {diff} f WHERE f.id = d.id)
+			AND    st_isvalid(d.geom)
+		)
+		SELECT 0::bigint, number, st_asbinary(shape)
+		FROM   rest
+		WHERE  EXISTS (SELECT FROM {stage} s WHERE NOT s.bad AND s.geom && st_transform(st_expand(rest.shape, 1), {srid}))`, w.named("d", ""), shape)
 }
 
 func appendFaces(list []face, rows pgx.Rows) ([]face, error) {

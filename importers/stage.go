@@ -108,8 +108,11 @@ func (s *Service) fail(ctx context.Context, id int64, cause error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 	defer cancel()
 	words := failureWords(cause)
-	_, err := s.pool.Exec(ctx, `
-		UPDATE sotay.imports SET state = 'failed', failure_vi = $2, failure_en = $3 WHERE id = $1`, id, storable(words.Vi), storable(words.En))
+	err := insist(ctx, func(ctx context.Context) error {
+		_, err := s.pool.Exec(ctx, `
+			UPDATE sotay.imports SET state = 'failed', failure_vi = $2, failure_en = $3 WHERE id = $1`, id, storable(words.Vi), storable(words.En))
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("import %d: %w", id, err)
 	}
