@@ -14,6 +14,7 @@ import (
 	"unicode"
 
 	"sotay/importers"
+	"sotay/importers/ogr"
 )
 
 // upload is a received form: its files in a folder of their own, and its other fields.
@@ -203,7 +204,7 @@ func (up *upload) request() (importers.Request, error) {
 	}
 	req := importers.Request{
 		Source: importers.FileSource(filepath.Join(up.dir, up.main()), importers.OpenOptions{
-			Layer: up.field("source_layer"), X: up.field("x"), Y: up.field("y"),
+			Layer: up.field("source_layer"), X: up.field("x"), Y: up.field("y"), Convert: ogr.Config{Dir: filepath.Dir(up.dir)},
 		}),
 		Layer: up.field("layer"), CRS: up.field("crs"), Encoding: up.fields["encoding"], Map: up.fields["map"],
 		Set: up.fields["set"], Numbers: up.fields["numbers"], Accept: up.fields["accept"], SkipBad: up.flag("skip_bad"), Repair: up.flag("repair"), Replace: importers.Replace(up.field("replace")),

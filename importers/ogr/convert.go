@@ -123,11 +123,14 @@ func (c Config) run(ctx context.Context, program string, f Format, out string, r
 	defer cancel()
 	limits := fmt.Sprintf("ulimit -c 0; ulimit -n 256; ulimit -t %d; ulimit -f %d; ulimit -v %d; exec \"$@\"",
 		int(l.Time/time.Second)+1, (l.Output+511)/512, l.Memory/1024)
-	cmd := exec.CommandContext(timed, "/bin/sh", append([]string{"-c", limits, "sh", program}, args...)...)
-	cmd.Dir, cmd.Env, cmd.WaitDelay = out, environment(out, skip), 5*time.Second
 	var said tail
-	cmd.Stdout, cmd.Stderr = &said, &said
-	if err := run(cmd, read, out); err != nil {
+	command := func() *exec.Cmd {
+		cmd := exec.CommandContext(timed, "/bin/sh", append([]string{"-c", limits, "sh", program}, args...)...)
+		cmd.Dir, cmd.Env, cmd.WaitDelay = out, environment(out, skip), 5*time.Second
+		cmd.Stdout, cmd.Stderr = &said, &said
+		return cmd
+	}
+	if err := run(command, read, out); err != nil {
 		return "", failure(ctx, timed, f, l, err, said.String())
 	}
 	return said.String(), nil

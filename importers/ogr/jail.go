@@ -5,41 +5,45 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"syscall"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
 
-// run runs a command that may read the paths in read and change what is below write,
+// run runs a command, made anew for each attempt, that may read the paths in read and change what is below write,
 // and nothing else where the kernel can see to that; without a network where it can.
 //
 // A Landlock domain belongs to a thread and is inherited by its children, so a thread is
 // given up for each command: it is never unlocked and ends with its goroutine.
-func run(cmd *exec.Cmd, read []string, write string) error {
+func run(command func() *exec.Cmd, read []string, write string) error {
 	done := make(chan error, 1)
 	go func() {
 		runtime.LockOSThread()
 		confine(read, write)
-		done <- runAlone(cmd)
+		done <- runAlone(command)
 	}()
 	return <-done
 }
 
 // runAlone runs the command in a network namespace of its own, or, where an ordinary user
 // may not make one, in ours. It dies with us.
-func runAlone(cmd *exec.Cmd) error {
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL, Cloneflags: syscall.CLONE_NEWUSER | syscall.CLONE_NEWNET}
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
-	err := cmd.Start()
-	if errors.Is(err, syscall.EPERM) || errors.Is(err, syscall.EACCES) || errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOSYS) {
-		cmd.Err, cmd.SysProcAttr.Cloneflags = nil, 0
-		err = cmd.Start()
+func runAlone(command func() *exec.Cmd) error {
+	cmd, err := start(command(), syscall.CLONE_NEWUSER|syscall.CLONE_NEWNET)
+	if refused := []error{syscall.EPERM, syscall.EACCES, syscall.ENOSPC, syscall.EINVAL, syscall.ENOSYS}; slices.ContainsFunc(refused, func(e error) bool { return errors.Is(err, e) }) {
+		cmd, err = start(command(), 0)
 	}
 	if err != nil {
 		return err
 	}
 	return cmd.Wait()
+}
+
+func start(cmd *exec.Cmd, namespaces uintptr) (*exec.Cmd, error) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL, Cloneflags: namespaces}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	return cmd, cmd.Start()
 }
 
 // What a path beneath a rule may be used for.
