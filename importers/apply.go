@@ -36,7 +36,7 @@ func (s *Service) Apply(ctx context.Context, req ApplyRequest) (*ChangeSet, erro
 	defer leave()
 	w := &work{s: s, id: req.ID, progress: newProgress(req.ID, req.Progress)}
 	if err := w.makeRoom(ctx); err != nil {
-		return nil, spoken(err)
+		return nil, spoken(errors.Join(err, w.putIndexesBack(ctx)))
 	}
 	err = w.tx(ctx, pgx.TxOptions{}, func(tx pgx.Tx) error {
 		c, err := getChangeSet(ctx, tx, req.ID, "FOR UPDATE")

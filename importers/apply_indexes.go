@@ -15,12 +15,18 @@ import (
 // readers do well without indexes on so few.
 const fewRows = 5000
 
+// bulkRows is how many rows must be added for that to pay.
+const bulkRows = 20_000
+
 // makeRoom drops the secondary indexes of a layer that has next to nothing yet and is about
 // to be filled: building them anew is several times as fast as filling them. To drop one
 // needs a lock that keeps readers out, and a transaction keeps its locks; so this is one of
 // its own, and short. What it dropped is kept with the change set until it stands again:
 // Clean makes it after a crash. Where readers hold the layer the indexes stay.
 func (w *work) makeRoom(ctx context.Context) error {
+	if c, err := w.s.Get(ctx, w.id); err != nil || c.Counts.Added < w.s.bulkRows {
+		return err
+	}
 	return pgx.BeginFunc(ctx, w.s.pool, func(tx pgx.Tx) error {
 		c, err := getChangeSet(ctx, tx, w.id, "FOR UPDATE")
 		if err != nil {

@@ -239,6 +239,7 @@ func TestLostStageIsNotApplied(t *testing.T) {
 // TestIndexesAreBuiltAgain loads more than there is, which drops indexes on the way.
 func TestIndexesAreBuiltAgain(t *testing.T) {
 	i := newImports(t)
+	i.s.SetBulkRows(10)
 	const indexes = `SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'data' ORDER BY 1`
 	before := i.lines(indexes)
 	var phases []importers.Phase
@@ -271,6 +272,7 @@ func TestIndexesAreBuiltAgain(t *testing.T) {
 // and after one that failed at once.
 func TestIndexesOfACrash(t *testing.T) {
 	i := newImports(t)
+	i.s.SetBulkRows(10)
 	const indexes = `SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'data' ORDER BY 1`
 	before := i.lines(indexes)
 	c := i.stage(vilis(sheets(1, 30)...))

@@ -50,6 +50,7 @@ type Service struct {
 	overlapRows int64
 	lockWait    time.Duration
 	chunkRows   int64
+	bulkRows    int64
 	meridian    float64
 	// staging and applying have room for the change sets worked on at the same time.
 	staging, applying chan struct{}
@@ -63,7 +64,7 @@ const atOnce = 2
 func NewService(c Config) *Service {
 	s := &Service{
 		pool: c.Owner, log: c.Audit, keepStaged: c.KeepStaged, keepUndo: c.KeepUndo, overlapRows: c.OverlapRows, lockWait: c.LockWait,
-		chunkRows: chunkRows, meridian: c.Meridian, staging: make(chan struct{}, atOnce), applying: make(chan struct{}, atOnce),
+		chunkRows: chunkRows, bulkRows: bulkRows, meridian: c.Meridian, staging: make(chan struct{}, atOnce), applying: make(chan struct{}, atOnce),
 	}
 	if s.keepStaged == 0 {
 		s.keepStaged = 7 * 24 * time.Hour
