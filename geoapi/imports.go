@@ -20,6 +20,7 @@ func (s *Server) importRoutes() []route {
 		{http.MethodDelete, "/api/imports/{id}", "discardImport", importData, endpoint(s.discardImport), quick},
 		{http.MethodGet, "/api/imports/{id}/changes", "importChanges", importData, endpoint(s.importChanges), quick},
 		{http.MethodGet, "/api/imports/{id}/events", "importEvents", importData, s.importEvents, long},
+		{http.MethodGet, "/api/imports/{id}/problems", "listImportProblems", importData, endpoint(s.listImportProblems), quick},
 		{http.MethodGet, "/api/imports/{id}/problems.csv", "importProblems", importData, s.importProblems, long},
 		{http.MethodPost, "/api/imports/{id}/apply", "applyImport", importData, s.work(s.Imports.Apply), long},
 		{http.MethodPost, "/api/imports/{id}/undo", "undoImport", importData, s.work(s.Imports.Undo), long},

@@ -239,6 +239,60 @@ func TestImportProblems(t *testing.T) {
 	}
 }
 
+// TestProblemsOnTheMap: problems are listed page by page, errors first, each with its place
+// and size; repair=true mends what can be mended and says so.
+func TestProblemsOnTheMap(t *testing.T) {
+	type list struct {
+		Counts []struct {
+			Code, Severity string
+			Count          int
+		}
+		Problems []struct {
+			Row   int
+			Code  string
+			Place []float64
+			Size  float64
+			Unit  string
+		}
+		Next *int
+	}
+	a := newAPI(t)
+	file := strings.Replace(parcelsJSON(4, "ZZZ"), `[107.085100,10.346100],`, `[107.085100,10.346100],[107.085100,10.346300],[107.085100,10.346100],`, 1)
+	file = strings.Replace(file, `[107.085300,10.346100]`, `[107.085250,10.345999]`, 1) // crosses itself, and may be meant so or otherwise
+	c := settle(a, upload(a, "thua.geojson", file, "layer", "parcels").ID)
+	var l list
+	a.get(fmt.Sprintf("/api/imports/%d/problems?limit=3", c.ID), "token").json(t, &l)
+	if len(l.Problems) != 3 || l.Next == nil || l.Problems[0].Code != "invalid_geometry" || len(l.Problems[0].Place) != 2 || len(l.Counts) < 2 || l.Counts[0].Severity != "error" {
+		t.Fatalf("%+v", l)
+	}
+	if at := l.Problems[0].Place; at[0] < 107.08 || at[0] > 107.09 || at[1] < 10.34 || at[1] > 10.35 {
+		t.Errorf("the place is %v", at)
+	}
+	var rest list
+	a.get(fmt.Sprintf("/api/imports/%d/problems?after=%d", c.ID, *l.Next), "token").json(t, &rest)
+	total := 0
+	for _, n := range l.Counts {
+		total += n.Count
+	}
+	if len(l.Problems)+len(rest.Problems) != total || rest.Next != nil {
+		t.Errorf("%d and %d of %d problems, next %v", len(l.Problems), len(rest.Problems), total, rest.Next)
+	}
+	for path, want := range map[string]int{"?severity=x": 400, "?code=unknown_code": 200, "?limit=0": 400} {
+		if got := a.get(fmt.Sprintf("/api/imports/%d/problems%s", c.ID, path), "token"); got.StatusCode != want {
+			t.Errorf("%s: %d %s", path, got.StatusCode, got.body)
+		}
+	}
+	mended := settle(a, upload(a, "thua.geojson", file, "layer", "parcels", "repair", "true").ID)
+	var done list
+	a.get(fmt.Sprintf("/api/imports/%d/problems?limit=1000", mended.ID), "token").json(t, &done)
+	for _, p := range done.Problems {
+		if p.Row == 1 && p.Code == "repaired_spikes" && p.Unit == "m2" && len(p.Place) == 2 {
+			return
+		}
+	}
+	t.Errorf("nothing says what was repaired: %+v", done)
+}
+
 func TestImportAsks(t *testing.T) {
 	a := newAPI(t)
 	c := settle(a, upload(a, "rung.csv", "ten,wkt\nA,\"POINT(430000 1145000)\"\n").ID)

@@ -14,6 +14,7 @@ import (
 	"unicode"
 
 	"sotay/importers"
+	"sotay/importers/ogr"
 )
 
 // upload is a received form: its files in a folder of their own, and its other fields.
@@ -179,7 +180,7 @@ func knownFields() map[string]bool {
 	return map[string]bool{
 		"encoding": true, "map": true, "set": true, "numbers": true, "accept": true,
 		"layer": false, "source_layer": false, "crs": false, "x": false, "y": false, "new_layer": false, "title": false,
-		"title_en": false, "theme": false, "skip_bad": false, "replace": false, "dry_run": false,
+		"title_en": false, "theme": false, "skip_bad": false, "repair": false, "replace": false, "dry_run": false,
 	}
 }
 
@@ -188,7 +189,7 @@ func (up *upload) check() error {
 	if len(up.files) == 0 {
 		return bad("Thiếu tệp: gửi phần tên file.", "The file is missing: send a part named file.")
 	}
-	for _, name := range []string{"skip_bad", "dry_run"} {
+	for _, name := range []string{"skip_bad", "repair", "dry_run"} {
 		if v, there := up.fields[name]; there && v[0] != "true" && v[0] != "false" {
 			return bad("%s phải là true hoặc false.", "%s must be true or false.", name)
 		}
@@ -203,10 +204,10 @@ func (up *upload) request() (importers.Request, error) {
 	}
 	req := importers.Request{
 		Source: importers.FileSource(filepath.Join(up.dir, up.main()), importers.OpenOptions{
-			Layer: up.field("source_layer"), X: up.field("x"), Y: up.field("y"),
+			Layer: up.field("source_layer"), X: up.field("x"), Y: up.field("y"), Convert: ogr.Config{Dir: filepath.Dir(up.dir)},
 		}),
 		Layer: up.field("layer"), CRS: up.field("crs"), Encoding: up.fields["encoding"], Map: up.fields["map"],
-		Set: up.fields["set"], Numbers: up.fields["numbers"], Accept: up.fields["accept"], SkipBad: up.flag("skip_bad"), Replace: importers.Replace(up.field("replace")),
+		Set: up.fields["set"], Numbers: up.fields["numbers"], Accept: up.fields["accept"], SkipBad: up.flag("skip_bad"), Repair: up.flag("repair"), Replace: importers.Replace(up.field("replace")),
 	}
 	switch req.Replace {
 	case "", importers.ReplaceSheet, importers.ReplaceCommune, importers.ReplaceLayer, importers.ReplaceNone:
@@ -219,8 +220,12 @@ func (up *upload) request() (importers.Request, error) {
 	return req, nil
 }
 
-// main is the file to open: of a shapefile sent in parts the .shp, else the first.
+// main is the file to open: of a set sent in parts the .shp, .tab or .mif, else the first.
 func (up *upload) main() string {
-	i := slices.IndexFunc(up.files, func(name string) bool { return strings.EqualFold(filepath.Ext(name), ".shp") })
-	return up.files[max(i, 0)]
+	for _, ext := range []string{".shp", ".tab", ".mif"} {
+		if i := slices.IndexFunc(up.files, func(name string) bool { return strings.EqualFold(filepath.Ext(name), ext) }); i >= 0 {
+			return up.files[i]
+		}
+	}
+	return up.files[0]
 }

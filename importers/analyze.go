@@ -24,15 +24,37 @@ type Source struct {
 	// Layers lists the layers inside; nil where there is only one.
 	Layers func() ([]string, error)
 	Open   func() (Reader, error)
+
+	// hold keeps what opening has made until release; nil where nothing is made.
+	hold func(context.Context) (release func())
+}
+
+// keep holds the source while it is imported; ctx ends what takes long.
+func (s Source) keep(ctx context.Context) (release func()) {
+	if s.hold == nil {
+		return func() {}
+	}
+	return s.hold(ctx)
 }
 
 // FileSource is a file on disk, of any format that Open knows.
 func FileSource(path string, o OpenOptions) Source {
+	c := &conversion{path: path, o: o}
 	return Source{
-		Name:   filepath.Base(path),
-		Layer:  o.Layer,
-		Layers: func() ([]string, error) { return List(path) },
-		Open:   func() (Reader, error) { return Open(path, o) },
+		Name:  filepath.Base(path),
+		Layer: o.Layer,
+		Layers: func() ([]string, error) {
+			names, err := c.listAny()
+			return names, spoken(err)
+		},
+		Open: func() (Reader, error) {
+			r, err := c.openAny()
+			if err != nil {
+				return nil, spoken(err)
+			}
+			return r, nil
+		},
+		hold: c.hold,
 	}
 }
 
@@ -265,6 +287,7 @@ func (f *facts) judge() {
 // asked. It writes nothing. An open question is no error here; a file that cannot be
 // imported whatever the answers is.
 func (s *Service) Analyze(ctx context.Context, req Request) (*Analysis, error) {
+	defer req.Source.keep(ctx)()
 	_, analysis, err := s.analyze(ctx, req, newProgress(0, req.Progress), math.MaxInt64)
 	return analysis, spoken(err)
 }

@@ -204,7 +204,7 @@ func TestNumbersAsTextAreReadOneWay(t *testing.T) {
 		t.Errorf("answered (-want +got):\n%s", diff)
 	}
 	bad := i.stage(numbers("2.159,6", "khoảng 200", "1.23.4", "12,5.1"))
-	if diff := cmp.Diff([]string{"2 bad_number DIENTICHPL khoảng 200", "3 bad_number DIENTICHPL 1.23.4", "4 bad_number DIENTICHPL 12,5.1"}, i.problems(bad)); diff != "" {
+	if diff := cmp.Diff([]string{"1 area_differs legal_area 2159.6", "2 bad_number DIENTICHPL khoảng 200", "3 bad_number DIENTICHPL 1.23.4", "4 bad_number DIENTICHPL 12,5.1"}, i.problems(bad)); diff != "" {
 		t.Errorf("unparseable (-want +got):\n%s", diff)
 	}
 }

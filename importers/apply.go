@@ -35,6 +35,9 @@ func (s *Service) Apply(ctx context.Context, req ApplyRequest) (*ChangeSet, erro
 	}
 	defer leave()
 	w := &work{s: s, id: req.ID, progress: newProgress(req.ID, req.Progress)}
+	if err := w.makeRoom(ctx); err != nil {
+		return nil, spoken(errors.Join(err, w.putIndexesBack(ctx)))
+	}
 	err = w.tx(ctx, pgx.TxOptions{}, func(tx pgx.Tx) error {
 		c, err := getChangeSet(ctx, tx, req.ID, "FOR UPDATE")
 		if err != nil {
@@ -52,7 +55,7 @@ func (s *Service) Apply(ctx context.Context, req ApplyRequest) (*ChangeSet, erro
 		return w.applied(ctx, tx, req.Actor)
 	})
 	if err = w.outcome(ctx, err); err != nil {
-		return nil, spoken(err)
+		return nil, spoken(errors.Join(err, w.putIndexesBack(ctx)))
 	}
 	ctx = context.WithoutCancel(ctx) // done is done, whoever has left
 	s.log.Committed(ctx, w.noted)
@@ -229,7 +232,7 @@ func (w *work) write(ctx context.Context, tx pgx.Tx) error {
 	if err := w.keepBefore(ctx, tx); err != nil {
 		return fmt.Errorf("keep what import %d replaces: %w", w.id, err)
 	}
-	var rebuild []string
+	rebuild := w.rebuild
 	done := int64(0)
 	for _, step := range []struct {
 		rows int64
@@ -238,8 +241,10 @@ func (w *work) write(ctx context.Context, tx pgx.Tx) error {
 		{w.counts.Removed, func() error { return w.remove(ctx, tx) }},
 		{w.counts.Changed, func() error { return w.change(ctx, tx) }},
 		{w.counts.Added, func() (err error) {
-			if rebuild, err = w.dropIndexes(ctx, tx); err != nil {
-				return err
+			if w.isNew { // nobody sees it yet
+				if rebuild, err = w.dropIndexes(ctx, tx); err != nil {
+					return err
+				}
 			}
 			return w.add(ctx, tx, done)
 		}},
@@ -288,7 +293,7 @@ func (w *work) searched() []string {
 func (w *work) applied(ctx context.Context, tx pgx.Tx, actor string) error {
 	_, err := tx.Exec(ctx, w.sql(`
 		UPDATE sotay.imports
-		SET    state = 'applied', applied_at = clock_timestamp(), applied_xid = pg_current_xact_id()::xid,
+		SET    state = 'applied', rebuild = NULL, applied_at = clock_timestamp(), applied_xid = pg_current_xact_id()::xid,
 		       added_ids = coalesce((
 		           SELECT CASE WHEN count(*) = max(id) - min(id) + 1 THEN int8multirange(int8range(min(id), max(id), '[]'))
 		                       ELSE (SELECT range_agg(int8range(id, id, '[]')) FROM {stage} s WHERE {is added}) END

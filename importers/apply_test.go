@@ -239,6 +239,7 @@ func TestLostStageIsNotApplied(t *testing.T) {
 // TestIndexesAreBuiltAgain loads more than there is, which drops indexes on the way.
 func TestIndexesAreBuiltAgain(t *testing.T) {
 	i := newImports(t)
+	i.s.SetBulkRows(10)
 	const indexes = `SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'data' ORDER BY 1`
 	before := i.lines(indexes)
 	var phases []importers.Phase
@@ -264,6 +265,40 @@ func TestIndexesAreBuiltAgain(t *testing.T) {
 	i.load(vilis(sheets(5, 60)...)) // the reader still holds the table: the indexes stay, the load goes on
 	if diff := cmp.Diff([]string{"(300)"}, i.lines(`SELECT count(*) FROM data.parcels`)); diff != "" {
 		t.Errorf("rows (-want +got):\n%s", diff)
+	}
+}
+
+// TestIndexesOfACrash: what an apply that died had dropped stands again after the next start,
+// and after one that failed at once.
+func TestIndexesOfACrash(t *testing.T) {
+	i := newImports(t)
+	i.s.SetBulkRows(10)
+	const indexes = `SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'data' ORDER BY 1`
+	before := i.lines(indexes)
+	c := i.stage(vilis(sheets(1, 30)...))
+	i.exec(`
+		UPDATE sotay.imports SET rebuild = (
+			SELECT array_agg(replace(indexdef, 'CREATE INDEX ', 'CREATE INDEX IF NOT EXISTS ')) FROM pg_indexes WHERE tablename = 'parcels' AND indexdef LIKE '%gist%(geom_3857)%') || ARRAY['CREATE INDEX gone ON data.gone (x)']
+		WHERE  id = $1`, c.ID)
+	i.exec(`DO $$ BEGIN
+		EXECUTE (SELECT format('DROP INDEX data.%I', indexname) FROM pg_indexes WHERE tablename = 'parcels' AND indexdef LIKE '%gist%(geom_3857)%');
+	END $$`)
+	if cmp.Equal(before, i.lines(indexes)) {
+		t.Fatal("no index is gone")
+	}
+	if err := i.s.Clean(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(before, i.lines(indexes)); diff != "" {
+		t.Errorf("after Clean (-before +after):\n%s", diff)
+	}
+	i.exec(`INSERT INTO data.parcels (commune_code, sheet_no, parcel_no, geom) VALUES ('26506', '1', '1', st_makeenvelope(107.08, 10.34, 107.09, 10.35, 4326))`)
+	wantError[*importers.Conflict](t, i.tryApply(c))
+	if diff := cmp.Diff(before, i.lines(indexes)); diff != "" {
+		t.Errorf("after a conflict (-before +after):\n%s", diff)
+	}
+	if left := i.lines(`SELECT id FROM sotay.imports WHERE rebuild IS NOT NULL`); len(left) > 0 {
+		t.Errorf("still to make: %v", left)
 	}
 }
 

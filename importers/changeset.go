@@ -138,6 +138,9 @@ type Request struct {
 	Accept []string
 	// SkipBad leaves refused rows out instead of refusing the whole.
 	SkipBad bool
+	// Repair mends shapes where that is no guess, says of each row what was done, and refuses
+	// those that it would change too much. Without it nothing is mended.
+	Repair bool
 	// Actor is who asks, for the audit.
 	Actor string
 	// Analysis of the same source, if it was analysed already: it is not read through again.

@@ -56,6 +56,7 @@ func TestEveryRowIsChecked(t *testing.T) {
 		}),
 	)
 	m.rows[0].Geometry = geom.NewPolygonFlat(geom.XYZ, []float64{east, north, 5, east + 5, north, 5, east, north + 5, 5, east, north, 5}, []int{12})
+	m.rows[0].Values[5] = nil
 	c := i.stage(m)
 	if diff := cmp.Diff([]string{
 		"0 heights_left_out",
@@ -168,6 +169,7 @@ func TestProblemsAsCSV(t *testing.T) {
 	problems := func(yield func(importers.Problem, error) bool) {
 		_ = yield(importers.Problem{
 			Row: 7, Field: "TENCHU", Value: "=HYPERLINK(1)", Severity: importers.Error, Code: "x",
+			Place: &[2]float64{107.08, 10.34}, Size: 2.5, Unit: "m2",
 			What: importers.Words{Vi: "Sai, \"lắm\"", En: "Wrong"}, Todo: importers.Words{Vi: "Sửa", En: "Mend"},
 		}, nil) && yield(importers.Problem{Value: "-5", Severity: importers.Warning}, nil)
 	}
@@ -184,9 +186,9 @@ func TestProblemsAsCSV(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := [][]string{
-		{"dòng", "cột", "giá trị", "mức", "lỗi", "cần làm"},
-		{"7", "TENCHU", "'=HYPERLINK(1)", "lỗi", "Sai, \"lắm\"", "Sửa"},
-		{"", "", "-5", "cảnh báo", "", ""},
+		{"dòng", "cột", "giá trị", "mức", "lỗi", "cần làm", "mã", "kinh độ", "vĩ độ", "độ lớn", "đơn vị"},
+		{"7", "TENCHU", "'=HYPERLINK(1)", "lỗi", "Sai, \"lắm\"", "Sửa", "x", "107.0800000", "10.3400000", "2.50", "m2"},
+		{"", "", "-5", "cảnh báo", "", "", "", "", "", "", ""},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("CSV (-want +got):\n%s", diff)

@@ -15,7 +15,7 @@ import (
 // taken for UTF-8. It is the loading half of an import without its checks, for a look
 // at a file in SQL and for measuring. It gives the number of rows.
 func CopyTable(ctx context.Context, tx pgx.Tx, r Reader, table pgx.Identifier, srid int) (int64, error) {
-	l := &loader{ctx: ctx, reader: r, kind: "Geometry", srid: srid, log: newProblemLog(nil, 0), progress: newProgress(0, nil)}
+	l := &loader{ctx: ctx, reader: r, kind: "Geometry", srid: srid, log: newProblemLog(nil, 0, srid), progress: newProgress(0, nil)}
 	columns, taken := []string{"id bigint NOT NULL"}, map[string]bool{}
 	for i, c := range r.Schema().Fields {
 		f := newField(c, "", taken, i)

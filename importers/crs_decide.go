@@ -35,6 +35,8 @@ func (r crsRead) datumSaid() crsDatum {
 		return datumVN2000
 	case strings.Contains(key, "wgs84") || strings.Contains(key, "wgs1984") || strings.Contains(key, "worldgeodeticsystem1984"):
 		return datumWGS84
+	case strings.HasPrefix(key, "mif999"): // GDAL's name of a datum that MapInfo gives by parameters
+		return datumUnknown
 	case key == "" || strings.Contains(key, "unknown") || strings.Contains(key, "custom") || strings.Contains(key, "notspecified") || strings.Contains(key, "unnamed"):
 		return datumUnknown
 	}

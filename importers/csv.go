@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 )
 
 // table reads a CSV row by row. It implements Reader. Opening reads the file once, to
@@ -20,6 +19,7 @@ type table struct {
 	names   []string // of all columns, that of the geometry too
 	columns []csvColumn
 	place   csvPlace
+	typed   []string // the columns' types, where the table was a sheet of a workbook
 }
 
 // csvColumn is how one column is read.
@@ -31,12 +31,14 @@ type csvColumn struct {
 
 // openCSV opens a table: comma, semicolon, tab or bar between its cells, in UTF-8, UTF-16
 // with a byte order mark, or a legacy encoding.
-func openCSV(path string, o OpenOptions) (Reader, error) {
+func openCSV(path string, o OpenOptions) (Reader, error) { return openTable(path, o, nil) }
+
+func openTable(path string, o OpenOptions, typed []string) (Reader, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	t := &table{file: file}
+	t := &table{file: file, typed: typed}
 	if err := t.survey(path, o); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
@@ -79,6 +81,7 @@ func refuseCSV(path string, err error) error {
 // begin makes the schema of what was found and starts reading the rows.
 func (t *table) begin(path string, o OpenOptions, header csvHeader, s *csvSurvey) error {
 	s.settle()
+	s.trust(t.typed)
 	t.schema = Schema{Name: baseName(path), Rows: s.rows, Encoding: t.rows.encoding, Problems: header.problems}
 	t.names = header.names
 	var err error
@@ -161,7 +164,7 @@ func csvValue(cell string, c csvColumn) any {
 	case Boolean:
 		return strings.EqualFold(text, "true")
 	case Date:
-		if d, err := time.Parse(time.DateOnly, text); err == nil {
+		if d, ok := parseDay(text); ok {
 			return d
 		}
 	case Timestamp:

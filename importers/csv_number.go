@@ -126,7 +126,17 @@ func parseCoordinate(s string, comma bool) (float64, bool) {
 
 // parseTimestamp reads ISO 8601, with T or a blank, with or without a zone (UTC then).
 func parseTimestamp(s string) (time.Time, bool) {
-	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999", "2006-01-02 15:04:05.999999999Z07:00", "2006-01-02 15:04"} {
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999", "2006-01-02 15:04:05.999999999Z07:00", "2006-01-02 15:04", "2006/01/02 15:04:05.999999999"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// parseDay reads a date with the year first, as programs write it.
+func parseDay(s string) (time.Time, bool) {
+	for _, layout := range []string{time.DateOnly, "2006/01/02"} {
 		if t, err := time.Parse(layout, s); err == nil {
 			return t, true
 		}

@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"sotay/importers/vntext"
 )
@@ -161,7 +160,7 @@ func (f *csvFacts) add(cell string) {
 		}
 		return
 	}
-	if _, err := time.Parse(time.DateOnly, cell); err == nil {
+	if _, ok := parseDay(cell); ok {
 		f.dates++
 	} else if _, ok := parseTimestamp(cell); ok {
 		f.times++

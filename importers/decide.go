@@ -27,6 +27,8 @@ type Plan struct {
 	Replace Replace  `json:"replace"`
 	Scope   Words    `json:"scope"` // Replace in words
 	SkipBad bool     `json:"skip_bad"`
+	// Repair tells that shapes were mended.
+	Repair bool `json:"repair,omitempty"`
 	// Create is the layer that applying makes, nil when it exists.
 	Create *layers.Layer `json:"create,omitempty"`
 }

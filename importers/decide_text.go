@@ -293,7 +293,7 @@ func (d *decision) describe() {
 		}
 		d.a.Columns = append(d.a.Columns, column)
 	}
-	d.a.Set, d.plan.SkipBad, d.plan.SRID = d.plan.Set, d.req.SkipBad, d.a.SRID
+	d.a.Set, d.plan.SkipBad, d.plan.Repair, d.plan.SRID = d.plan.Set, d.req.SkipBad, d.req.Repair, d.a.SRID
 	for _, f := range d.layer.Fields {
 		if d.bound(f.Name) != nil {
 			d.plan.Fields = append(d.plan.Fields, f.Name)

@@ -20,6 +20,26 @@ func (f finding) at(row int64, field, value string) Problem {
 	}
 }
 
+// The units of Problem.Size.
+const (
+	metres       = "m"
+	squareMetres = "m2"
+)
+
+// of is the problem with its place, in the file's coordinates, and its size.
+func (p Problem) of(x, y, size float64, unit string) Problem {
+	p.Place, p.Size, p.Unit = &[2]float64{x, y}, size, unit
+	return p
+}
+
+// near is the problem with its place, where there is one.
+func (p Problem) near(x, y *float64) Problem {
+	if x != nil && y != nil {
+		p.Place = &[2]float64{*x, *y}
+	}
+	return p
+}
+
 // problemsAt is each finding in a row and field.
 func problemsAt(row int64, field string, found []finding) []Problem {
 	var list []Problem
@@ -83,18 +103,23 @@ var (
 	}
 	foundOverlap = finding{
 		"overlap", Warning,
-		Words{"Chồng lên thửa %s.", "Overlaps %s."},
+		Words{"Chồng lên thửa %[1]s: %.1[2]f m².", "Overlaps %[1]s by %.1[2]f m²."},
 		Words{"Kiểm tra ranh giới của hai thửa.", "Check the boundary of the two."},
 	}
 	foundOverlapSkipped = finding{
 		"overlap_not_checked", Warning,
-		Words{"Không kiểm tra chồng lấn vì tệp có hơn %d dòng.", "Overlaps were not checked: the file has more than %d rows."},
+		Words{"Không kiểm tra chồng lấn và khe hở vì tệp có hơn %d dòng.", "Overlaps and gaps were not checked: the file has more than %d rows."},
 		Words{"Nhập từng xã để kiểm tra chồng lấn.", "Import commune by commune to have them checked."},
 	}
 	foundOverlapStopped = finding{
 		"overlap_not_checked", Warning,
-		Words{"Kiểm tra chồng lấn dừng sau %d giây; có thể còn thửa chồng lấn chưa liệt kê.", "The check for overlaps stopped after %d seconds; there may be more than are listed."},
+		Words{"Kiểm tra chồng lấn và khe hở đã dừng sớm (giới hạn %d giây); có thể còn chỗ chưa liệt kê.", "The check for overlaps and gaps stopped early (the limit is %d seconds); there may be more than are listed."},
 		Words{"Nhập từng xã để kiểm tra chồng lấn.", "Import commune by commune to have them checked."},
+	}
+	foundRepairTooLarge = finding{
+		"repair_too_large", Error,
+		Words{"Sửa hình này sẽ đổi diện tích từ %.2f thành %.2f m², quá nhiều để sửa tự động.", "Mending the shape would change its area from %.2f to %.2f m², too much to be done without looking."},
+		fixWords,
 	}
 	foundMissingIdentity = finding{
 		"missing_identity", Error,

@@ -6,14 +6,14 @@ import (
 )
 
 // option finds an option of the import command in a sentence.
-var option = regexp.MustCompile(`--(?:accept|layer|source-layer|crs|encoding|map|set|numbers|new-layer|skip-bad|replace)\b`)
+var option = regexp.MustCompile(`--(?:accept|layer|source-layer|crs|encoding|map|set|numbers|new-layer|skip-bad|repair|replace)\b`)
 
 // InForm says a sentence to a client of POST /api/imports, where options are fields of a
-// form: crs for --crs, skip_bad=true for --skip-bad.
+// form: crs for --crs, skip_bad=true for --skip-bad, repair=true for --repair.
 func (w Words) InForm() Words {
 	name := func(flag string) string {
 		field := strings.ReplaceAll(strings.TrimPrefix(flag, "--"), "-", "_")
-		if field == "skip_bad" {
+		if field == "skip_bad" || field == "repair" {
 			return field + "=true"
 		}
 		return field

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	geom "github.com/twpayne/go-geom"
+
+	"sotay/importers/ogr"
 )
 
 // FieldType is the type a source file declares for a column.
@@ -136,6 +138,12 @@ type Problem struct {
 	Severity Severity `json:"severity"`
 	// Code is stable, for programs and translations: "overflow", "invalid_geometry".
 	Code string `json:"code"`
+	// Place is where it is: longitude and latitude (WGS 84); while a file is staged, x and y
+	// in the file's coordinates. nil where it is nowhere in particular.
+	Place *[2]float64 `json:"place,omitempty"`
+	// Size is how large it is, in Unit: "m", "m2", or "" where it has none.
+	Size float64 `json:"size,omitempty"`
+	Unit string  `json:"unit,omitempty"`
 	// What is wrong and what to do about it, as Vietnamese and English sentences.
 	What Words `json:"what"`
 	Todo Words `json:"todo"`
@@ -153,6 +161,9 @@ type OpenOptions struct {
 	Layer string
 	// X and Y name the coordinate columns of a CSV; empty: guessed by name and checked.
 	X, Y string
+	// Convert is how files are converted that sotay does not read itself; its zero value
+	// will do.
+	Convert ogr.Config
 	// Now is the clock, for tests; nil means time.Now.
 	Now func() time.Time
 }

@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"sotay/importers/ogr"
 )
 
 // geopackage reads one layer of a GeoPackage row by row. It implements Reader.
@@ -221,7 +223,7 @@ func (g *geopackage) columns() ([]string, error) {
 			return nil, err
 		}
 		found = found || strings.EqualFold(name, g.layer.geometry)
-		if strings.EqualFold(name, g.layer.geometry) || key > 0 && (strings.EqualFold(name, "fid") || strings.EqualFold(name, "ogc_fid")) {
+		if strings.EqualFold(name, g.layer.geometry) || key > 0 && (strings.EqualFold(name, "fid") || strings.EqualFold(name, "ogc_fid") || name == ogr.RowColumn) {
 			continue
 		}
 		kind, ok := gpkgType(declared)

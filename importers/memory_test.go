@@ -87,7 +87,7 @@ const (
 // parcel is a row of a ViLIS file: commune, sheet, number, land use, owner, legal area.
 func parcel(sheet, number int, use, owner string, shape geom.T) importers.Record {
 	return importers.Record{Geometry: shape, Values: []any{
-		[]byte("26506"), int64(sheet), int64(number), []byte(use), []byte(owner), 100.5,
+		[]byte("26506"), int64(sheet), int64(number), []byte(use), []byte(owner), 400.5,
 	}}
 }
 

@@ -7,80 +7,110 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"sotay/importers/ogr"
 )
 
 // Open opens a file for reading, by what it holds and, where that says nothing, by its
 // name: a Shapefile (any of its files, or a zip), GeoJSON (also as a text sequence or one
-// feature a line), CSV, or GeoPackage. The error of a format that is not read here is a
-// *Refused that says what to do: code "format_later" for those that need GDAL, else
-// "unknown_format". That of a file that cannot be opened is a *Trouble.
+// feature a line), CSV, or GeoPackage; and, by both, the formats that package ogr has
+// converted. The error of a format that is not read here is a *Refused that says what to
+// do: code "format_refused" for those that are known, "unknown_format", or those of a
+// conversion ("no_gdal", "gdal_crashed" and so on). That of a file that cannot be opened is
+// a *Trouble.
 func Open(path string, o OpenOptions) (Reader, error) {
-	r, err := openAny(path, o)
+	r, err := (&conversion{path: path, o: o}).openAny()
 	if err != nil {
 		return nil, spoken(err)
 	}
 	return r, nil
 }
 
-func openAny(path string, o OpenOptions) (Reader, error) {
-	format, err := sniff(path)
+func (c *conversion) openAny() (Reader, error) {
+	format, err := sniff(c.path)
 	if err != nil {
 		return nil, err
 	}
-	switch format {
+	switch format.kind {
 	case formatShapefile:
-		return OpenShapefile(path, o)
+		return OpenShapefile(c.path, c.o)
 	case formatGeoJSON:
-		return openGeoJSON(path)
+		return openGeoJSON(c.path)
 	case formatGeoPackage:
-		return openGeoPackage(path, o)
+		return openGeoPackage(c.path, c.o)
+	case formatConverted:
+		return c.open(format.foreign)
 	}
-	return openCSV(path, o)
+	return openCSV(c.path, c.o)
 }
 
 // List gives the names of the layers in a file, those that OpenOptions.Layer takes.
 func List(path string) ([]string, error) {
-	names, err := listAny(path)
+	names, err := (&conversion{path: path}).listAny()
 	return names, spoken(err)
 }
 
-func listAny(path string) ([]string, error) {
-	format, err := sniff(path)
+func (c *conversion) listAny() ([]string, error) {
+	format, err := sniff(c.path)
 	if err != nil {
 		return nil, err
 	}
-	switch format {
+	switch format.kind {
 	case formatShapefile:
-		return ListShapefile(path)
+		return ListShapefile(c.path)
 	case formatGeoPackage:
-		return listGeoPackage(path)
+		return listGeoPackage(c.path)
+	case formatConverted:
+		return c.list(format.foreign)
 	}
-	return []string{baseName(path)}, nil
+	return []string{baseName(c.path)}, nil
 }
 
 func baseName(path string) string {
 	return strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
 }
 
-type fileFormat int
+// fileFormat is what a file is, and for one that has to be converted, how.
+type fileFormat struct {
+	kind    formatKind
+	foreign ogr.Format
+}
+
+type formatKind int
 
 const (
-	formatShapefile fileFormat = iota
+	formatShapefile formatKind = iota
 	formatGeoJSON
 	formatGeoPackage
 	formatCSV
+	formatConverted
 )
 
 // sniff looks at the beginning of a file and at its name.
 func sniff(path string) (fileFormat, error) {
 	head, err := readHead(path)
 	if err != nil {
-		return 0, err
+		return fileFormat{}, err
 	}
 	ext := strings.ToLower(strings.TrimPrefix(filepath.Ext(path), "."))
-	if name := laterByHead(head, ext); name != "" {
-		return 0, refuseLater(path, name)
+	foreign, named, ok := ogr.Of(path, head)
+	switch err := refuseKnown(path, ext, head); {
+	case ok:
+		return fileFormat{kind: formatConverted, foreign: foreign}, nil
+	case err != nil:
+		return fileFormat{}, err
+	case named.Name != "" && len(head) > 0:
+		return fileFormat{}, refuseMisnamed(path, named.Name)
 	}
+	kind, err := sniffOwn(path, ext, head)
+	if looks, right, ok := ogr.Looks(head); err != nil && ok {
+		err = refuseUnnamed(path, looks.Name, right)
+	}
+	return fileFormat{kind: kind}, err
+}
+
+// sniffOwn knows the formats that are read here.
+func sniffOwn(path, ext string, head []byte) (formatKind, error) {
 	switch ext {
 	case "shp", "shx", "dbf", "prj", "cpg":
 		return formatShapefile, nil
@@ -110,7 +140,7 @@ func readHead(path string) ([]byte, error) {
 	}
 	if info.IsDir() {
 		if strings.EqualFold(filepath.Ext(path), ".gdb") {
-			return nil, refuseLater(path, "Esri File Geodatabase")
+			return nil, refuseOther(path, "Esri File Geodatabase", otherForm)
 		}
 		return nil, refuse("unknown_format", "%[1]s là thư mục; chọn một tệp trong đó.", "%[1]s is a folder; choose a file in it.", filepath.Base(path))
 	}
@@ -151,52 +181,8 @@ func utf16BOM(head []byte) bool {
 	return bytes.HasPrefix(head, []byte{0xFF, 0xFE}) || bytes.HasPrefix(head, []byte{0xFE, 0xFF})
 }
 
-// laterByHead names a format that is known and not read yet.
-func laterByHead(head []byte, ext string) string {
-	text := textStart(head)
-	has := func(s string) bool { return bytes.Contains(head, []byte(s)) }
-	zip := bytes.HasPrefix(head, []byte("PK\x03\x04"))
-	switch {
-	case ext == "kml" || ext == "kmz" || bytes.HasPrefix(text, []byte("<")) && has("<kml"):
-		return "KML"
-	case ext == "gml" || bytes.HasPrefix(text, []byte("<")) && (has("opengis.net/gml") || has("opengis.net/wfs")):
-		return "GML"
-	case ext == "gpx" || bytes.HasPrefix(text, []byte("<")) && has("<gpx"):
-		return "GPX"
-	case ext == "dxf" || bytes.HasPrefix(head, []byte("AutoCAD Binary DXF")):
-		return "DXF"
-	case ext == "dwg":
-		return "DWG"
-	case ext == "dgn" || bytes.HasPrefix(head, []byte{0x08, 0x09, 0xFE, 0x02}) || bytes.HasPrefix(head, []byte{0xC8, 0x09, 0xFE, 0x02}):
-		return "MicroStation DGN"
-	case ext == "tab" && has("!table") || ext == "mif" || ext == "mid" || ext == "map" || bytes.HasPrefix(bytes.ToLower(text), []byte("!table")):
-		return "MapInfo"
-	case ext == "xlsx" || ext == "xls" || ext == "ods" || zip && has("[Content_Types].xml"):
-		return "Excel"
-	case bytes.HasPrefix(head, []byte("fgb\x03fgb")):
-		return "FlatGeobuf"
-	case ext == "mdb" || ext == "accdb":
-		return "Microsoft Access"
-	case ext == "gtp":
-		return "FAMIS GTP"
-	}
-	return ""
-}
-
-func refuseLater(path, format string) error {
-	if format == "Excel" {
-		return refuse("format_later",
-			"%[1]s là bảng tính Excel, chưa đọc trực tiếp được. Trong Excel chọn Lưu thành (Save As) kiểu “CSV UTF-8” rồi nhập tệp .csv đó.",
-			"%[1]s is an Excel workbook, which is not read directly yet. In Excel, Save As “CSV UTF-8” and import that .csv.", filepath.Base(path))
-	}
-	return refuse("format_later",
-		"%[1]s là tệp %[2]s, sẽ đọc được ở bản sau. Bây giờ hãy chuyển sang Shapefile, GeoPackage, GeoJSON hoặc CSV, ví dụ trong QGIS: Lưu đối tượng thành…",
-		"%[1]s is a %[2]s file, which a later version will read. Until then, convert it to Shapefile, GeoPackage, GeoJSON or CSV, for example in QGIS: Save Features As…",
-		filepath.Base(path), format)
-}
-
 func refuseUnknown(path string) error {
 	return refuse("unknown_format",
-		"Không nhận ra %[1]s. Đọc được: Shapefile (hoặc tệp .zip có Shapefile), GeoPackage, GeoJSON và CSV.",
-		"%[1]s is in no format known here. Known are Shapefile (also in a .zip), GeoPackage, GeoJSON and CSV.", filepath.Base(path))
+		"Không nhận ra %[1]s. Đọc được: Shapefile (hoặc tệp .zip có Shapefile), GeoPackage, GeoJSON, CSV, và với GDAL: KML, KMZ, MapInfo (TAB, MIF), DGN V7, DXF, GML, FlatGeobuf, Excel (.xlsx).",
+		"%[1]s is in no format known here. Known are Shapefile (also in a .zip), GeoPackage, GeoJSON, CSV, and with GDAL KML, KMZ, MapInfo (TAB, MIF), DGN V7, DXF, GML, FlatGeobuf, Excel (.xlsx).", filepath.Base(path))
 }

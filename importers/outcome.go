@@ -38,3 +38,22 @@ func (w *work) outcome(ctx context.Context, err error) error {
 		}
 	}
 }
+
+// patience is how long a database that went away while it worked for us is asked again: a
+// recovery takes about a second.
+const patience = 5 * time.Second
+
+// insist does what must be done after a failure, again while the database is away.
+func insist(ctx context.Context, do func(context.Context) error) error {
+	for deadline := time.Now().Add(patience); ; {
+		err := do(ctx)
+		if words, known := troubleWords(err); err == nil || !known || words != connectionLost || time.Now().After(deadline) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(outcomePause):
+		}
+	}
+}

@@ -17,6 +17,8 @@ import (
 type problemLog struct {
 	db       copier
 	id       int64
+	srid     int  // of the places
+	within   *box // where places can be, nil for anywhere: others are not kept
 	batch    []Problem
 	found    map[string]int64 // by code
 	warnings int64
@@ -32,8 +34,8 @@ type copier interface {
 	CopyFrom(ctx context.Context, table pgx.Identifier, columns []string, src pgx.CopyFromSource) (int64, error)
 }
 
-func newProblemLog(db copier, id int64) *problemLog {
-	return &problemLog{db: db, id: id, found: map[string]int64{}}
+func newProblemLog(db copier, id int64, srid int) *problemLog {
+	return &problemLog{db: db, id: id, srid: srid, found: map[string]int64{}}
 }
 
 func (l *problemLog) add(ctx context.Context, p Problem) error {
@@ -62,12 +64,14 @@ func (l *problemLog) addAll(ctx context.Context, problems []Problem) error {
 
 func (l *problemLog) flush(ctx context.Context) error {
 	_, err := l.db.CopyFrom(ctx, pgx.Identifier{"sotay", "import_problems"},
-		[]string{"import_id", "row_no", "field", "value", "severity", "code", "what_vi", "what_en", "todo_vi", "todo_en"},
+		[]string{"import_id", "row_no", "field", "value", "severity", "code", "what_vi", "what_en", "todo_vi", "todo_en", "x", "y", "srid", "size", "unit"},
 		pgx.CopyFromSlice(len(l.batch), func(i int) ([]any, error) {
 			p := l.batch[i]
+			x, y, srid := l.place(p)
 			return []any{
 				l.id, p.Row, storable(p.Field), storable(p.Value), string(p.Severity), p.Code,
 				storable(p.What.Vi), storable(p.What.En), storable(p.Todo.Vi), storable(p.Todo.En),
+				x, y, srid, sizeOf(p), p.Unit,
 			}, nil
 		}))
 	if err != nil {
@@ -75,6 +79,22 @@ func (l *problemLog) flush(ctx context.Context) error {
 	}
 	l.batch = l.batch[:0]
 	return nil
+}
+
+// place gives the columns of a problem's place: all or none.
+func (l *problemLog) place(p Problem) (x, y *float64, srid *int32) {
+	if p.Place == nil || l.within != nil && !l.within.meets(box{p.Place[0], p.Place[1], p.Place[0], p.Place[1]}) {
+		return nil, nil, nil
+	}
+	n := int32(l.srid)
+	return &p.Place[0], &p.Place[1], &n
+}
+
+func sizeOf(p Problem) *float64 {
+	if p.Unit == "" {
+		return nil
+	}
+	return &p.Size
 }
 
 // storable is s without what a text of PostgreSQL cannot hold.
@@ -92,42 +112,17 @@ func (l *problemLog) close(ctx context.Context) error {
 	return l.flush(ctx)
 }
 
-// Problems lists the problems of a change set by row, those of the file as a whole first.
-func (s *Service) Problems(ctx context.Context, id int64) iter.Seq2[Problem, error] {
-	return func(yield func(Problem, error) bool) {
-		rows, err := s.pool.Query(ctx, `
-			SELECT row_no, field, value, severity, code, what_vi, what_en, todo_vi, todo_en
-			FROM   sotay.import_problems
-			WHERE  import_id = $1
-			ORDER  BY row_no, seq`, id)
-		if err != nil {
-			yield(Problem{}, fmt.Errorf("problems of import %d: %w", id, err))
-			return
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var p Problem
-			err := rows.Scan(&p.Row, &p.Field, &p.Value, &p.Severity, &p.Code, &p.What.Vi, &p.What.En, &p.Todo.Vi, &p.Todo.En)
-			if !yield(p, err) || err != nil {
-				return
-			}
-		}
-		if err := rows.Err(); err != nil {
-			yield(Problem{}, fmt.Errorf("problems of import %d: %w", id, err))
-		}
-	}
-}
-
 // WriteProblems writes problems as CSV with a byte order mark, which is how spreadsheets
-// know UTF-8: row, field, value, what is wrong, what to do; in English or in Vietnamese.
+// know UTF-8: row, field, value, what is wrong, what to do, where and how large; in
+// English or in Vietnamese.
 func WriteProblems(w io.Writer, problems iter.Seq2[Problem, error], english bool) error {
 	if _, err := io.WriteString(w, "\uFEFF"); err != nil {
 		return err
 	}
 	out := csv.NewWriter(w)
-	header := []string{"dòng", "cột", "giá trị", "mức", "lỗi", "cần làm"}
+	header := []string{"dòng", "cột", "giá trị", "mức", "lỗi", "cần làm", "mã", "kinh độ", "vĩ độ", "độ lớn", "đơn vị"}
 	if english {
-		header = []string{"row", "field", "value", "severity", "what is wrong", "what to do"}
+		header = []string{"row", "field", "value", "severity", "what is wrong", "what to do", "code", "longitude", "latitude", "size", "unit"}
 	}
 	if err := out.Write(header); err != nil {
 		return err
@@ -149,14 +144,21 @@ func problemCells(p Problem, english bool) []string {
 	if p.Row > 0 {
 		row = strconv.FormatInt(p.Row, 10)
 	}
-	if english {
-		return []string{row, inert(p.Field), inert(p.Value), string(p.Severity), inert(p.What.En), inert(p.Todo.En)}
+	severity, what, todo := string(p.Severity), p.What.En, p.Todo.En
+	if !english {
+		severity, what, todo = "cảnh báo", p.What.Vi, p.Todo.Vi
+		if p.Severity == Error {
+			severity = "lỗi"
+		}
 	}
-	severity := "cảnh báo"
-	if p.Severity == Error {
-		severity = "lỗi"
+	cells := []string{row, inert(p.Field), inert(p.Value), severity, inert(what), inert(todo), p.Code, "", "", "", ""}
+	if p.Place != nil {
+		cells[7], cells[8] = strconv.FormatFloat(p.Place[0], 'f', 7, 64), strconv.FormatFloat(p.Place[1], 'f', 7, 64)
 	}
-	return []string{row, inert(p.Field), inert(p.Value), severity, inert(p.What.Vi), inert(p.Todo.Vi)}
+	if p.Unit != "" {
+		cells[9], cells[10] = strconv.FormatFloat(p.Size, 'f', 2, 64), p.Unit
+	}
+	return cells
 }
 
 // inert keeps a spreadsheet from running a value as a formula.

@@ -28,7 +28,8 @@ type Config struct {
 	// KeepUndo is how long an applied change set can be undone before Clean forgets the
 	// rows it replaced; 0 means ninety days.
 	KeepUndo time.Duration
-	// OverlapRows is the most rows that are checked for overlaps; 0 means 20,000.
+	// OverlapRows is the most rows that are checked for overlaps and gaps; their shapes are
+	// kept in memory for it. 0 means 250,000.
 	OverlapRows int64
 	// LockWait is how long applying and undoing wait for others who write to the layer;
 	// 0 means half a minute.
@@ -49,6 +50,7 @@ type Service struct {
 	overlapRows int64
 	lockWait    time.Duration
 	chunkRows   int64
+	bulkRows    int64
 	meridian    float64
 	// staging and applying have room for the change sets worked on at the same time.
 	staging, applying chan struct{}
@@ -62,7 +64,7 @@ const atOnce = 2
 func NewService(c Config) *Service {
 	s := &Service{
 		pool: c.Owner, log: c.Audit, keepStaged: c.KeepStaged, keepUndo: c.KeepUndo, overlapRows: c.OverlapRows, lockWait: c.LockWait,
-		chunkRows: chunkRows, meridian: c.Meridian, staging: make(chan struct{}, atOnce), applying: make(chan struct{}, atOnce),
+		chunkRows: chunkRows, bulkRows: bulkRows, meridian: c.Meridian, staging: make(chan struct{}, atOnce), applying: make(chan struct{}, atOnce),
 	}
 	if s.keepStaged == 0 {
 		s.keepStaged = 7 * 24 * time.Hour
@@ -71,7 +73,7 @@ func NewService(c Config) *Service {
 		s.keepUndo = 90 * 24 * time.Hour
 	}
 	if s.overlapRows == 0 {
-		s.overlapRows = 20_000
+		s.overlapRows = 250_000
 	}
 	if s.lockWait == 0 {
 		s.lockWait = 30 * time.Second
@@ -188,7 +190,7 @@ func (s *Service) Discard(ctx context.Context, id int64) error {
 // Clean drops what interrupted, forgotten and expired imports left behind. It is called
 // at start and now and then; it never touches what a living process is staging.
 func (s *Service) Clean(ctx context.Context) error {
-	for _, step := range []func(context.Context) error{s.failInterrupted, s.expire, s.dropOrphans} {
+	for _, step := range []func(context.Context) error{s.failInterrupted, s.expire, s.dropOrphans, s.rebuildIndexes} {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("clean imports: %w", err)
 		}

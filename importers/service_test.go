@@ -166,6 +166,7 @@ func TestListAndGet(t *testing.T) {
 
 func TestProgressIsReported(t *testing.T) {
 	i := newImports(t)
+	i.s.SetBulkRows(10)
 	m := vilis(sheets(2, 300)...)
 	m.onNext = func(int) { time.Sleep(time.Millisecond) }
 	var reports []importers.Progress

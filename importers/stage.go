@@ -30,8 +30,9 @@ type work struct {
 	placed     bool  // it was looked at whether the shapes lie where they should
 	mayRepeat  bool  // an identity may stand in the file twice
 	noted      audit.Row
-	committing string // the transaction, once nothing is left to do but to commit
-	facts      *facts // collected while loading, where they were not known before
+	rebuild    []string // statements that make dropped indexes again
+	committing string   // the transaction, once nothing is left to do but to commit
+	facts      *facts   // collected while loading, where they were not known before
 }
 
 // Stage reads a source, stages and checks its rows and compares them with the layer.
@@ -44,6 +45,7 @@ func (s *Service) Stage(ctx context.Context, req Request) (*ChangeSet, error) {
 		return nil, err
 	}
 	defer leave()
+	defer req.Source.keep(ctx)()
 	id, conn, err := s.begin(ctx, req)
 	if err != nil {
 		return nil, err
@@ -106,8 +108,11 @@ func (s *Service) fail(ctx context.Context, id int64, cause error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 	defer cancel()
 	words := failureWords(cause)
-	_, err := s.pool.Exec(ctx, `
-		UPDATE sotay.imports SET state = 'failed', failure_vi = $2, failure_en = $3 WHERE id = $1`, id, storable(words.Vi), storable(words.En))
+	err := insist(ctx, func(ctx context.Context) error {
+		_, err := s.pool.Exec(ctx, `
+			UPDATE sotay.imports SET state = 'failed', failure_vi = $2, failure_en = $3 WHERE id = $1`, id, storable(words.Vi), storable(words.En))
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("import %d: %w", id, err)
 	}
@@ -141,7 +146,7 @@ func (s *Service) stage(ctx context.Context, id int64, conn copier, req Request)
 	if err := w.log.addAll(ctx, analysis.Problems); err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{w.check, w.compare, w.checkOverlaps, w.log.close, w.finish} {
+	for _, step := range []func(context.Context) error{w.check, w.compare, w.checkNeighbours, w.log.close, w.finish} {
 		err := step(ctx)
 		var open *asked
 		if errors.As(err, &open) {
@@ -162,7 +167,7 @@ func (w *work) adopt(ctx context.Context, conn copier, p *plan, a *Analysis) err
 	if p == nil {
 		return &NeedsAnswer{ID: w.id, Analysis: a, Questions: a.Questions}
 	}
-	w.plan, w.target, w.log = p, newTarget(w.id, p.layer, p.Plan), newProblemLog(conn, w.id)
+	w.plan, w.target, w.log = p, newTarget(w.id, p.layer, p.Plan), newProblemLog(conn, w.id, p.SRID)
 	return nil
 }
 

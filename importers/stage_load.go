@@ -22,6 +22,10 @@ type loader struct {
 
 	restricted map[string]bool // columns whose values are not told
 
+	ruler    ruler // of the file's coordinates
+	cadastre bool  // parcels are looked at closely
+	repair   bool
+
 	facts     *facts     // collects what the rows show, unless it is known; may be nil
 	numbers   *numberSet // nil where nothing names a record
 	precision precision  // of the coordinates seen
@@ -51,6 +55,8 @@ func (w *work) newLoader(ctx context.Context, r Reader) (*loader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("bounds of Vietnam in SRID %d: %w", w.srid, err)
 	}
+	l.log.within = &l.vietnam
+	l.ruler, l.cadastre, l.repair = rulerOf(w.srid), w.layer.Name == "parcels", w.req.Repair
 	return l, w.knownExtent(ctx, l)
 }
 
@@ -131,6 +137,7 @@ func (l *loader) tuple(dst []byte) ([]byte, error) {
 	if g != nil {
 		g, l.flat = flatten(g, l.flat)
 	}
+	l.report.placeAt(g)
 	dst, err := appendGeometryField(dst, g, l.srid)
 	if err != nil {
 		return dst, err
@@ -169,5 +176,5 @@ func (l *loader) checked(g geom.T) geom.T {
 		l.outside++
 		report(foundOutsideProvince)
 	}
-	return g
+	return l.inspected(g)
 }

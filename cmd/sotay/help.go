@@ -62,7 +62,7 @@ func helpWords() map[string]importers.Words {
 		"login":          {Vi: "Đăng nhập bằng tài khoản nào.", En: "Which login to use."},
 		"psql_args":      {Vi: "Tham số cho psql, sau dấu --.", En: "Arguments for psql, after --."},
 
-		"import_file":  {Vi: "Tệp .shp, .zip, .geojson, .geojsonl, .csv hoặc .gpkg.", En: "File: .shp, .zip, .geojson, .geojsonl, .csv or .gpkg."},
+		"import_file":  {Vi: "Tệp .shp, .zip, .geojson, .geojsonl, .csv, .gpkg; có GDAL: .kml, .kmz, .tab, .mif, .dgn (V7), .dxf, .gml, .fgb, .xlsx.", En: "File: .shp, .zip, .geojson, .geojsonl, .csv, .gpkg; with GDAL .kml, .kmz, .tab, .mif, .dgn (V7), .dxf, .gml, .fgb, .xlsx."},
 		"import_layer": {Vi: "Lớp nhận dữ liệu.", En: "Layer that takes the data."},
 		"source_layer": {Vi: "Lớp bên trong tệp có nhiều lớp.", En: "Layer inside a file that has several."},
 		"crs":          {Vi: "Hệ tọa độ của tệp: EPSG:9210, 910775, kinh tuyến trục như 107.75, hoặc WKT.", En: "The file's coordinates: EPSG:9210, 910775, a central meridian such as 107.75, or WKT."},
@@ -79,6 +79,7 @@ func helpWords() map[string]importers.Words {
 		"theme":        {Vi: "Chủ đề của lớp mới.", En: "Theme of the new layer."},
 		"accept":       {Vi: "Coi lỗi mang mã này là cảnh báo: outside_commune, unknown_commune, outside_province.", En: "Take errors of this code as warnings: outside_commune, unknown_commune, outside_province."},
 		"skip_bad":     {Vi: "Nhập phần tốt, bỏ các dòng sai.", En: "Import the good rows and leave the bad ones out."},
+		"repair":       {Vi: "Sửa hình sai khi không phải đoán; bảng lỗi ghi từng dòng đã sửa gì.", En: "Mend bad shapes where that is no guess; the problems say of each row what was done."},
 		"dry_run":      {Vi: "Chỉ xem khác biệt.", En: "Only show the difference."},
 		"yes":          {Vi: "Áp dụng mà không hỏi.", En: "Apply without asking."},
 		"problems":     {Vi: "Ghi bảng lỗi ra tệp CSV này.", En: "Write the table of problems to this CSV file."},

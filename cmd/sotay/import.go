@@ -33,6 +33,7 @@ type importCommand struct {
 	Theme       string   `enum:"land,air,water,forest,incident,admin,facility," default:"" placeholder:"land|air|water|forest|…" help:"${theme}"`
 	Accept      []string `sep:"none" placeholder:"CODE" help:"${accept}"`
 	SkipBad     bool     `name:"skip-bad" help:"${skip_bad}"`
+	Repair      bool     `help:"${repair}"`
 	DryRun      bool     `name:"dry-run" help:"${dry_run}"`
 	Yes         bool     `help:"${yes}"`
 	Problems    string   `type:"path" placeholder:"FILE.csv" help:"${problems}"`
@@ -101,6 +102,7 @@ func (c *importCommand) request(p *program, progress func(importers.Progress)) i
 		Replace:  importers.Replace(c.Replace),
 		Accept:   c.Accept,
 		SkipBad:  c.SkipBad,
+		Repair:   c.Repair,
 		Actor:    actor(),
 		Progress: progress,
 	}

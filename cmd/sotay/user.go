@@ -10,6 +10,7 @@ import (
 
 	"sotay/internal/accounts"
 	"sotay/internal/audit"
+	"sotay/postgis"
 )
 
 // userCommand looks after accounts.
@@ -23,6 +24,7 @@ type userCommand struct {
 // people is what the commands on accounts work with.
 type people struct {
 	*accounts.Store
+	db  *postgis.DB
 	log *audit.Log
 }
 
@@ -37,7 +39,7 @@ func (f databaseFlags) withPeople(ctx context.Context, do func(people) error) er
 	if err != nil {
 		return err
 	}
-	return do(people{accounts.New(db.App), log})
+	return do(people{accounts.New(db.App), db, log})
 }
 
 // audited does something to accounts, and writes into the audit what was done.

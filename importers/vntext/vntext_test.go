@@ -6,6 +6,9 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
 
 	"sotay/importers/vntext"
 )
@@ -238,5 +241,58 @@ func TestParseEncoding(t *testing.T) {
 	}
 	if _, err := vntext.ParseEncoding("koi8"); err == nil || !strings.Contains(err.Error(), "tcvn3") {
 		t.Errorf("an unknown encoding: %v; want the known ones named", err)
+	}
+}
+
+// TestSamplesEncodedTwice: UTF-8 that was read as Windows-1252 or as Latin-1 and saved as
+// UTF-8, once or twice, is recognised in a column and read as it was meant.
+func TestSamplesEncodedTwice(t *testing.T) {
+	again := map[string]func(byte) rune{
+		"Windows-1252": func(c byte) rune {
+			if r := charmap.Windows1252.DecodeByte(c); r != utf8.RuneError {
+				return r
+			}
+			return rune(c)
+		},
+		"Latin-1": func(c byte) rune { return rune(c) },
+	}
+	for name, read := range again {
+		for times := 1; times <= 2; times++ {
+			var texts []string
+			var values [][]byte
+			for _, row := range records(t, "encoding_samples.csv") {
+				raw := []byte(row["text"])
+				for range times {
+					var out []rune
+					for _, c := range raw {
+						out = append(out, read(c))
+					}
+					raw = []byte(string(out))
+				}
+				texts, values = append(texts, row["text"]), append(values, raw)
+			}
+			v := vntext.Detect(values)
+			if v.Best != vntext.UTF8Twice || !v.Confident {
+				t.Errorf("%s, %d times: %s (%s), confident %t", name, times, v.Best, v.Why, v.Confident)
+			}
+			for i, raw := range values {
+				if got := vntext.Decode(v.Best, raw); got != texts[i] {
+					t.Errorf("%s, %d times: %q is read as %q", name, times, texts[i], got)
+				}
+			}
+		}
+	}
+}
+
+// TestColumnsOfSamples: the sample strings of each encoding, as one column, are recognised.
+func TestColumnsOfSamples(t *testing.T) {
+	for enc, column := range columns {
+		var values [][]byte
+		for _, row := range records(t, "encoding_samples.csv") {
+			values = append(values, fromHex(t, row[column.samples]))
+		}
+		if v := vntext.Detect(values); v.Best != enc || !v.Confident {
+			t.Errorf("%s: taken for %s (%s), confident %t", enc, v.Best, v.Why, v.Confident)
+		}
 	}
 }

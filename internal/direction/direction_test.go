@@ -33,7 +33,7 @@ func level(pkg string) int {
 // internalUsers says which levels may use an internal package; they serve, and know only what they serve.
 func internalUsers(pkg string) (from, to int) {
 	switch pkg {
-	case "sotay/internal/demo":
+	case "sotay/internal/demo", "sotay/internal/crash":
 		return 70, 70
 	case "sotay/internal/testdb", "sotay/internal/geowrite":
 		return 99, 99 // tests, and other internal packages
@@ -45,7 +45,7 @@ func internalUsers(pkg string) (from, to int) {
 // them, or they serve those above what they know.
 func knowing(pkg string) bool {
 	switch pkg {
-	case "sotay/internal/demo", "sotay/internal/testdb", "sotay/internal/geowrite":
+	case "sotay/internal/demo", "sotay/internal/crash", "sotay/internal/testdb", "sotay/internal/geowrite":
 		return true
 	}
 	return false

@@ -542,6 +542,30 @@ export type ImportCounts = {
   readonly unchanged: number
 }
 
+export type ImportProblems = {
+  readonly counts: readonly ({
+    readonly code: string
+    readonly severity: "error" | "warning"
+    readonly count: number
+  })[]
+  readonly problems: readonly ({
+    /** In the file, from 1; not there for the file as a whole. */
+    readonly row?: number
+    readonly field?: string
+    readonly value?: string
+    readonly severity: "error" | "warning"
+    readonly code: string
+    /** Longitude and latitude. */
+    readonly place?: readonly [number, number]
+    readonly size?: number
+    readonly unit?: "m" | "m2"
+    readonly what: Words
+    readonly todo: Words
+  })[]
+  /** For after, null after the last page. */
+  readonly next: number | null
+}
+
 export type ImportChanges = {
   readonly counts: ImportCounts
   /** Changed records, then removed, then added ones. */
