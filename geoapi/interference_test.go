@@ -76,7 +76,7 @@ func publicURLs(a *api) []string {
 		"/api/layers/secret/features?bbox=107,10.3,107.2,10.5", "/api/layers/parcels_restricted", "/api/here?lon=107.0762&lat=10.3442",
 		fmt.Sprintf("/api/parcels/%d", id), fmt.Sprintf("/api/parcels/%d/private", id), fmt.Sprintf("/api/parcels/%d/reads", id), "/api/parcels/999999",
 		"/tiles/parcels.json", "/tiles/parcels,communes,sheets.json", "/tiles/secret.json", "/tiles/secret/14/13063/7718.mvt", "/tiles/parcels/16/9999999/1.mvt",
-		"/api/users", "/api/owners", "/api/imports", "/api/openapi.json", "/api/none",
+		"/api/users", "/api/owners", "/api/imports", "/api/imports/1/difference", "/api/imports/1/difference.geojson", "/api/imports/1/problems", "/api/openapi.json", "/api/none",
 	}
 	for z, xy := range map[int][2]int{12: {3265, 1929}, 14: {13062, 7718}, 16: {52249, 30872}} {
 		for dx := range 2 {
