@@ -4,6 +4,7 @@ import { chosenPoint, neighbours, overlaps, parcel } from '../state/details'
 import { piecesOf } from '../state/pieces'
 import {
   dark,
+  extra,
   lang,
   layers,
   location,
@@ -69,4 +70,5 @@ export const mapState = computed<MapState>(() => ({
   measure: measure.value,
   meridian: meridian.value,
   location: location.value,
+  extra: extra.value,
 }))
