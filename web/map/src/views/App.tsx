@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks'
 import { t } from '../i18n'
 import { boot, start } from '../state/boot'
 import { followChanges } from '../state/changes'
-import { spoken } from '../state/store'
+import { spoken, view } from '../state/store'
 import { Failed } from '../ui/Failed'
 import { Waiting } from '../ui/Waiting'
 import { AccountDialog } from './Account'
@@ -20,8 +20,8 @@ export function App() {
   useEffect(() => (ready ? followChanges() : undefined), [ready])
   return (
     <>
-      <a class="skip" href="#search">
-        {t().app.skip}
+      <a class="skip" href={view.value === 'desk' ? '#desk' : '#search'}>
+        {view.value === 'desk' ? t().app.skipDesk : t().app.skip}
       </a>
       <ViewBar />
       <Panel>

@@ -3,7 +3,8 @@ import { useRef } from 'preact/hooks'
 import { t } from '../i18n'
 import { boot } from '../state/boot'
 import { nextStop, restingStop, shiftedStop } from '../state/sheet'
-import { narrow, selection, stop } from '../state/store'
+import { narrow, selection, stop, view } from '../state/store'
+import { DeskScreen } from './DeskScreen'
 import { HerePanel } from './HerePanel'
 import { Home } from './Home'
 import { ParcelPanel } from './ParcelPanel'
@@ -11,7 +12,7 @@ import { Search } from './Search'
 
 function Content() {
   const chosen = selection.value
-  if (!chosen) return <Home />
+  if (!chosen) return view.value === 'desk' ? <DeskScreen /> : <Home />
   return chosen.kind === 'parcel' ? <ParcelPanel /> : <HerePanel />
 }
 
