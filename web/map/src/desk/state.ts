@@ -3,6 +3,7 @@ import { Failure } from '../api/client'
 import type { Import } from '../api/types'
 import { look } from '../state/changes'
 import { announce } from '../state/notice'
+import { layers } from '../state/store'
 import { type Answers, answersOf, formOf, noAnswers } from './answers'
 import { desk, followWork, type Progress, upload } from './api'
 import { d } from './i18n'
@@ -56,6 +57,13 @@ function go(id: number | null): void {
   if (window.location.pathname !== addressOf(id)) history.pushState(null, '', address)
 }
 
+/** What is known of a file that has questions: its layer, where that is there already. */
+const asked = ({ layer, analysis }: Import): Answers => ({
+  ...noAnswers,
+  ...(layers.peek().some(({ name }) => name === layer) ? { layer } : {}),
+  ...(analysis?.source_layer ? { sourceLayer: analysis.source_layer } : {}),
+})
+
 /** Takes a change set over as it stands. */
 function take(is: Import): void {
   const before = current.peek()
@@ -64,7 +72,7 @@ function take(is: Import): void {
     work.value = null
     if (before?.id !== is.id || before.state !== is.state) {
       tab.value = 'reading'
-      if (is.state === 'staged' && files.peek().length === 0) given.value = answers.value = answersOf(is)
+      if (files.peek().length === 0) given.value = answers.value = is.state === 'staged' ? answersOf(is) : asked(is)
     }
   })
   announce(d().states[is.state])
