@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"sotay/importers"
@@ -13,30 +14,31 @@ func (s *Server) importRoutes() []route {
 	if s.Imports == nil {
 		return nil
 	}
-	return []route{
+	return slices.Concat(s.deskRoutes(), []route{
 		{http.MethodPost, "/api/imports", "createImport", importData, s.createImport, long},
 		{http.MethodGet, "/api/imports", "listImports", importData, endpoint(s.listImports), quick},
 		{http.MethodGet, "/api/imports/{id}", "getImport", importData, endpoint(s.getImport), quick},
 		{http.MethodDelete, "/api/imports/{id}", "discardImport", importData, endpoint(s.discardImport), quick},
 		{http.MethodGet, "/api/imports/{id}/changes", "importChanges", importData, endpoint(s.importChanges), quick},
 		{http.MethodGet, "/api/imports/{id}/events", "importEvents", importData, s.importEvents, long},
-		{http.MethodGet, "/api/imports/{id}/problems", "listImportProblems", importData, endpoint(s.listImportProblems), quick},
 		{http.MethodGet, "/api/imports/{id}/problems.csv", "importProblems", importData, s.importProblems, long},
 		{http.MethodPost, "/api/imports/{id}/apply", "applyImport", importData, s.work(s.Imports.Apply), long},
 		{http.MethodPost, "/api/imports/{id}/undo", "undoImport", importData, s.work(s.Imports.Undo), long},
-	}
+	})
 }
 
 type importsIn struct {
 	layer  string
 	before int
 	limit  int
+	brief  bool
 }
 
 func (in *importsIn) parse(p *params) {
 	in.layer = p.text("layer", 48)
 	in.before = p.integer("before", 0, 0, 1<<62)
 	in.limit = p.integer("limit", 50, 1, 500)
+	in.brief = p.flag("brief")
 }
 
 type importsOut struct {
@@ -56,6 +58,9 @@ func (s *Server) listImports(ctx context.Context, in importsIn) (importsOut, err
 	}
 	for i, c := range list {
 		list[i] = c.InForm()
+		if in.brief {
+			list[i].Plan, list[i].Analysis = nil, nil
+		}
 	}
 	if len(list) == in.limit {
 		out.Next = &list[len(list)-1].ID

@@ -243,7 +243,7 @@ func TestImportProblems(t *testing.T) {
 // and size; repair=true mends what can be mended and says so.
 func TestProblemsOnTheMap(t *testing.T) {
 	type list struct {
-		Counts []struct {
+		Groups []struct {
 			Code, Severity string
 			Count          int
 		}
@@ -254,7 +254,7 @@ func TestProblemsOnTheMap(t *testing.T) {
 			Size  float64
 			Unit  string
 		}
-		Next *int
+		Next *string
 	}
 	a := newAPI(t)
 	file := strings.Replace(parcelsJSON(4, "ZZZ"), `[107.085100,10.346100],`, `[107.085100,10.346100],[107.085100,10.346300],[107.085100,10.346100],`, 1)
@@ -262,29 +262,31 @@ func TestProblemsOnTheMap(t *testing.T) {
 	c := settle(a, upload(a, "thua.geojson", file, "layer", "parcels").ID)
 	var l list
 	a.get(fmt.Sprintf("/api/imports/%d/problems?limit=3", c.ID), "token").json(t, &l)
-	if len(l.Problems) != 3 || l.Next == nil || l.Problems[0].Code != "invalid_geometry" || len(l.Problems[0].Place) != 2 || len(l.Counts) < 2 || l.Counts[0].Severity != "error" {
+	if len(l.Problems) != 3 || l.Next == nil || len(l.Groups) < 2 || l.Groups[0].Severity != "error" {
 		t.Fatalf("%+v", l)
 	}
-	if at := l.Problems[0].Place; at[0] < 107.08 || at[0] > 107.09 || at[1] < 10.34 || at[1] > 10.35 {
-		t.Errorf("the place is %v", at)
+	for _, p := range l.Problems {
+		if at := p.Place; p.Code == "invalid_geometry" && (len(at) != 2 || at[0] < 107.08 || at[0] > 107.09 || at[1] < 10.34 || at[1] > 10.35) {
+			t.Errorf("the place is %v", at)
+		}
 	}
 	var rest list
-	a.get(fmt.Sprintf("/api/imports/%d/problems?after=%d", c.ID, *l.Next), "token").json(t, &rest)
+	a.get(fmt.Sprintf("/api/imports/%d/problems?after=%s", c.ID, *l.Next), "token").json(t, &rest)
 	total := 0
-	for _, n := range l.Counts {
+	for _, n := range l.Groups {
 		total += n.Count
 	}
 	if len(l.Problems)+len(rest.Problems) != total || rest.Next != nil {
 		t.Errorf("%d and %d of %d problems, next %v", len(l.Problems), len(rest.Problems), total, rest.Next)
 	}
-	for path, want := range map[string]int{"?severity=x": 400, "?code=unknown_code": 200, "?limit=0": 400} {
+	for path, want := range map[string]int{"?after=x": 400, "?code=unknown_code": 200, "?limit=0": 400} {
 		if got := a.get(fmt.Sprintf("/api/imports/%d/problems%s", c.ID, path), "token"); got.StatusCode != want {
 			t.Errorf("%s: %d %s", path, got.StatusCode, got.body)
 		}
 	}
 	mended := settle(a, upload(a, "thua.geojson", file, "layer", "parcels", "repair", "true").ID)
 	var done list
-	a.get(fmt.Sprintf("/api/imports/%d/problems?limit=1000", mended.ID), "token").json(t, &done)
+	a.get(fmt.Sprintf("/api/imports/%d/problems?limit=500", mended.ID), "token").json(t, &done)
 	for _, p := range done.Problems {
 		if p.Row == 1 && p.Code == "repaired_spikes" && p.Unit == "m2" && len(p.Place) == 2 {
 			return

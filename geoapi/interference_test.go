@@ -78,7 +78,7 @@ func publicURLs(a *api) []string {
 		"/tiles/parcels.json", "/tiles/parcels,communes,sheets.json", "/tiles/secret.json", "/tiles/secret/14/13063/7718.mvt", "/tiles/parcels/16/9999999/1.mvt",
 		"/api/communes?q=long+phuoc", "/api/communes?at=2025-06-30&limit=5", "/api/communes/26506", "/api/communes/26508?at=2025-06-30", "/api/communes/26508?at=2025-07-01",
 		"/api/here?lon=107.0762&lat=10.3442&at=2025-06-30", "/api/search?q=vung+tau&at=2025-06-30", "/api/layers/communes/features?at=2025-06-30", "/tiles/communes.json?at=2025-06-30",
-		"/api/users", "/api/owners", "/api/imports", "/api/openapi.json", "/api/none",
+		"/api/users", "/api/owners", "/api/imports", "/api/imports/1/difference", "/api/imports/1/difference.geojson", "/api/imports/1/problems", "/api/openapi.json", "/api/none",
 	}
 	for z, xy := range map[int][2]int{12: {3265, 1929}, 14: {13062, 7718}, 16: {52249, 30872}} {
 		for dx := range 2 {

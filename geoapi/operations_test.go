@@ -108,7 +108,12 @@ func TestWebFiles(t *testing.T) {
 	if got := a.get("/verify?extract=1&hash=0123456789abcdef"); got.StatusCode != 200 || !strings.Contains(string(got.body), "Sổ tay") {
 		t.Errorf("the address of a QR code is answered with %d %s", got.StatusCode, got.body)
 	}
-	for _, path := range []string{"/.gitkeep", "/index.html", "/assets/", "/assets/other.js"} {
+	for _, path := range []string{"/desk", "/desk/imports/12", "/desk/accounts"} {
+		if got := a.get(path); got.StatusCode != 200 || !strings.Contains(string(got.body), "Sổ tay") {
+			t.Errorf("GET %s: %d %s", path, got.StatusCode, got.body)
+		}
+	}
+	for _, path := range []string{"/.gitkeep", "/index.html", "/assets/", "/assets/other.js", "/desk/imports"} {
 		if got := a.get(path).StatusCode; got != 404 {
 			t.Errorf("GET %s: %d", path, got)
 		}

@@ -98,7 +98,9 @@ func compressible(kind string) bool {
 }
 
 // pages are the addresses at which the page itself answers; it reads them.
-func pages() []string { return []string{"/", "/verify"} }
+func pages() []string {
+	return []string{"/", "/verify", "/desk", "/desk/imports/{id}", "/desk/accounts"}
+}
 
 // webRoutes are the page, and one route for each of its other files: what the build does
 // not hold is not there.

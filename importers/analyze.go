@@ -74,6 +74,8 @@ type Analysis struct {
 	// Layer is the target, "" while it is asked for.
 	Layer   string   `json:"layer,omitempty"`
 	Columns []Column `json:"columns"`
+	// Fields of the target layer that columns can fill.
+	Fields []TargetField `json:"fields,omitempty"`
 	// Set holds the fields that get one value in every row.
 	Set map[string]string `json:"set,omitempty"`
 	// Scope is what would be removed, in words.
@@ -94,6 +96,10 @@ type Column struct {
 	Samples []string  `json:"samples"` // a few values, decoded as proposed; none where Restricted
 	// Encoding of a text column, the answer or the best guess.
 	Encoding vntext.Encoding `json:"encoding,omitempty"`
+	// Raw and Readings show what the encoding makes of a text column; none where Restricted,
+	// or where every encoding reads it alike.
+	Raw      []string      `json:"raw,omitempty"`
+	Readings []TextReading `json:"readings,omitempty"`
 	// Field of the target layer, "" when the column is left out.
 	Field string `json:"field,omitempty"`
 	// Restricted tells that the values are shown only through an audited read: by the
@@ -120,6 +126,8 @@ type Choice struct {
 	Words Words  `json:"words"`
 	// Samples show what the choice would give.
 	Samples []string `json:"samples,omitempty"`
+	// Place is where a coordinate system would put the file; nil for other choices.
+	Place *Place `json:"place,omitempty"`
 	// Readings are the samples of a restricted column. They are for the person who asks,
 	// in the process that reads the file, and never stored or sent.
 	Readings []string `json:"-"`

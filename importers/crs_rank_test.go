@@ -87,6 +87,10 @@ func TestZonesAskedOfAnEmptyDatabase(t *testing.T) {
 	if q.Code != "crs" || len(q.Choices) < 18 {
 		t.Fatalf("question %+v", q)
 	}
+	if q.Choices[0].Place == nil {
+		t.Error("the first choice says nothing of where the file would lie")
+	}
+	q.Choices[0].Place = nil
 	if diff := cmp.Diff(importers.Choice{Value: "910775", Words: importers.Words{
 		Vi: "VN-2000, kinh tuyến trục 107°45′, múi 3°: 100 % nằm trong lãnh thổ Việt Nam, đúng kinh tuyến trục của tỉnh",
 		En: "VN-2000, central meridian 107°45′, 3° zone: 100 % inside Vietnam, with the province's own central meridian",

@@ -27,7 +27,8 @@ type Zone struct {
 	// Why says how plausible the zone is for the province, of one whose meridian is known.
 	Why Words `json:"why"`
 
-	lon float64 // of the sample's middle
+	lon    float64      // of the sample's middle
+	points [][2]float64 // some of the sample in WGS 84, longitude first
 }
 
 // maxZoneSample is how many points of a sample are looked at.
@@ -154,7 +155,7 @@ func try(ctx context.Context, q layers.Querier, trials []crsTrial, xs, ys []floa
 	}
 	rows, err := q.Query(ctx, `
 		WITH points AS (
-			SELECT t.i, st_transform(st_setsrid(
+			SELECT t.i, t.k, st_transform(st_setsrid(
 			           CASE WHEN z.swapped THEN st_makepoint(p.y, p.x) ELSE st_makepoint(p.x, p.y) END, z.srid), 4326) AS g
 			FROM   unnest($5::int[], $6::int[]) AS t(i, k)
 			JOIN   unnest($1::int[], $2::bool[]) WITH ORDINALITY AS z(srid, swapped, i) ON z.i = t.i
@@ -164,20 +165,22 @@ func try(ctx context.Context, q layers.Querier, trials []crsTrial, xs, ys []floa
 		       count(*) FILTER (WHERE st_x(g) BETWEEN $7 AND $9 AND st_y(g) BETWEEN $8 AND $10)::int AS inside,
 		       avg(st_x(g)) AS lon,
 		       avg(st_y(g)) AS lat,
-		       ARRAY[min(st_x(g)), min(st_y(g)), max(st_x(g)), max(st_y(g))] AS extent
+		       ARRAY[min(st_x(g)), min(st_y(g)), max(st_x(g)), max(st_y(g))] AS extent,
+		       coalesce(array_agg(round(st_x(g)::numeric, 6)::float8 ORDER BY k) FILTER (WHERE k % $11 = 0), '{}') AS lons,
+		       coalesce(array_agg(round(st_y(g)::numeric, 6)::float8 ORDER BY k) FILTER (WHERE k % $11 = 0), '{}') AS lats
 		FROM   points
 		GROUP  BY i
 		ORDER  BY i`,
 		srids, swapped, xs, ys, trial, number,
-		province.Min(0), province.Min(1), province.Max(0), province.Max(1))
+		province.Min(0), province.Min(1), province.Max(0), province.Max(1), max(1, (len(xs)+placePoints-1)/placePoints))
 	if err != nil {
 		return nil, err
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (Zone, error) {
 		var i, inside int
 		var lon, lat float64
-		var extent []float64
-		if err := row.Scan(&i, &inside, &lon, &lat, &extent); err != nil {
+		var extent, lons, lats []float64
+		if err := row.Scan(&i, &inside, &lon, &lat, &extent, &lons, &lats); err != nil {
 			return Zone{}, err
 		}
 		t := trials[i-1]
@@ -187,8 +190,17 @@ func try(ctx context.Context, q layers.Querier, trials []crsTrial, xs, ys []floa
 			Distance: metresBetween(lon, lat, middle(province, 0), middle(province, 1)),
 			Extent:   [4]float64(extent),
 			lon:      lon,
+			points:   pairs(lons, lats),
 		}, nil
 	})
+}
+
+func pairs(xs, ys []float64) [][2]float64 {
+	list := make([][2]float64, len(xs))
+	for i := range xs {
+		list[i] = [2]float64{xs[i], ys[i]}
+	}
+	return list
 }
 
 func middle(b *geom.Bounds, dim int) float64 { return (b.Min(dim) + b.Max(dim)) / 2 }

@@ -114,6 +114,9 @@ func (d *decision) askCRS(ctx context.Context, declared int, reason error) error
 // and how plausible that is.
 func zoneChoice(z Zone, where Words) Choice {
 	c := Choice{Value: strconv.Itoa(z.SRID), Words: z.Name}
+	if z.Extent != ([4]float64{}) {
+		c.Place = &Place{z.Extent, z.points, z.Swapped}
+	}
 	if z.Swapped {
 		c.Value += northFirst
 		c.Words.Vi += ", tọa độ bắc đứng trước (hai trục đổi chỗ)"

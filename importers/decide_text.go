@@ -290,10 +290,14 @@ func (d *decision) describe() {
 			d.plan.restricted[c.Name] = true
 		} else {
 			column.Samples = d.samples(i, encoding)
+			if c.Type == Text {
+				column.Raw, column.Readings = d.readings(i, encoding)
+			}
 		}
 		d.a.Columns = append(d.a.Columns, column)
 	}
 	d.a.Set, d.plan.SkipBad, d.plan.Repair, d.plan.SRID = d.plan.Set, d.req.SkipBad, d.req.Repair, d.a.SRID
+	d.a.Fields = d.targetFields()
 	for _, f := range d.layer.Fields {
 		if d.bound(f.Name) != nil {
 			d.plan.Fields = append(d.plan.Fields, f.Name)

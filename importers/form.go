@@ -27,6 +27,12 @@ func (p Problem) InForm() Problem {
 	return p
 }
 
+// InForm says what is wrong and what to do as Words.InForm does.
+func (g ProblemGroup) InForm() ProblemGroup {
+	g.What, g.Todo = g.What.InForm(), g.Todo.InForm()
+	return g
+}
+
 // InForm asks as Words.InForm does. Flag becomes the form's field with its value:
 // crs=… for --crs ….
 func (q Question) InForm() Question {

@@ -45,7 +45,11 @@ func (w *work) misplaced(ctx context.Context, q querier, sample string) (bool, e
 		"By %[3]s only %[1]s of the shapes lie in the communes they name or where they were. In which zone is the file?",
 		percent(share), used.Vi, used.En)}
 	zones = slices.DeleteFunc(zones, func(z Zone) bool { return z.Inside == 0 || z.SRID == w.srid && !z.Swapped })
-	for _, z := range append(zones, Zone{SRID: w.srid, Name: used, Inside: share}) { // whoever insists can choose it
+	zones = append(zones, Zone{SRID: w.srid, Name: used, Inside: share}) // whoever insists can choose it
+	if err := placed(ctx, q, zones, s.xs, s.ys); err != nil {
+		return false, err
+	}
+	for _, z := range zones {
 		question.Choices = append(question.Choices, zoneChoice(z, Words{"đúng chỗ", "in place"}))
 	}
 	return false, &asked{question}

@@ -169,7 +169,7 @@ func (b *bench) measure(ctx context.Context, file string, filled, apply bool) er
 		return err
 	}
 	fmt.Printf("%d parcels, filled layer %t: %.1f s (%s%s and neighbours %.1f s)\n", set.Counts.Read, filled, time.Since(began).Seconds(), &said, phase, time.Since(since).Seconds())
-	_, counts, _, err := b.s.ListProblems(ctx, importers.ProblemPage{ID: set.ID, Limit: 1})
+	counts, err := b.s.ProblemGroups(ctx, set.ID)
 	for _, c := range counts {
 		fmt.Printf("    %s %s %d\n", c.Severity, c.Code, c.Count)
 	}

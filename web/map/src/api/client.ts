@@ -43,11 +43,14 @@ function kindOf(status: number): FailureKind {
   return status < 500 ? 'refused' : 'server'
 }
 
-async function failureOf(answer: Response): Promise<Failure> {
-  const problem = await answer.json().catch(() => ({}))
+/** The failure that a status and the problem in its body tell of. */
+export function failureFrom(status: number, problem: Readonly<Record<string, unknown>> | null): Failure {
   const text = (key: string): string => (typeof problem?.[key] === 'string' ? problem[key] : '')
-  return new Failure(kindOf(answer.status), answer.status, text('detail') || text('title'), text('request_id'))
+  return new Failure(kindOf(status), status, text('detail') || text('title'), text('request_id'))
 }
+
+export const failureOf = async (answer: Response): Promise<Failure> =>
+  failureFrom(answer.status, await answer.json().catch(() => null))
 
 /** What a request does beside asking. */
 interface Sending {
@@ -74,7 +77,7 @@ async function read<T>(path: string, lang: string, signal: AbortSignal, sending?
 }
 
 /** Asks for JSON. Throws a Failure, or an AbortError when the caller's signal ended it. */
-async function get<T>(path: string, lang: string, signal?: AbortSignal, sending?: Sending): Promise<T> {
+export async function get<T>(path: string, lang: string, signal?: AbortSignal, sending?: Sending): Promise<T> {
   const limit = new AbortController()
   let late = false
   const clock = setTimeout(() => {
@@ -94,7 +97,7 @@ async function get<T>(path: string, lang: string, signal?: AbortSignal, sending?
   }
 }
 
-const send = <T>(method: string, path: string, lang: string, body?: unknown) =>
+export const send = <T>(method: string, path: string, lang: string, body?: unknown) =>
   get<T>(path, lang, undefined, { method, body })
 
 /** The server's endpoints; each takes the language for its sentences. */

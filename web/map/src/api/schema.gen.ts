@@ -526,9 +526,8 @@ export type Import = {
   readonly applied_at?: string
   readonly undone_at?: string
   readonly counts: ImportCounts
-  readonly plan?: { readonly [key: string]: unknown }
-  /** What was found in the file, with the questions still open. */
-  readonly analysis?: { readonly [key: string]: unknown }
+  readonly plan?: ImportPlan
+  readonly analysis?: ImportAnalysis
   readonly failure?: Words
 }
 
@@ -540,30 +539,6 @@ export type ImportCounts = {
   readonly changed: number
   readonly removed: number
   readonly unchanged: number
-}
-
-export type ImportProblems = {
-  readonly counts: readonly ({
-    readonly code: string
-    readonly severity: "error" | "warning"
-    readonly count: number
-  })[]
-  readonly problems: readonly ({
-    /** In the file, from 1; not there for the file as a whole. */
-    readonly row?: number
-    readonly field?: string
-    readonly value?: string
-    readonly severity: "error" | "warning"
-    readonly code: string
-    /** Longitude and latitude. */
-    readonly place?: readonly [number, number]
-    readonly size?: number
-    readonly unit?: "m" | "m2"
-    readonly what: Words
-    readonly todo: Words
-  })[]
-  /** For after, null after the last page. */
-  readonly next: number | null
 }
 
 export type ImportChanges = {
@@ -593,6 +568,190 @@ export type ImportChanges = {
       readonly hidden?: boolean
     })[]
   })[]
+}
+
+/** What is wrong and what to do about it. */
+export type ImportProblem = {
+  /** In the file; absent for the file as a whole. */
+  readonly row?: number
+  readonly field?: string
+  readonly value?: string
+  readonly severity: "warning" | "error"
+  readonly code: string
+  readonly what: Words
+  readonly todo: Words
+}
+
+export type ImportColumn = {
+  readonly name: string
+  readonly type: "text" | "integer" | "real" | "boolean" | "date" | "timestamp"
+  /** Rows with a value. */
+  readonly filled: number
+  /** A few values as the encoding reads them; none where restricted. */
+  readonly samples: readonly string[] | null
+  readonly encoding?: string
+  /** The values of readings as a program shows them that knows no Vietnamese encoding. */
+  readonly raw?: readonly string[]
+  /** The same values in each encoding that reads them differently, the one in use first. */
+  readonly readings?: readonly ({
+    readonly encoding: string
+    readonly words: Words
+    readonly samples: readonly string[]
+  })[]
+  /** Of the target layer; absent when the column is left out. */
+  readonly field?: string
+  /** Stored as private: its values are shown by an audited read alone. */
+  readonly restricted?: boolean
+}
+
+/** A field of the target layer that a column can fill. */
+export type ImportField = {
+  readonly name: string
+  readonly type: string
+  readonly words: Words
+  readonly visibility: "public" | "staff" | "restricted"
+  /** Names the record, together with others. */
+  readonly identity?: boolean
+}
+
+export type ImportChoice = {
+  /** Goes in the place of … in flag. */
+  readonly value: string
+  readonly words: Words
+  readonly samples?: readonly string[]
+  /** Where a coordinate system would put a sample of the file, in WGS 84. */
+  readonly place?: {
+    readonly extent: Box
+    readonly points: readonly LonLat[]
+    /** The axes are exchanged to get there. */
+    readonly swapped?: boolean
+  }
+}
+
+export type ImportQuestion = {
+  /** layer, source_layer, crs, encoding, numbers, field, place, replace. */
+  readonly code: string
+  /** The column or field in question. */
+  readonly about?: string
+  /** The form's field that answers, with … for the value. */
+  readonly flag: string
+  readonly words: Words
+  /** Best first. */
+  readonly choices: readonly ImportChoice[] | null
+}
+
+/** What was found in the file, with the questions still open. */
+export type ImportAnalysis = {
+  readonly source: string
+  readonly source_layer?: string
+  readonly rows: number
+  readonly geometry?: { readonly [key: string]: number } | null
+  readonly srid?: number
+  readonly crs: Words
+  readonly layer?: string
+  readonly columns: readonly ImportColumn[] | null
+  readonly fields?: readonly ImportField[]
+  readonly set?: { readonly [key: string]: string }
+  readonly replace?: string
+  readonly scope?: Words
+  readonly questions?: readonly ImportQuestion[]
+  readonly problems?: readonly ImportProblem[]
+}
+
+/** How the file is imported, every question answered. */
+export type ImportPlan = {
+  readonly srid: number
+  readonly swapped?: boolean
+  readonly replace: string
+  readonly scope: Words
+  readonly skip_bad: boolean
+  /** Whether shapes are mended where that is no guess. */
+  readonly repair?: boolean
+  readonly set?: { readonly [key: string]: string }
+  /** The layer that applying makes; absent when it exists. */
+  readonly create?: { readonly [key: string]: unknown }
+}
+
+export type ImportProblems = {
+  /** Kinds of problems, errors first. */
+  readonly groups: readonly ({
+    readonly code: string
+    readonly severity: "warning" | "error"
+    readonly count: number
+    readonly what: Words
+    readonly todo: Words
+    /** All of the kind say the same; else what and todo are those of the first. */
+    readonly alike: boolean
+    /** Some of the columns or fields that they were found in. */
+    readonly fields: readonly string[]
+  })[]
+  readonly problems: readonly ({
+    /** In the file; absent for the file as a whole. */
+    readonly row?: number
+    readonly field?: string
+    readonly value?: string
+    readonly severity: "warning" | "error"
+    readonly code: string
+    readonly what: Words
+    readonly todo: Words
+    /** Where it is, or the middle of the row's shape while the change set is staged; absent where that is not known. */
+    readonly place?: LonLat
+    readonly size?: number
+    readonly unit?: "m" | "m2"
+  })[]
+  /** Ask again with after=next for the next page. */
+  readonly next: string | null
+}
+
+export type ImportDifferenceMap = {
+  readonly type: "FeatureCollection"
+  readonly features: readonly ({
+    readonly type: "Feature"
+    readonly properties: {
+      readonly operation: "changed" | "removed" | "added"
+      readonly id: number
+      readonly row?: number
+      readonly name: string
+      /** The shape that a changed record has had. */
+      readonly former?: boolean
+    }
+    readonly geometry: Geometry
+  })[]
+  /** The box holds more of some operation. */
+  readonly more: boolean
+  /** Of the whole difference. */
+  readonly extent: Box | null
+}
+
+export type ImportDifference = {
+  readonly changes: readonly ({
+    readonly operation: "changed" | "removed" | "added"
+    readonly id: number
+    /** Of the file; absent of a removed record. */
+    readonly row?: number
+    /** The record's identity, its parts with a slash between. */
+    readonly name?: string
+    /** Whether the shape differs. */
+    readonly moved?: boolean
+    /** How the shape differs: metres that the outlines lie apart where they do most, and the areas in square metres. */
+    readonly shift?: {
+      readonly distance: number
+      readonly old_area: number
+      readonly new_area: number
+    }
+    readonly fields?: readonly ({
+      readonly field: string
+      readonly type?: string
+      readonly old: string | null
+      readonly new: string | null
+      /** The values are restricted. */
+      readonly hidden?: boolean
+    })[]
+    /** Of the shapes before and after. */
+    readonly bbox: Box | null
+  })[]
+  /** Ask again with after=next for the next page. */
+  readonly next: string | null
 }
 
 export type Imports = {

@@ -6,7 +6,34 @@ import type * as api from './schema.gen'
  * description leaves an object open. Coordinates are longitude, latitude in WGS84 unless a name says otherwise.
  */
 
-export type { Code, Config, Field, Here, PrivateRead, Session, Unit, UnitHistory, Words } from './schema.gen'
+export type {
+  Code,
+  Config,
+  Field,
+  Here,
+  Import,
+  ImportAnalysis,
+  ImportChoice,
+  ImportColumn,
+  ImportCounts,
+  ImportDifference,
+  ImportDifferenceMap,
+  ImportField,
+  ImportProblems,
+  ImportQuestion,
+  Imports,
+  PrivateRead,
+  Session,
+  Token,
+  Unit,
+  UnitHistory,
+  User,
+  Words,
+} from './schema.gen'
+/** A record of the difference. */
+export type Change = api.ImportDifference['changes'][number]
+export type Operation = Change['operation']
+export type ProblemGroup = api.ImportProblems['groups'][number]
 /** A private field with its title and what is in it. */
 export type Value = api.Values[number]
 /** West, south, east, north in degrees. */

@@ -10,6 +10,8 @@ export const en = {
     product: 'Land handbook',
     views: 'Screens',
     skip: 'Go to the search box',
+    skipDesk: 'To the desk',
+    desk: 'Desk',
     panel: 'Information panel',
     contents: 'Contents',
     loading: 'Opening the map…',

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { en as deskEn } from '../desk/i18n/en'
+import { vi as deskVi } from '../desk/i18n/vi'
 import { en } from './en'
 import { vi } from './vi'
 
@@ -24,11 +26,16 @@ function sentences(value: unknown, path = ''): [path: string, text: string][] {
 const otherWay = /tờ(?: số)? \d+[,·]? thửa|số tờ,? (?:và )?(?:số )?thửa|sheet \d+,? parcel|sheet (?:and|or) parcel|·/i
 
 describe('the two languages', () => {
-  it('say the same things', () => expect(shape(en).sort()).toEqual(shape(vi).sort()))
+  it.each([
+    ['page', en, vi],
+    ['desk', deskEn, deskVi],
+  ])('say the same things: %s', (_, one, other) => expect(shape(one).sort()).toEqual(shape(other).sort()))
 
   it.each([
     ['vi', vi],
     ['en', en],
+    ['vi, desk', deskVi],
+    ['en, desk', deskEn],
   ])('%s: no sentence is empty, broken or without its values', (_, table) => {
     for (const [path, text] of sentences(table)) {
       expect(text.trim(), path).not.toBe('')
@@ -48,11 +55,11 @@ describe('the two languages', () => {
   )
 
   it('Vietnamese has no decimal point', () => {
-    for (const [path, text] of sentences(vi)) expect(text, path).not.toMatch(/\d\.\d/)
+    for (const [path, text] of [...sentences(vi), ...sentences(deskVi)]) expect(text, path).not.toMatch(/\d\.\d/)
   })
 
   it('English has no Vietnamese left in it, but for names and the switch', () => {
-    const marked = sentences(en).filter(([, text]) => /[ăâđêôơưĂÂĐÊÔƠƯ]|[ạ-ỹ]/i.test(text))
+    const marked = [...sentences(en), ...sentences(deskEn)].filter(([, text]) => /[ăâđêôơưĂÂĐÊÔƠƯ]|[ạ-ỹ]/i.test(text))
     expect(marked.map(([path]) => path).sort()).toEqual(['.app.language', '.app.languageHint'])
   })
 

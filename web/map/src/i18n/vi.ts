@@ -14,6 +14,8 @@ export const vi = {
     product: 'Sổ tay đất đai',
     views: 'Các màn hình',
     skip: 'Tới ô tìm kiếm',
+    skipDesk: 'Tới bàn làm việc',
+    desk: 'Bàn làm việc',
     panel: 'Bảng thông tin',
     contents: 'Nội dung',
     loading: 'Đang mở bản đồ…',

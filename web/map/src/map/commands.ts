@@ -15,5 +15,9 @@ export const mapCommands = signal<MapCommands | null>(null)
 
 /** The width of the panel on a desktop, pixels; the style sheet says the same. */
 export const PANEL_WIDTH = 400
+/** The desk's panel in a window of a width: wider, but never most of it. The style sheet says the same. */
+export const deskWidth = (window: number): number => Math.min(600, 0.55 * window)
+/** The width of the panel that is shown: the desk's is wider. */
+export const panelWidth = signal(PANEL_WIDTH)
 /** The height of the bar at the top of a phone's screen, pixels; the style sheet says the same. */
 export const BAR_HEIGHT = 48

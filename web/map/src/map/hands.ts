@@ -4,7 +4,7 @@ import { addMeasurePoint } from '../actions/measure'
 import { selectParcel, selectPoint } from '../actions/select'
 import type { LonLat } from '../geo/ellipsoid'
 import { t } from '../i18n'
-import { measure, pointer } from '../state/store'
+import { EXTRA, measure, pointer, touchedExtra } from '../state/store'
 
 const PARCELS = 'parcels-fill'
 
@@ -15,13 +15,31 @@ function parcelAt(map: MapLibre, at: PointLike): number | null {
   return typeof found?.id === 'number' ? found.id : null
 }
 
+/** What a screen beside the handbook has drawn at a point, while it takes clicks. */
+function extraAt(map: MapLibre, { x, y }: { x: number; y: number }): Record<string, unknown> | null {
+  if (!touchedExtra.peek()) return null
+  const layers = map.getLayersOrder().filter((id) => id.startsWith(EXTRA))
+  if (layers.length === 0) return null
+  const near: [PointLike, PointLike] = [
+    [x - 4, y - 4],
+    [x + 4, y + 4],
+  ]
+  const [found] = map.queryRenderedFeatures(near, { layers })
+  return found?.properties ?? null
+}
+
 /** What a click does, at a point of the screen and of the ground. */
-function touch(map: MapLibre, at: PointLike, ground: LonLat): void {
+function touch(map: MapLibre, at: { x: number; y: number }, ground: LonLat): void {
   if (measure.peek()) {
     addMeasurePoint(ground)
     return
   }
-  const id = parcelAt(map, at)
+  const hit = extraAt(map, at)
+  if (hit) {
+    touchedExtra.peek()?.(hit)
+    return
+  }
+  const id = parcelAt(map, [at.x, at.y])
   if (id === null) selectPoint(ground)
   else selectParcel(id, ground)
 }
@@ -32,7 +50,11 @@ export function followHands(map: MapLibre): () => void {
   map.on('click', (e) => touch(map, e.point, [e.lngLat.lng, e.lngLat.lat]))
   map.on('mousemove', (e) => {
     pointer.value = [e.lngLat.lng, e.lngLat.lat]
-    canvas.style.cursor = measure.peek() ? 'crosshair' : parcelAt(map, e.point) === null ? '' : 'pointer'
+    canvas.style.cursor = measure.peek()
+      ? 'crosshair'
+      : parcelAt(map, e.point) === null && !extraAt(map, e.point)
+        ? ''
+        : 'pointer'
   })
   map.on('mouseout', () => {
     pointer.value = null

@@ -1,7 +1,7 @@
 import { computed, effect } from '@preact/signals'
 import type { MapGeoJSONFeature, Map as MapLibre } from 'maplibre-gl'
 import { inView, layersOpen, narrow, selection, sheetHeight } from '../state/store'
-import { PANEL_WIDTH } from './commands'
+import { panelWidth } from './commands'
 
 /** A list longer than this helps nobody. */
 const MOST = 60
@@ -26,7 +26,7 @@ const brief = ({ id, properties }: MapGeoJSONFeature) => ({ id: Number(id), prop
 
 function collect(map: MapLibre): void {
   const { clientWidth, clientHeight } = map.getContainer()
-  const left = narrow.peek() ? 0 : PANEL_WIDTH
+  const left = narrow.peek() ? 0 : panelWidth.peek()
   const bottom = clientHeight - (narrow.peek() ? sheetHeight.peek() : 0)
   const rendered = (layers: string[]): MapGeoJSONFeature[] => {
     const present = layers.filter((id) => map.getLayer(id))

@@ -6,6 +6,7 @@ import { plot } from '../state/plot'
 import {
   at,
   dark,
+  extra,
   lang,
   layers,
   location,
@@ -77,4 +78,5 @@ export const mapState = computed<MapState>(() => ({
   measure: measure.value,
   meridian: meridian.value,
   location: location.value,
+  extra: extra.value,
 }))

@@ -1,13 +1,14 @@
 import { batch, effect, signal } from '@preact/signals'
 import { api, Failure } from '../api/client'
 import { handbook, t } from '../i18n'
+import { deskWidth, panelWidth } from '../map/commands'
 import { parcel } from './details'
 import { applyRoute, keepAddress, preferredLang } from './history'
 import { inOrder } from './layers'
 import { say, warn } from './notice'
 import { fly } from './reach'
 import { decodeRoute } from './route'
-import { config, dark, flight, lang, layers, narrow, pageTitle, selection, stop, viewportHeight } from './store'
+import { config, dark, flight, lang, layers, narrow, pageTitle, selection, stop, view, viewportHeight } from './store'
 
 /** How far the page has come. */
 export const boot = signal<'starting' | 'ready' | Failure>('starting')
@@ -63,7 +64,9 @@ function watchMedia(query: string, set: (matches: boolean) => void): void {
 export function watchDevice(): void {
   const route = decodeRoute(window.location.search)
   lang.value = route.lang ?? preferredLang()
-  stop.value = route.selection ? 'half' : 'peek'
+  view.value = /^\/desk(\/|$)/.test(window.location.pathname) ? 'desk' : 'handbook'
+  document.body.dataset.view = view.value
+  stop.value = view.value === 'desk' ? 'full' : route.selection ? 'half' : 'peek'
   watchMedia('(prefers-color-scheme: dark)', (on) => {
     dark.value = on
   })
@@ -72,6 +75,7 @@ export function watchDevice(): void {
   })
   const measure = (): void => {
     viewportHeight.value = window.innerHeight
+    if (view.peek() === 'desk') panelWidth.value = deskWidth(window.innerWidth)
   }
   measure()
   window.addEventListener('resize', measure)

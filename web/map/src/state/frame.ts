@@ -1,4 +1,4 @@
-import { PANEL_WIDTH } from '../map/commands'
+import { panelWidth } from '../map/commands'
 import { narrow, sheetHeight } from './store'
 
 /** How much of the map something lies on, pixels from each side. */
@@ -28,7 +28,7 @@ const LEAST_FREE = 0.35
 
 /** What lies on a map of a height: the panel at its left, or the sheet over its lower part. */
 export function covered(height: number): Covered {
-  if (!narrow.value) return { top: 0, bottom: 0, left: PANEL_WIDTH, right: 0 }
+  if (!narrow.value) return { top: 0, bottom: 0, left: panelWidth.value, right: 0 }
   return { top: 0, bottom: Math.min(sheetHeight.value, Math.round(height * (1 - LEAST_FREE))), left: 0, right: 0 }
 }
 

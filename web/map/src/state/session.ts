@@ -8,6 +8,9 @@ const nobody: Session = { user: null, permissions: [], elsewhere: null }
 /** Who is signed in here; nobody until the server has said. */
 export const session = signal<Session>(nobody)
 
+/** Whether the server has said who is signed in. */
+export const sessionKnown = signal(false)
+
 /** Whether the person may do something; what they may not is not shown. */
 export const may = (permission: Session['permissions'][number]): boolean =>
   session.value.permissions.includes(permission)
@@ -36,6 +39,7 @@ export async function openSession(): Promise<void> {
     accountDialog.value = 'sign-in'
   }
   session.value = await api.session(lang.peek()).catch(() => nobody)
+  sessionKnown.value = true
 }
 
 /** Signs in; throws the Failure that says why not. */

@@ -2,10 +2,16 @@ import { computed, signal } from '@preact/signals'
 import type { Bounds, Config, Layer } from '../api/types'
 import type { LonLat } from '../geo/ellipsoid'
 import type { Lang } from '../i18n'
+import type { Drawing } from '../map/style/drawing'
+import type { Theme } from '../map/style/theme'
 import type { PaletteName, Place, Selection, Shown } from './route'
 import { stopHeight } from './sheet'
 
 /** The state of the page. Views read it, actions write it, the map is drawn from it. */
+
+/** The screens of the page. */
+export type View = 'handbook' | 'desk'
+export const view = signal<View>('handbook')
 
 export const config = signal<Config | null>(null)
 /** In drawing order. */
@@ -35,6 +41,12 @@ export type Flight =
   | { readonly to: Place; readonly animate: boolean }
   | { readonly bounds: Bounds; readonly maxZoom: number; readonly animate: boolean }
 export const flight = signal<Flight | null>(null)
+
+/** What a screen beside the handbook draws on the map. Its layers' ids begin with the mark below. */
+export const extra = signal<((theme: Theme) => Drawing) | null>(null)
+export const EXTRA = 'extra-'
+/** Takes a click on something so drawn: the properties of what was hit. */
+export const touchedExtra = signal<((properties: Readonly<Record<string, unknown>>) => void) | null>(null)
 
 /** The point under the mouse, while it is over the map. */
 export const pointer = signal<LonLat | null>(null)

@@ -22,4 +22,5 @@ export const bare: MapState = {
   measure: null,
   meridian: 107.75,
   location: null,
+  extra: null,
 }

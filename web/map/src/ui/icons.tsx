@@ -69,6 +69,7 @@ export const CheckIcon = icon(
   </>,
 )
 export const ChevronIcon = icon(<path d="m5 7.5 5 5 5-5" />)
+export const BackIcon = icon(<path d="M12.5 5 7.5 10l5 5" />)
 export const ParcelIcon = icon(<path d="M3.5 6 9 3.5l7.5 2.5-1.5 9.5-6.5 1-5-3z" />)
 export const CommuneIcon = icon(
   <>

@@ -3,7 +3,7 @@ import { takeDroppedFiles } from '../actions/plot'
 import { t } from '../i18n'
 import { boot, start } from '../state/boot'
 import { followChanges } from '../state/changes'
-import { spoken } from '../state/store'
+import { spoken, view } from '../state/store'
 import { Failed } from '../ui/Failed'
 import { Waiting } from '../ui/Waiting'
 import { AccountDialog } from './Account'
@@ -23,8 +23,8 @@ export function App() {
   useEffect(() => (ready ? takeDroppedFiles() : undefined), [ready])
   return (
     <>
-      <a class="skip" href="#search">
-        {t().app.skip}
+      <a class="skip" href={view.value === 'desk' ? '#desk' : '#search'}>
+        {view.value === 'desk' ? t().app.skipDesk : t().app.skip}
       </a>
       <ViewBar />
       <Panel>

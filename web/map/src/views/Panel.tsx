@@ -4,7 +4,8 @@ import { t } from '../i18n'
 import { boot } from '../state/boot'
 import { plotAsked } from '../state/plot'
 import { nextStop, restingStop, shiftedStop } from '../state/sheet'
-import { narrow, selection, stop } from '../state/store'
+import { narrow, selection, stop, view } from '../state/store'
+import { DeskScreen } from './DeskScreen'
 import { HerePanel } from './HerePanel'
 import { Home } from './Home'
 import { ParcelPanel } from './ParcelPanel'
@@ -13,6 +14,7 @@ import { Search } from './Search'
 
 function Content() {
   const chosen = selection.value
+  if (!chosen && view.value === 'desk') return <DeskScreen />
   if (!chosen) return plotAsked.value ? <PlotPanel /> : <Home />
   return chosen.kind === 'parcel' ? <ParcelPanel /> : <HerePanel />
 }

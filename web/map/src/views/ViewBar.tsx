@@ -1,16 +1,18 @@
 import { shareLink } from '../actions/share'
 import { handbook, t } from '../i18n'
 import { guideTo } from '../state/guide'
-import { lang } from '../state/store'
+import { may } from '../state/session'
+import { lang, view } from '../state/store'
 import { LinkIcon } from '../ui/icons'
 import { AccountButton } from './Account'
 
 /** The slim bar on top: the screens by name, sharing and the language. */
 export function ViewBar() {
+  const desk = may('import') || may('accounts') || view.value === 'desk'
   return (
-    <header class="viewbar">
+    <header class={desk ? 'viewbar roomy' : 'viewbar'}>
       <nav aria-label={t().app.views}>
-        <a class="view" href="/" aria-current="page" title={handbook()}>
+        <a class="view" href="/" aria-current={view.value === 'handbook' ? 'page' : undefined} title={handbook()}>
           <svg class="mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
             <path class="mark-page" d="M4 3h13a3 3 0 0 1 3 3v15H7a3 3 0 0 1-3-3z" />
             <path class="mark-lines" d="M9 3v18M9 9l11-2M9 15l6-1.2V8M15 13.8 20 15" />
@@ -20,6 +22,11 @@ export function ViewBar() {
         <a class="view" href={guideTo()}>
           {t().guide.title}
         </a>
+        {desk && (
+          <a class="view" href="/desk" aria-current={view.value === 'desk' ? 'page' : undefined}>
+            {t().app.desk}
+          </a>
+        )}
       </nav>
       <button type="button" class="quiet" onClick={shareLink} title={t().app.shareHint} aria-label={t().app.share}>
         <LinkIcon />

@@ -296,7 +296,8 @@ function located({ location, theme }: MapState): Drawing {
 
 /** All drawings of a state, merged. */
 export function drawingFrom(state: MapState): Drawing {
-  const parts = [located, pieces, selection, chosenPoint, neighbours, vertices, measuring].map((part) => part(state))
+  const own = [located, pieces, selection, chosenPoint, neighbours, vertices, measuring].map((part) => part(state))
+  const parts = state.extra ? [...own, state.extra(state.theme)] : own
   return {
     sources: Object.assign({}, ...parts.map((part) => part.sources)),
     below: parts.flatMap((part) => part.below),

@@ -6,6 +6,7 @@ import type { Lang } from '../../i18n'
 import type { Piece as Common } from '../../state/pieces'
 import type { PaletteName, Shown } from '../../state/route'
 import type { Location, Measure } from '../../state/store'
+import type { Drawing } from './drawing'
 import type { Theme } from './theme'
 
 /** The operator's base map, once it has been read. */
@@ -38,6 +39,8 @@ export interface MapState {
   /** Central meridian for measures in the plane. */
   readonly meridian: number
   readonly location: Location | null
+  /** What a screen beside the handbook draws, as the theme wants it. */
+  readonly extra: ((theme: Theme) => Drawing) | null
 }
 
 /**

@@ -1,0 +1,391 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import type { Map as MapLibre } from 'maplibre-gl'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { axe, base, desktop, drawn, onCanvas, open, phone, title, useBrowser } from './browser'
+import { sotay } from './program'
+import { edited, textOf } from './shapefile'
+
+useBrowser()
+
+const password = 'một câu dễ nhớ của cán bộ'
+const folder = mkdtempSync(join(tmpdir(), 'sotay-desk-'))
+const commune = join(folder, 'xa', '26545_xa_long_son')
+const kinds = ['shp', 'dbf', 'shx'] as const
+/** How long a step may take on a machine that does other things too, and a whole journey, milliseconds. */
+const PATIENCE = 60_000
+const LONG = 400_000
+
+/** Another each time, so that the tests can be run again on one database. */
+const self = `desk.${process.pid}`
+let officer: BrowserContextOptions['storageState']
+let citizen: BrowserContextOptions['storageState']
+
+/** Signs a new account in and gives what its browser keeps. */
+async function signedIn(login: string, role: string): Promise<BrowserContextOptions['storageState']> {
+  const { stdout } = await sotay('user', 'add', login, '--name', `${login} (hư cấu)`, '--role', role, '--json')
+  const page = await open(`/#reset=${(JSON.parse(stdout) as { link: string }).link}`)
+  await page.getByLabel('Mật khẩu mới').fill(password)
+  await page.getByRole('button', { name: 'Đặt mật khẩu' }).click()
+  await page.getByLabel('Tên đăng nhập').fill(login)
+  await page.getByLabel('Mật khẩu').fill(password)
+  await page.getByRole('dialog').getByRole('button', { name: 'Đăng nhập' }).click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  return page.context().storageState()
+}
+
+beforeAll(async () => {
+  await sotay('demo', '--write', folder)
+  officer = await signedIn(self, 'land_officer')
+  citizen = await signedIn(`${self}.citizen`, 'citizen')
+}, LONG)
+
+const at = (path: string, options: BrowserContextOptions = desktop, quiet?: RegExp) =>
+  open(path, { ...options, storageState: officer }, quiet)
+
+/** Drags files onto the page, as a hand does. */
+async function drop(page: Page, paths: readonly string[]): Promise<void> {
+  const files = paths.map((path) => [basename(path), readFileSync(path).toString('base64')] as const)
+  const held = await page.evaluateHandle((list) => {
+    const transfer = new DataTransfer()
+    for (const [name, text] of list) {
+      transfer.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], name))
+    }
+    return transfer
+  }, files)
+  await page.dispatchEvent('[data-test=drop]', 'dragover', { dataTransfer: held })
+  await page.dispatchEvent('[data-test=drop]', 'drop', { dataTransfer: held })
+}
+
+const go = (page: Page) => page.getByRole('button', { name: 'Tiếp tục' }).click()
+const tab = (page: Page, name: RegExp) => page.getByRole('tab', { name })
+const staged = (page: Page) => page.getByRole('tablist').waitFor({ timeout: PATIENCE })
+const narrowEnough = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)
+
+/** How many features a layer of the map shows. */
+const shows = (page: Page, layer: string) =>
+  page.locator('.canvas').evaluate((element, id) => {
+    const { map } = element as unknown as { map: MapLibre }
+    return map.getLayer(id) ? map.queryRenderedFeatures({ layers: [id] }).length : 0
+  }, layer)
+
+/** Four parcels of the commune otherwise: another use, another shape, another number, use and shape. */
+const changed = (name: string) =>
+  edited(commune, join(folder, name), [
+    { row: 1, values: { KHLOAIDAT: 'CLN' } },
+    { row: 2, shift: [2, 1] },
+    { row: 3, values: { SHTHUA: '9901' } },
+    { row: 4, values: { KHLOAIDAT: 'NTS' }, shift: [0.5, 0] },
+  ])
+
+/** Brings a file of the commune in, in the province's own zone, as far as its difference. */
+async function stage(page: Page, paths: readonly string[]): Promise<void> {
+  await page.setInputFiles('.drop input[type=file]', [...paths])
+  await page.locator('[data-question=crs]').waitFor({ timeout: PATIENCE })
+  await page.locator('[data-question=crs] input').first().check()
+  await go(page)
+  await staged(page)
+}
+
+async function apply(page: Page): Promise<void> {
+  await tab(page, /Khác biệt/).click()
+  await page.getByRole('button', { name: 'Áp dụng…' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Áp dụng' }).click()
+  await page.getByRole('heading', { name: 'Đã áp dụng' }).waitFor({ timeout: PATIENCE })
+}
+
+async function undo(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Hoàn tác…' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Hoàn tác' }).click()
+}
+
+describe('an officer', () => {
+  it(
+    'brings a file in: drop, meridian on the map, columns, difference, apply, look it up, undo',
+    async () => {
+      const page = await at('/desk')
+      await page.getByRole('heading', { name: 'Nhập dữ liệu' }).waitFor()
+      expect(await axe(page)).toEqual([])
+      await drop(page, changed('moi'))
+
+      const question = page.locator('[data-question=crs]')
+      await question.waitFor({ timeout: PATIENCE })
+      await drawn(page)
+      expect(await axe(page)).toEqual([])
+      await go(page)
+      await page.getByText('Hãy trả lời hết các câu hỏi trên.').waitFor()
+      expect(await question.locator('input:checked').count()).toBe(0) // nothing is guessed
+      // The first proposal lies on the island of Long Sơn; its number is on the map.
+      const number = await page.locator('.canvas').evaluate((element) => {
+        const { map } = element as unknown as { map: MapLibre }
+        const found = map.queryRenderedFeatures({ layers: ['extra-proposals-mark'] })
+        const first = found.find(({ properties }) => properties.n === '1')?.geometry
+        return first?.type === 'Point' ? (first.coordinates as [number, number]) : null
+      })
+      expect(number).not.toBeNull()
+      const { x, y } = await onCanvas(page, number ?? [0, 0])
+      await page.mouse.click(x, y)
+      expect(await question.locator('input').first().isChecked()).toBe(true)
+      await go(page)
+
+      await staged(page)
+      const address = page.locator('[data-column=DIACHI]')
+      const raw = await address.locator('.raw').first().innerText()
+      const read = await address.locator('td[lang=vi]').first().innerText()
+      expect(raw).not.toBe(read)
+      expect(read).toMatch(/[ạ-ỹđơư]/)
+      expect(await address.innerText()).toContain('TCVN3')
+      const owner = page.locator('[data-column=TENCHU]')
+      expect(await owner.innerText()).toContain('Thông tin riêng')
+      expect(await page.content()).not.toContain('(hư cấu)</td>')
+      expect(await page.locator('.desk').innerText()).not.toContain('Mẫu')
+      expect(await axe(page)).toEqual([])
+      await page.getByLabel('Trường nhận cột SOTOCU').selectOption('')
+      await page.getByText('Bạn đã đổi 1 mục').waitFor()
+      await page.getByRole('button', { name: 'Bỏ các thay đổi' }).click()
+      await page.locator('[data-test=reread]').waitFor({ state: 'detached' })
+
+      await page.getByRole('button', { name: 'Đúng, xem khác biệt' }).click()
+      await page.locator('[data-change="26545/10/2"]').waitFor()
+      expect(await page.locator('[data-change="26545/10/1"]').innerText()).toContain('RPH → CLN')
+      expect(await page.locator('[data-change="26545/10/2"]').innerText()).toContain('Ranh giới lệch tới 2,24 m')
+      await drawn(page)
+      for (const layer of ['extra-added-fill', 'extra-removed-fill', 'extra-changed-fill', 'extra-former']) {
+        expect(await shows(page, layer), layer).toBeGreaterThan(0)
+      }
+      await page.getByRole('button', { name: 'Xem Thửa 2, tờ 10 trên bản đồ' }).click()
+      await expect.poll(() => shows(page, 'extra-selected'), { timeout: PATIENCE }).toBeGreaterThan(0)
+      await page.getByText('Xóa (1)').click()
+      await expect.poll(() => page.locator('.changes tbody tr').count()).toBe(1)
+      expect(await axe(page)).toEqual([])
+
+      await page.getByRole('button', { name: 'Áp dụng…' }).click()
+      const dialog = page.getByRole('dialog')
+      expect(await dialog.innerText()).toMatch(/Thửa đất[\s\S]*thêm 1 bản ghi[\s\S]*sửa 3 bản ghi[\s\S]*xóa 1 bản ghi/)
+      expect(await axe(page)).toEqual([])
+      await dialog.getByRole('button', { name: 'Áp dụng' }).click()
+      await page.getByRole('heading', { name: 'Đã áp dụng' }).waitFor({ timeout: PATIENCE })
+      expect(await axe(page)).toEqual([])
+
+      await page.fill('#search', 'thửa 9901 tờ 10 Long Sơn')
+      await page.keyboard.press('Enter')
+      await title(page).filter({ hasText: 'Thửa 9901, tờ 10' }).waitFor()
+      await page.getByRole('button', { name: 'Đóng' }).click()
+      await page.getByRole('heading', { name: 'Đã áp dụng' }).waitFor()
+      await undo(page)
+      await page.getByRole('heading', { name: 'Đã hoàn tác' }).waitFor({ timeout: PATIENCE })
+      await page.getByRole('button', { name: 'Về danh sách lần nhập' }).click()
+      const first = page.locator('.former').first()
+      await first.getByText('moi.shp').waitFor()
+      expect(await first.innerText()).toMatch(/đã hoàn tác[\s\S]*thêm 1, sửa 3, xóa 1/)
+      expect(await first.innerText()).toContain(self)
+    },
+    LONG,
+  )
+
+  it(
+    'brings in what is there already: nothing changes, and nothing can be applied',
+    async () => {
+      const page = await at('/desk')
+      await page.setInputFiles(
+        '.drop input[type=file]',
+        [...kinds, 'prj'].map((kind) => `${commune}.${kind}`),
+      )
+      await staged(page)
+      await page.locator('[data-test=same]').waitFor()
+      await tab(page, /Khác biệt \(0\)/).click()
+      await page.getByText('Không có bản ghi nào thuộc loại này.').waitFor()
+      expect(await page.getByRole('button', { name: 'Áp dụng…' }).count()).toBe(0)
+      await page.getByRole('button', { name: 'Bỏ lần nhập này' }).click()
+      await page.getByRole('heading', { name: 'Đã bỏ lần nhập này' }).waitFor()
+    },
+    LONG,
+  )
+
+  it(
+    'a file with faults: what, where, what to do; left out only when that is said',
+    async () => {
+      const page = await at('/desk')
+      const faults = edited(commune, join(folder, 'loi'), [
+        { row: 1, knot: true },
+        { row: 2, values: { KHLOAIDAT: 'XYZ' } },
+        { row: 5, values: { SHTHUA: '' } },
+      ])
+      await stage(page, faults)
+      await page.getByText('2 dòng có lỗi nên chưa áp dụng được.').waitFor()
+      await page.getByRole('button', { name: 'Xem các lỗi' }).click()
+      const knot = page.locator('[data-problem=invalid_geometry]')
+      await knot.getByRole('button').first().click()
+      await knot.getByRole('button', { name: 'Xem dòng 1 trên bản đồ' }).click()
+      await expect.poll(() => shows(page, 'extra-problems-point'), { timeout: PATIENCE }).toBe(1)
+      const text = await page.locator('.problem-list').innerText()
+      expect(text).toContain('Mã "XYZ" không có trong danh mục.')
+      expect(text).not.toMatch(/CỘT=|--/)
+      expect(await axe(page)).toEqual([])
+      const [file] = await Promise.all([page.waitForEvent('download'), page.getByText('Tải bảng lỗi (CSV)').click()])
+      expect(readFileSync(await file.path(), 'utf8')).toMatch(/^\uFEFFdòng,cột,giá trị/)
+      await tab(page, /Khác biệt/).click()
+      expect(await page.getByRole('button', { name: 'Áp dụng…' }).count()).toBe(0)
+      await tab(page, /Kiểm tra/).click()
+      await page.getByText('Bỏ qua 2 dòng lỗi').click()
+      await page.getByRole('button', { name: 'Đọc lại tệp' }).click()
+      await staged(page)
+      await tab(page, /Khác biệt/).click()
+      await page.getByRole('button', { name: 'Áp dụng…' }).click()
+      await page.getByRole('dialog').getByText('bỏ qua 2 dòng lỗi').waitFor()
+      await page.getByRole('dialog').getByRole('button', { name: 'Chưa' }).click()
+      await page.getByRole('button', { name: 'Bỏ lần nhập này' }).click()
+      await page.getByRole('heading', { name: 'Đã bỏ lần nhập này' }).waitFor()
+    },
+    LONG,
+  )
+
+  it(
+    'reads a column in another encoding, and the file anew',
+    async () => {
+      const page = await at('/desk')
+      await stage(page, changed('bangma'))
+      const address = page.locator('[data-column=DIACHI]')
+      await address.getByRole('button', { name: 'So sánh các bảng mã' }).click()
+      await address.getByLabel('VNI-Windows').check()
+      await page.getByRole('button', { name: 'Đọc lại tệp' }).click()
+      await page.locator('[data-column=DIACHI] .encoding', { hasText: 'VNI' }).waitFor({ timeout: PATIENCE })
+      await tab(page, /Khác biệt/).click()
+      await page.locator('[data-change="26545/10/1"]', { hasText: 'Địa chỉ thửa đất' }).waitFor()
+      await page.getByRole('button', { name: 'Bỏ lần nhập này' }).click()
+    },
+    LONG,
+  )
+
+  it(
+    'what was changed again cannot be undone, and the parcels are named',
+    async () => {
+      const page = await at('/desk', desktop, /409/)
+      await stage(page, changed('dau'))
+      await apply(page)
+      const former = page.url()
+      await page.goto(new URL('/desk', base).href)
+      await stage(page, edited(commune, join(folder, 'sau'), [{ row: 1, values: { KHLOAIDAT: 'ODT' } }]))
+      await apply(page)
+      const later = page.url()
+      await page.goto(former)
+      await undo(page)
+      await page.getByRole('alert').filter({ hasText: '26545/10/1' }).waitFor({ timeout: PATIENCE })
+      for (const address of [later, former]) {
+        await page.goto(address)
+        await undo(page)
+        await page.getByRole('heading', { name: 'Đã hoàn tác' }).waitFor({ timeout: PATIENCE })
+      }
+      expect(textOf(commune, 1, 'KHLOAIDAT')).toBe('RPH')
+    },
+    LONG,
+  )
+
+  it(
+    'makes a new layer of a file, and takes it back',
+    async () => {
+      const page = await at('/desk')
+      const wells = join(folder, 'gieng.geojson')
+      const points = [10.43, 10.44, 10.45].map((lat, n) => ({
+        type: 'Feature',
+        properties: { ten: `Giếng ${n + 1}`, sau: 12.5 + n },
+        geometry: { type: 'Point', coordinates: [107.1, lat] },
+      }))
+      writeFileSync(wells, JSON.stringify({ type: 'FeatureCollection', features: points }))
+      await page.setInputFiles('.drop input[type=file]', wells)
+      await page.getByLabel('Tạo lớp mới').check()
+      await page.getByLabel('Tên tiếng Việt').fill('Giếng quan trắc')
+      expect(await page.getByLabel('Tên kỹ thuật').inputValue()).toBe('gieng_quan_trac')
+      await page.getByLabel('Tên tiếng Anh').fill('Monitoring wells')
+      await page.getByLabel('Chủ đề').selectOption('water')
+      expect(await axe(page)).toEqual([])
+      await go(page)
+      await staged(page)
+      await tab(page, /Khác biệt \(3\)/).click()
+      await page.getByRole('button', { name: 'Áp dụng…' }).click()
+      expect(await page.getByRole('dialog').innerText()).toContain('Tạo lớp mới Giếng quan trắc')
+      await page.getByRole('dialog').getByRole('button', { name: 'Áp dụng' }).click()
+      await page.getByRole('heading', { name: 'Đã áp dụng' }).waitFor({ timeout: PATIENCE })
+      await page.getByRole('button', { name: 'Xem trên bản đồ' }).click({ timeout: PATIENCE })
+      await expect.poll(() => shows(page, 'gieng_quan_trac-point'), { timeout: PATIENCE }).toBe(3)
+      await undo(page)
+      await page.getByRole('heading', { name: 'Đã hoàn tác' }).waitFor({ timeout: PATIENCE })
+    },
+    LONG,
+  )
+
+  it(
+    'comes back to an import after a reload: the file is asked for again',
+    async () => {
+      const page = await at('/desk')
+      await page.setInputFiles('.drop input[type=file]', changed('lai'))
+      await page.locator('[data-question=crs]').waitFor({ timeout: PATIENCE })
+      await page.reload()
+      await page.locator('[data-question=crs] input').first().check()
+      expect(await page.getByRole('button', { name: 'Tiếp tục' }).isDisabled()).toBe(true)
+      await page.setInputFiles('.drop input[type=file]', changed('khac'))
+      await page.getByText('Tệp vừa chọn không phải lai.shp.').waitFor()
+      await page.setInputFiles('.drop input[type=file]', changed('lai'))
+      await go(page)
+      await staged(page)
+      await page.getByRole('button', { name: 'Bỏ lần nhập này' }).click()
+      await page.getByRole('heading', { name: 'Đã bỏ lần nhập này' }).waitFor()
+    },
+    LONG,
+  )
+
+  it(
+    'on a phone: the same way, in one column',
+    async () => {
+      const page = await at('/desk', phone)
+      await page.getByRole('heading', { name: 'Nhập dữ liệu' }).waitFor()
+      expect(await narrowEnough(page)).toBe(true)
+      expect(await axe(page)).toEqual([])
+      await page.setInputFiles('.drop input[type=file]', changed('dienthoai'))
+      await page.locator('[data-question=crs]').waitFor({ timeout: PATIENCE })
+      expect(await narrowEnough(page)).toBe(true)
+      expect(await axe(page)).toEqual([])
+      await page.locator('[data-question=crs] input').first().check()
+      await go(page)
+      await staged(page)
+      expect(await narrowEnough(page)).toBe(true)
+      expect(await axe(page)).toEqual([])
+      await page.getByRole('button', { name: 'Đúng, xem khác biệt' }).click()
+      await page.locator('[data-change="26545/10/2"]').waitFor()
+      expect(await narrowEnough(page)).toBe(true)
+      expect(await axe(page)).toEqual([])
+      await page.getByRole('button', { name: 'Bỏ lần nhập này' }).click()
+      await page.getByRole('heading', { name: 'Đã bỏ lần nhập này' }).waitFor()
+    },
+    LONG,
+  )
+})
+
+describe('everybody else', () => {
+  it('who is not signed in is told whom the desk is for, and can sign in', async () => {
+    const page = await open('/desk')
+    await page.getByText('dành cho cán bộ địa chính').waitFor()
+    expect(await page.locator('.drop').count()).toBe(0)
+    expect(await axe(page)).toEqual([])
+    await page.locator('.desk').getByRole('button', { name: 'Đăng nhập' }).click()
+    await page.getByRole('dialog').getByLabel('Tên đăng nhập').waitFor()
+  })
+
+  it('a citizen is refused', async () => {
+    const page = await open('/desk', { ...desktop, storageState: citizen })
+    await page.getByText('Tài khoản này không có quyền nhập dữ liệu.').waitFor()
+    expect(await page.locator('.drop').count()).toBe(0)
+    const answer = await page.evaluate(async () => (await fetch('/api/session')).json())
+    expect(answer.permissions).not.toContain('import')
+  })
+
+  it('the page of a citizen does not load the desk', async () => {
+    const page = await open('/')
+    await drawn(page)
+    const names = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name))
+    expect(names.filter((name) => /Desk/.test(name))).toEqual([])
+    expect(await page.getByRole('banner').getByText('Bàn làm việc').count()).toBe(0)
+  })
+})
