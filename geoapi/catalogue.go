@@ -9,8 +9,10 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"sotay/layers"
+	"sotay/parcels"
 )
 
 func (s *Server) catalogueRoutes() []route {
@@ -18,7 +20,7 @@ func (s *Server) catalogueRoutes() []route {
 		{http.MethodGet, "/api/config", "getConfig", anyone, endpoint(s.getConfig), quick},
 		{http.MethodGet, "/api/layers", "listLayers", anyone, s.listLayers, quick},
 		{http.MethodGet, "/api/layers/{name}", "getLayer", anyone, endpoint(s.getLayer), quick},
-		{http.MethodGet, "/api/layers/{name}/features", "listFeatures", anyone, s.listFeatures, lookup},
+		{http.MethodGet, "/api/layers/{name}/features", "listFeatures", whoever, s.listFeatures, lookup},
 	}
 }
 
@@ -171,9 +173,15 @@ func world() layers.Box { return layers.Box{-180, -90, 180, 90} }
 // whole layer.
 func (s *Server) listFeatures(w http.ResponseWriter, r *http.Request) error {
 	p := newParams(r)
-	q := layers.FeatureQuery{Box: world(), Limit: p.integer("limit", 100, 1, layers.MaxFeatures), After: p.text("cursor", 64), At: p.day("at")}
+	q := layers.FeatureQuery{Box: world(), Limit: p.integer("limit", 100, 1, layers.MaxFeatures), After: p.text("cursor", 64)}
 	if p.query.Has("bbox") {
 		q.Box = p.box("bbox")
+	}
+	var at *time.Time // of parcels, which have a history; other layers have days
+	if p.path("name") == "parcels" {
+		at = p.moment("at")
+	} else {
+		q.At = p.day("at")
 	}
 	if p.err != nil {
 		return p.err
@@ -182,6 +190,9 @@ func (s *Server) listFeatures(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if at != nil {
+		return s.listPast(w, r, parcels.FeatureQuery{Box: q.Box, At: *at, Limit: q.Limit, After: q.After})
+	}
 	page, err := layers.Features(r.Context(), s.DB.Public, l, q)
 	if errors.Is(err, layers.ErrCursor) {
 		return bad("Tham số cursor không phải do yêu cầu này cho. Hãy bắt đầu lại không có nó.", "The cursor is not one this query gave. Start again without it.")
@@ -189,22 +200,32 @@ func (s *Server) listFeatures(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	query := url.Values{"limit": {strconv.Itoa(q.Limit)}}
+	if q.At != "" {
+		query.Set("at", q.At)
+	}
+	return s.writePage(w, r, page, query)
+}
+
+// writePage writes a page of features with the address of the next one: the request's own
+// with its box, the query and a cursor.
+func (s *Server) writePage(w http.ResponseWriter, r *http.Request, page layers.FeaturePage, query url.Values) error {
 	next := []byte("null")
 	if page.Next != "" {
-		query := url.Values{"limit": {strconv.Itoa(q.Limit)}, "cursor": {page.Next}}
-		if p.query.Has("bbox") {
-			query.Set("bbox", p.query.Get("bbox"))
+		query.Set("cursor", page.Next)
+		if given := r.URL.Query(); given.Has("bbox") {
+			query.Set("bbox", given.Get("bbox"))
 		}
-		if q.At != "" {
-			query.Set("at", q.At)
-		}
-		next, err = json.Marshal(s.base(r) + r.URL.Path + "?" + query.Encode())
+		address, err := json.Marshal(s.base(r) + r.URL.Path + "?" + query.Encode())
 		if err != nil {
 			return err
 		}
+		next = address
 	}
 	w.Header().Set("Content-Type", "application/geo+json; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-cache")
+	if w.Header().Get("Cache-Control") == "" {
+		w.Header().Set("Cache-Control", "no-cache")
+	}
 	for _, part := range [][]byte{[]byte(`{"type":"FeatureCollection","features":[`), page.Features, []byte(`],"next":`), next, []byte("}\n")} {
 		if _, err := w.Write(part); err != nil {
 			return errLeft

@@ -19,10 +19,10 @@ import (
 
 func (s *Server) extractRoutes() []route {
 	return []route{
-		{http.MethodGet, "/api/parcels/{id}/extract.pdf", "getExtractPDF", anyone, s.extract("pdf", "application/pdf"), lookup},
-		{http.MethodGet, "/api/parcels/{id}/extract.geojson", "getExtractGeoJSON", anyone, s.extract("geojson", "application/geo+json"), lookup},
-		{http.MethodGet, "/api/parcels/{id}/extract.dxf", "getExtractDXF", anyone, s.extract("dxf", "image/vnd.dxf"), lookup},
-		{http.MethodGet, "/api/parcels/{id}/extract.csv", "getExtractCSV", anyone, s.extract("csv", "text/csv; charset=utf-8"), lookup},
+		{http.MethodGet, "/api/parcels/{id}/extract.pdf", "getExtractPDF", whoever, s.extract("pdf", "application/pdf"), lookup},
+		{http.MethodGet, "/api/parcels/{id}/extract.geojson", "getExtractGeoJSON", whoever, s.extract("geojson", "application/geo+json"), lookup},
+		{http.MethodGet, "/api/parcels/{id}/extract.dxf", "getExtractDXF", whoever, s.extract("dxf", "image/vnd.dxf"), lookup},
+		{http.MethodGet, "/api/parcels/{id}/extract.csv", "getExtractCSV", whoever, s.extract("csv", "text/csv; charset=utf-8"), lookup},
 		{http.MethodGet, "/api/extracts/verify", "verifyExtract", anyone, endpoint(s.verifyExtract), lookup},
 	}
 }
@@ -64,7 +64,7 @@ func (s *Server) extract(format, mime string) handler {
 		if err != nil {
 			return err
 		}
-		c.Verify = s.verifyAddress(r, c.Parcel)
+		c.Verify = s.verifyAddress(r, c)
 		var body bytes.Buffer
 		if err := writeExtract(&body, c, format, in.size); err != nil {
 			return err
@@ -87,6 +87,13 @@ func (s *Server) extractContent(ctx context.Context, in extractIn, format string
 		return extract.Content{}, err
 	}
 	c := extract.Content{Parcel: d, Made: time.Now(), English: in.english}
+	staff, err := s.staffOf(ctx, d.ID)
+	if err != nil {
+		return extract.Content{}, err
+	}
+	if staff != nil {
+		c.Areas = parcels.TypeAreas(d.LandTypes, staff)
+	}
 	switch format {
 	case "pdf":
 		c.Around, err = s.finder.Surroundings(ctx, d.ID, d.Vertices.Zone, extract.DrawingWindow(d.Vertices, in.size), true)
@@ -109,9 +116,9 @@ func writeExtract(w io.Writer, c extract.Content, format string, size extract.Si
 }
 
 // verifyAddress is the page where a printed extract is compared with the parcel of then.
-func (s *Server) verifyAddress(r *http.Request, d parcels.Detail) string {
-	sum := extract.Sum(d)
-	query := url.Values{"extract": {fmt.Sprint(d.ID)}, "hash": {sum.Hash}, "parts": {sum.Parts}}
+func (s *Server) verifyAddress(r *http.Request, c extract.Content) string {
+	sum := extract.Sum(c.Parcel)
+	query := url.Values{"extract": {extract.Number(c.Parcel, c.Made)}, "hash": {sum.Hash}, "parts": {sum.Parts}}
 	return s.base(r) + "/verify?" + query.Encode()
 }
 
@@ -129,7 +136,8 @@ func fileName(d parcels.Detail) string {
 }
 
 type verifyIn struct {
-	id          int64
+	commune     string
+	numbers     [][2]string
 	hash, parts string
 }
 
@@ -140,10 +148,11 @@ func hexadecimal(text string, digits int) bool {
 }
 
 func (in *verifyIn) parse(p *params) {
-	in.id = int64(p.integer("parcel", 0, 1, 1<<53))
+	var ok bool
+	in.commune, in.numbers, ok = extract.ParseNumber(p.text("extract", 200))
 	in.hash, in.parts = strings.ToLower(p.text("hash", 64)), strings.ToLower(p.text("parts", 64))
-	if in.id == 0 || !hexadecimal(in.hash, 16) {
-		p.fail("Cần số trích lục (parcel) và mã kiểm tra (hash) gồm 16 chữ số 0-9, a-f.", "The number of the extract (parcel) and its check code (hash) of 16 digits 0-9, a-f are needed.")
+	if !ok || !hexadecimal(in.hash, 16) {
+		p.fail("Cần số trích lục (extract), như 26506-12-45-20261126, và mã kiểm tra (hash) gồm 16 chữ số 0-9, a-f.", "The number of the extract (extract), like 26506-12-45-20261126, and its check code (hash) of 16 digits 0-9, a-f are needed.")
 	}
 	if in.parts != "" && !hexadecimal(in.parts, 16) {
 		p.fail("Tham số parts phải gồm 16 chữ số 0-9, a-f.", "The parameter parts must be 16 digits 0-9, a-f.")
@@ -166,21 +175,35 @@ type verifiedJSON struct {
 	AsOf     *string    `json:"as_of"`
 }
 
-// verifyExtract compares the code of an extract with the parcel as it is now.
+// verifyExtract compares the code of an extract with the parcel of its number as it is now;
+// where the data repeat the number, with the one that it fits.
 func (s *Server) verifyExtract(ctx context.Context, in verifyIn) (verifyOut, error) {
-	d, err := s.finder.Parcel(ctx, in.id)
-	if errors.Is(err, parcels.ErrNotFound) {
-		return verifyOut{State: "gone"}, nil
-	}
+	ids, err := s.finder.Numbered(ctx, in.commune, in.numbers)
 	if err != nil {
 		return verifyOut{}, err
 	}
-	sum := extract.Sum(d)
+	out := verifyOut{State: "gone"}
+	for _, id := range ids {
+		d, err := s.finder.Parcel(ctx, id)
+		if errors.Is(err, parcels.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return verifyOut{}, err
+		}
+		if sum := extract.Sum(d); out.Parcel == nil || in.hash == sum.Hash {
+			out = verified(d, sum, in)
+		}
+	}
+	return out, nil
+}
+
+func verified(d parcels.Detail, sum extract.Digest, in verifyIn) verifyOut {
 	out := verifyOut{State: "same", Changed: []string{}, Hash: &sum.Hash, Parcel: &verifiedJSON{
 		d.ID, communeRef{d.CommuneCode, d.CommuneName}, d.SheetNo, d.ParcelNo, round(d.MapArea, 2), day(d.AsOf),
 	}}
 	if in.hash != sum.Hash {
 		out.State, out.Changed = "changed", sum.Changed(in.parts)
 	}
-	return out, nil
+	return out
 }

@@ -81,7 +81,7 @@ func TestExtractIsVerified(t *testing.T) {
 	if text := pdf(t, printed.body, "pdftotext"); asked.Get("hash") == "" || !strings.Contains(text, asked.Get("hash")) {
 		t.Fatalf("the page does not show the code of %q", link)
 	}
-	verify := "/api/extracts/verify?parcel=" + asked.Get("extract") + "&hash=" + asked.Get("hash")
+	verify := "/api/extracts/verify?extract=" + url.QueryEscape(asked.Get("extract")) + "&hash=" + asked.Get("hash")
 	check := func(path, state string, changed []string) {
 		t.Helper()
 		var got struct {
@@ -100,12 +100,18 @@ func TestExtractIsVerified(t *testing.T) {
 	check(verify, "same", []string{})
 	check(parts, "same", []string{})
 	check(strings.Replace(verify, "&hash="+asked.Get("hash"), "&hash="+strings.ToUpper(asked.Get("hash")), 1), "same", []string{})
-	must(t, exec(t, a.db, `UPDATE data.parcels SET address = 'Số 7', land_use = 'ODT' WHERE id = `+asked.Get("extract")))
+	must(t, exec(t, a.db, `UPDATE data.parcels SET id = id + 1000 WHERE sheet_no = '12'`)) // imported anew
+	check(parts, "same", []string{})
+	const this = ` WHERE commune_code = '26506' AND sheet_no = '12' AND parcel_no = '5'`
+	must(t, exec(t, a.db, `UPDATE data.parcels SET address = 'Số 7', land_use = 'ODT'`+this))
 	check(verify, "changed", nil)
 	check(parts, "changed", []string{"identity", "land_types"})
-	must(t, exec(t, a.db, `DELETE FROM data.parcels WHERE id = `+asked.Get("extract")))
+	must(t, exec(t, a.db, `DELETE FROM data.parcels`+this))
 	check(parts, "gone", nil)
-	for _, wrong := range []string{"?parcel=1", "?hash=0123456789abcdef", "?parcel=1&hash=xyz", "?parcel=x&hash=0123456789abcdef", "?parcel=1&hash=0123456789abcdef&parts=1"} {
+	for _, wrong := range []string{
+		"?extract=26506-12-5-20261126", "?hash=0123456789abcdef", "?extract=26506-12-5-20261126&hash=xyz", "?extract=5&hash=0123456789abcdef",
+		"?extract=26506-12-5-20261126&hash=0123456789abcdef&parts=1",
+	} {
 		if got := a.get("/api/extracts/verify" + wrong); got.StatusCode != 400 {
 			t.Errorf("%s: %d, want 400", wrong, got.StatusCode)
 		}

@@ -21,6 +21,9 @@ const private = `
 	DELETE FROM data.parcels_restricted WHERE id % 7 = 0;
 	INSERT INTO data.parcels_staff (id, legal_area, certificate_status) SELECT id, 90.5, 'đã cấp' FROM data.parcels WHERE id % 2 = 0;
 	UPDATE data.parcels_staff SET legal_area = legal_area + 1;
+	UPDATE data.parcels_history SET land_use = 'LUC';
+	INSERT INTO data.parcels_lineage (event, kind, at, change_set, predecessor, successor, of_predecessor, of_successor)
+	SELECT id, 'renumber', now(), 1, 999999, id, 1, 1 FROM data.parcels;
 	INSERT INTO sotay.layers (name, audience, title_vi, title_en, theme, geometry, table_name) VALUES ('secret', 'staff', 'Mật', 'Secret', 'land', 'Point', 'secret');
 	INSERT INTO sotay.fields (layer, name, sort, type, title_vi, title_en, visibility) VALUES ('parcels', 'mortgage', 40, 'text', 'Thế chấp', 'Mortgage', 'restricted');
 	INSERT INTO sotay.imports (layer, source, actor, restore_id, state) SELECT 'parcels', 'x', 'x', restore_id, 'failed' FROM sotay.instance;`
@@ -78,6 +81,9 @@ func publicURLs(a *api) []string {
 		"/tiles/parcels.json", "/tiles/parcels,communes,sheets.json", "/tiles/secret.json", "/tiles/secret/14/13063/7718.mvt", "/tiles/parcels/16/9999999/1.mvt",
 		"/api/communes?q=long+phuoc", "/api/communes?at=2025-06-30&limit=5", "/api/communes/26506", "/api/communes/26508?at=2025-06-30", "/api/communes/26508?at=2025-07-01",
 		"/api/here?lon=107.0762&lat=10.3442&at=2025-06-30", "/api/search?q=vung+tau&at=2025-06-30", "/api/layers/communes/features?at=2025-06-30", "/tiles/communes.json?at=2025-06-30",
+		fmt.Sprintf("/api/parcels/%d/history", id), fmt.Sprintf("/api/parcels/%d?at=2026-01-01", id), "/api/parcels/999999/history",
+		"/api/layers/parcels/features?bbox=107,10.3,107.2,10.5&at=2026-01-01", fmt.Sprintf("/api/parcels/%d/extract.geojson", id),
+		"/api/extracts/verify?extract=26506-12-5-20261126&hash=0123456789abcdef",
 		"/api/users", "/api/owners", "/api/imports", "/api/imports/1/difference", "/api/imports/1/difference.geojson", "/api/imports/1/problems", "/api/openapi.json", "/api/none",
 	}
 	for z, xy := range map[int][2]int{12: {3265, 1929}, 14: {13062, 7718}, 16: {52249, 30872}} {

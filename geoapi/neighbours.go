@@ -16,6 +16,7 @@ type neighbourJSON struct {
 	MapArea     float64 `json:"map_area"`
 	Edge        float64 `json:"edge"`
 	Azimuth     float64 `json:"azimuth"`
+	Vertex      int     `json:"vertex"`
 	At          lonLat  `json:"at"`
 }
 
@@ -28,7 +29,7 @@ func (s *Server) getNeighbours(ctx context.Context, in parcelIn) (neighboursOut,
 	for _, n := range found.List {
 		out.Neighbours = append(out.Neighbours, neighbourJSON{
 			ID: n.ID, CommuneCode: n.CommuneCode, SheetNo: n.SheetNo, ParcelNo: n.ParcelNo, LandUse: orNull(n.LandUse),
-			MapArea: round(n.MapArea, 2), Edge: round(n.Edge, 2), Azimuth: round(n.Azimuth, 1), At: lonLat(n.At),
+			MapArea: round(n.MapArea, 2), Edge: round(n.Edge, 2), Azimuth: round(n.Azimuth, 1), Vertex: n.Vertex, At: lonLat(n.At),
 		})
 	}
 	return out, nil

@@ -29,7 +29,7 @@ func TestNeighbours(t *testing.T) {
 	delete(road, "at")
 	delete(road, "id")
 	want := map[string]any{
-		"commune_code": "26506", "sheet_no": "12", "parcel_no": "r", "land_use": "DGT", "map_area": 50.0, "edge": 10.0, "azimuth": 180.0,
+		"commune_code": "26506", "sheet_no": "12", "parcel_no": "r", "land_use": "DGT", "map_area": 50.0, "edge": 10.0, "azimuth": 180.0, "vertex": 3.0,
 	}
 	if diff := cmp.Diff(want, road); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -92,6 +92,7 @@ type Server struct {
 	names   *communes.Names
 	people  *accounts.Store
 	private *parcels.Private
+	past    *parcels.Past
 	stats   *statistics
 	jobs    *jobs
 	web     *website
@@ -144,6 +145,7 @@ func New(c Config) (*Server, error) {
 	s.finder = parcels.New(parcels.Config{
 		Public: c.DB.Public, Catalogue: c.Catalogue, Zone: c.Zone, Communes: s.findCommunes, Nearest: s.names.Nearest, Stats: s.stats.of, Version: s.stats.version,
 	})
+	s.past = &parcels.Past{Staff: c.DB.Staff, Finder: s.finder}
 	if c.PublicURL != "" {
 		u, err := url.Parse(c.PublicURL)
 		if err != nil {

@@ -34,6 +34,12 @@ func columnAliases(layer, field string) []string {
 		return []string{"dtthocu", "dientichthocu", "dtoo", "dientichdato"}
 	case "parcels.certificate_status":
 		return []string{"dacapgcn", "capgcn", "tinhtranggcn"}
+	case "parcels.map_scale":
+		return []string{"tyle", "tylebd", "tylebando", "mausotyle"}
+	case "parcels.land_area_1", "parcels.land_area_2", "parcels.land_area_3":
+		return numbered(field, "dtmdsd", "dientichmdsd", "dtloaidat", "dientichloaidat", "dtld")
+	case "parcels.land_term_1", "parcels.land_term_2", "parcels.land_term_3":
+		return numbered(field, "thoihan", "thoihansd", "thoihansudung", "thsd")
 	case "parcels.owner_name":
 		return []string{"tenchu", "chusudung", "hoten", "chusd", "tenchusd", "tennsd", "nguoisudung", "owner"}
 	case "parcels.owner_address":
@@ -54,6 +60,14 @@ func columnAliases(layer, field string) []string {
 		return []string{"sapnhaptu", "tencu", "donvicu"}
 	}
 	return nil
+}
+
+// numbered gives names with the number that a field ends in.
+func numbered(field string, names ...string) []string {
+	for i := range names {
+		names[i] += field[len(field)-1:]
+	}
+	return names
 }
 
 // columnKey folds the name of a column: "SO_TO", "Số tờ" and "soto" are one.

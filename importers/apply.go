@@ -47,7 +47,7 @@ func (s *Service) Apply(ctx context.Context, req ApplyRequest) (*ChangeSet, erro
 			return err
 		}
 		w.progress.start(Applying, c.Counts.Added+c.Counts.Changed+c.Counts.Removed)
-		for _, step := range []func(context.Context, pgx.Tx) error{w.intact, w.prepare, w.conflicts, w.write} {
+		for _, step := range []func(context.Context, pgx.Tx) error{w.because, w.intact, w.prepare, w.conflicts, w.write, w.recordLineage} {
 			if err := step(ctx, tx); err != nil {
 				return err
 			}

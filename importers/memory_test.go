@@ -198,10 +198,12 @@ func (i *imports) lines(sql string, args ...any) []string {
 	return got
 }
 
-// state is everything the layer parcels holds, side tables too.
+// state is everything the layer parcels holds, side tables too; not when and by whom it was
+// recorded, which is history.
 func (i *imports) state() []string {
 	i.t.Helper()
-	return i.lines(`SELECT d.*, s.*, r.* FROM data.parcels d
+	const less = ` - '{recorded_at,recorded_by}'::text[]`
+	return i.lines(`SELECT to_jsonb(d)` + less + `, to_jsonb(s)` + less + `, to_jsonb(r)` + less + ` FROM data.parcels d
 		LEFT JOIN data.parcels_staff s USING (id) LEFT JOIN data.parcels_restricted r USING (id)`)
 }
 

@@ -2,6 +2,7 @@ package importers
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -34,7 +35,11 @@ func (s *Service) Undo(ctx context.Context, req ApplyRequest) (*ChangeSet, error
 		if err := w.touched(ctx, tx); err != nil {
 			return err
 		}
-		if err := w.putBack(ctx, tx); err != nil {
+		err = errors.Join(becauseOf(ctx, tx, -w.id), w.undoLineage(ctx, tx))
+		if err == nil {
+			err = w.putBack(ctx, tx)
+		}
+		if err != nil {
 			return fmt.Errorf("undo import %d: %w", w.id, err)
 		}
 		_, err = tx.Exec(ctx, `

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 	geom "github.com/twpayne/go-geom"
 )
 
@@ -41,6 +42,10 @@ type Detail struct {
 type OfficialCheck struct {
 	Inside   bool    // in the parcel or on its border
 	Distance float64 // from the parcel, metres on the ellipsoid; 0 inside
+	// Own is how far it lies from the point that our own identifier would be made of: the
+	// middle of the largest circle within the parcel, in the plane. The tolerance of the
+	// official algorithm is not known, so neither point is the right one.
+	Own float64
 }
 
 // LandType is a land type code with its meaning; a code that no list holds has only itself.
@@ -63,38 +68,40 @@ func (f *Finder) Parcel(ctx context.Context, id int64) (Detail, error) {
 	if !f.public("parcels") {
 		return Detail{}, fmt.Errorf("parcel %d: %w", id, ErrNotFound)
 	}
+	return f.detail(ctx, f.Public, "pub.parcels", id)
+}
+
+// detail reads a parcel from a relation like the public view, whose first parameter is the
+// parcel; args are the relation's further ones, from $4 on.
+func (f *Finder) detail(ctx context.Context, pool *pgxpool.Pool, from string, id int64, args ...any) (Detail, error) {
 	var (
 		d       Detail
 		shape   geom.T
 		basis   string
 		inside  *bool
 		distant *float64
+		own     *float64
 		detail  = &pgx.Batch{}
 	)
-	detail.Queue(fmt.Sprintf(parcelSQL, f.communesView()), id, f.Zone.SRID, surveySRIDs()).QueryRow(func(row pgx.Row) error {
+	args = append([]any{id, f.Zone.SRID, surveySRIDs()}, args...)
+	detail.Queue(fmt.Sprintf(parcelSQL, from, f.communesView()), args...).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&d.ID, &d.CommuneCode, &d.CommuneName, &d.CommuneOld, &d.SheetNo, &d.ParcelNo, &d.OldSheetNo, &d.OldParcelNo,
 			&d.OfficialID, &d.Address, &d.LandUse, &d.MapArea, &d.Point, &d.Box, &d.Geometry, &shape, &basis, &d.Source, &d.AsOf,
-			&inside, &distant)
+			&inside, &distant, &own)
 	})
-	detail.Queue(`
-		SELECT t.code, coalesce(c.name_vi, ''), coalesce(c.name_en, ''), coalesce(c.color, ''), coalesce(c.current, false)
-		FROM   pub.parcels p
-		CROSS  JOIN LATERAL unnest(p.land_types) WITH ORDINALITY AS t(code, n)
-		LEFT   JOIN pub.codes c ON c.list = 'land_types' AND c.code = t.code
-		WHERE  p.id = $1
-		ORDER  BY t.n`, id).Query(func(rows pgx.Rows) (err error) {
+	detail.Queue(fmt.Sprintf(landTypesSQL, from), args...).Query(func(rows pgx.Rows) (err error) {
 		d.LandTypes, err = pgx.CollectRows(rows, pgx.RowToStructByPos[LandType])
 		return err
 	})
-	err := f.Public.SendBatch(ctx, detail).Close()
+	err := pool.SendBatch(ctx, detail).Close()
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Detail{}, fmt.Errorf("parcel %d: %w", id, ErrNotFound)
 	}
 	if err != nil {
 		return Detail{}, fmt.Errorf("parcel %d: %w", id, err)
 	}
-	if inside != nil && distant != nil {
-		d.OfficialCheck = &OfficialCheck{*inside, *distant}
+	if inside != nil && distant != nil && own != nil {
+		d.OfficialCheck = &OfficialCheck{*inside, *distant, *own}
 	}
 	d.Vertices, err = vertices(shape, basis)
 	if err != nil {
@@ -113,7 +120,16 @@ func surveySRIDs() []int {
 	return srids
 }
 
-// The communes are filled in. Paradistant: the parcel, the SRID of the province's zone, the SRIDs in metres.
+// Of the relation of parcels, which is filled in. Parameters as of parcelSQL.
+const landTypesSQL = `
+	SELECT t.code, coalesce(c.name_vi, ''), coalesce(c.name_en, ''), coalesce(c.color, ''), coalesce(c.current, false)
+	FROM   %s p
+	CROSS  JOIN LATERAL unnest(p.land_types) WITH ORDINALITY AS t(code, n)
+	LEFT   JOIN pub.codes c ON c.list = 'land_types' AND c.code = t.code
+	WHERE  p.id = $1 AND ($2::int, $3::int[]) IS NOT NULL
+	ORDER  BY t.n`
+
+// The relations of parcels and communes are filled in. Parameters: the parcel, the SRID of the province's zone, the SRIDs in metres.
 const parcelSQL = `
 	SELECT p.id,
 	       p.commune_code,
@@ -135,8 +151,10 @@ const parcelSQL = `
 	       y.source,
 	       y.as_of,
 	       st_intersects(p.geom, h.point),
-	       st_distance(p.geom::geography, h.point::geography)
-	FROM   pub.parcels p
+	       st_distance(p.geom::geography, h.point::geography),
+	       CASE WHEN h.point IS NOT NULL THEN st_distance(st_transform((st_maximuminscribedcircle(
+	           CASE WHEN s.kept THEN p.survey_geom ELSE st_transform(p.geom, $2::int) END)).center, 4326)::geography, h.point::geography) END
+	FROM   %s p
 	JOIN   pub.layers y ON y.name = 'parcels'
 	CROSS  JOIN LATERAL (SELECT st_transform(p.label_3857, 4326) AS point) AS l
 	CROSS  JOIN LATERAL (SELECT coalesce(st_srid(p.survey_geom) = ANY($3::int[]), false) AS kept) AS s

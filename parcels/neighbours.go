@@ -30,10 +30,15 @@ type Neighbour struct {
 	// Azimuth is the direction of the common edge's middle from the parcel's inner point:
 	// degrees from grid north, clockwise, 0 ≤ Azimuth < 360.
 	Azimuth float64
-	At      Point // the middle of the common edge
+	// Vertex is the number, in the parcel's vertex table, of the vertex after which the
+	// middle of the common edge comes.
+	Vertex int
+	Along  float64 // from that vertex to the middle, metres
+	At     Point   // the middle of the common edge
 }
 
-// Neighbours are the parcels around one, from north clockwise.
+// Neighbours are the parcels around one, in the order of its vertex table: ring by ring from
+// vertex 1 on, clockwise, as an extract of the cadastral map names them.
 type Neighbours struct {
 	List []Neighbour
 	// More tells that there are others: those with the shortest common edges are left out.
@@ -53,6 +58,10 @@ func (f *Finder) Neighbours(ctx context.Context, id int64) (Neighbours, error) {
 	}
 	out := Neighbours{More: len(beside) == maxBeside}
 	line := newBoundary(own.shape)
+	table, err := vertices(own.shape, Survey)
+	if err != nil {
+		return Neighbours{}, fmt.Errorf("neighbours of parcel %d: %w", id, err)
+	}
 	var middles []xy
 	for _, b := range beside {
 		length, middle := line.common(newBoundary(b.shape))
@@ -60,6 +69,7 @@ func (f *Finder) Neighbours(ctx context.Context, id int64) (Neighbours, error) {
 			continue
 		}
 		b.Edge, b.Azimuth = length, azimuth(own.inner, middle)
+		b.Vertex, b.Along = table.place(middle)
 		out.List = append(out.List, b.Neighbour)
 		middles = append(middles, middle)
 	}
@@ -70,6 +80,26 @@ func (f *Finder) Neighbours(ctx context.Context, id int64) (Neighbours, error) {
 	return out, nil
 }
 
+// place finds where on the boundary a point lies: the vertex before it, and how many metres
+// after that.
+func (v Vertices) place(p xy) (vertex int, along float64) {
+	least := math.Inf(1)
+	for _, r := range v.Rings {
+		for i, a := range r.Points {
+			b := r.Points[(i+1)%len(r.Points)]
+			edge := segment{xy{a.YEast, a.XNorth}, xy{b.YEast, b.XNorth}}
+			if edge.length() == 0 {
+				continue
+			}
+			at := boundary{edge}.nearest(p)
+			if d := math.Hypot(at.x-p.x, at.y-p.y); d < least {
+				least, vertex, along = d, a.N, math.Hypot(at.x-edge.a.x, at.y-edge.a.y)
+			}
+		}
+	}
+	return vertex, along
+}
+
 // shorten keeps the longest common edges and orders them around the parcel.
 func (n *Neighbours) shorten() {
 	if len(n.List) > MaxNeighbours {
@@ -77,7 +107,7 @@ func (n *Neighbours) shorten() {
 		n.List, n.More = n.List[:MaxNeighbours], true
 	}
 	slices.SortStableFunc(n.List, func(a, b Neighbour) int {
-		return cmp.Or(cmp.Compare(a.Azimuth, b.Azimuth), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.Vertex, b.Vertex), cmp.Compare(a.Along, b.Along), cmp.Compare(a.ID, b.ID))
 	})
 }
 

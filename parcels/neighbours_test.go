@@ -47,9 +47,10 @@ func neighbours(t *testing.T, f *parcels.Finder, id int64) []string {
 	return list
 }
 
-// TestNeighboursGoRoundFromNorth: with an edge in common, not a point; from north
-// clockwise; over gaps and overlaps of millimetres, not over those of centimetres.
-func TestNeighboursGoRoundFromNorth(t *testing.T) {
+// TestNeighboursGoRoundFromTheFirstVertex: with an edge in common, not a point; from the
+// north-western vertex clockwise; over gaps and overlaps of millimetres, not over those of
+// centimetres.
+func TestNeighboursGoRoundFromTheFirstVertex(t *testing.T) {
 	f, db := newFinder(t)
 	id := mustPlot(t, db, "1", box(0, 0, 20, 20))
 	mustPlot(t, db, "west", box(-10, 5, 0, 30))                   // a part of its edge
@@ -83,7 +84,32 @@ func TestANeighbourInFull(t *testing.T) {
 		t.Errorf("azimuth %v, want some 90", got.Azimuth)
 	}
 	got.At, got.Azimuth = parcels.Point{}, 0
-	want := parcels.Neighbour{ID: east, CommuneCode: "26506", SheetNo: "50", ParcelNo: "2", LandUse: "ODT", MapArea: 400, Edge: 20}
+	want := parcels.Neighbour{Vertex: 3, Along: 2, ID: east, CommuneCode: "26506", SheetNo: "50", ParcelNo: "2", LandUse: "ODT", MapArea: 400, Edge: 20}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestNeighboursInTheOrderOfTheBoundary: of an L the inner point lies so that directions from
+// it are not the order of the edges; two on one edge come as they lie on it.
+func TestNeighboursInTheOrderOfTheBoundary(t *testing.T) {
+	f, db := newFinder(t)
+	id := mustPlot(t, db, "1", "POLYGON((0 0, 0 40, 10 40, 10 10, 60 10, 60 0, 0 0))")
+	for number, place := range map[string]string{
+		"south-west": box(0, -10, 30, 0), "south-east": box(30, -10, 60, 0), "end": box(60, 0, 70, 10), "corner-east": box(10, 10, 60, 20),
+		"corner-north": box(10, 20, 20, 40), "top": box(0, 40, 10, 50), "west": box(-10, 0, 0, 40),
+	} {
+		mustPlot(t, db, number, place)
+	}
+	found, err := f.Neighbours(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, n := range found.List {
+		got = append(got, fmt.Sprintf("%d %s", n.Vertex, n.ParcelNo))
+	}
+	want := []string{"1 top", "2 corner-north", "3 corner-east", "4 end", "5 south-east", "5 south-west", "6 west"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -153,8 +179,8 @@ func TestNeighboursAreBounded(t *testing.T) {
 		if math.Abs(n.Edge-5) > 0.001 {
 			t.Errorf("%s with %v m is there", n.ParcelNo, n.Edge)
 		}
-		if i > 0 && n.Azimuth < found.List[i-1].Azimuth {
-			t.Errorf("%s at %v comes after %v", n.ParcelNo, n.Azimuth, found.List[i-1].Azimuth)
+		if i > 0 && (n.Vertex < found.List[i-1].Vertex || n.Vertex == found.List[i-1].Vertex && n.Along < found.List[i-1].Along) {
+			t.Errorf("%s, %v m after vertex %d, comes too late", n.ParcelNo, n.Along, n.Vertex)
 		}
 	}
 }

@@ -16,7 +16,8 @@ import (
 // What a layer has to do with a parcel. The codes are stable.
 const (
 	Overlapping = "overlaps"
-	// NoneHere: the layer's data reach around the parcel, and nothing of them overlaps it.
+	// NoneHere: the parcel lies within the extent of the layer's data, and none of its records
+	// overlaps it. Whether that is a hole in the data or nothing is planned, nobody can tell.
 	NoneHere = "none_here"
 	// NoDataHere: the layer is empty, or the parcel lies outside the extent of its data.
 	NoDataHere = "no_data_here"
@@ -197,7 +198,7 @@ func (o *LayerOverlaps) add(fields []layers.Field, values []any) error {
 	return nil
 }
 
-// judge tells why a layer has nothing on the parcel: no plan, or no data.
+// judge tells why a layer has nothing on the parcel: none of its records, or no data at all.
 func (f *Finder) judge(ctx context.Context, o *LayerOverlaps, box Box) error {
 	if len(o.Records) > 0 {
 		o.State = Overlapping

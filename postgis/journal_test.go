@@ -296,7 +296,7 @@ func TestJournalOgr2ogrOverwrite(t *testing.T) {
 	})
 	eventually(t, "the first look", func() bool { return j.Fresh("places") })
 	before := j.LayerDigest("places")
-	ogr2ogr(t, db, `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"new"},
+	ogr2ogr(t, db, "data.places", `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"new"},
 		"geometry":{"type":"Point","coordinates":[107.08,10.35]}}]}`)
 	eventually(t, "seeing the new table", func() bool { return j.LayerDigest("places") != before && !j.Fresh("places") })
 
@@ -312,8 +312,8 @@ func TestJournalOgr2ogrOverwrite(t *testing.T) {
 	}
 }
 
-// ogr2ogr overwrites data.places, as the owner.
-func ogr2ogr(t *testing.T, db *postgis.DB, geojson string) {
+// ogr2ogr overwrites a table, as the owner.
+func ogr2ogr(t *testing.T, db *postgis.DB, table, geojson string) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "places.geojson")
 	if err := os.WriteFile(file, []byte(geojson), 0o600); err != nil {
@@ -321,7 +321,7 @@ func ogr2ogr(t *testing.T, db *postgis.DB, geojson string) {
 	}
 	cfg := db.Owner.Config().ConnConfig
 	target := fmt.Sprintf("PG:host=%s port=%d user=%s dbname=%s", cfg.Host, cfg.Port, cfg.User, cfg.Database)
-	cmd := exec.Command("ogr2ogr", "-f", "PostgreSQL", target, file, "-nln", "data.places", "-overwrite",
+	cmd := exec.Command("ogr2ogr", "-f", "PostgreSQL", target, file, "-nln", table, "-overwrite",
 		"-lco", "FID=id", "-lco", "GEOMETRY_NAME=geom")
 	cmd.Env = append(os.Environ(), "PGPASSWORD="+cfg.Password)
 	if out, err := cmd.CombinedOutput(); err != nil {

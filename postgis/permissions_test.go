@@ -127,6 +127,13 @@ var notTheOwner = []attempt{
 	{"read owners", `SELECT owner_name FROM data.parcels_restricted`},
 	{"count owners", `SELECT count(*) FROM data.parcels_restricted`},
 	{"read owners by XML", `SELECT query_to_xml('SELECT owner_name FROM data.parcels_restricted', true, false, '')`},
+	{"read former owners", `SELECT record FROM data.parcels_restricted_history`},
+	{"forge a former parcel", `INSERT INTO data.parcels_history (id, valid_to, removed) VALUES (1, now(), true)`},
+	{"change a former parcel", `UPDATE data.parcels_history SET land_use = 'x'`},
+	{"delete former staff fields", `DELETE FROM data.parcels_staff_history`},
+	{"change the lineage", `UPDATE data.parcels_lineage SET undone_at = now()`},
+	{"let the history begin later", `UPDATE sotay.history_start SET at = now()`},
+	{"complete the history", `SELECT sotay.complete_history()`},
 	{"change migrations", `DELETE FROM public.sotay_migrations`},
 }
 
@@ -164,6 +171,11 @@ var notPublic = []attempt{
 	{"read one column past the view", `SELECT id FROM data.parcels`},
 	{"read units past the view", `SELECT * FROM data.units`},
 	{"read staff fields", `SELECT legal_area FROM data.parcels_staff`},
+	{"read former parcels", `SELECT * FROM data.parcels_history`},
+	{"read former staff fields", `SELECT record FROM data.parcels_staff_history`},
+	{"read the lineage", `SELECT * FROM data.parcels_lineage`},
+	{"read since when there is a history", `SELECT * FROM sotay.history_start`},
+	{"read who imported", `SELECT sotay.change_set_labels('{1}')`},
 	{"read the catalogue", `SELECT * FROM sotay.fields`},
 	{"read codes past the view", `SELECT * FROM sotay.codes`},
 	{"read who this is", `SELECT * FROM sotay.instance`},
@@ -205,7 +217,7 @@ func TestEachLoginMayDoItsWork(t *testing.T) {
 		`UPDATE data.parcels SET address = 'x' WHERE parcel_no = '1'`,
 		`DELETE FROM data.parcels WHERE parcel_no = '2'`,
 		`SELECT * FROM sotay.changes`)
-	mustAllow(t, db, postgis.StaffLogin,
+	mustAllow(t, db, postgis.StaffLogin, `SELECT * FROM data.parcels_history JOIN data.parcels_staff_history USING (id), data.parcels_lineage, sotay.history_start`,
 		`SELECT * FROM data.parcels JOIN data.parcels_staff USING (id)`, `SELECT * FROM pub.parcels`)
 	mustAllow(t, db, postgis.PublicLogin,
 		`SELECT ST_AsMVTGeom(geom_3857, ST_TileEnvelope(14, 13000, 7700)), * FROM pub.parcels`,

@@ -2,7 +2,8 @@
 // lục) as PDF, and the same parcel as GeoJSON, DXF and CSV. It also gives the content its
 // hash, by which a printed extract is compared with the parcel of today.
 //
-// It asks nobody: what it writes is in the Content it is given, and all of that is public.
+// It asks nobody: what it writes is in the Content it is given, and all of that but Areas is
+// public.
 // Only a land registration office may issue an extract, so every page says that it is a
 // copy for reference without legal value (DOMAIN.md §3.6; the number of the official form
 // has not been verified). Plane coordinates are VN-2000: X north, Y east, metres; a DXF
@@ -18,6 +19,9 @@ import (
 // Content is what an extract tells.
 type Content struct {
 	Parcel parcels.Detail
+	// Areas are what the papers say of each of the parcel's land types; nil where the one
+	// for whom the extract is made may not see it. They are not part of its digest.
+	Areas []parcels.TypeArea
 	// Around are the parcels drawn around it, in the zone of its vertices.
 	Around []parcels.Surrounding
 	// Verify is the address that the QR code leads to, "" for no code.

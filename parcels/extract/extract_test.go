@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -61,7 +62,7 @@ func content(t *testing.T) extract.Content {
 			ID: 125, SheetNo: "13", ParcelNo: "7", Label: [2]float64{426900, 1144246},
 			Shape: geom.NewPolygonFlat(geom.XY, []float64{426880, 1144240, 426920, 1144240, 426920, 1144250, 426880, 1144250, 426880, 1144240}, []int{10}).SetSRID(910775),
 		}},
-		Verify: "https://sotay.example/verify?extract=123&hash=0123456789abcdef",
+		Verify: "https://sotay.example/verify?extract=26506-12-45-20261126&hash=0123456789abcdef",
 		Made:   time.Date(2026, 11, 26, 7, 5, 0, 0, time.UTC),
 	}
 }
@@ -113,4 +114,29 @@ func text(t *testing.T, path string, pages ...int) string {
 		args = append(args, "-f", fmt.Sprint(p), "-l", fmt.Sprint(p))
 	}
 	return run(t, "pdftotext", append(args, path, "-")...)
+}
+
+// TestNumberReadsBack: sheets and parcels may hold the hyphen that parts them.
+func TestNumberReadsBack(t *testing.T) {
+	made := time.Date(2026, 11, 26, 18, 30, 0, 0, time.UTC) // the 27th in Vietnam
+	for _, tt := range []struct {
+		sheet, parcel, number string
+		pairs                 int
+	}{
+		{"12", "45", "26506-12-45-20261127", 1},
+		{"12", "45 tạm", "26506-12-45 tạm-20261127", 1},
+		{"12", "45-1", "26506-12-45-1-20261127", 2},
+		{"DC-12", "45-1", "26506-DC-12-45-1-20261127", 3},
+	} {
+		number := extract.Number(parcels.Detail{CommuneCode: "26506", SheetNo: tt.sheet, ParcelNo: tt.parcel}, made)
+		commune, pairs, ok := extract.ParseNumber(" " + number + " ")
+		if number != tt.number || !ok || commune != "26506" || len(pairs) != tt.pairs || !slices.Contains(pairs, [2]string{tt.sheet, tt.parcel}) {
+			t.Errorf("%s: %s, %v, %v", number, commune, pairs, ok)
+		}
+	}
+	for _, wrong := range []string{"", "123", "26506-12-20261127", "26506-12-45", "26506-12-45-2026112", "-12-45-20261127", "26506--45-20261127"} {
+		if commune, pairs, ok := extract.ParseNumber(wrong); ok {
+			t.Errorf("%q is %s %v", wrong, commune, pairs)
+		}
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"sotay/layers"
+	"sotay/parcels"
 )
 
 // WriteCSV writes the vertex table: part, ring (1 the outer one), point, X north, Y east,
@@ -50,11 +51,32 @@ type properties struct {
 	Address     *string  `json:"address"`
 	LandUse     *string  `json:"land_use"`
 	LandTypes   []string `json:"land_types"`
-	MapArea     float64  `json:"map_area"` // m²
-	Source      *string  `json:"source"`
-	AsOf        *string  `json:"as_of"`
-	Hash        string   `json:"hash"`
-	Note        string   `json:"note"`
+	// LandAreas are the areas and terms of the land types, where they may be told.
+	LandAreas []landArea `json:"land_areas,omitempty"`
+	MapArea   float64    `json:"map_area"` // m²
+	Source    *string    `json:"source"`
+	AsOf      *string    `json:"as_of"`
+	Hash      string     `json:"hash"`
+	Note      string     `json:"note"`
+}
+
+// landArea is what the papers say of a land type.
+type landArea struct {
+	Code string   `json:"code"`
+	Area *float64 `json:"area"` // m²
+	Term *string  `json:"term"`
+}
+
+func landAreas(list []parcels.TypeArea) []landArea {
+	var out []landArea
+	for _, a := range list {
+		area := &a.Area
+		if a.Area == 0 {
+			area = nil
+		}
+		out = append(out, landArea{a.Code, area, orNull(a.Term)})
+	}
+	return out
 }
 
 // WriteGeoJSON writes the parcel as a GeoJSON feature (RFC 7946): longitude, latitude in
@@ -64,7 +86,7 @@ func WriteGeoJSON(w io.Writer, c Content) error {
 	p := properties{
 		CommuneCode: d.CommuneCode, Commune: d.CommuneName, SheetNo: d.SheetNo, ParcelNo: d.ParcelNo,
 		OldSheetNo: orNull(d.OldSheetNo), OldParcelNo: orNull(d.OldParcelNo), OfficialID: orNull(d.OfficialID), Address: orNull(d.Address),
-		LandUse: orNull(d.LandUse), LandTypes: []string{}, Source: orNull(d.Source), Hash: Sum(d).Hash, Note: wordsIn(c.English).reference,
+		LandUse: orNull(d.LandUse), LandTypes: []string{}, LandAreas: landAreas(c.Areas), Source: orNull(d.Source), Hash: Sum(d).Hash, Note: wordsIn(c.English).reference,
 	}
 	if area, err := strconv.ParseFloat(fmt.Sprintf("%.2f", d.MapArea), 64); err == nil {
 		p.MapArea = area

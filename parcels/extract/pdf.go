@@ -113,7 +113,7 @@ func (d *document) heading() {
 	d.font("B", 15)
 	d.centred(left, right, y+16, d.title)
 	d.font("", 9)
-	d.centred(left, right, y+21.5, fmt.Sprintf("%s: %d · %s: %s", d.number, d.Parcel.ID, d.code, d.digest.Hash))
+	d.centred(left, right, y+21.5, fmt.Sprintf("%s: %s · %s: %s", d.number, Number(d.Parcel, d.Made), d.code, d.digest.Hash))
 	d.SetY(y + 23)
 }
 
@@ -179,7 +179,7 @@ func (d *document) particulars() []fact {
 // landTypes are the codes with their names.
 func (d *document) landTypes() string {
 	var list []string
-	for _, t := range d.Parcel.LandTypes {
+	for i, t := range d.Parcel.LandTypes {
 		text, name := t.Code, t.NameVi
 		if d.English && t.NameEn != "" {
 			name = t.NameEn
@@ -190,12 +190,27 @@ func (d *document) landTypes() string {
 		if name != "" && !t.Current {
 			text += " (" + d.outdated + ")"
 		}
+		if i < len(d.Areas) {
+			text += d.inPapers(d.Areas[i])
+		}
 		list = append(list, text)
 	}
 	if len(list) == 0 {
 		return orDash(d.Parcel.LandUse)
 	}
 	return strings.Join(list, "; ")
+}
+
+// inPapers is the area and the term of a land type, as far as the papers tell.
+func (d *document) inPapers(a parcels.TypeArea) string {
+	text := ""
+	if a.Area > 0 {
+		text = ": " + decimal(a.Area, 1, d.English) + " m²"
+	}
+	if a.Term != "" {
+		text += ", " + d.term + " " + a.Term
+	}
+	return text
 }
 
 func orDash(s string) string {

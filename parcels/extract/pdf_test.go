@@ -32,7 +32,7 @@ func TestPDFTellsTheWholeExtract(t *testing.T) {
 	got := text(t, mustPDF(t, c, extract.A4))
 	for _, want := range []string{
 		"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "TRÍCH LỤC BẢN ĐỒ ĐỊA CHÍNH",
-		"Số: 123 · Mã kiểm tra: " + extract.Sum(c.Parcel).Hash,
+		"Số: 26506-12-45đ-20261126 · Mã kiểm tra: " + extract.Sum(c.Parcel).Hash,
 		"Thửa đất số: 45đ", "Tờ bản đồ số: 12", "Số cũ: thửa đất số 2, tờ bản đồ số 4", "Địa chỉ thửa đất: Số 5 đường Trần Phú, khu phố Thắng Nhất",
 		"Đơn vị hành chính: Phường Vũng Tàu (26506)", "Diện tích bản đồ: 1.234,6 m² (tính trên mặt phẳng từ tọa độ đo)",
 		"ODT – Đất ở tại đô thị", "LNK – Đất trồng cây lâu năm khác (mã\ntheo bảng cũ)", "Mã định danh thửa đất: w3u4ug2m692c",

@@ -12,7 +12,7 @@ import (
 type words struct {
 	nation, motto, title, reference, number, code                  string
 	parcel, sheet, old, address, commune, area, official           string
-	types, noType, outdated, system, survey, computed              string
+	types, noType, outdated, term, system, survey, computed        string
 	drawing, scale, north, crowded, ofSheet                        string
 	table, point, x, y, edge, part, hole, goesOn                   string
 	source, noSource, asOf, asOfUnknown, made, page, scan, invalid string
@@ -27,7 +27,7 @@ func wordsIn(english bool) words {
 			nation: "SOCIALIST REPUBLIC OF VIET NAM", motto: "Independence - Freedom - Happiness",
 			title: "CADASTRAL MAP EXTRACT", reference: "Reference copy, without legal value", number: "No.", code: "Check code",
 			parcel: "Parcel number", sheet: "Map sheet number", old: "Former numbers", address: "Address", commune: "Commune", area: "Map area",
-			official: "Parcel identifier", types: "Land types", noType: "not recorded", outdated: "of an older list",
+			official: "Parcel identifier", types: "Land types", noType: "not recorded", outdated: "of an older list", term: "term",
 			system: "Coordinate system", survey: "planar, from surveyed coordinates", computed: "on the ellipsoid, from WGS84; vertices computed",
 			drawing: "DRAWING OF THE PARCEL", scale: "Scale", north: "N", ofSheet: "sheet", crowded: "Numbers and lengths that find no room are in the vertex table.",
 			table: "VERTEX TABLE", point: "Point", x: "X (north), m", y: "Y (east), m", edge: "Edge, m",
@@ -40,7 +40,7 @@ func wordsIn(english bool) words {
 		nation: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", motto: "Độc lập - Tự do - Hạnh phúc",
 		title: "TRÍCH LỤC BẢN ĐỒ ĐỊA CHÍNH", reference: "Bản tham khảo, không có giá trị pháp lý", number: "Số", code: "Mã kiểm tra",
 		parcel: "Thửa đất số", sheet: "Tờ bản đồ số", old: "Số cũ", address: "Địa chỉ thửa đất", commune: "Đơn vị hành chính", area: "Diện tích bản đồ",
-		official: "Mã định danh thửa đất", types: "Loại đất", noType: "chưa ghi", outdated: "mã theo bảng cũ",
+		official: "Mã định danh thửa đất", types: "Loại đất", noType: "chưa ghi", outdated: "mã theo bảng cũ", term: "thời hạn",
 		system: "Hệ tọa độ", survey: "tính trên mặt phẳng từ tọa độ đo", computed: "tính trên ellipsoid từ hình WGS84; tọa độ đỉnh được tính đổi",
 		drawing: "SƠ ĐỒ THỬA ĐẤT", scale: "Tỷ lệ", north: "B", ofSheet: "tờ", crowded: "Số đỉnh và độ dài cạnh không đủ chỗ trên sơ đồ được ghi trong bảng.",
 		table: "BẢNG TỌA ĐỘ ĐỈNH THỬA", point: "Điểm", x: "X (Bắc), m", y: "Y (Đông), m", edge: "Cạnh, m",

@@ -34,3 +34,8 @@ WITH old AS (
     INSERT INTO data.units (level, code, name, kind, parent, valid_from) VALUES (3, '99001', 'Xã Mới', 'xã', '99', '2025-07-01') RETURNING id
 )
 INSERT INTO data.successions (old_id, new_id, effective, is_split) SELECT old.id, new.id, '2025-07-01', false FROM old, new;
+INSERT INTO data.parcels_history (id, valid_to, removed, commune_code, geom) VALUES (999, '2026-01-01', true, '26506', 'SRID=4326;POLYGON((107 10.3, 107.2 10.3, 107.2 10.5, 107 10.3))');
+INSERT INTO data.parcels_staff_history (id, valid_to, record) VALUES (999, '2026-01-01', '{"legal_area": 180}');
+INSERT INTO data.parcels_restricted_history (id, valid_to, record) VALUES (999, '2026-01-01', '{"owner_name": "Nguyễn Văn Mẫu (hư cấu)"}');
+INSERT INTO data.parcels_lineage (event, kind, at, change_set, predecessor, successor, of_predecessor, of_successor)
+VALUES (1, 'renumber', '2026-01-01', 1, 999, 1, 1, 1);

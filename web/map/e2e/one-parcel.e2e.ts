@@ -148,11 +148,12 @@ describe('one parcel', () => {
 })
 
 describe('checking an extract', () => {
+  const number = () => `${parcel.commune.code}-${parcel.sheet_no}-${parcel.parcel_no}-20261126`
   const code = async () =>
     (await ask<{ properties: { hash: string } }>(`/api/parcels/${parcel.id}/extract.geojson`)).properties.hash
 
   it('by its QR code: says that it still holds, and leads to the parcel', async () => {
-    const page = await open(`/verify?extract=${parcel.id}&hash=${await code()}`, phone)
+    const page = await open(`/verify?extract=${number()}&hash=${await code()}`, phone)
     await page.locator('.verdict[data-state=same]').waitFor()
     expect(await page.title()).toContain('Kiểm tra trích lục')
     expect(await axe(page)).toEqual([])
@@ -163,17 +164,17 @@ describe('checking an extract', () => {
   })
 
   it('says what has changed as far as the code tells, and that a parcel is gone', async () => {
-    const page = await open(`/verify?extract=${parcel.id}&hash=0123456789abcdef&parts=${'0'.repeat(16)}`)
+    const page = await open(`/verify?extract=${number()}&hash=0123456789abcdef&parts=${'0'.repeat(16)}`)
     await page.locator('.verdict[data-state=changed]').getByText('Phần đã khác: ').waitFor()
     expect(await page.locator('.verdict').innerText()).toContain('ranh giới')
-    await page.goto(`${new URL(page.url()).origin}/verify?extract=987654321987&hash=0123456789abcdef`)
+    await page.goto(`${new URL(page.url()).origin}/verify?extract=26506-999-999-20261126&hash=0123456789abcdef`)
     await page.locator('.verdict[data-state=gone]').waitFor()
   })
 
   it('by hand: number and code', async () => {
     const page = await open('/verify')
     expect(await page.locator('.verdict').count()).toBe(0)
-    await page.getByLabel('Số trích lục').fill(String(parcel.id))
+    await page.getByLabel('Số trích lục').fill(number())
     await page.getByLabel('Mã kiểm tra').fill((await code()).toUpperCase())
     await page.getByRole('button', { name: 'Kiểm tra' }).click()
     await page.locator('.verdict[data-state=same]').waitFor()

@@ -1,6 +1,7 @@
 import type {
   Config,
   Here,
+  History,
   Layer,
   Neighbours,
   Overlaps,
@@ -124,6 +125,10 @@ export const api = {
   commune: (code: string, day: string | null, lang: string, signal: AbortSignal) =>
     get<UnitHistory>(`/api/communes/${code}${day ? `?at=${day}` : ''}`, lang, signal),
   parcel: (id: number, lang: string, signal: AbortSignal) => get<Parcel>(`/api/parcels/${id}`, lang, signal),
+  /** As it was at the end of a day in Vietnam (2026-11-26) or at an ISO time; for staff. */
+  parcelAt: (id: number, at: string, lang: string, signal: AbortSignal) =>
+    get<Parcel>(`/api/parcels/${id}?${new URLSearchParams({ at })}`, lang, signal),
+  history: (id: number, lang: string, signal: AbortSignal) => get<History>(`/api/parcels/${id}/history`, lang, signal),
   session: (lang: string) => get<Session>('/api/session', lang),
   signIn: (login: string, password: string, lang: string) =>
     send<Session>('POST', '/api/session', lang, { login, password }),
@@ -152,7 +157,7 @@ export const api = {
   /** Whether an extract with this number and check code says what the parcel is now. */
   verify: (extract: string, hash: string, parts: string, lang: string, signal: AbortSignal) =>
     get<Verification>(
-      `/api/extracts/verify?${new URLSearchParams({ parcel: extract, hash, ...(parts ? { parts } : {}) })}`,
+      `/api/extracts/verify?${new URLSearchParams({ extract, hash, ...(parts ? { parts } : {}) })}`,
       lang,
       signal,
     ),

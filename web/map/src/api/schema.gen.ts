@@ -70,6 +70,87 @@ export type Code = {
   readonly current: boolean
 }
 
+export type ParcelLandType = {
+  readonly code: string
+  readonly name: Words
+  readonly color: string | null
+  /** False: only in data made under an older list. */
+  readonly current: boolean
+  /** Square metres in the papers; for those who may see staff fields. */
+  readonly area?: number
+  /** The area is the parcel's residential area, told without a type. */
+  readonly residential?: boolean
+  /** As the source writes it; for those who may see staff fields. */
+  readonly term?: string
+}
+
+/** The change set that did it; null for an edit in the database by another program, and for what was there before the history. */
+export type Cause = {
+  readonly change_set: number
+  /** Its undoing did it. */
+  readonly undo: boolean
+  /** The file's name. */
+  readonly source: string
+  /** Null where the caller may not see names of the commune. */
+  readonly actor: string | null
+} | null
+
+export type Relatives = readonly ({
+  readonly id: number
+  /** Whether there is a parcel of this id today. */
+  readonly exists: boolean
+  readonly commune_code: string
+  readonly sheet_no: string
+  readonly parcel_no: string
+  readonly map_area: number
+  readonly bbox: Box
+  readonly geometry: Geometry
+})[]
+
+export type History = {
+  readonly id: number
+  readonly exists: boolean
+  /** From when on every version was kept. */
+  readonly since: string
+  /** The latest first, at most 200. */
+  readonly versions: readonly ({
+    /** Null: before the history began. */
+    readonly from: string | null
+    /** Null: it holds. */
+    readonly to: string | null
+    readonly kind: "recorded" | "changed" | "restored"
+    /** The fields that differ from the version before; geometry for the shape. */
+    readonly changed: readonly ({
+      readonly field: string
+      readonly title: Words
+    })[]
+    readonly cause: Cause
+    readonly commune_code: string
+    readonly sheet_no: string
+    readonly parcel_no: string
+    readonly address: string | null
+    readonly land_use: string | null
+    readonly map_area: number
+    readonly bbox: Box
+    readonly geometry: Geometry
+    readonly staff?: Values
+  })[]
+  /** Whether there are earlier versions. */
+  readonly more: boolean
+  /** Imports that replaced this parcel, or made it, together with others on the same ground; the oldest first. */
+  readonly lineage: readonly ({
+    readonly kind: "split" | "merge" | "replot" | "renumber"
+    readonly at: string
+    /** When the import was undone. */
+    readonly undone_at: string | null
+    readonly cause: Cause
+    /** As they were before. */
+    readonly from: Relatives
+    /** As they were after. */
+    readonly to: Relatives
+  })[]
+}
+
 export type Field = {
   readonly name: string
   readonly type: "text" | "text[]" | "integer" | "real" | "boolean" | "date" | "timestamp"
@@ -395,11 +476,13 @@ export type Parcel = {
     readonly inside: boolean
     /** Metres from the parcel; 0 inside. */
     readonly distance: number
+    /** Metres from the point that our own identifier would be made of: the middle of the largest circle in the parcel. The official way to find it has not been verified. */
+    readonly from_ours: number
   } | null
   readonly address: string | null
   readonly units: UnitsOfPlace
   readonly land_use: string | null
-  readonly land_types: readonly Code[]
+  readonly land_types: readonly ParcelLandType[]
   readonly map_area: number
   readonly area_basis: "survey" | "computed"
   readonly point: LonLat
@@ -410,6 +493,25 @@ export type Parcel = {
   readonly as_of: string | null
   /** Staff fields, for those who may see them. */
   readonly staff?: Values
+  /** How the map area compares with that in the papers, for those who may see staff fields; absent where the papers' area is not known. */
+  readonly area_check?: {
+    /** Square metres. */
+    readonly legal_area: number
+    /** Map less papers, square metres. */
+    readonly difference: number
+    /** Of the area in the papers. */
+    readonly percent: number
+    /** Square metres, either way. */
+    readonly tolerance: number
+    readonly within: boolean
+    /** Denominator of the map's scale. */
+    readonly scale: number
+    /** The source does not tell the scale. */
+    readonly scale_assumed: boolean
+    /** False: the official text of the rule has not been read, and the judgement is a hint. */
+    readonly verified: boolean
+    readonly source: string
+  }
 }
 
 export type Neighbours = {
@@ -425,6 +527,8 @@ export type Neighbours = {
     readonly edge: number
     /** From the parcel's inner point to the middle of the common edge: degrees from grid north, clockwise. */
     readonly azimuth: number
+    /** The number, in the parcel's vertex table, of the vertex after which the middle of the common edge comes. */
+    readonly vertex: number
     readonly at: LonLat
   })[]
   /** Whether there are others; those with the longest common edges are told. */
@@ -439,7 +543,7 @@ export type LayerOverlaps = {
   readonly name: string
   readonly title: Words
   readonly theme: string
-  /** none_here: the layer has data around, and none of them overlaps the parcel; no_data_here: it is empty, or the parcel lies outside the extent of its data. */
+  /** none_here: the parcel lies within the extent of the layer's data, and none of its records overlaps it, which may be a gap in the data; no_data_here: it is empty, or the parcel lies outside the extent of its data. */
   readonly state: "overlaps" | "none_here" | "no_data_here"
   readonly source: string
   readonly as_of: string | null

@@ -68,3 +68,17 @@ export interface LayerStyle {
 export type Layer = Omit<api.Layer, 'style'> & { readonly style: LayerStyle }
 
 export type Parcel = Omit<api.Parcel, 'geometry'> & { readonly geometry: Polygon | MultiPolygon }
+
+type Shaped<T> = Omit<T, 'geometry'> & { readonly geometry: Polygon | MultiPolygon }
+export type Version = Shaped<api.History['versions'][number]>
+/** A parcel that another came from, or that followed it. */
+export type Relative = Shaped<api.Relatives[number]>
+/** Parcels that an import replaced by others on the same ground. */
+export type LineageEvent = Omit<api.History['lineage'][number], 'from' | 'to'> & {
+  readonly from: readonly Relative[]
+  readonly to: readonly Relative[]
+}
+export type History = Omit<api.History, 'versions' | 'lineage'> & {
+  readonly versions: readonly Version[]
+  readonly lineage: readonly LineageEvent[]
+}

@@ -1,10 +1,13 @@
 import { effect } from '@preact/signals'
 import type { Map as MapLibre, PointLike } from 'maplibre-gl'
 import { addMeasurePoint } from '../actions/measure'
+import { openRelative } from '../actions/past'
 import { selectParcel, selectPoint } from '../actions/select'
 import type { LonLat } from '../geo/ellipsoid'
 import { t } from '../i18n'
+import { relatives } from '../state/past'
 import { EXTRA, measure, pointer, touchedExtra } from '../state/store'
+import { RELATIVES } from './style/drawing'
 
 const PARCELS = 'parcels-fill'
 
@@ -28,6 +31,16 @@ function extraAt(map: MapLibre, { x, y }: { x: number; y: number }): Record<stri
   return found?.properties ?? null
 }
 
+/** The outline of the chosen parcel's relatives at a point of the screen; the smallest of several. */
+function relativeAt(map: MapLibre, at: PointLike) {
+  if (!map.getLayer(RELATIVES)) return undefined
+  const ids = new Set(map.queryRenderedFeatures(at, { layers: [RELATIVES] }).map(({ id }) => id))
+  return relatives
+    .peek()
+    .filter(({ id }) => ids.has(id))
+    .sort((a, b) => a.map_area - b.map_area)[0]
+}
+
 /** What a click does, at a point of the screen and of the ground. */
 function touch(map: MapLibre, at: { x: number; y: number }, ground: LonLat): void {
   if (measure.peek()) {
@@ -37,6 +50,11 @@ function touch(map: MapLibre, at: { x: number; y: number }, ground: LonLat): voi
   const hit = extraAt(map, at)
   if (hit) {
     touchedExtra.peek()?.(hit)
+    return
+  }
+  const relative = relativeAt(map, [at.x, at.y])
+  if (relative) {
+    openRelative(relative)
     return
   }
   const id = parcelAt(map, [at.x, at.y])

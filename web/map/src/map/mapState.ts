@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals'
 import { cadastralZone, fromPlane } from '../geo/vn2000'
 import { chosenPoint, neighbours, overlaps, parcel } from '../state/details'
+import { gone, pastShape, relatives, shownMoment } from '../state/past'
 import { piecesOf } from '../state/pieces'
 import { plot } from '../state/plot'
 import {
@@ -59,6 +60,9 @@ const numbered = computed(() => {
   return found.neighbours.map(({ at }, place) => ({ n: place + 1, at }))
 })
 
+/** The chosen parcel is shown as it was, or at last was. */
+const otherTime = computed(() => shownMoment.value !== null || gone.value)
+
 /** What the picture is drawn from. */
 export const mapState = computed<MapState>(() => ({
   layers: layers.value,
@@ -70,7 +74,9 @@ export const mapState = computed<MapState>(() => ({
   basemap: basemap.value,
   origin: window.location.origin,
   fonts: fontFaces,
-  chosen: (chosenParcel.value ?? drawnPlot.value)?.geometry ?? null,
+  chosen: otherTime.value ? pastShape.value : ((chosenParcel.value ?? drawnPlot.value)?.geometry ?? null),
+  former: otherTime.value,
+  relatives: relatives.value,
   point: selection.value?.at ?? (selection.value?.kind === 'point' ? chosenPoint.value : null),
   pieces: pieces.value,
   vertices: vertices.value,

@@ -5,16 +5,19 @@ export interface Check {
   readonly parts: string
 }
 
+/** The number of an extract: commune, sheet, parcel and day, as in 26506-12-45-20261126. */
+export const EXTRACT = /^\w+-.+-.+-\d{8}$/
+
 /** Reads the query part of the address of a QR code; what cannot be a code is taken as missing. */
 export function decodeCheck(search: string): Check {
   const query = new URLSearchParams(search)
   const matching = (name: string, shape: RegExp): string => {
-    const value = (query.get(name) ?? '').trim().toLowerCase()
+    const value = (query.get(name) ?? '').trim()
     return shape.test(value) ? value : ''
   }
   return {
-    extract: matching('extract', /^[1-9]\d{0,15}$/),
-    hash: matching('hash', /^[0-9a-f]{16}$/),
-    parts: matching('parts', /^[0-9a-f]{16}$/),
+    extract: matching('extract', EXTRACT),
+    hash: matching('hash', /^[0-9a-f]{16}$/i).toLowerCase(),
+    parts: matching('parts', /^[0-9a-f]{16}$/i).toLowerCase(),
   }
 }

@@ -15,6 +15,8 @@ export const bare: MapState = {
   origin: 'https://sotay.example',
   fonts: { 'Be Vietnam Pro Regular': 'https://sotay.example/a.woff2' },
   chosen: null,
+  former: false,
+  relatives: [],
   point: null,
   pieces: [],
   vertices: [],

@@ -4,10 +4,11 @@ import { deselect, showBounds } from '../actions/select'
 import { shareLink } from '../actions/share'
 import type { Parcel } from '../api/types'
 import { t, words } from '../i18n'
-import { date, hectares, length, squareMetres } from '../i18n/format'
+import { date, decimal, hectares, length, squareMetres } from '../i18n/format'
 import { colorOf } from '../map/palette'
 import { parcel } from '../state/details'
 import { announce } from '../state/notice'
+import { gone, past, shownMoment } from '../state/past'
 import { lang, pageTitle, palette, titleWanted } from '../state/store'
 import { Failed } from '../ui/Failed'
 import { CloseIcon, LinkIcon, TargetIcon } from '../ui/icons'
@@ -16,6 +17,7 @@ import { Swatch } from '../ui/Swatch'
 import { Waiting } from '../ui/Waiting'
 import { Extract } from './Extract'
 import { OthersHere } from './HereList'
+import { GoneParcel, HistorySection, PastNote } from './History'
 import { Neighbours } from './Neighbours'
 import { Overlaps } from './Overlaps'
 import { StaffSection } from './StaffSection'
@@ -86,12 +88,27 @@ function Identity({ of }: { of: Parcel }) {
             <span class="secondary block">
               {of.official_check.inside
                 ? words.idInside
-                : words.idOutside(length(of.official_check.distance, lang.value))}
+                : words.idOutside(length(of.official_check.distance, lang.value))}{' '}
+              {words.idFromOurs(length(of.official_check.from_ours, lang.value))}
             </span>
           )}
         </Fact>
       )}
     </dl>
+  )
+}
+
+/** Area and term of a land type in the papers, for those who are told. */
+function InPapers({ of }: { of: Parcel['land_types'][number] }) {
+  const says = t().parcel
+  if (of.area === undefined && of.term === undefined) return null
+  return (
+    <span class="secondary block figures">
+      {of.area !== undefined && squareMetres(of.area, lang.value)}
+      {of.residential && ` (${says.residential})`}
+      {of.area !== undefined && of.term !== undefined && ' · '}
+      {of.term !== undefined && says.term(of.term)}
+    </span>
   )
 }
 
@@ -108,12 +125,41 @@ function LandTypes({ of }: { of: Parcel }) {
             <span>
               <LandType code={type.code}>{words(type.name)}</LandType>
               {!type.current && <span class="secondary"> · {t().parcel.outdated}</span>}
+              <InPapers of={type} />
             </span>
           </li>
         ))}
       </ul>
       {of.land_use && of.land_use !== spelled && <p class="secondary">{t().parcel.asWritten(of.land_use)}</p>}
     </section>
+  )
+}
+
+/** Legal and map area side by side, and whether they may differ so; what is not verified is said. */
+function Judged({ check }: { check: NonNullable<Parcel['area_check']> }) {
+  const says = t().parcel.check
+  const sign = check.difference > 0 ? '+' : ''
+  return (
+    <div class={check.within ? 'judged' : 'judged beyond'} data-within={check.within}>
+      <dl class="facts">
+        <Fact term={says.legal}>
+          <span class="figures">{squareMetres(check.legal_area, lang.value)}</span>
+        </Fact>
+        <Fact term={says.difference}>
+          <span class="figures">
+            {sign}
+            {squareMetres(check.difference, lang.value)} ({sign}
+            {decimal(check.percent, 1, lang.value)} %)
+          </span>
+        </Fact>
+      </dl>
+      <p>{(check.within ? says.within : says.beyond)(squareMetres(check.tolerance, lang.value))}</p>
+      <p class="secondary">
+        {!check.verified && `${says.unverified} `}
+        {says.rule(check.source)}{' '}
+        {(check.scale_assumed ? says.assumed : says.scale)(decimal(check.scale, 0, lang.value))}
+      </p>
+    </div>
   )
 }
 
@@ -126,6 +172,7 @@ function Area({ of }: { of: Parcel }) {
         {of.map_area >= 10_000 && <span class="secondary"> = {hectares(of.map_area, lang.value)}</span>}
       </p>
       <p class="secondary">{t().parcel.basis[of.area_basis] ?? ''}</p>
+      {of.area_check && <Judged check={of.area_check} />}
     </section>
   )
 }
@@ -154,6 +201,7 @@ function Found({ of }: { of: Parcel }) {
       <Area of={of} />
       <Overlaps of={of} />
       <Neighbours of={of} />
+      <HistorySection />
       <section class="section">
         <h2>{t().parcel.identity}</h2>
         <Identity of={of} />
@@ -170,15 +218,52 @@ function Found({ of }: { of: Parcel }) {
   )
 }
 
+/** The chosen parcel as it was at the shown moment. */
+function Past() {
+  const { value, failure } = past.resource.value
+  const of = value && value.at === shownMoment.value ? value.parcel : null
+  return (
+    <>
+      <section class="section">
+        <PastNote />
+      </section>
+      {failure && <Failed failure={failure} again={past.again} />}
+      {!of && !failure && <Waiting />}
+      {of && (
+        <>
+          <p class="section strong">
+            {t().parcel.title(of.parcel_no, of.sheet_no)}, {of.commune.name}
+          </p>
+          <LandTypes of={of} />
+          <Area of={of} />
+          <section class="section">
+            <h2>{t().parcel.identity}</h2>
+            <Identity of={of} />
+          </section>
+        </>
+      )}
+    </>
+  )
+}
+
 /** Everything about the chosen parcel. */
 export function ParcelPanel() {
   const { value, failure, busy } = parcel.resource.value
   if (failure) {
-    const gone = failure.kind === 'missing'
+    const missing = failure.kind === 'missing'
+    if (gone.value) {
+      return (
+        <>
+          <PanelHead title={t().history.goneTitle} />
+          {shownMoment.value !== null && <Past />}
+          <GoneParcel />
+        </>
+      )
+    }
     return (
       <>
         <PanelHead title={t().home.title} />
-        {gone ? (
+        {missing ? (
           <p class="section hint" role="alert">
             {t().parcel.missing}
           </p>
@@ -189,6 +274,15 @@ export function ParcelPanel() {
     )
   }
   if (!value) return <Waiting />
+  if (shownMoment.value !== null) {
+    return (
+      <article>
+        <PanelHead title={t().parcel.title(value.parcel_no, value.sheet_no)} />
+        <Past />
+        <HistorySection />
+      </article>
+    )
+  }
   return (
     <article aria-busy={busy}>
       <Found of={value} />

@@ -4,7 +4,7 @@ import { api, Failure } from '../api/client'
 import type { Verification } from '../api/types'
 import { t } from '../i18n'
 import { date, squareMetres } from '../i18n/format'
-import { decodeCheck } from '../state/check'
+import { decodeCheck, EXTRACT } from '../state/check'
 import { lang } from '../state/store'
 import { Failed } from '../ui/Failed'
 import { CheckIcon, WarnIcon } from '../ui/icons'
@@ -79,7 +79,14 @@ export function Verify() {
       <form class="check" onSubmit={submit}>
         <label>
           {says.number}
-          <input name="extract" inputMode="numeric" required pattern="[0-9]+" defaultValue={extract} />
+          <input
+            name="extract"
+            required
+            pattern={EXTRACT.source.slice(1, -1)}
+            placeholder="26506-12-45-20261126"
+            spellcheck={false}
+            defaultValue={extract}
+          />
         </label>
         <label>
           {says.code}

@@ -65,10 +65,51 @@ function selection(state: MapState): Drawing {
         type: 'line',
         source: 'chosen',
         layout: { 'line-join': 'round' },
-        paint: { 'line-color': theme.accent, 'line-width': 2.5 },
+        paint: { 'line-color': theme.accent, 'line-width': 2.5, ...(state.former ? { 'line-dasharray': [3, 2] } : {}) },
       },
     ],
     above: [],
+  }
+}
+
+/** The style layer of the relatives' ground, which takes clicks. */
+export const RELATIVES = 'relatives-fill'
+
+/** What the chosen parcel came from and what followed it: dashed outlines with their numbers. */
+function relatives({ relatives: list, theme }: MapState): Drawing {
+  if (list.length === 0) return { sources: {}, below: [], above: [] }
+  const features = list.map(({ id, parcel_no, geometry }) => ({ ...feature(geometry, { name: parcel_no }), id }))
+  return {
+    sources: { relatives: source(...features) },
+    below: [
+      {
+        id: RELATIVES,
+        type: 'fill',
+        source: 'relatives',
+        paint: { 'fill-color': theme.location, 'fill-opacity': 0.08 },
+      },
+      {
+        id: 'relatives-line',
+        type: 'line',
+        source: 'relatives',
+        layout: { 'line-join': 'round' },
+        paint: { 'line-color': theme.location, 'line-width': 2, 'line-dasharray': [3, 2] },
+      },
+    ],
+    above: [
+      {
+        id: 'relatives-label',
+        type: 'symbol',
+        source: 'relatives',
+        layout: {
+          'text-field': ['to-string', ['get', 'name']],
+          'text-font': [SEMIBOLD],
+          'text-size': 13,
+          'text-allow-overlap': true,
+        },
+        paint: { 'text-color': theme.location, 'text-halo-color': theme.halo, 'text-halo-width': 1.6 },
+      },
+    ],
   }
 }
 
@@ -296,7 +337,9 @@ function located({ location, theme }: MapState): Drawing {
 
 /** All drawings of a state, merged. */
 export function drawingFrom(state: MapState): Drawing {
-  const own = [located, pieces, selection, chosenPoint, neighbours, vertices, measuring].map((part) => part(state))
+  const own = [located, pieces, selection, relatives, chosenPoint, neighbours, vertices, measuring].map((part) =>
+    part(state),
+  )
   const parts = state.extra ? [...own, state.extra(state.theme)] : own
   return {
     sources: Object.assign({}, ...parts.map((part) => part.sources)),

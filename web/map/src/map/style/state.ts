@@ -1,6 +1,6 @@
 import type { Geometry } from 'geojson'
 import type { FontFacesSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
-import type { Layer } from '../../api/types'
+import type { Layer, Relative } from '../../api/types'
 import type { LonLat } from '../../geo/ellipsoid'
 import type { Lang } from '../../i18n'
 import type { Piece as Common } from '../../state/pieces'
@@ -27,6 +27,10 @@ export interface MapState {
   readonly fonts: FontFacesSpecification
   /** The shape of the chosen parcel. */
   readonly chosen: Geometry | null
+  /** That shape is of another time than now. */
+  readonly former: boolean
+  /** Parcels that the chosen one came from or that followed it, while its history is open. */
+  readonly relatives: readonly Relative[]
   /** The chosen point. */
   readonly point: LonLat | null
   /** What plans and corridors have of the chosen parcel, while that is told. */

@@ -1,0 +1,127 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import type { Map as MapLibre } from 'maplibre-gl'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Parcel } from '../src/api/types'
+import { ask, axe, desktop, drawn, open, phone, someParcel, title, useBrowser } from './browser'
+
+useBrowser()
+
+const run = promisify(execFile)
+/** The command line beside the running server, on its data folder. */
+const sotay = async (...args: string[]): Promise<string> => (await run('../../bin/sotay', args)).stdout
+const sql = (text: string) => sotay('psql', '--', '-qAtc', text)
+
+const password = 'một câu dễ nhớ của cán bộ'
+const login = `officer.history.${Date.now()}`
+let parcel: Parcel
+let gone = 0
+let link = ''
+
+/** A parcel that an import split in two, of which an edit then changed one; written as the importer does. */
+beforeAll(async () => {
+  const said = await sotay('user', 'add', login, '--name', 'Lê Văn Sử (hư cấu)', '--role', 'land_officer', '--json')
+  link = `/#reset=${(JSON.parse(said) as { link: string }).link}`
+  const chosen = await someParcel()
+  gone = chosen.id
+  await sql(`
+    INSERT INTO sotay.imports (layer, source, actor, restore_id, state)
+    SELECT 'parcels', 'tach-thua.zip', '${login}', restore_id, 'applied' FROM sotay.instance;
+    SELECT set_config('sotay.change_set', (SELECT max(id) FROM sotay.imports)::text, false);
+    WITH gone AS (
+      DELETE FROM data.parcels WHERE id = ${gone} RETURNING *
+    ), half AS (
+      SELECT n, st_collectionextract(st_intersection(g.geom, st_makeenvelope(
+               CASE n WHEN 1 THEN st_xmin(g.geom) ELSE m.middle END, st_ymin(g.geom),
+               CASE n WHEN 1 THEN m.middle ELSE st_xmax(g.geom) END, st_ymax(g.geom), 4326)), 3) AS geom, g.commune_code, g.sheet_no
+      FROM gone g, generate_series(1, 2) AS n, LATERAL (SELECT (st_xmin(g.geom) + st_xmax(g.geom)) / 2 AS middle) AS m
+    ), made AS (
+      INSERT INTO data.parcels (commune_code, sheet_no, parcel_no, land_use, land_types, geom)
+      SELECT commune_code, sheet_no, 'T' || n, 'ODT', '{ODT}', geom FROM half RETURNING id
+    )
+    INSERT INTO data.parcels_lineage (event, kind, at, change_set, predecessor, successor, of_predecessor, of_successor)
+    SELECT e, 'split', now(), (SELECT max(id) FROM sotay.imports), ${gone}, id, 0.5, 1 FROM made, nextval('sotay.lineage_events') AS e`)
+  const id = Number(await sql(`SELECT min(successor) FROM data.parcels_lineage WHERE predecessor = ${gone}`))
+  await sql(`UPDATE data.parcels SET land_use = 'ODT+CLN', land_types = '{ODT,CLN}' WHERE id = ${id}`)
+  await sql(
+    `INSERT INTO data.parcels_staff (id, legal_area, land_area_1, land_term_1, map_scale) VALUES (${id}, 40, 30, 'lâu dài', 500)`,
+  )
+  parcel = await ask<Parcel>(`/api/parcels/${id}`)
+})
+
+/** How many features of a style layer of its own the map shows. */
+const shownOn = (page: Page, layer: string) =>
+  page.locator('.canvas').evaluate((element, id) => {
+    const { map } = element as unknown as { map: MapLibre }
+    return map.getLayer(id) ? map.queryRenderedFeatures({ layers: [id] }).map(({ properties }) => properties) : []
+  }, layer)
+
+/** Signs in, the first time by the one-time link, and opens a parcel. */
+async function signedIn(id: number, options: BrowserContextOptions): Promise<Page> {
+  const page = await open(link || '/', options, /40[014]/)
+  if (link) {
+    await page.getByLabel('Mật khẩu mới').fill(password)
+    await page.getByRole('button', { name: 'Đặt mật khẩu' }).click()
+    link = ''
+  } else {
+    await page.getByRole('button', { name: 'Đăng nhập' }).first().click()
+  }
+  await page.getByLabel('Tên đăng nhập').fill(login)
+  await page.getByLabel('Mật khẩu').fill(password)
+  await page.getByRole('dialog').getByRole('button', { name: 'Đăng nhập' }).click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await page.goto(new URL(`/?parcel=${id}`, page.url()).href)
+  return page
+}
+
+describe('history', () => {
+  it.each([
+    ['desktop', desktop],
+    ['phone', phone],
+  ])(
+    '%s: versions, lineage on the map, the parcel as it was, and the way back',
+    async (name, options) => {
+      const page = await signedIn(parcel.id, options)
+      await title(page).filter({ hasText: 'Thửa' }).waitFor()
+      if (name === 'phone') await page.locator('.handle').click()
+      expect(await page.locator('[data-within=false]').innerText()).toContain('chưa được kiểm chứng')
+      expect(await page.locator('.types').innerText()).toContain('30,0 m² · thời hạn lâu dài')
+      await page.getByRole('button', { name: 'Lịch sử thửa đất' }).click()
+      const history = page.locator('#history')
+      await history.getByText('Tách thửa').waitFor()
+      expect(await history.innerText()).toContain('tach-thua.zip · Lê Văn Sử (hư cấu)')
+      expect(await history.innerText()).toContain('Sửa trực tiếp trong cơ sở dữ liệu')
+      expect(await axe(page)).toEqual([])
+      await drawn(page)
+      expect((await shownOn(page, 'relatives-fill')).length).toBeGreaterThan(0)
+
+      await history.getByRole('button', { name: 'Xem thửa đất lúc đó' }).last().click()
+      await page.locator('.past-chip').waitFor()
+      await page.locator('.past-note').waitFor()
+      await page.getByText('Đất ở tại đô thị').first().waitFor()
+      expect(await page.locator('.types').innerText()).not.toContain('CLN')
+      await drawn(page)
+      expect((await shownOn(page, 'chosen-line')).length).toBeGreaterThan(0)
+      expect(await axe(page)).toEqual([])
+      await page.locator('.past-note').getByRole('button', { name: 'Về hiện tại' }).click()
+      await page.locator('.past-chip').waitFor({ state: 'detached' })
+      await page.locator('.types').filter({ hasText: 'CLN' }).waitFor()
+
+      await history.locator('.event .relatives').first().getByRole('button').click()
+      await page.getByText('Thửa này đã tách thành:').waitFor()
+      expect(page.url()).toContain(`parcel=${gone}`)
+      expect(await axe(page)).toEqual([])
+      await drawn(page)
+      await page.locator('.hint .relatives').getByRole('button').first().click()
+      await title(page).filter({ hasText: 'Thửa T' }).waitFor()
+    },
+    150_000,
+  )
+
+  it('is not for everybody: a parcel that is gone is only missing', async () => {
+    const page = await open(`/?parcel=${gone}`, desktop, /404/)
+    await page.getByText('Không còn thửa đất này.').waitFor()
+    expect(await page.getByText('Lịch sử thửa đất').count()).toBe(0)
+  })
+})
