@@ -123,9 +123,9 @@ func TestProblemsAtTheDesk(t *testing.T) {
 			Count          int
 		}
 		Problems []struct {
-			Row  int
-			Code string
-			At   []float64
+			Row   int
+			Code  string
+			Place []float64
 		}
 		Next *string
 	}
@@ -146,7 +146,7 @@ func TestProblemsAtTheDesk(t *testing.T) {
 		t.Errorf("%d of %d problems were told", seen, all)
 	}
 	a.mustGet(path+"?code=invalid_geometry", &page, "token")
-	if len(page.Problems) != 1 || page.Problems[0].Row != 1 || len(page.Problems[0].At) != 2 {
+	if len(page.Problems) != 1 || page.Problems[0].Row != 1 || len(page.Problems[0].Place) != 2 {
 		t.Errorf("one kind: %+v", page)
 	}
 	if res := a.get(path, "token"); strings.Contains(string(res.body), "--") {

@@ -96,7 +96,7 @@ function follow(id: number): void {
 
 /** While a file is on its way a slip of the hand must not leave the page. */
 effect(() => {
-  window.onbeforeunload = work.value?.kind === 'sending' ? (e) => e.preventDefault() : null
+  globalThis.onbeforeunload = work.value?.kind === 'sending' ? (e) => e.preventDefault() : null
 })
 
 /** Opens a change set, or the first screen. */
