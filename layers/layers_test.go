@@ -230,7 +230,7 @@ func TestEnsureMakesParcelsWhole(t *testing.T) {
 		`SELECT concat_ws(' ', sheet_no, land_type, round(map_area), survey_geom IS NULL) FROM pub.parcels WHERE id = 1`: "7 ODT 12127 t",
 		`SELECT concat_ws(' ', commune_code, sheet_no, parcels) FROM data.sheets`:                                        "26506 7 1",
 		`SELECT count(*)::text FROM data.parcels_restricted`:                                                             "0",
-		`SELECT count(*)::text FROM pg_index WHERE indrelid = 'data.parcels'::regclass`:                                  "6",
+		`SELECT count(*)::text FROM pg_index WHERE indrelid = 'data.parcels'::regclass`:                                  "7",
 	} {
 		if text := got(sql); text != want {
 			t.Errorf("%s: %q, want %q", sql, text, want)
@@ -281,7 +281,7 @@ func TestSyncTwiceChangesNothing(t *testing.T) {
 func TestCreateRefusesTakenNames(t *testing.T) {
 	db := testdb.New(t)
 	ctx := context.Background()
-	for _, name := range []string{"parcels", "codes", "layers", "fields", "commune_names", "communes_staff", "x_restricted", "x_labels"} {
+	for _, name := range []string{"parcels", "codes", "layers", "fields", "units", "successions", "communes_staff", "x_restricted", "x_labels"} {
 		l := forest()
 		l.Name = name
 		err := inOwnerTx(t, db, func(tx pgx.Tx) error { return layers.Create(ctx, tx, l) })

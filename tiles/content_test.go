@@ -132,7 +132,7 @@ func TestLabelPointsOnEdges(t *testing.T) {
 	w.communes()
 	w.exec(`DROP VIEW pub.communes;
 		CREATE TABLE data.edges AS
-			SELECT row_number() OVER () AS id, '1'::text AS code, 'x'::text AS name, 'y'::text AS kind, st_point(px, py, 3857) AS geom_3857
+			SELECT row_number() OVER () AS id, '1'::text AS code, 'x'::text AS name, 'y'::text AS kind, NULL::date AS valid_from, NULL::date AS valid_to, st_point(px, py, 3857) AS geom_3857
 			FROM   st_tileenvelope(17, 104567, 61679) AS e,
 			       unnest(ARRAY[st_xmin(e), st_xmax(e), (st_xmin(e) + st_xmax(e)) / 2]) AS px,
 			       unnest(ARRAY[st_ymin(e), st_ymax(e), (st_ymin(e) + st_ymax(e)) / 2]) AS py;
