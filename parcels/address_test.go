@@ -42,6 +42,7 @@ func TestSearchAddress(t *testing.T) {
 		"nguyễn thị minh kahi, tam thắng":        {"26526/1/3 address"}, // misspelled
 		"ấp bến đá":                              {"26659/1/1 address"},
 		"12 lê lợi, phường vũng tuà":             {"26506/1/1 address"},
+		"lê lơị phường tam thắng":                {"26526/1/1 address"},
 		"số 7 đường thử, tờ 12, phường vũng tàu": nil, // a sheet is named: numbers
 	} {
 		for _, text := range []string{text, fold.Marks(text), strings.ToUpper(text)} {

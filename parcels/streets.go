@@ -163,7 +163,8 @@ func (a *address) take(words []string, first, end int) {
 }
 
 // spelled is what a street costs that words spell so; costTooMuch for another street. One
-// letter in five may be wrong.
+// letter of a word may be wrong, two of a long one, one in five of the name; short words are
+// as they are, or with two letters exchanged.
 func spelled(words, street []string, last bool) int {
 	if slices.Equal(words, street) {
 		return 0
@@ -172,14 +173,30 @@ func spelled(words, street []string, last bool) int {
 	if last && slices.Equal(words[:n], street[:n]) && strings.HasPrefix(street[n], words[n]) {
 		return costBegun
 	}
-	a, b := strings.Join(words, " "), strings.Join(street, " ")
-	if len(b) < 5 || len(a)-len(b) > 3 || len(b)-len(a) > 3 {
+	edits, letters := 0, 0
+	for i, w := range words {
+		d := 0
+		if w != street[i] {
+			d = fold.Edits(w, street[i])
+		}
+		switch n := len(street[i]); {
+		case d > 0 && n <= 3 && len(w) != n, d > 0 && n <= 3 && !sameLetters(w, street[i]), d > 1 && n <= 6, d > 2:
+			return costTooMuch
+		default:
+			edits, letters = edits+d, letters+n
+		}
+	}
+	if edits*5 > letters {
 		return costTooMuch
 	}
-	if d := fold.Edits(a, b); d*5 <= len(b) {
-		return costPerEdit * d
-	}
-	return costTooMuch
+	return costPerEdit * edits
+}
+
+func sameLetters(a, b string) bool {
+	x, y := []byte(a), []byte(b)
+	slices.Sort(x)
+	slices.Sort(y)
+	return string(x) == string(y)
 }
 
 // at asks for the parcels of an address: of the house, or of the whole street.

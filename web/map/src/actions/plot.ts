@@ -3,7 +3,7 @@ import { t } from '../i18n'
 import { say } from '../state/notice'
 import { plotAsked } from '../state/plot'
 import { query, tellBox } from '../state/searching'
-import { narrow, selection, stop, titleWanted, verticesOpen } from '../state/store'
+import { narrow, selection, stop, titleWanted, verticesOpen, view } from '../state/store'
 
 /** The largest file that the server reads, in bytes. */
 const MOST = 8 * 1024 * 1024
@@ -35,9 +35,10 @@ export async function openPlotFile(file: File): Promise<void> {
   openPlot(await file.text())
 }
 
-/** Takes files that are dropped on the page. Returns how to stop. */
+/** Takes files that are dropped on the page, but at the desk, which imports them. Returns how to stop. */
 export function takeDroppedFiles(): () => void {
-  const holdsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false
+  const holdsFiles = (event: DragEvent): boolean =>
+    view.peek() !== 'desk' && (event.dataTransfer?.types.includes('Files') ?? false)
   const over = (event: DragEvent): void => {
     if (holdsFiles(event)) event.preventDefault()
   }

@@ -115,7 +115,7 @@ function Content({ of }: { of: Plot }) {
       <section class="section">
         <p class="measured">
           <span>{words.area}</span>
-          <span class="figures strong">{squareMetres(of.area, lang.value)}</span>
+          <span class="figures">{squareMetres(of.area, lang.value)}</span>
         </p>
         <p class="measured">
           <span>{words.perimeter}</span>

@@ -2,15 +2,18 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { openListed } from '../actions/select'
 import { api, Failure } from '../api/client'
 import { t } from '../i18n'
+import { parcel } from '../state/details'
 import { privateHits, privateSearch } from '../state/privateSearch'
 import { session } from '../state/session'
 import { inView, lang } from '../state/store'
 import { CloseIcon, ParcelIcon } from '../ui/icons'
 
-/** Where a name may be looked for: the officer's communes, else those in view, else any code. */
+/** Where a name may be looked for: the officer's communes, else those in view and the open parcel's, else any code. */
 function CommuneField() {
   const words = t().privateSearch
+  const open = parcel.resource.value.value?.commune
   const names = new Map(inView.value.communes.map(({ properties: p }) => [String(p.code), String(p.name ?? p.code)]))
+  if (open) names.set(open.code, open.name)
   const codes = session.value.user?.communes ?? [...names.keys()]
   return (
     <div class="field">
@@ -18,7 +21,7 @@ function CommuneField() {
       {codes.length > 0 ? (
         <select id="private-commune" name="commune" required>
           {codes.map((code) => (
-            <option key={code} value={code}>
+            <option key={code} value={code} selected={code === open?.code}>
               {names.get(code) ? `${names.get(code)} (${code})` : code}
             </option>
           ))}

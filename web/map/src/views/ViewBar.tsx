@@ -17,7 +17,7 @@ export function ViewBar() {
             <path class="mark-page" d="M4 3h13a3 3 0 0 1 3 3v15H7a3 3 0 0 1-3-3z" />
             <path class="mark-lines" d="M9 3v18M9 9l11-2M9 15l6-1.2V8M15 13.8 20 15" />
           </svg>
-          {t().app.product}
+          <span class="product">{t().app.product}</span>
         </a>
         <a class="view" href={guideTo()}>
           {t().guide.title}

@@ -22,7 +22,8 @@ export const en: DeskMessages = {
     title: 'Drag a file here',
     or: 'or',
     choose: 'Choose files',
-    kinds: 'Shapefile (choose .shp, .dbf, .shx, .prj together, or one .zip), GeoPackage, GeoJSON, CSV.',
+    kinds:
+      'Shapefile (choose .shp, .dbf, .shx, .prj together, or one .zip), GeoPackage, GeoJSON, CSV, KML, MapInfo, DGN V7, DXF, GML, FlatGeobuf, Excel.',
     here: 'Let go to begin',
     several: 'These files are not one Shapefile. Bring in one set at a time.',
     withoutTable: (name) => `${name} is missing. Choose it too, or there will be no attributes.`,

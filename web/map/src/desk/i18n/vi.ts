@@ -21,7 +21,8 @@ export const vi = {
     title: 'Kéo tệp vào đây',
     or: 'hoặc',
     choose: 'Chọn tệp',
-    kinds: 'Shapefile (chọn cả .shp, .dbf, .shx, .prj hoặc một tệp .zip), GeoPackage, GeoJSON, CSV.',
+    kinds:
+      'Shapefile (chọn cả .shp, .dbf, .shx, .prj hoặc một tệp .zip), GeoPackage, GeoJSON, CSV, KML, MapInfo, DGN V7, DXF, GML, FlatGeobuf, Excel.',
     here: 'Thả tệp để bắt đầu',
     several: 'Các tệp không cùng một bộ Shapefile. Mỗi lần chỉ nhập một bộ.',
     withoutTable: (name: string) => `Thiếu ${name}. Hãy chọn cả tệp đó, nếu không sẽ không có thông tin thuộc tính.`,
