@@ -68,7 +68,7 @@ func TestProblemsInPagesAndGroups(t *testing.T) {
 		t.Fatal(err)
 	}
 	some, err = i.s.ProblemsPage(context.Background(), c.ID, "unknown_code", importers.ProblemKey{Row: -1}, 50)
-	if err != nil || len(some) != 2 || some[0].Place != nil {
+	if err != nil || len(some) != 2 || some[0].Place == nil { // a check has noted its own
 		t.Errorf("after it was given up: %+v, %v", some, err)
 	}
 }
