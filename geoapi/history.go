@@ -183,9 +183,7 @@ func (s *Server) getPastParcel(ctx context.Context, id int64, at time.Time) (par
 		return parcelOut{}, err
 	}
 	out := parcelOf(d)
-	if out.Units, err = s.unitsOf(ctx, d); err != nil {
-		return parcelOut{}, err
-	}
+	out.Units.Former = []formerlyJSON{} // those of today say nothing of then
 	staff, err := s.past.StaffFields(ctx, readerOf(callerOf(ctx)), d, at)
 	out.addStaff(d, staff, at)
 	return out, err

@@ -15,6 +15,7 @@ const addresses = `
 	FROM  (VALUES ('26506', '1', '1', '12 đường Lê Lợi, Phường Vũng Tàu'),
 	              ('26506', '1', '2', '12/5A đường Lê Lợi, Phường Vũng Tàu'),
 	              ('26506', '1', '3', 'Số 14, đường Lê Lợi, khu phố 2'),
+	              ('26506', '1', '4', '12/5/3 Lê Lợi, Phường Vũng Tàu'),
 	              ('26526', '1', '1', '12 Lê Lợi, Phường Tam Thắng'),
 	              ('26526', '1', '2', '3 đường 30 Tháng 4, Phường Tam Thắng'),
 	              ('26526', '1', '3', 'Đường Nguyễn Thị Minh Khai, Phường Tam Thắng'),
@@ -33,6 +34,7 @@ func TestSearchAddress(t *testing.T) {
 		"số 12 đường Lê Lợi, phường Vũng Tàu":    {"26506/1/1 address"},                      // the ward alone
 		"số nhà 12 Lê Lợi, P. Thắng Tam":         {"26506/1/1 address"},
 		"12 lê lợi":                              {"26506/1/1 address", "26526/1/1 address"},
+		"12/5/3 Lê Lợi":                          {"26506/1/4 address"},
 		"12/5A Lê Lợi":                           {"26506/1/2 address"},
 		"14 lê lợi vũng tàu":                     {"26506/1/3 address"},
 		"lê lợi phường tam thắng":                {"26526/1/1 address"},
@@ -108,6 +110,7 @@ func TestSearchMapLinks(t *testing.T) {
 		"https://maps.apple.com/?ll=10.346,107.0843&z=15",
 		"https://www.openstreetmap.org/#map=17/10.346/107.0843",
 		"https://www.openstreetmap.org/?mlat=10.346&mlon=107.0843#map=5/1/1",
+		"https://www.openstreetmap.org/#map=17/10.346/107.0843&layers=H",
 		"https://www.bing.com/maps?cp=10.346~107.0843&lvl=16",
 		"geo:10.346,107.0843?z=17", "geo:10.346,107.0843;u=35",
 		"https://sotay.example.vn/?map=107.0843,10.346,17",

@@ -30,6 +30,7 @@ const (
 // coordinates is the grammar of written pairs; its input is folded.
 type coordinates struct {
 	zone, utm, metres, bigger, angle, spaced, decimal, residue *regexp.Regexp
+	signs                                                      *strings.Replacer
 }
 
 func newCoordinates() coordinates {
@@ -45,14 +46,15 @@ func newCoordinates() coordinates {
 			`(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:'|phut\b|min\b)\s*)?(?:` + seconds + `\s*(?:"|giay\b|sec\b)\s*)?([nebd]\b)?`),
 		spaced:  regexp.MustCompile(`^([nebd]?) ?` + spaced + ` ?([nebd]?)[ ,;]+([nebd]?) ?` + spaced + ` ?([nebd]?)$`),
 		decimal: regexp.MustCompile(`^([nebd]?)(\d{1,3}(?:[.,]\d+)?)°?([nebd]?)[ ;/]+([nebd]?)(\d{1,3}(?:[.,]\d+)?)°?([nebd]?)$`),
+		signs: strings.NewReplacer("′", "'", "’", "'", "‘", "'", "`", "'", "´", "'", "″", `"`, "”", `"`, "“", `"`, "''", `"`,
+			"º", "°", "˚", "°", "−", "-", "–", "-", "\u00a0", " ", "\t", " "),
 		residue: regexp.MustCompile(`\b(?:lat(?:itude)?|lo?ng?(?:itude)?|vi do(?: bac)?|kinh do(?: dong)?|toa do|wgs-?\s?84)\b|[()=\[\]]`),
 	}
 }
 
 // parse reads a pair; ok is false for text that is none.
 func (c coordinates) parse(folded string) (written, bool) {
-	s := strings.NewReplacer("′", "'", "’", "'", "‘", "'", "`", "'", "´", "'", "″", `"`, "”", `"`, "“", `"`, "''", `"`,
-		"º", "°", "˚", "°", "−", "-", "–", "-", "\u00a0", " ", "\t", " ").Replace(folded)
+	s := c.signs.Replace(folded)
 	for _, try := range []func(string) (written, bool){c.vn2000, c.angles, c.triples, c.decimals} {
 		if w, ok := try(s); ok {
 			return w, true

@@ -90,7 +90,8 @@ func (g links) inside(u *url.URL) (mapLink, bool) {
 	if f := g.at.FindStringSubmatch(path); f != nil {
 		return g.found(f[1], f[2], "lat_lon")
 	}
-	for _, view := range []string{query.Get("map"), strings.TrimPrefix(u.Fragment, "map=")} {
+	fragment, _ := url.ParseQuery(u.Fragment)
+	for _, view := range []string{query.Get("map"), fragment.Get("map"), u.Fragment} {
 		if parts := strings.Split(view, ","); len(parts) >= 3 { // this handbook: lon,lat,zoom
 			return g.found(parts[1], parts[0], "lon_lat")
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	geom "github.com/twpayne/go-geom"
 
+	"sotay/internal/calendar"
 	"sotay/layers"
 )
 
@@ -131,6 +132,10 @@ const (
 // percent, piece, the public fields. Vertices are transformed, so that a border which is
 // straight in the zone stays straight.
 func cutSQL(l layers.Layer, own string) string {
+	holds := "true"
+	if l.Dated() {
+		holds = layers.Holds("t", "'"+calendar.Today()+"'::date")
+	}
 	columns := append([]string{"t.id", "a.area", "a.percent", "CASE WHEN $4 AND a.area > 0 THEN st_transform(c.piece, 4326) END"}, publicColumns(l)...)
 	return fmt.Sprintf(`
 		WITH own AS MATERIALIZED (
@@ -141,7 +146,7 @@ func cutSQL(l layers.Layer, own string) string {
 		)
 		SELECT %[2]s
 		FROM   own o
-		CROSS  JOIN LATERAL (SELECT * FROM %[3]s t WHERE t.geom_3857 && o.geom_3857 ORDER BY t.id LIMIT %[4]d) AS t
+		CROSS  JOIN LATERAL (SELECT * FROM %[3]s t WHERE t.geom_3857 && o.geom_3857 AND %[6]s ORDER BY t.id LIMIT %[4]d) AS t
 		CROSS  JOIN LATERAL (
 			SELECT st_transform(CASE WHEN st_npoints(t.geom) > %[5]d THEN st_clipbybox2d(t.geom, o.around) ELSE t.geom END,
 			                    st_srid(o.shape)) AS shape) AS r
@@ -149,7 +154,7 @@ func cutSQL(l layers.Layer, own string) string {
 		CROSS  JOIN LATERAL (SELECT st_collectionextract(st_intersection(o.shape, v.shape), 3) AS piece OFFSET 0) AS c
 		CROSS  JOIN LATERAL (SELECT st_area(c.piece) AS area, 100 * st_area(c.piece) / nullif(o.whole, 0) AS percent) AS a
 		ORDER  BY a.area DESC, t.id`,
-		own, strings.Join(columns, ", "), pgx.Identifier{"pub", l.Name}.Sanitize(), maxOverlaps+1, longShape)
+		own, strings.Join(columns, ", "), pgx.Identifier{"pub", l.Name}.Sanitize(), maxOverlaps+1, longShape, holds)
 }
 
 // read takes the rows of cutSQL, and counts what is left out.

@@ -107,8 +107,9 @@ func (f *Finder) plotZone(ctx context.Context, d drawing, srid int, p *Plot) (Zo
 		}
 	}
 	switch {
-	case p.Said:
+	case p.Said && srid == 0:
 		p.Fitting = nil
+	case p.Said: // chosen from those that fit: the way back stays
 	case inside[f.Zone] || len(p.Fitting) == 0:
 		zone = f.Zone
 	default:

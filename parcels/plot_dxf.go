@@ -32,17 +32,19 @@ func readDXF(text string) (drawing, error) {
 	}
 	r.finish()
 	d := drawing{}
-	open := 0
+	open, corners := 0, 0
 	for _, p := range r.found {
-		ring := p.ring()
-		if len(ring) > 1 && ring[0] == ring[len(ring)-1] {
-			ring, p.closed = ring[:len(ring)-1], true
+		if n := len(p.corners); n > 1 && p.corners[0] == p.corners[n-1] {
+			p.corners, p.bulges, p.closed = p.corners[:n-1], p.bulges[:n-1], true
 		}
 		if !p.closed {
 			open++
 			continue
 		}
-		if len(ring) >= 3 {
+		if corners += len(p.corners); corners > maxCorners {
+			return drawing{}, tooManyCorners(corners)
+		}
+		if ring := p.ring(); len(ring) >= 3 {
 			d.rings = append(d.rings, ring)
 		}
 	}
@@ -55,11 +57,13 @@ func readDXF(text string) (drawing, error) {
 	for _, ring := range d.rings {
 		for i, c := range ring {
 			if !d.degrees && c[0] > c[1] { // X north first, as surveyors write
-				ring[i] = [2]float64{c[1], c[0]}
+				c = [2]float64{c[1], c[0]}
+				ring[i] = c
 			}
-		}
-		if c := ring[0]; !d.degrees && (c[0] < minEast || c[0] > maxEast || c[1] < minNorth || c[1] > maxNorth) ||
-			d.degrees && (c[0] < minLon || c[0] > maxLon || c[1] < minLat || c[1] > maxLat) {
+			if d.degrees && c[0] >= minLon && c[0] <= maxLon && c[1] >= minLat && c[1] <= maxLat ||
+				!d.degrees && c[0] >= minEast && c[0] <= maxEast && c[1] >= minNorth && c[1] <= maxNorth {
+				continue // what is no number is not
+			}
 			return drawing{}, refuse("not_vn2000", "Tọa độ của bản vẽ (%.2f; %.2f) không phải VN-2000 tính bằng mét, cũng không phải kinh vĩ độ ở Việt Nam.",
 				"The drawing's coordinates (%.2f; %.2f) are neither VN-2000 in metres nor degrees in Việt Nam.", c[0], c[1])
 		}

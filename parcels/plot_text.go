@@ -10,7 +10,8 @@ import (
 type drawing struct {
 	rings   [][][2]float64 // x east and y north in metres, or longitude and latitude; not closed
 	degrees bool
-	zone    Zone // said in the text; zero when none was
+	zone    Zone   // said in the text; zero when none was
+	unknown string // a meridian said that no zone has
 	ignored int
 	example string
 }
@@ -20,13 +21,16 @@ func (g *grammar) drawing(text string) (drawing, error) {
 	if len(text) > MaxPlotText {
 		return drawing{}, refuse("too_large", "Danh sách hoặc bản vẽ lớn hơn 8 MB.", "The list or drawing is larger than 8 MB.")
 	}
-	d, err := g.list(text)
+	read := g.list
 	if isDXF(text) {
-		d, err = readDXF(text)
+		read = readDXF
 	}
+	d, err := read(text)
 	switch {
 	case err != nil:
 		return drawing{}, err
+	case d.unknown != "" && d.zone == (Zone{}):
+		return drawing{}, refuse("zone_unknown", "Không có kinh tuyến trục %s. Các kinh tuyến trục đang dùng: %s.", "There is no central meridian %s. Those in use: %s.", d.unknown, meridianList())
 	case len(d.rings) == 0 && d.ignored > 0:
 		return drawing{}, refuse("no_corners",
 			"Không đọc được đỉnh nào. Mỗi dòng cần X và Y của một đỉnh (VN-2000, mét) hoặc vĩ độ và kinh độ, ví dụ: 1  1144200,50  426902,36. Dòng không đọc được: “%[1]s”",
@@ -42,10 +46,17 @@ func (g *grammar) drawing(text string) (drawing, error) {
 		}
 	}
 	if corners > maxCorners {
-		return drawing{}, refuse("too_many_corners", "Có %d đỉnh; nhiều nhất là %d.", "There are %d corners; %d are the most.", corners, maxCorners)
+		return drawing{}, tooManyCorners(corners)
 	}
 	return d, nil
 }
+
+func tooManyCorners(n int) error {
+	return refuse("too_many_corners", "Có %d đỉnh; nhiều nhất là %d.", "There are %d corners; %d are the most.", n, maxCorners)
+}
+
+// maxLines bounds a list, with what stands around it.
+const maxLines = 4 * maxCorners
 
 // list reads one corner a line. A blank line, or the first corner again, ends a ring.
 func (g *grammar) list(text string) (d drawing, err error) {
@@ -58,6 +69,9 @@ func (g *grammar) list(text string) (d drawing, err error) {
 	}
 	plane := 0
 	lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n")
+	if len(lines) > maxLines {
+		return drawing{}, refuse("too_many_lines", "Danh sách có %d dòng; nhiều nhất là %d.", "The list has %d lines; %d are the most.", len(lines), maxLines)
+	}
 	blank := 0
 	for _, line := range lines[:max(0, len(lines)-1)] {
 		if strings.TrimSpace(line) == "" {
@@ -101,8 +115,14 @@ func (g *grammar) list(text string) (d drawing, err error) {
 // A line that says the zone is noted.
 func (g *grammar) corner(line string, d *drawing) (at [2]float64, degrees, ok bool) {
 	s := strings.TrimSpace(fold.Marks(line))
+	if len(s) > 300 { // no corner is told at such length
+		s = s[:300]
+	}
 	var w written
 	rest := g.takeZone(s, &w)
+	if w.unknown != "" && d.unknown == "" {
+		d.unknown = w.unknown
+	}
 	if w.zone != (Zone{}) {
 		d.zone = w.zone
 		s = rest

@@ -7,6 +7,9 @@ import (
 	"sotay/internal/fold"
 )
 
+// maxWords is how many words of a text are looked at.
+const maxWords = 40
+
 // query is what a text asks for, before its names are looked up.
 type query struct {
 	point    *written // a coordinate pair
@@ -14,6 +17,7 @@ type query struct {
 	sheet    string   // numbers that say what they are, "" for none
 	parcel   string
 	pair     [2]string // two numbers that do not: 12/45
+	house    string    // a house number in an alley of an alley: 12/5/3
 	words    []string  // the rest, folded; lone numbers too
 	// unfinished is set when the text ends with a digit that may have others behind it.
 	unfinished bool
@@ -22,7 +26,7 @@ type query struct {
 // grammar understands the usual wordings; its input is folded.
 type grammar struct {
 	coordinates
-	official, sheet, parcel, either, pair, number, label, trailing *regexp.Regexp
+	official, sheet, parcel, either, pair, alleys, number, label, trailing *regexp.Regexp
 }
 
 func newGrammar() *grammar {
@@ -36,6 +40,7 @@ func newGrammar() *grammar {
 		parcel:   regexp.MustCompile(`\b(?:so\s+)?(?:hieu\s+)?(?:thua(?:\s+dat)?|th\.?|parcel|plot)(?:\s+so)?` + value),
 		either:   regexp.MustCompile(`\bt\.?\s?(\d{1,5}[a-z]?)\b`),
 		pair:     regexp.MustCompile(`\b(\d{1,5}[a-z]?)\s*[/–-]\s*(\d{1,5}[a-z]?)\b`),
+		alleys:   regexp.MustCompile(`\b\d{1,5}[a-z]?(?:\s*/\s*\d{1,5}[a-z]?){2,}\b`),
 		label:    regexp.MustCompile(`^(?:so )?(?:thua(?: dat)?|to(?: ban(?: do)?)?|ban do)(?: so)?$`),
 		number:   regexp.MustCompile(`^\d{1,5}[a-z]?$`),
 		trailing: regexp.MustCompile(`\d$`),
@@ -60,6 +65,7 @@ func (g *grammar) parse(text string) query {
 		s = g.pairs(s, &q)
 	}
 	q.words = fold.Words(s)
+	q.words = q.words[:min(len(q.words), maxWords)]
 	if g.label.MatchString(strings.Join(q.words, " ")) {
 		q.words = nil // a number is still to come
 	}
@@ -104,6 +110,10 @@ func (g *grammar) letters(s string, q *query) string {
 
 // pairs takes out "12/45": sheet and parcel, or the missing one with a stroke in it.
 func (g *grammar) pairs(s string, q *query) string {
+	if long := g.alleys.FindString(s); long != "" {
+		q.house = strings.ReplaceAll(long, " ", "")
+		return strings.Replace(s, long, " ; ", 1)
+	}
 	f := g.pair.FindStringSubmatch(s)
 	if f == nil || q.pair != [2]string{} {
 		return s

@@ -23,6 +23,9 @@ type SearchQuery struct {
 	Near *Point
 }
 
+// maxText is the longest text that is no link, in bytes.
+const maxText = 400
+
 // MaxHits is the largest number of parcels that Search gives.
 const MaxHits = 50
 
@@ -65,6 +68,9 @@ func (f *Finder) Search(ctx context.Context, q SearchQuery) (Result, error) {
 	q.Limit = max(1, min(q.Limit, MaxHits))
 	if link, ok := f.links.parse(q.Text); ok {
 		return f.searchLink(ctx, link)
+	}
+	if len(q.Text) > maxText {
+		return Result{Hint: &Hint{"text_too_long", map[string]string{}}}, nil
 	}
 	parsed := f.grammar.parse(q.Text)
 	switch {
@@ -139,6 +145,9 @@ func (s *search) street(ctx context.Context, used []bool) (*address, []bool, err
 	a, ok := findAddress(book, s.query.words, used)
 	if !ok {
 		return nil, used, nil
+	}
+	if a.house == "" {
+		a.house = s.query.house
 	}
 	if p := s.query.pair; a.house == "" && p != [2]string{} {
 		a.house = p[0] + "/" + p[1]

@@ -38,8 +38,9 @@ func (p *Past) records(ctx context.Context, id int64) ([]staffRecord, error) {
 
 // StaffFields are those of a parcel at a moment; nil where the reader may not see them.
 func (p *Past) StaffFields(ctx context.Context, r Reader, d Detail, at time.Time) ([]Value, error) {
-	if !r.may(d.CommuneCode) {
-		return nil, nil
+	now, _, err := p.Commune(ctx, d.ID) // as the history: whoever may see the parcel today, or could at last
+	if err != nil || !r.may(now) {
+		return nil, err
 	}
 	records, err := p.records(ctx, d.ID)
 	if err != nil {

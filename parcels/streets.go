@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"golang.org/x/sync/singleflight"
 
 	"sotay/internal/fold"
 )
@@ -21,7 +22,14 @@ type street struct {
 
 // streetBook knows the streets of all addresses, for as long as the layer stays as it is.
 type streetBook struct {
-	mu      sync.Mutex
+	flight singleflight.Group
+
+	mu sync.Mutex
+	edition
+}
+
+// edition is the book as it was read from one state of the layer.
+type edition struct {
 	version any
 	list    []street
 	at      time.Time
@@ -36,6 +44,7 @@ const mostStreets = 50_000
 const (
 	slowBook     = 100 * time.Millisecond
 	bookPatience = 20
+	bookTimeout  = 20 * time.Second
 )
 
 // streets gives the book, read anew when the parcels have changed.
@@ -44,23 +53,38 @@ func (f *Finder) streets(ctx context.Context) ([]street, error) {
 	if !ok || !f.public("parcels") {
 		return nil, nil
 	}
-	b := &f.book
-	b.mu.Lock()
-	defer b.mu.Unlock()
 	var version any
 	if f.Version != nil {
 		version = f.Version(l)
 	}
-	if b.list != nil && version != nil && (b.version == version || b.took > slowBook && time.Since(b.at) < bookPatience*b.took) {
-		return b.list, nil
+	b := &f.book
+	b.mu.Lock()
+	have := b.edition
+	b.mu.Unlock()
+	if have.list != nil && version != nil && (have.version == version || have.took > slowBook && time.Since(have.at) < bookPatience*have.took) {
+		return have.list, nil
 	}
-	start := time.Now()
-	list, err := f.readStreets(ctx)
+	read, err, _ := b.flight.Do(fmt.Sprint(version), func() (any, error) {
+		// Others wait for it: it goes on when its caller leaves.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), bookTimeout)
+		defer cancel()
+		start := time.Now()
+		list, err := f.readStreets(ctx)
+		return edition{version, list, time.Now(), time.Since(start)}, err
+	})
 	if err != nil {
+		if have.list != nil {
+			return have.list, nil // an older book is better than none
+		}
 		return nil, err
 	}
-	b.version, b.list, b.at, b.took = version, list, time.Now(), time.Since(start)
-	return list, nil
+	fresh, _ := read.(edition)
+	b.mu.Lock()
+	if b.edition.at.Before(fresh.at) {
+		b.edition = fresh
+	}
+	b.mu.Unlock()
+	return fresh.list, nil
 }
 
 // readStreets jumps through the index of addresses, from each street to the next.
@@ -176,6 +200,9 @@ func spelled(words, street []string, last bool) int {
 	edits, letters := 0, 0
 	for i, w := range words {
 		d := 0
+		if long := len(w) - len(street[i]); long > 2 || long < -2 {
+			return costTooMuch
+		}
 		if w != street[i] {
 			d = fold.Edits(w, street[i])
 		}

@@ -21,6 +21,7 @@ import (
 
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
+	"golang.org/x/sync/singleflight"
 
 	"sotay/internal/accounts"
 )
@@ -43,12 +44,18 @@ type Provider struct {
 	cfg  Config
 	http *http.Client
 
-	mu    sync.Mutex
-	found *oidc.Provider
+	flight singleflight.Group
+
+	mu     sync.Mutex
+	found  *oidc.Provider
+	failed time.Time // when it last could not be asked
 }
 
-// patience is how long the provider may take for an answer.
-const patience = 5 * time.Second
+// How long the provider may take for an answer, and how long one that gave none is not asked again.
+const (
+	patience = 5 * time.Second
+	pause    = 3 * time.Second
+)
 
 // New knows the provider by its configuration. Nothing is asked yet.
 func New(cfg Config) *Provider {
@@ -66,17 +73,32 @@ type Ticket struct {
 // discover asks the provider for its addresses, once.
 func (p *Provider) discover() (*oidc.Provider, error) {
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.found != nil {
-		return p.found, nil
+	known, failed := p.found, p.failed
+	p.mu.Unlock()
+	switch {
+	case known != nil:
+		return known, nil
+	case time.Since(failed) < pause:
+		return nil, errors.New("sign-on provider: it could not be asked just now")
 	}
-	// The keys are fetched with this context later on, so it is nobody's request.
-	found, err := oidc.NewProvider(oidc.ClientContext(context.Background(), p.http), p.cfg.Issuer)
+	_, err, _ := p.flight.Do("", func() (any, error) {
+		// The keys are fetched with this context later on, so it is nobody's request.
+		found, err := oidc.NewProvider(oidc.ClientContext(context.Background(), p.http), p.cfg.Issuer)
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if err != nil {
+			p.failed = time.Now()
+			return nil, err
+		}
+		p.found = found
+		return nil, nil
+	})
 	if err != nil {
 		return nil, fmt.Errorf("sign-on provider: %w", err)
 	}
-	p.found = found
-	return found, nil
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.found, nil
 }
 
 func (p *Provider) client(found *oidc.Provider, redirect string) *oauth2.Config {

@@ -128,7 +128,7 @@ describe('one parcel', () => {
     await section(page, 'Neighbouring parcels').click()
     await page.locator('#neighbours li').first().waitFor()
     await page.locator('#overlaps .overlap-layers > li').first().waitFor()
-    expect(await page.locator('#neighbours').innerText()).toContain('Clockwise from north')
+    expect(await page.locator('#neighbours').innerText()).toContain('In the order of the vertices')
     expect(await page.getByRole('link', { name: 'PDF A4' }).getAttribute('href')).toContain('lang=en')
   })
 

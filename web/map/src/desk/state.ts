@@ -135,6 +135,7 @@ export async function sendFiles(): Promise<void> {
   })
   try {
     const is = await done
+    if (work.peek()?.kind !== 'sending') return // somebody has gone elsewhere meanwhile
     batch(() => {
       given.value = answers.peek()
       go(is.id)
@@ -178,10 +179,11 @@ export async function giveUp(): Promise<void> {
   if (id === null) return
   try {
     const is = await desk.discard(id)
+    if (openId.peek() !== id) return
     stopFollowing()
     take(is)
   } catch (cause) {
-    failure.value = failureIn(cause)
+    if (openId.peek() === id) failure.value = failureIn(cause)
   }
 }
 
@@ -193,7 +195,7 @@ function watch(id: number): () => void {
     if (ended) return
     end = followWork(id, {
       progress: (progress) => {
-        if (work.peek()) work.value = { kind: 'working', progress, mayStop: false }
+        if (work.peek() && openId.peek() === id) work.value = { kind: 'working', progress, mayStop: false }
       },
       rests: () => setTimeout(ask, 300),
       lost: () => {},
@@ -209,7 +211,7 @@ function watch(id: number): () => void {
 /** Applies or undoes the open change set. */
 export async function carryOut(what: 'apply' | 'undo'): Promise<void> {
   const id = openId.peek()
-  if (id === null) return
+  if (id === null || current.peek()?.id !== id) return // the dialog spoke of another
   stopFollowing()
   batch(() => {
     failure.value = null
@@ -218,9 +220,11 @@ export async function carryOut(what: 'apply' | 'undo'): Promise<void> {
   })
   const end = watch(id)
   try {
-    take(await desk[what](id))
+    const is = await desk[what](id)
     look()
+    if (openId.peek() === id) take(is)
   } catch (cause) {
+    if (openId.peek() !== id) return
     batch(() => {
       work.value = null
       failure.value = failureIn(cause)

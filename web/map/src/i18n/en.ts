@@ -81,6 +81,7 @@ export const en = {
   hint: {
     address_not_found: (a: Args) =>
       `No parcel has the address ${a.house ? `${s(a.house)} ` : ''}${s(a.street)}${a.commune ? `, ${s(a.commune)}` : ''}. Leave the number out to see the whole street.`,
+    text_too_long: () => 'The text is too long. Type only the numbers, the commune or the address.',
     short_link: () =>
       'A shortened link does not say where it leads. Open it, then copy the full address or the coordinates of the place.',
     linked_parcel_gone: () => 'The parcel of this link is no longer in the handbook. Search by its numbers.',

@@ -85,6 +85,7 @@ export const vi = {
   hint: {
     address_not_found: (a: Args) =>
       `Không có thửa nào ghi địa chỉ ${a.house ? `số ${s(a.house)} ` : ''}${s(a.street)}${a.commune ? `, ${s(a.commune)}` : ''}. Hãy bỏ số nhà để xem cả đường.`,
+    text_too_long: () => 'Nội dung quá dài. Hãy chỉ gõ số thửa, số tờ, tên xã, phường hoặc địa chỉ.',
     short_link: () =>
       'Liên kết rút gọn không cho biết vị trí. Hãy mở liên kết đó, rồi sao chép địa chỉ đầy đủ hoặc tọa độ của điểm.',
     linked_parcel_gone: () => 'Thửa trong liên kết không còn trong sổ tay. Hãy tìm lại theo số thửa, số tờ.',
