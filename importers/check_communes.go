@@ -78,7 +78,7 @@ func (w *work) astrayRows() string {
 	}
 	return fmt.Sprintf(`
 		WITH c AS MATERIALIZED (
-			SELECT code, st_transform(geom, {srid}) AS geom FROM data.communes
+			SELECT code, st_transform(st_union(geom), {srid}) AS geom FROM data.communes GROUP BY code -- one of each: only the last is kept prepared
 		), off AS MATERIALIZED (
 			SELECT s.row_no, s.f_commune_code AS code, s.geom
 			FROM   {stage} s
