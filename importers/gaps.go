@@ -22,20 +22,25 @@ type gap struct {
 // gapBetween measures the gap between two faces, piece by piece. free tells whether a point
 // between them belongs to nobody.
 func gapBetween(a, b *face, free func(x, y float64) bool) (g gap) {
-	for _, ring := range a.rings {
-		for i := 0; i+3 < len(ring); i += 2 {
-			edge := ring[i : i+4]
-			if !nearBox(edge, b.box, gapWidth) {
-				continue
-			}
-			for _, other := range b.rings {
-				for j := 0; j+3 < len(other); j += 2 {
-					g.add(edge, other[j:j+4], free)
-				}
-			}
+	others := edgesNear(b, a.box) // a long road has thousands, beside a lot a few
+	for _, edge := range edgesNear(a, b.box) {
+		for _, other := range others {
+			g.add(edge, other, free)
 		}
 	}
 	return g
+}
+
+// edgesNear are the edges of a face whose boxes are within a gap's width of a box.
+func edgesNear(f *face, b box) (list [][]float64) {
+	for _, ring := range f.rings {
+		for i := 0; i+3 < len(ring); i += 2 {
+			if edge := ring[i : i+4]; nearBox(edge, b, gapWidth) {
+				list = append(list, edge)
+			}
+		}
+	}
+	return list
 }
 
 func nearBox(edge []float64, b box, metres float64) bool {
