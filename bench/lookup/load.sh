@@ -22,6 +22,6 @@ DROP TABLE public.lookup_source;
 INSERT INTO data.communes (code, name, kind, province_code, province, geom)
 SELECT h.commune_code, coalesce(n.name, 'Xã Mẫu ' || h.commune_code), 'xã', '79', 'Thành phố Hồ Chí Minh', h.geom
 FROM  (SELECT commune_code, st_convexhull(st_collect(geom)) AS geom FROM data.parcels GROUP BY 1) AS h
-LEFT   JOIN (SELECT DISTINCT code, name FROM sotay.commune_names) AS n ON n.code = h.commune_code;
+LEFT   JOIN LATERAL (SELECT u.name FROM data.units u WHERE u.level = 3 AND u.code = h.commune_code AND u.valid_to IS NULL LIMIT 1) AS n ON true;
 ANALYZE;
 SQL
