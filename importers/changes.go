@@ -78,20 +78,7 @@ func (s *Service) FirstChanges(ctx context.Context, id int64, each int) ([]Chang
 func (s *Service) changes(ctx context.Context, id int64, limit string) iter.Seq2[Change, error] {
 	return func(yield func(Change, error) bool) {
 		stopped := false
-		err := pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
-			c, err := getChangeSet(ctx, tx, id, "")
-			if err != nil {
-				return err
-			}
-			if c.State != StateStaged {
-				return wrongState(id, c.State)
-			}
-			w := &work{s: s, id: id, counts: c.Counts}
-			l, err := w.findLayer(ctx, tx, c)
-			if err != nil {
-				return err
-			}
-			w.target = newTarget(id, l, *c.Plan)
+		err := s.readStaged(ctx, id, func(tx pgx.Tx, w *work) error {
 			rows, err := tx.Query(ctx, w.sql(w.changesQuery(limit)))
 			if err != nil {
 				return err
@@ -109,7 +96,7 @@ func (s *Service) changes(ctx context.Context, id int64, limit string) iter.Seq2
 			return rows.Err()
 		})
 		if err != nil && !stopped {
-			yield(Change{}, fmt.Errorf("changes of import %d: %w", id, err))
+			yield(Change{}, err)
 		}
 	}
 }

@@ -107,7 +107,7 @@ func (b *bench) file(ctx context.Context) (string, error) {
 	return path, b.copy(ctx, func(conn *pgx.Conn) error {
 		_, err := conn.PgConn().CopyTo(ctx, out, `
 			COPY (SELECT commune_code AS "MAXA", sheet_no AS "SOTO", parcel_no AS "SOTHUA",
-			             CASE WHEN gid % 1000 = 1 THEN 'XXX' ELSE land_type END AS "LOAIDAT",
+			             CASE WHEN gid % 1000 = 1 THEN 'ZZZ' ELSE land_type END AS "LOAIDAT",
 			             round((st_area(g) * CASE WHEN gid % 1000 = 2 THEN 1.2 ELSE 1 END)::numeric, 1) AS "DIENTICHPL", owner AS "TENCHU",
 			             'SRID=910775;' || st_astext(CASE gid % 1000 WHEN 3 THEN st_translate(g, 0.2, 0.1) WHEN 4 THEN st_translate(g, 2000, 0) ELSE g END, 3) AS "WKT"
 			      FROM  (SELECT *, st_snaptogrid(st_transform(geom, 910775), 0.001) AS g FROM data.bench_parcels) AS p
