@@ -71,6 +71,39 @@ describe('an officer', () => {
     },
   )
 
+  it('looks for an owner from the search box: for a purpose, and what was typed is in no address', async () => {
+    const page = await open(await account('officer.search', 'land_officer'))
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    await page.getByLabel('Mật khẩu mới').fill(password)
+    await page.getByRole('button', { name: 'Đặt mật khẩu' }).click()
+    await page.getByRole('heading', { name: 'Đăng nhập' }).waitFor()
+    await page.getByLabel('Tên đăng nhập').fill('officer.search')
+    await page.getByLabel('Mật khẩu').fill(password)
+    await page.getByRole('dialog').getByRole('button', { name: 'Đăng nhập' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.locator('#search').fill('CS 01234567')
+    await page.getByRole('button', { name: 'Tìm giấy chứng nhận CS 01234567' }).waitFor()
+    await page.goto(new URL(`/?parcel=${parcel.id}`, page.url()).href)
+    await title(page).filter({ hasText: 'Thửa' }).waitFor()
+    await page.locator('#search').fill('nguyen')
+    await page.getByRole('button', { name: 'Tìm người sử dụng đất “nguyen”' }).click()
+    const dialog = page.getByRole('dialog')
+    expect(await axe(page)).toEqual([])
+    expect(await dialog.getByLabel('Xã, phường').inputValue()).toBe(parcel.commune.code)
+    await dialog.getByLabel('Mục đích xem').fill('Giải quyết hồ sơ 13/2026')
+    asked.length = 0
+    await dialog.getByRole('button', { name: 'Ghi nhật ký và tìm' }).click()
+    const found = dialog.getByRole('listitem').first()
+    await found.waitFor()
+    expect(await found.innerText()).toMatch(/Thửa [\s\S]*Nguyễn [\s\S]*\(hư cấu\)/)
+    expect(await axe(page)).toEqual([])
+    expect(asked.filter((url) => /nguyen/i.test(url))).toEqual([])
+    await found.getByRole('button').click()
+    await title(page).filter({ hasText: 'Thửa' }).waitFor()
+    expect(await dialog.count()).toBe(0)
+  })
+
   it('the link works once', async () => {
     const link = await account('officer.once', 'land_officer')
     const set = async () => {
