@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/jackc/pgx/v5"
-
 	"sotay/internal/calendar"
 	"sotay/internal/fold"
 )
@@ -20,6 +18,7 @@ type Found struct {
 	Today []Kin
 
 	score float64
+	unit  *entry
 }
 
 // Find lists the units that a text names, by name or by code of five digits: on a day those
@@ -31,28 +30,30 @@ func (n *Names) Find(ctx context.Context, text, at string, limit int) ([]Found, 
 	if len(words) == 0 {
 		return nil, nil
 	}
+	r, err := n.read(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("find units: %w", err)
+	}
 	m := newMatcher(words, true, n.cut)
 	today := calendar.Today()
-	rows, err := n.db.Query(ctx, fmt.Sprintf(standingSQL, "pub.units u", "")+`
-		WHERE  (u.key = ANY($2) OR u.code = ANY($3) OR EXISTS (
-		        SELECT FROM unnest($4::text[]) AS start WHERE u.key >= start AND u.key < start || '~'))
-		AND    ($5 = '' OR (u.valid_from IS NULL OR u.valid_from <= $1::date) AND (u.valid_to IS NULL OR u.valid_to > $1::date))`,
-		cmp.Or(at, today), m.keys(), m.codes(), m.starts, at)
-	if err != nil {
-		return nil, fmt.Errorf("find units: %w", err)
+	day := cmp.Or(at, today)
+	var units []*entry
+	for _, u := range r.named(m) {
+		if at == "" || u.holds(at) {
+			units = append(units, u)
+		}
 	}
-	units, err := pgx.CollectRows(rows, scanStanding)
-	if err != nil {
-		return nil, fmt.Errorf("find units: %w", err)
-	}
-	list := m.weigh(units, cmp.Or(at, today))
+	list := m.weigh(units, day)
 	list = list[:min(len(list), limit)]
-	return list, n.addToday(ctx, list, today)
+	for i := range list {
+		list[i].addToday(today)
+	}
+	return list, nil
 }
 
 // weigh orders units by how many words they explain; of equals those that hold come first,
 // then the lower level.
-func (m *matcher) weigh(units []Standing, on string) []Found {
+func (m *matcher) weigh(units []*entry, on string) []Found {
 	var list []Found
 	top := 0.0
 	for _, u := range units {
@@ -60,8 +61,9 @@ func (m *matcher) weigh(units []Standing, on string) []Found {
 		if !ok {
 			continue
 		}
-		_, more := m.context([]span{f.span}, u.District.Name, u.Province.Name)
-		found := Found{Standing: u, score: f.score + more}
+		s := u.standing(on)
+		_, more := m.context([]span{f.span}, s.District.Name, s.Province.Name)
+		found := Found{Standing: s, score: f.score + more, unit: u}
 		if !u.holds(on) {
 			found.score -= oldLoss
 		}
@@ -74,26 +76,11 @@ func (m *matcher) weigh(units []Standing, on string) []Found {
 	return list
 }
 
-// addToday says of units what they are today.
-func (n *Names) addToday(ctx context.Context, list []Found, today string) error {
-	batch := &pgx.Batch{}
-	for i := range list {
-		of := &list[i]
-		if of.holds(today) {
-			of.Today = []Kin{{Standing: of.Standing}}
-			continue
-		}
-		batch.Queue(kinSQL("old_id", "new_id"), today, []int64{of.ID}).Query(func(rows pgx.Rows) error {
-			kin, err := pgx.CollectRows(rows, scanKin)
-			of.Today = slices.DeleteFunc(once(kin), func(k Kin) bool { return !k.holds(today) })
-			return err
-		})
+// addToday says what the unit is today.
+func (f *Found) addToday(today string) {
+	if f.holds(today) {
+		f.Today = []Kin{{Standing: f.Standing}}
+		return
 	}
-	if batch.Len() == 0 {
-		return nil
-	}
-	if err := n.db.SendBatch(ctx, batch).Close(); err != nil {
-		return fmt.Errorf("find units: %w", err)
-	}
-	return nil
+	f.Today = slices.DeleteFunc(once(f.unit.kinOf(newer, today)), func(k Kin) bool { return !k.holds(today) })
 }

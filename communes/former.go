@@ -42,41 +42,31 @@ type Formerly struct {
 // is told by its outline where the layer of communes has that, else where there was but
 // one, else by its name in the address; never by guess.
 func (n *Names) Locate(ctx context.Context, code string, point [2]float64, address string) (Location, error) {
-	var out Location
-	var chain []Kin
-	outlines := map[Ref]bool{} // code, and the day it ended, of the former units that the point lies in
-	today := calendar.Today()
-	batch := &pgx.Batch{}
-	batch.Queue(fmt.Sprintf(standingSQL, "pub.units u", "")+`
-		WHERE u.code = $2 AND coalesce(u.valid_from <= $1::date, true) AND coalesce(u.valid_to > $1::date, true)`,
-		today, code).Query(func(rows pgx.Rows) error {
-		list, err := pgx.CollectRows(rows, scanStanding)
-		if len(list) > 0 {
-			out.Today = &list[0]
-		}
-		return err
-	})
-	batch.Queue(strings.Replace(kinSQL("new_id", "old_id"), "= ANY($2)", "IN (SELECT id FROM pub.units WHERE code = $2 AND valid_to IS NULL)", 1),
-		today, code).Query(func(rows pgx.Rows) (err error) {
-		chain, err = pgx.CollectRows(rows, scanKin)
-		return err
-	})
-	batch.Queue(`
-		SELECT c.code, c.valid_to::text
-		FROM   `+n.layer()+` AS c
-		WHERE  c.valid_to IS NOT NULL AND st_intersects(c.geom_3857, st_transform(st_setsrid(st_makepoint($1, $2), 4326), 3857))`,
-		point[0], point[1]).Query(func(rows pgx.Rows) error {
-		var at Ref
-		_, err := pgx.ForEachRow(rows, []any{&at.Code, &at.Name}, func() error { outlines[at] = true; return nil })
-		return err
-	})
-	if err := n.db.SendBatch(ctx, batch).Close(); err != nil {
+	r, err := n.read(ctx)
+	if err != nil {
 		return Location{}, fmt.Errorf("units of a place: %w", err)
 	}
-	if out.Today != nil {
-		out.Former = former(out.Today.ID, chain, outlines, address)
+	today := calendar.Today()
+	u := r.on(code, today)
+	if u == nil {
+		return Location{}, nil
 	}
-	return out, nil
+	view, _ := n.layer()
+	rows, err := n.db.Query(ctx, `
+		SELECT c.code, c.valid_to::text
+		FROM   `+view+` AS c
+		WHERE  c.valid_to IS NOT NULL AND st_intersects(c.geom_3857, st_transform(st_setsrid(st_makepoint($1, $2), 4326), 3857))`,
+		point[0], point[1])
+	if err != nil {
+		return Location{}, fmt.Errorf("units of a place: %w", err)
+	}
+	outlines := map[Ref]bool{} // code, and the day it ended, of the former units that the point lies in
+	var at Ref
+	if _, err := pgx.ForEachRow(rows, []any{&at.Code, &at.Name}, func() error { outlines[at] = true; return nil }); err != nil {
+		return Location{}, fmt.Errorf("units of a place: %w", err)
+	}
+	unit := u.standing(today)
+	return Location{&unit, former(u.id, u.kinOf(older, today), outlines, address)}, nil
 }
 
 // former goes back from a unit, change by change.

@@ -35,25 +35,6 @@ const (
 	keepWithin    = 0.5 // candidates this much below the best are worth offering
 )
 
-func (m *matcher) keys() []string {
-	keys := make([]string, 0, len(m.spans))
-	for key := range m.spans {
-		keys = append(keys, key)
-	}
-	return keys
-}
-
-// codes are the words that may be codes of communes.
-func (m *matcher) codes() []string {
-	list := []string{}
-	for key := range m.spans {
-		if isCode(key) {
-			list = append(list, key)
-		}
-	}
-	return list
-}
-
 // isCode tells whether a word has the form of a commune's code. Shorter ones are too often
 // numbers of sheets and parcels.
 func isCode(word string) bool { return len(word) == 5 && isNumber(word) }
@@ -178,7 +159,7 @@ func (m *matcher) addNames(rows []named) {
 	}
 }
 
-func (m *matcher) addPresent(units []present) {
+func (m *matcher) addPresent(units []Place) {
 	for _, u := range units {
 		if f, ok := m.findUnit(u.Code, u.Name); ok {
 			m.add(Match{Code: u.Code, Name: u.Name, Province: u.Province}, f, u.Province)

@@ -139,7 +139,7 @@ func TestOldTellsWhatItWas(t *testing.T) {
 		t.Fatal(r, err)
 	}
 	got := fmt.Sprintf("%+v", *r.Matches[0].Old)
-	want := "{Code:26449 Name:Xã Xuân Tâm District:Huyện Xuân Lộc Province:Tỉnh Đồng Nai Split:true Effective:2025-07-01 00:00:00 +0000 UTC}"
+	want := "{Code:26449 Name:Xã Xuân Tâm District:Huyện Xuân Lộc Province:Tỉnh Đồng Nai Split:true Effective:2025-07-01}"
 	if got != want {
 		t.Errorf("old = %s\nwant  %s", got, want)
 	}

@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
 
-	"sotay/internal/fold"
-
 	"sotay/internal/calendar"
+	"sotay/internal/fold"
 	"sotay/layers"
 )
 
@@ -27,49 +27,105 @@ type Place struct {
 	Point [2]float64
 }
 
+// edition is the layer of communes as it was on a day, in one state of it and of the units.
+type edition struct {
+	state   any
+	version string // of the register
+	day     string
+	places  []Place
+}
+
 // Places reads the communes of the given codes as they are on a day ("": today), in the
 // order of the codes. A code that the layer does not hold is left out.
 func (n *Names) Places(ctx context.Context, codes []string, on string) ([]Place, error) {
+	r, err := n.read(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("communes: %w", err)
+	}
+	all, err := n.present(ctx, r, cmp.Or(on, calendar.Today()))
+	if err != nil {
+		return nil, fmt.Errorf("communes: %w", err)
+	}
+	places := []Place{}
+	for _, code := range codes {
+		for _, p := range all {
+			if p.Code == code {
+				places = append(places, p)
+			}
+		}
+	}
+	return places, nil
+}
+
+// present reads all communes that the layer holds on a day. Those of the day asked for last
+// are kept for as long as the layer and the units stay as they are.
+func (n *Names) present(ctx context.Context, r *register, day string) ([]Place, error) {
+	view, state := n.layer()
+	if have := n.places.Load(); have != nil && state != nil && have.state == state && have.version == r.version && have.day == day {
+		return have.places, nil
+	}
 	rows, err := n.db.Query(ctx, `
 		SELECT c.code,
 		       c.name,
 		       coalesce(c.province, ''),
-		       coalesce(c.old_names, (SELECT string_agg(DISTINCT o.name, ', ')
-		                              FROM   pub.units u
-		                              JOIN   pub.successions s ON s.new_id = u.id
-		                              JOIN   pub.units o ON o.id = s.old_id
-		                              WHERE  u.code = c.code AND u.valid_to IS NULL), ''),
+		       coalesce(c.old_names, ''),
 		       ARRAY[st_xmin(c.geom), st_ymin(c.geom), st_xmax(c.geom), st_ymax(c.geom)],
-		       ARRAY[st_x(st_transform(c.label_3857, 4326)), st_y(st_transform(c.label_3857, 4326))]
-		FROM   unnest($1::text[]) WITH ORDINALITY AS w(code, n)
-		JOIN   `+n.layer()+` AS c ON c.code = w.code AND `+layers.Holds("c", "$2::date")+`
-		ORDER  BY w.n, c.id`, codes, cmp.Or(on, calendar.Today()))
+		       ARRAY[st_x(l.point), st_y(l.point)]
+		FROM   `+view+` AS c
+		CROSS  JOIN LATERAL (SELECT st_transform(c.label_3857, 4326) AS point) AS l
+		WHERE  `+layers.Holds("c", "$1::date")+`
+		ORDER  BY c.id`, day)
 	if err != nil {
-		return nil, fmt.Errorf("communes: %w", err)
+		return nil, err
 	}
 	places, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Place])
 	if err != nil {
-		return nil, fmt.Errorf("communes: %w", err)
+		return nil, err
+	}
+	for i := range places {
+		if p := &places[i]; p.OldNames == "" {
+			p.OldNames = r.madeOf(p.Code, day)
+		}
+	}
+	if state != nil {
+		n.places.Store(&edition{state, r.version, day, places})
 	}
 	return places, nil
+}
+
+// madeOf names the units that a unit of a day was made of, comma separated.
+func (r *register) madeOf(code, day string) string {
+	u := r.on(code, day)
+	if u == nil {
+		return ""
+	}
+	var names []string
+	for _, s := range u.parents {
+		names = append(names, s.to.Name)
+	}
+	slices.Sort(names)
+	return strings.Join(slices.Compact(names), ", ")
 }
 
 // Nearest finds the name, old or present, that differs least from the written words, for
 // a question back: "did you mean …?". It is "" when nothing comes near: more than one
 // letter in four would have to change.
 func (n *Names) Nearest(ctx context.Context, written []string) (string, error) {
-	rows, err := n.db.Query(ctx, `
-		SELECT name FROM `+n.layer()+` AS c WHERE `+layers.Holds("c", "$1::date")+`
-		UNION
-		SELECT name FROM pub.units WHERE level = 3
-		ORDER  BY name`, calendar.Today())
+	r, err := n.read(ctx)
 	if err != nil {
 		return "", fmt.Errorf("nearest commune name: %w", err)
 	}
-	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	present, err := n.present(ctx, r, calendar.Today())
 	if err != nil {
 		return "", fmt.Errorf("nearest commune name: %w", err)
 	}
+	names := slices.Clone(r.names)
+	for _, p := range present {
+		if _, known := slices.BinarySearch(r.names, p.Name); !known {
+			names = append(names, p.Name)
+		}
+	}
+	slices.Sort(names)
 	return n.nearest(names, spell(written, false)), nil
 }
 

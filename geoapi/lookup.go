@@ -22,6 +22,19 @@ func (s *Server) lookupRoutes() []route {
 	}
 }
 
+// communesLayer is what communes asks of its layer: whether it is public and, while the
+// journal is read, the state it is in.
+func (s *Server) communesLayer() (public bool, state any) {
+	l, err := s.publicLayer("communes")
+	if err != nil {
+		return false, nil
+	}
+	if s.Journal.Fresh(l.Name) {
+		state = s.stats.version(l)
+	}
+	return true, state
+}
+
 // findCommunes is what parcels asks communes.
 func (s *Server) findCommunes(ctx context.Context, words []string, typing bool) ([]parcels.Commune, []bool, error) {
 	r, err := s.names.Resolve(ctx, words, typing)
@@ -204,7 +217,7 @@ func communeItem(u communes.Place, c parcels.Commune) communeJSON {
 	why := whyJSON{"name", map[string]string{}}
 	switch {
 	case c.OldName != "":
-		why = whyJSON{"old_name", map[string]string{"old": c.OldName, "since": c.Since.Format("2006-01-02")}}
+		why = whyJSON{"old_name", map[string]string{"old": c.OldName, "since": c.Since}}
 		if c.Split {
 			why.Args["split"] = "true"
 		}

@@ -140,7 +140,7 @@ func New(c Config) (*Server, error) {
 	s.drained, s.drain = context.WithCancel(context.Background())
 	s.policy = contentPolicy(c)
 	s.stats = &statistics{server: s, known: map[string]known{}}
-	s.names.LayerPublic = func() bool { _, err := s.publicLayer("communes"); return err == nil }
+	s.names.Layer = s.communesLayer
 	s.jobs = newJobs(s)
 	s.finder = parcels.New(parcels.Config{
 		Public: c.DB.Public, Catalogue: c.Catalogue, Zone: c.Zone, Communes: s.findCommunes, Nearest: s.names.Nearest, Stats: s.stats.of, Version: s.stats.version,

@@ -15,7 +15,7 @@ func (s *search) inFormerUnits(c *condition) *condition {
 			continue
 		}
 		c.and(fmt.Sprintf(`(p.commune_code <> ? OR coalesce((
-			SELECT bool_or(st_dwithin(o.geom_3857, p.label_3857, %d)) FROM %s o WHERE o.code = ? AND o.valid_to = ?), true))`,
+			SELECT bool_or(st_dwithin(o.geom_3857, p.label_3857, %d)) FROM %s o WHERE o.code = ? AND o.valid_to = nullif(?, '')::date), true))`,
 			borderSlack, s.communesView()), of.Code, of.OldCode, of.Since)
 	}
 	return c

@@ -10,7 +10,6 @@ package parcels
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -65,8 +64,9 @@ type Commune struct {
 	Split bool
 	// Meant are the words that were taken for this name though they spell it otherwise.
 	Meant string
-	// Since is from when the present name holds; zero when OldName is "".
-	Since time.Time
+	// Since is the day from which the present name holds (YYYY-MM-DD); "" when OldName is, or
+	// when it is not known.
+	Since string
 }
 
 // Point is longitude, latitude in degrees (WGS84).

@@ -336,7 +336,7 @@ func (s *search) because(code string, way reading, h Hit) Why {
 		if code == "sheet_parcel" {
 			why.Code = "old_commune"
 		}
-		args["old"], args["new"], args["since"] = c.OldName, c.Name, c.Since.Format("2006-01-02")
+		args["old"], args["new"], args["since"] = c.OldName, c.Name, c.Since
 		args["split"] = strconv.FormatBool(c.Split)
 	}
 	if c := s.communes[i]; c.District != "" {

@@ -121,6 +121,8 @@ var notTheOwner = []attempt{
 	{"forget what was read", `UPDATE sotay.private_reads SET reads = 0`},
 	{"count a private read alone", `SELECT sotay.count_private_read(1, 9)`},
 	{"delete a unit", `DELETE FROM data.units`},
+	{"say that the units are as they were", `UPDATE data.units_state SET version = gen_random_uuid()`},
+	{"say that the units changed", `SELECT sotay.units_changed()`},
 	{"delete a succession", `DELETE FROM data.successions`},
 	{"rename an account", `UPDATE sotay.users SET login = 'other'`},
 	{"delete an account", `DELETE FROM sotay.users`},
