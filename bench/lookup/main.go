@@ -62,8 +62,8 @@ func run(ctx context.Context, out io.Writer, where postgis.Config, only string, 
 		if !strings.Contains(kind.name, only) {
 			continue
 		}
-		measure(server, kind.paths[:min(len(kind.paths), 50)], clients) // connections and plans
-		times, failed := measure(server, kind.paths, clients)
+		measure(server, kind.asks[:min(len(kind.asks), 50)], clients) // connections and plans
+		times, failed := measure(server, kind.asks, clients)
 		if failed != "" {
 			return fmt.Errorf("%s: %s", kind.name, failed)
 		}
@@ -104,30 +104,35 @@ func serve(ctx context.Context, db *postgis.DB) (*geoapi.Server, func(), error) 
 	return nil, nil, err
 }
 
-// measure asks every path once and gives the time of each.
-func measure(server http.Handler, paths []string, clients int) (times []time.Duration, failed string) {
+// measure asks each once and gives the time of each.
+func measure(server http.Handler, asks []ask, clients int) (times []time.Duration, failed string) {
 	var mu sync.Mutex
 	var group sync.WaitGroup
-	next := make(chan string)
+	next := make(chan ask)
 	for range clients {
 		group.Go(func() {
-			for path := range next {
-				w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, path, nil)
+			for a := range next {
+				method := http.MethodGet
+				if a.body != "" {
+					method = http.MethodPost
+				}
+				w, r := httptest.NewRecorder(), httptest.NewRequest(method, a.path, strings.NewReader(a.body))
 				r.Header.Set("Accept-Encoding", "gzip")
+				r.Header.Set("Content-Type", "application/json")
 				start := time.Now()
 				server.ServeHTTP(w, r)
 				took := time.Since(start)
 				mu.Lock()
 				times = append(times, took)
 				if w.Code != http.StatusOK {
-					failed = fmt.Sprintf("GET %s: %d", path, w.Code)
+					failed = fmt.Sprintf("%s %s: %d %s", method, a.path, w.Code, w.Body)
 				}
 				mu.Unlock()
 			}
 		})
 	}
-	for _, path := range paths {
-		next <- path
+	for _, a := range asks {
+		next <- a
 	}
 	close(next)
 	group.Wait()

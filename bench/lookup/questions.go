@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/url"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -14,15 +15,19 @@ import (
 
 // kind is one sort of request.
 type kind struct {
-	name  string
-	paths []string
+	name string
+	asks []ask
 }
+
+// ask is one request: a GET or, with a body, a POST.
+type ask struct{ path, body string }
 
 // sample is a parcel of the database.
 type sample struct {
 	ID                     int64
 	Commune, Sheet, Parcel string
 	OldSheet, OldParcel    string
+	Address                string // "12 Bạch Đằng, Phước Bửu"
 	Lon, Lat               float64
 	East, North            float64 // in the zone of 107°45′
 }
@@ -63,6 +68,13 @@ func questions(ctx context.Context, db *postgis.DB, count int, rng *rand.Rand) (
 		{"search: commune", search(func(s sample) string { return fold.Key(s.Commune) })},
 		{"search: nothing, with a hint", search(func(s sample) string { return "tờ 9" + s.Sheet + "9 " + s.Commune })},
 		{"search: unknown commune, nearest", search(func(s sample) string { return fold.Key(s.Commune) + "x" })},
+		{"search: address in a commune", search(func(s sample) string { return s.house() + ", " + s.Commune })},
+		{"search: address anywhere", search(func(s sample) string { return s.house() })},
+		{"search: address, misspelled", search(func(s sample) string {
+			letters := []rune(s.house())
+			at := len(letters) - 2
+			return string(append(letters[:at:at], letters[at+1:]...)) + ", " + s.Commune
+		})},
 		{"search: WGS84", search(func(s sample) string { return fmt.Sprintf("%.6f, %.6f", s.Lat, s.Lon) })},
 		{"search: VN-2000", search(func(s sample) string { return fmt.Sprintf("X=%.2f Y=%.2f", s.North, s.East) })},
 		{"here", func(s sample) string { return fmt.Sprintf("/api/here?lon=%.7f&lat=%.7f", s.Lon, s.Lat) }},
@@ -84,11 +96,30 @@ func questions(ctx context.Context, db *postgis.DB, count int, rng *rand.Rand) (
 	for _, k := range kinds {
 		made := kind{name: k.name}
 		for _, s := range list {
-			made.paths = append(made.paths, k.path(s))
+			made.asks = append(made.asks, ask{path: k.path(s)})
 		}
 		all = append(all, made)
 	}
-	return all, nil
+	plots := kind{name: "plot of four corners, and its overlaps"}
+	for _, s := range list {
+		plots.asks = append(plots.asks, ask{"/api/plots", s.plot()})
+	}
+	return append(all, plots), nil
+}
+
+// house is the address without the commune.
+func (s sample) house() string {
+	house, _, _ := strings.Cut(s.Address, ",")
+	return house
+}
+
+// plot asks for a square of 40 m around the parcel's point.
+func (s sample) plot() string {
+	var corners strings.Builder
+	for i, c := range [][2]float64{{-20, -20}, {20, -20}, {20, 20}, {-20, 20}} {
+		fmt.Fprintf(&corners, "%d %.2f %.2f\\n", i+1, s.North+c[0], s.East+c[1])
+	}
+	return `{"text":"` + corners.String() + `"}`
 }
 
 func samples(ctx context.Context, db *postgis.DB, count int, rng *rand.Rand) ([]sample, error) {
@@ -102,7 +133,7 @@ func samples(ctx context.Context, db *postgis.DB, count int, rng *rand.Rand) ([]
 	}
 	rows, err := db.Public.Query(ctx, `
 		SELECT p.id, c.name, p.sheet_no, p.parcel_no, coalesce(p.old_sheet_no, p.sheet_no), coalesce(p.old_parcel_no, p.parcel_no),
-		       st_x(w), st_y(w), st_x(g), st_y(g)
+		       coalesce(p.address, ''), st_x(w), st_y(w), st_x(g), st_y(g)
 		FROM   unnest($1::bigint[]) AS i(id)
 		JOIN   pub.parcels p ON p.id = i.id
 		JOIN   pub.communes c ON c.code = p.commune_code
