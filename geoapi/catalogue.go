@@ -19,7 +19,7 @@ func (s *Server) catalogueRoutes() []route {
 	return []route{
 		{http.MethodGet, "/api/config", "getConfig", anyone, endpoint(s.getConfig), quick},
 		{http.MethodGet, "/api/layers", "listLayers", anyone, s.listLayers, quick},
-		{http.MethodGet, "/api/layers/{name}", "getLayer", anyone, endpoint(s.getLayer), quick},
+		{http.MethodGet, "/api/layers/{name}", "getLayer", anyone, endpoint(s.getLayer), lookup},
 		{http.MethodGet, "/api/layers/{name}/features", "listFeatures", whoever, s.listFeatures, lookup},
 	}
 }
@@ -193,6 +193,9 @@ func (s *Server) listFeatures(w http.ResponseWriter, r *http.Request) error {
 	if at != nil {
 		return s.listPast(w, r, parcels.FeatureQuery{Box: q.Box, At: *at, Limit: q.Limit, After: q.After})
 	}
+	if err := s.limit(w, r, pageCost(q.Limit)); err != nil {
+		return err
+	}
 	page, err := layers.Features(r.Context(), s.DB.Public, l, q)
 	if errors.Is(err, layers.ErrCursor) {
 		return bad("Tham số cursor không phải do yêu cầu này cho. Hãy bắt đầu lại không có nó.", "The cursor is not one this query gave. Start again without it.")
@@ -206,6 +209,10 @@ func (s *Server) listFeatures(w http.ResponseWriter, r *http.Request) error {
 	}
 	return s.writePage(w, r, page, query)
 }
+
+// pageCost is what a page costs of a client's look-ups, beside the one that any request does:
+// whoever copies a whole cadastre page by page takes his time.
+func pageCost(features int) float64 { return float64(features) / 20 }
 
 // writePage writes a page of features with the address of the next one: the request's own
 // with its box, the query and a cursor.

@@ -96,9 +96,9 @@ func (s *Server) extractContent(ctx context.Context, in extractIn, format string
 	}
 	switch format {
 	case "pdf":
-		c.Around, err = s.finder.Surroundings(ctx, d.ID, d.Vertices.Zone, extract.DrawingWindow(d.Vertices, in.size), true)
+		c.Around, c.MoreAround, err = s.finder.Surroundings(ctx, d.ID, d.Vertices.Zone, extract.DrawingWindow(d.Vertices, in.size), true)
 	case "dxf":
-		c.Around, err = s.finder.Surroundings(ctx, d.ID, d.Vertices.Zone, extract.NearWindow(d.Vertices), false)
+		c.Around, c.MoreAround, err = s.finder.Surroundings(ctx, d.ID, d.Vertices.Zone, extract.NearWindow(d.Vertices), false)
 	}
 	return c, err
 }

@@ -12,7 +12,7 @@ import (
 func (s *Server) guideRoutes() []route {
 	return []route{
 		{http.MethodGet, "/guide", "", anyone, s.guideHome, lookup},
-		{http.MethodGet, "/guide/{name}", "", anyone, s.guideText, quick},
+		{http.MethodGet, "/guide/{name}", "", anyone, s.guideText, lookup},
 		{http.MethodGet, "/api/guide", "searchGuide", anyone, s.searchGuide, lookup},
 	}
 }

@@ -96,6 +96,7 @@ type eventJSON struct {
 	Cause  *causeJSON     `json:"cause"`
 	From   []relativeJSON `json:"from"`
 	To     []relativeJSON `json:"to"`
+	More   int            `json:"more"`
 }
 
 type relativeJSON struct {
@@ -119,7 +120,7 @@ func (s *Server) getHistory(ctx context.Context, in parcelIn) (historyOut, error
 		out.Versions = append(out.Versions, s.versionOf(v))
 	}
 	for _, e := range h.Lineage {
-		out.Lineage = append(out.Lineage, eventJSON{e.Kind, e.At, e.Undone, causeOf(e.Cause), relativesOf(e.From), relativesOf(e.To)})
+		out.Lineage = append(out.Lineage, eventJSON{e.Kind, e.At, e.Undone, causeOf(e.Cause), relativesOf(e.From), relativesOf(e.To), e.More})
 	}
 	return out, nil
 }

@@ -38,8 +38,9 @@ func newLimiter(rate float64, now func() time.Time) *limiter {
 	})}
 }
 
-// take takes a token, or says how long until there is one. A nil limiter has no limit.
-func (l *limiter) take(client netip.Addr) (wait time.Duration, ok bool) {
+// take takes so many tokens, at most a full bucket, or says how long until there are as many.
+// A nil limiter has no limit.
+func (l *limiter) take(client netip.Addr, cost float64) (wait time.Duration, ok bool) {
 	if l == nil {
 		return 0, true
 	}
@@ -54,16 +55,24 @@ func (l *limiter) take(client netip.Addr) (wait time.Duration, ok bool) {
 	defer b.mu.Unlock()
 	b.tokens = math.Min(l.burst, b.tokens+math.Max(0, now.Sub(b.at).Seconds())*l.rate)
 	b.at = now
-	if b.tokens < 1 {
-		return time.Duration((1 - b.tokens) / l.rate * float64(time.Second)), false
+	cost = min(cost, max(1, l.burst))
+	if b.tokens < cost {
+		return time.Duration((cost - b.tokens) / l.rate * float64(time.Second)), false
 	}
-	b.tokens--
+	b.tokens -= cost
 	return 0, true
 }
 
-// limit refuses a client that asks too often.
-func (s *Server) limit(w http.ResponseWriter, r *http.Request) error {
-	wait, ok := s.limiter.take(s.address(r))
+// limit refuses a client that asks too often, or for too much: cost is in ordinary look-ups.
+func (s *Server) limit(w http.ResponseWriter, r *http.Request, cost float64) error {
+	return s.pace(w, r, s.limiter, cost)
+}
+
+func (s *Server) pace(w http.ResponseWriter, r *http.Request, l *limiter, cost float64) error {
+	if l == nil {
+		return nil
+	}
+	wait, ok := l.take(s.address(r), cost)
 	if ok {
 		return nil
 	}

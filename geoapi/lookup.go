@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"math"
 	"net/http"
+	"net/url"
+	"strconv"
 	"strings"
 
 	"sotay/communes"
@@ -15,6 +17,7 @@ import (
 func (s *Server) lookupRoutes() []route {
 	return []route{
 		{http.MethodGet, "/api/search", "search", anyone, endpoint(s.search), lookup},
+		{http.MethodPost, "/api/search", "searchText", anyone, endpoint(s.searchText), lookup},
 		{http.MethodGet, "/api/here", "here", anyone, endpoint(s.here), lookup},
 		{http.MethodGet, "/api/parcels/{id}", "getParcel", whoever, endpoint(s.getParcel), lookup},
 		{http.MethodGet, "/api/parcels/{id}/neighbours", "getNeighbours", anyone, endpoint(s.getNeighbours), lookup},
@@ -78,6 +81,34 @@ func (in *searchIn) parse(p *params) {
 	if east {
 		in.near = &parcels.Point{lon, lat}
 	}
+}
+
+// searchBody is the same as a body: what people type may be somebody's name, and addresses of
+// requests are written down on their way.
+type searchBody struct{ searchIn }
+
+func (in *searchBody) parse(p *params) {
+	var body struct {
+		Q     string   `json:"q"`
+		Limit *int     `json:"limit"`
+		Lon   *float64 `json:"lon"`
+		Lat   *float64 `json:"lat"`
+		At    *string  `json:"at"`
+	}
+	p.body(&body)
+	p.query = url.Values{"q": {body.Q}}
+	if body.Limit != nil {
+		p.query.Set("limit", strconv.Itoa(*body.Limit))
+	}
+	for name, v := range map[string]*float64{"lon": body.Lon, "lat": body.Lat} {
+		if v != nil {
+			p.query.Set(name, strconv.FormatFloat(*v, 'f', -1, 64))
+		}
+	}
+	if body.At != nil {
+		p.query.Set("at", *body.At)
+	}
+	in.searchIn.parse(p)
 }
 
 type searchOut struct {
@@ -146,6 +177,10 @@ type gridJSON struct {
 
 func gridOf(g parcels.Grid) gridJSON {
 	return gridJSON{g.Zone.SRID, g.Zone.Meridian, g.Zone.Width, metres(g.XNorth), metres(g.YEast)}
+}
+
+func (s *Server) searchText(ctx context.Context, in searchBody) (searchOut, error) {
+	return s.search(ctx, in.searchIn)
 }
 
 func (s *Server) search(ctx context.Context, in searchIn) (searchOut, error) {

@@ -247,3 +247,25 @@ func TestWrongParameters(t *testing.T) {
 		t.Errorf("a search for nothing: %d", got.StatusCode)
 	}
 }
+
+// TestSearchByBody: the same answer with the text out of the address.
+func TestSearchByBody(t *testing.T) {
+	a := newAPI(t)
+	send := func(body string) answer {
+		t.Helper()
+		return a.as(person{header: "Accept-Language: vi"}, http.MethodPost, "/api/search", body)
+	}
+	byAddress := a.get("/api/search?q=" + url.QueryEscape("thửa 5 tờ 12") + "&limit=2&lon=107.1&lat=10.3")
+	byBody := send(`{"q":"thửa 5 tờ 12","limit":2,"lon":107.1,"lat":10.3}`)
+	if byBody.StatusCode != 200 || string(byBody.body) != string(byAddress.body) {
+		t.Errorf("%d %s, by address %s", byBody.StatusCode, byBody.body, byAddress.body)
+	}
+	for body, want := range map[string]int{
+		`{"q":"x","limit":0}`: 400, `{"q":"x","lon":107}`: 400, `{"q":"x","at":"31/12/2025"}`: 400, `{"p":"x"}`: 400, `[`: 400,
+		`{"q":"` + strings.Repeat("x", 500) + `"}`: 400, `{"q":"Vũng Tàu","at":"2025-06-30"}`: 200,
+	} {
+		if got := send(body); got.StatusCode != want {
+			t.Errorf("%.40s: %d, want %d", body, got.StatusCode, want)
+		}
+	}
+}

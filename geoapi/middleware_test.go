@@ -234,6 +234,41 @@ func TestRateLimit(t *testing.T) {
 	}
 }
 
+// Whoever copies much pays for it: by the page, by the byte, and for tiles from a bucket of
+// their own.
+func TestRateLimitByCost(t *testing.T) {
+	a := newAPI(t, func(c *geoapi.Config) { c.LookupsPerSecond, c.TilesPerSecond = 5, 1 })
+	page := "/api/layers/parcels/features?limit="
+	for i, tt := range []struct {
+		path string
+		want int
+	}{
+		{page + "200", 200}, // 11 of 15
+		{page + "20", 200},  // 2 of 4
+		{page + "200", 429},
+		{"/tiles/parcels/14/13066/7718.mvt", 200},
+		{"/tiles/parcels/14/13066/7718.mvt", 200},
+		{"/tiles/parcels.json", 200},
+		{"/tiles/parcels/14/13066/7718.mvt", 429},
+		{"/tiles/parcels.json", 429},
+	} {
+		got := a.get(tt.path)
+		if got.StatusCode != tt.want && !(tt.want == 200 && got.StatusCode == 204) {
+			t.Errorf("%d, %s: %d, want %d", i, tt.path, got.StatusCode, tt.want)
+		}
+		if tt.want == 429 && (got.Header.Get("Retry-After") == "" || got.Header.Get("Cache-Control") != "no-store") {
+			t.Errorf("%d, %s: %v", i, tt.path, got.Header)
+		}
+	}
+	b := newAPI(t, func(c *geoapi.Config) { c.LookupsPerSecond = 5 })
+	large := `{"text":"` + strings.Repeat(" ", 3<<20) + `"}` // 13 of 15
+	for i, want := range []int{422, 429} {
+		if got := b.as(person{header: "Accept-Language: vi"}, http.MethodPost, "/api/plots", large); got.StatusCode != want {
+			t.Errorf("large plot %d: %d, want %d", i, got.StatusCode, want)
+		}
+	}
+}
+
 func TestBodyLimit(t *testing.T) {
 	a := newAPI(t)
 	a.server.Mount("/api/body", func(_ http.ResponseWriter, r *http.Request) error {

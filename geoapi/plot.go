@@ -1,6 +1,7 @@
 package geoapi
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 
@@ -42,10 +43,34 @@ type zoneJSON struct {
 // plotBody is the largest body: the text, and what JSON adds to it.
 const plotBody = parcels.MaxPlotText + parcels.MaxPlotText/4
 
+// plotsAtOnce bounds the memory of plots: each takes some times its text.
+const plotsAtOnce = 4
+
+// plotCost is what a body of so many bytes costs of a client's look-ups; one of a size that is
+// not said costs as much as the largest.
+func plotCost(length int64) float64 {
+	if length < 0 {
+		length = plotBody
+	}
+	const bytes = 256 << 10
+	return 1 + float64(length)/bytes
+}
+
+// plot works when there is room for it.
+func (s *Server) plot(ctx context.Context, in plotIn) (parcels.Plot, error) {
+	select {
+	case s.plotting <- struct{}{}:
+		defer func() { <-s.plotting }()
+	case <-ctx.Done():
+		return parcels.Plot{}, ctx.Err()
+	}
+	return s.finder.Plot(ctx, in.Text, in.SRID)
+}
+
 // readPlot draws a list of corners or a DXF drawing. Nothing is kept of it.
 func (s *Server) readPlot(w http.ResponseWriter, r *http.Request) error {
 	exchangeOf(r).private = true // whoever plans something may not want it known
-	if err := s.limit(w, r); err != nil {
+	if err := s.limit(w, r, plotCost(r.ContentLength)); err != nil {
 		return err
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, plotBody)
@@ -56,7 +81,7 @@ func (s *Server) readPlot(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx, cancel := withWorkTimeout(r)
 	defer cancel()
-	plot, err := s.finder.Plot(ctx, in.Text, in.SRID)
+	plot, err := s.plot(ctx, in)
 	if err != nil {
 		return err
 	}

@@ -92,7 +92,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, rt route) error 
 		return rt.handle(w, r)
 	case lookup:
 		exchangeOf(r).private = true
-		if err := s.limit(w, r); err != nil {
+		if err := s.limit(w, r, 1); err != nil {
 			return err
 		}
 	}

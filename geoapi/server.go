@@ -69,6 +69,8 @@ type Config struct {
 	TrustedProxies []netip.Prefix
 	// LookupsPerSecond that one client may make, three times as many at once; 0: no limit.
 	LookupsPerSecond float64
+	// TilesPerSecond likewise.
+	TilesPerSecond float64
 	// Audit takes who did what.
 	Audit *audit.Log
 	// SignOn signs people in who have an account elsewhere; nil: passwords alone.
@@ -102,11 +104,14 @@ type Server struct {
 	nosniff []string
 	metrics *metrics
 	limiter *limiter
-	cross   *http.CrossOriginProtection
-	kinds   map[kind]about
-	policy  string // Content-Security-Policy
-	safeID  *regexp.Regexp
-	gzips   sync.Pool
+	pacer   *limiter // of tiles
+	// plotting is room for plots at the same time.
+	plotting chan struct{}
+	cross    *http.CrossOriginProtection
+	kinds    map[kind]about
+	policy   string // Content-Security-Policy
+	safeID   *regexp.Regexp
+	gzips    sync.Pool
 	// heartbeat of event streams.
 	heartbeat time.Duration
 	// readTimeout is how long a body may take to come.
@@ -130,8 +135,9 @@ func New(c Config) (*Server, error) {
 		private: &parcels.Private{App: c.DB.App, Staff: c.DB.Staff, Catalogue: c.Catalogue, Log: c.Audit, Quota: c.PrivateReads},
 		cross:   http.NewCrossOriginProtection(),
 		kinds:   kinds(),
-		limiter: newLimiter(c.LookupsPerSecond, time.Now),
-		safeID:  newSafeID(),
+		limiter: newLimiter(c.LookupsPerSecond, time.Now), pacer: newLimiter(c.TilesPerSecond, time.Now),
+		plotting: make(chan struct{}, plotsAtOnce),
+		safeID:   newSafeID(),
 
 		heartbeat: defaultHeartbeat, readTimeout: readTimeout,
 		nosniff: []string{"nosniff"},

@@ -38,7 +38,7 @@ func (s *Server) beginSignOn(w http.ResponseWriter, r *http.Request) error {
 	if s.SignOn == nil {
 		return &problem{kind: notFound}
 	}
-	if err := s.limit(w, r); err != nil {
+	if err := s.limit(w, r, 1); err != nil {
 		return err
 	}
 	if err := s.secure(r); err != nil {
@@ -70,7 +70,7 @@ func (s *Server) finishSignOn(w http.ResponseWriter, r *http.Request) error {
 	if s.SignOn == nil {
 		return &problem{kind: notFound}
 	}
-	if err := s.limit(w, r); err != nil {
+	if err := s.limit(w, r, 1); err != nil {
 		return err
 	}
 	var ticket signon.Ticket

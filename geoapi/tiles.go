@@ -57,6 +57,9 @@ func (s *Server) tileLayer(name string) tiles.Layer {
 
 func (s *Server) tileRoutes() []route {
 	serve := func(w http.ResponseWriter, r *http.Request) error {
+		if err := s.pace(w, r, s.pacer, 1); err != nil {
+			return err
+		}
 		s.tiles.ServeHTTP(w, r)
 		return nil
 	}
@@ -90,5 +93,9 @@ func (s *Server) serveTile(w http.ResponseWriter, r *http.Request) {
 		_ = rc.SetWriteDeadline(start.Add(writeTimeout)) // fails only for a connection that is gone
 	}
 	w.Header()["X-Content-Type-Options"] = s.nosniff
+	if err := s.pace(rec, r, s.pacer, 1); err != nil {
+		s.fail(rec, r, err)
+		return
+	}
 	s.tiles.ServeHTTP(rec, r)
 }

@@ -106,6 +106,30 @@ func TestCadastralChecks(t *testing.T) {
 	}, i.found(i.stage(m)))
 }
 
+// TestSliversInDegrees: measured on the ellipsoid, at the bounds of 0.5 m² and 0.2 m.
+func TestSliversInDegrees(t *testing.T) {
+	i := newImports(t)
+	const perDegree = 108_900 // metres of longitude there; of latitude 110,600
+	m := vilis()
+	m.schema.CRS = importers.DeclaredCRS{EPSG: 4326}
+	for n, size := range [][2]float64{{0.19, 30}, {0.21, 30}, {30, 0.19}, {30, 0.21}, {0.6, 0.8}, {0.6, 0.88}, {20, 20}} {
+		x, y := 107.1+float64(n)*0.001, 10.35
+		dx, dy := size[0]/perDegree, size[1]/110_600
+		r := parcel(1, n+1, "ONT", "", geom.NewPolygonFlat(geom.XY, []float64{x, y, x + dx, y, x + dx, y + dy, x, y + dy, x, y}, []int{10}))
+		r.Values[5] = nil
+		m.rows = append(m.rows, r)
+	}
+	var rows []string
+	for _, found := range i.found(i.stage(m)) {
+		if row, rest, _ := strings.Cut(found, " "); strings.HasPrefix(rest, "sliver") {
+			rows = append(rows, row)
+		}
+	}
+	if got := strings.Join(rows, " "); got != "1 3 5" {
+		t.Errorf("slivers in rows %s, want 1 3 5", got)
+	}
+}
+
 // TestPartlyOutsideTheCommune: a parcel of which a part lies outside is told with the area.
 func TestPartlyOutsideTheCommune(t *testing.T) {
 	i := newImports(t)

@@ -6,8 +6,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/jackc/pgx/v5"
+
+	"sotay/internal/fold"
 )
 
 // hint says why the search found nothing, or not where it was asked: what the commune has
@@ -26,9 +29,30 @@ func (s *search) hint(ctx context.Context) (*Hint, error) {
 	return &Hint{"parcel_not_found", map[string]string{"sheet": s.ways[0].sheet, "parcel": s.ways[0].parcel}}, nil
 }
 
+// streetHint tells that no address names the street, and how to ask for a parcel by its
+// numbers instead.
+func (s *search) streetHint() *Hint {
+	args := map[string]string{"street": asWritten(s.query.text, s.strange), "commune": s.communes[0].Name, "parcel": s.ways[0].parcel}
+	if way := s.ways[0]; way.sheet != "" {
+		args["sheet"] = way.sheet
+	}
+	return &Hint{"street_not_found", args}
+}
+
+// asWritten finds folded words in the text that they are from.
+func asWritten(text string, words []string) string {
+	fields := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for i := 0; i+len(words) <= len(fields); i++ {
+		if slices.EqualFunc(fields[i:i+len(words)], words, func(field, word string) bool { return fold.Marks(field) == word }) {
+			return strings.Join(fields[i:i+len(words)], " ")
+		}
+	}
+	return strings.Join(words, " ")
+}
+
 // communeHint offers the nearest name for words that name no commune.
 func (s *search) communeHint(ctx context.Context) (*Hint, error) {
-	args := map[string]string{"commune": strings.Join(s.strange, " ")}
+	args := map[string]string{"commune": asWritten(s.query.text, s.strange)}
 	nearest, err := s.Nearest(ctx, s.strange)
 	if err != nil {
 		return nil, err

@@ -114,17 +114,16 @@ func (p *Past) history(ctx context.Context, r Reader, id int64) (h History, err 
 	return h, p.name(ctx, &h, r.may(commune))
 }
 
-// versions reads the versions of a parcel, the oldest first.
+// versions reads the latest versions of a parcel, one more than are told, the oldest first.
 func (p *Past) versions(ctx context.Context, id int64) ([]Version, error) {
-	rows, err := p.Staff.Query(ctx, `
+	rows, err := p.Staff.Query(ctx, fmt.Sprintf(`
 		SELECT valid_from, valid_to, made_by, coalesce(commune_code, ''), coalesce(sheet_no, ''), coalesce(parcel_no, ''), coalesce(old_sheet_no, ''),
 		       coalesce(old_parcel_no, ''), coalesce(official_id, ''), coalesce(address, ''), coalesce(land_use, ''), coalesce(land_types, '{}'),
 		       coalesce(map_area, 0), geom, ARRAY[st_xmin(geom), st_ymin(geom), st_xmax(geom), st_ymax(geom)],
 		       geom IS DISTINCT FROM lag(geom) OVER w OR survey_geom IS DISTINCT FROM lag(survey_geom) OVER w
-		FROM   (`+versionsSQL+`) AS v
-		WHERE  id = $1
+		FROM   (SELECT * FROM (%s) AS v WHERE id = $1 ORDER BY valid_to DESC NULLS FIRST LIMIT %d) AS v
 		WINDOW w AS (ORDER BY valid_to NULLS LAST)
-		ORDER  BY valid_to NULLS LAST`, id)
+		ORDER  BY valid_to NULLS LAST`, versionsSQL, mostVersions+1), id)
 	if err != nil {
 		return nil, err
 	}

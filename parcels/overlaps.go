@@ -17,6 +17,9 @@ import (
 // What a layer has to do with a parcel. The codes are stable.
 const (
 	Overlapping = "overlaps"
+	// Unknown: so many records touch the parcel that not all were looked at, and none that was
+	// overlaps it.
+	Unknown = "unknown"
 	// NoneHere: the parcel lies within the extent of the layer's data, and none of its records
 	// overlaps it. Whether that is a hole in the data or nothing is planned, nobody can tell.
 	NoneHere = "none_here"
@@ -43,7 +46,7 @@ const (
 // LayerOverlaps is what one layer has on a parcel.
 type LayerOverlaps struct {
 	Layer layers.Layer
-	State string // Overlapping, NoneHere or NoDataHere
+	State string // Overlapping, NoneHere, NoDataHere or Unknown
 	// Records with their overlap, the largest first.
 	Records []Overlap
 	// LeftOut counts the records whose overlap is below 0.5 m² or 0.1 % of the parcel.
@@ -130,7 +133,8 @@ const (
 // cutSQL asks one layer's public view for what it has in common with own. Parameters: own's, the SRID of the
 // province's zone, the SRIDs in metres, whether pieces are wanted. Columns: id, area,
 // percent, piece, the public fields. Vertices are transformed, so that a border which is
-// straight in the zone stays straight.
+// straight in the zone stays straight; in EPSG:3857 it is bent by 0.1 m over 5 km, hence the
+// metre by which records are chosen.
 func cutSQL(l layers.Layer, own string) string {
 	holds := "true"
 	if l.Dated() {
@@ -146,7 +150,7 @@ func cutSQL(l layers.Layer, own string) string {
 		)
 		SELECT %[2]s
 		FROM   own o
-		CROSS  JOIN LATERAL (SELECT * FROM %[3]s t WHERE t.geom_3857 && o.geom_3857 AND %[6]s ORDER BY t.id LIMIT %[4]d) AS t
+		CROSS  JOIN LATERAL (SELECT * FROM %[3]s t WHERE st_dwithin(t.geom_3857, o.geom_3857, 1) AND %[6]s ORDER BY t.id LIMIT %[4]d) AS t
 		CROSS  JOIN LATERAL (
 			SELECT st_transform(CASE WHEN st_npoints(t.geom) > %[5]d THEN st_clipbybox2d(t.geom, o.around) ELSE t.geom END,
 			                    st_srid(o.shape)) AS shape) AS r
@@ -207,6 +211,10 @@ func (o *LayerOverlaps) add(fields []layers.Field, values []any) error {
 func (f *Finder) judge(ctx context.Context, o *LayerOverlaps, box Box) error {
 	if len(o.Records) > 0 {
 		o.State = Overlapping
+		return nil
+	}
+	if o.More {
+		o.State = Unknown
 		return nil
 	}
 	extent, err := f.extent(ctx, o.Layer)

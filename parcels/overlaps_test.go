@@ -223,3 +223,39 @@ func TestOverlapsOfNoParcel(t *testing.T) {
 		t.Errorf("error %v, want ErrNotFound", err)
 	}
 }
+
+// A long plot's box meets hundreds of records that lie beside it: those that overlap are
+// found, whatever their ids.
+func TestOverlapsBehindManyBoxes(t *testing.T) {
+	f, db := newFinder(t)
+	mustPlans(t, f, db)
+	for i := range 25 {
+		for j := range 22 {
+			mustArea(t, db, "plan_2030", "code", "'beside'", box(float64(i*10), float64(1000-j*10), float64(i*10+9), float64(1009-j*10)))
+		}
+	}
+	id := mustPlot(t, db, "1", "POLYGON((0 0, 1000 1000, 1000 990, 10 0, 0 0))")
+	mustArea(t, db, "plan_2030", "code", "'over'", box(500, 490, 510, 510))
+	got := overlaps(t, f, id, false)["plan_2030"]
+	if len(got.Records) != 1 || got.Records[0].Properties["code"] != "over" || got.More {
+		t.Errorf("%+v", got)
+	}
+}
+
+// Where more records touch a parcel than are looked at, none of which overlaps it, nobody says
+// that there is nothing.
+func TestOverlapsUnknown(t *testing.T) {
+	f, db := newFinder(t)
+	mustPlans(t, f, db)
+	id := mustPlot(t, db, "1", box(0, 0, 600, 10))
+	_, err := db.Owner.Exec(t.Context(), `
+		INSERT INTO data.plan_2030 (code, geom)
+		SELECT 'beside', st_transform(st_translate(st_geomfromtext(format('POLYGON((%1$s 9.999, %2$s 9.999, %2$s 20, %1$s 20, %1$s 9.999))', n, n + 1), 910775), 427000, 1145000), 4326)
+		FROM   generate_series(0, 550) AS n`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := overlaps(t, f, id, false)["plan_2030"]; got.State != parcels.Unknown || !got.More {
+		t.Errorf("%s, more %v, records %v", got.State, got.More, got.Records)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/jackc/pgx/v5"
@@ -81,8 +82,7 @@ func (f *Finder) Plot(ctx context.Context, text string, srid int) (Plot, error) 
 // plotZone decides in which zone the corners are, and whether they lie where communes are.
 func (f *Finder) plotZone(ctx context.Context, d drawing, srid int, p *Plot) (Zone, error) {
 	if d.degrees {
-		p.Said, p.Inside = true, true
-		return f.Zone, nil
+		return f.degreesZone(ctx, d, p)
 	}
 	zone := d.zone
 	if srid != 0 {
@@ -116,6 +116,28 @@ func (f *Finder) plotZone(ctx context.Context, d drawing, srid int, p *Plot) (Zo
 		zone = p.Fitting[0]
 	}
 	p.Inside = inside[zone]
+	return zone, nil
+}
+
+// degreesZone is the zone in which a plot in degrees is measured: the province's, or elsewhere
+// that of the nearest meridian, whose metres are true.
+func (f *Finder) degreesZone(ctx context.Context, d drawing, p *Plot) (Zone, error) {
+	p.Said = true
+	first := d.rings[0][0]
+	err := f.Public.QueryRow(ctx, fmt.Sprintf(`
+		SELECT EXISTS (SELECT FROM %s c WHERE c.geom_3857 && st_transform(st_setsrid(st_makepoint($1, $2), 4326), 3857))`,
+		f.communesView()), first[0], first[1]).Scan(&p.Inside)
+	if err != nil {
+		return Zone{}, fmt.Errorf("plot: %w", err)
+	}
+	zone := f.Zone
+	if !p.Inside {
+		for _, z := range zones() {
+			if z.Width == f.Zone.Width && math.Abs(z.Meridian-first[0]) < math.Abs(zone.Meridian-first[0]) {
+				zone = z
+			}
+		}
+	}
 	return zone, nil
 }
 

@@ -22,13 +22,21 @@ func readDXF(text string) (drawing, error) {
 			"This is a DWG or binary DXF. Save it as text (ASCII) DXF in the CAD program.")
 	}
 	r := dxfReader{}
-	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
-	for i := 0; i+1 < len(lines); i += 2 {
-		code, err := strconv.Atoi(strings.TrimSpace(lines[i]))
-		if err != nil {
-			return drawing{}, refuse("bad_dxf", "Tệp DXF hỏng ở dòng %d: cần mã nhóm, không phải “%s”.", "The DXF is broken at line %d: a group code is needed, not “%s”.", i+1, shortened(lines[i]))
+	for number := 1; text != ""; number += 2 { // line by line: all of them at once would take a multiple of the text
+		var name, value string
+		name, text, _ = strings.Cut(text, "\n")
+		if text == "" {
+			break
 		}
-		r.group(code, strings.TrimSpace(lines[i+1]))
+		value, text, _ = strings.Cut(text, "\n")
+		code, err := strconv.Atoi(strings.TrimSpace(name))
+		if err != nil {
+			return drawing{}, refuse("bad_dxf", "Tệp DXF hỏng ở dòng %d: cần mã nhóm, không phải “%s”.", "The DXF is broken at line %d: a group code is needed, not “%s”.", number, shortened(name))
+		}
+		r.group(code, strings.TrimSpace(value))
+		if r.corners > mostDrawn {
+			return drawing{}, tooManyCorners(r.corners)
+		}
 	}
 	r.finish()
 	d := drawing{}
@@ -85,7 +93,11 @@ type dxfReader struct {
 	entity   string
 	now      *polyline
 	found    []polyline
+	corners  int // of all polylines so far, open ones too
 }
+
+// mostDrawn is how many corners a drawing may have with all that is no plot.
+const mostDrawn = 40 * maxCorners
 
 // group takes one group of a DXF: its code and its value.
 func (r *dxfReader) group(code int, value string) {
@@ -103,6 +115,7 @@ func (r *dxfReader) group(code int, value string) {
 		x, _ := strconv.ParseFloat(value, 64)
 		r.now.corners = append(r.now.corners, [2]float64{x, math.NaN()})
 		r.now.bulges = append(r.now.bulges, 0)
+		r.corners++
 	case code == 20 && len(r.now.corners) > 0:
 		r.now.corners[len(r.now.corners)-1][1], _ = strconv.ParseFloat(value, 64)
 	case code == 42 && len(r.now.bulges) > 0:

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -161,4 +162,39 @@ func FuzzPlotText(f *testing.F) {
 			t.Error(err)
 		}
 	})
+}
+
+// A plot far from the province is measured in the zone of where it lies.
+func TestDegreesFarAway(t *testing.T) {
+	f, _ := newFinder(t)
+	const list = "21.386, 103.016\n21.387, 103.016\n21.387, 103.017\n21.386, 103.017" // Điện Biên
+	p, err := f.Plot(t.Context(), list, 0)
+	if err != nil || p.Inside || p.Vertices.Zone.Meridian != 103 {
+		t.Errorf("inside %v, meridian %v, %v", p.Inside, p.Vertices.Zone.Meridian, err)
+	}
+	if want := 11_480.0; math.Abs(p.Area-want)/want > 0.002 { // 110.75 m by 103.7 m on the ellipsoid
+		t.Errorf("%.1f m², want %.1f", p.Area, want)
+	}
+}
+
+// What is far too long is refused before it takes room.
+func TestPlotsAreBounded(t *testing.T) {
+	f, _ := newFinder(t)
+	dxf := "0\nSECTION\n2\nENTITIES\n0\nLWPOLYLINE\n" + strings.Repeat("10\n1\n20\n2\n", 250_000) + "0\nENDSEC\n0\nEOF\n"
+	for name, tt := range map[string]struct{ text, code string }{
+		"lines":   {strings.Repeat("\n", 7<<20), "too_many_lines"},
+		"corners": {dxf, "too_many_corners"},
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := f.Plot(t.Context(), tt.text, 0)
+		runtime.ReadMemStats(&after)
+		var refused *parcels.Refused
+		if !errors.As(err, &refused) || refused.Code != tt.code {
+			t.Errorf("%s: %v", name, err)
+		}
+		if used := after.TotalAlloc - before.TotalAlloc; used > 64<<20 {
+			t.Errorf("%s: %d MB for %d MB", name, used>>20, len(tt.text)>>20)
+		}
+	}
 }

@@ -68,10 +68,11 @@ func (g *grammar) list(text string) (d drawing, err error) {
 		ring = nil
 	}
 	plane := 0
-	lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n")
-	if len(lines) > maxLines {
-		return drawing{}, refuse("too_many_lines", "Danh sách có %d dòng; nhiều nhất là %d.", "The list has %d lines; %d are the most.", len(lines), maxLines)
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
+	if n := strings.Count(text, "\n") + 1; n > maxLines { // before they take room
+		return drawing{}, refuse("too_many_lines", "Danh sách có %d dòng; nhiều nhất là %d.", "The list has %d lines; %d are the most.", n, maxLines)
 	}
+	lines := strings.Split(text, "\n")
 	blank := 0
 	for _, line := range lines[:max(0, len(lines)-1)] {
 		if strings.TrimSpace(line) == "" {

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"sotay/internal/fold"
 )
 
@@ -19,6 +21,10 @@ type query struct {
 	pair     [2]string // two numbers that do not: 12/45
 	house    string    // a house number in an alley of an alley: 12/5/3
 	words    []string  // the rest, folded; lone numbers too
+	// behind is how many of the words stand before the two numbers of pair; -1 where they say
+	// that they are numbers of a parcel.
+	behind int
+	text   string // as it was written
 	// unfinished is set when the text ends with a digit that may have others behind it.
 	unfinished bool
 }
@@ -26,7 +32,7 @@ type query struct {
 // grammar understands the usual wordings; its input is folded.
 type grammar struct {
 	coordinates
-	official, sheet, parcel, either, pair, alleys, number, label, trailing *regexp.Regexp
+	official, sheet, parcel, either, pair, alleys, number, label, trailing, group *regexp.Regexp
 }
 
 func newGrammar() *grammar {
@@ -44,13 +50,16 @@ func newGrammar() *grammar {
 		label:    regexp.MustCompile(`^(?:so )?(?:thua(?: dat)?|to(?: ban(?: do)?)?|ban do)(?: so)?$`),
 		number:   regexp.MustCompile(`^\d{1,5}[a-z]?$`),
 		trailing: regexp.MustCompile(`\d$`),
+		// "tổ 5" is a group of households. Without its mark it is a sheet.
+		group: regexp.MustCompile(`(?i)(^|[^\pL\pN])tổ([\s.]*(?:số\s*)?\d)`),
 	}
 }
 
 // parse reads a text of the search box.
 func (g *grammar) parse(text string) query {
-	s := strings.TrimSpace(fold.Marks(text))
-	q := query{unfinished: g.trailing.MatchString(s)}
+	text = norm.NFC.String(text)
+	s := strings.TrimSpace(fold.Marks(g.group.ReplaceAllString(text, "${1}tổ"+apart+"$2")))
+	q := query{text: text, unfinished: g.trailing.MatchString(s)}
 	if point, ok := g.coordinates.parse(s); ok {
 		q.point = &point
 		return q
@@ -71,6 +80,9 @@ func (g *grammar) parse(text string) query {
 	}
 	return q
 }
+
+// apart keeps a word from what stands behind it, and is none itself.
+const apart = "\x01"
 
 // labelled takes out the numbers that say what they are: "tờ 12", "thửa đất số 45".
 func (g *grammar) labelled(s string, q *query) string {
@@ -95,7 +107,7 @@ func (g *grammar) letters(s string, q *query) string {
 	found := g.either.FindAllStringSubmatch(s, 2)
 	switch {
 	case len(found) == 2 && q.sheet == "" && q.parcel == "":
-		q.pair = [2]string{found[0][1], found[1][1]}
+		q.pair, q.behind = [2]string{found[0][1], found[1][1]}, -1
 	case len(found) == 0 || q.sheet != "" && q.parcel != "":
 		return s
 	case q.sheet != "":
@@ -121,6 +133,8 @@ func (g *grammar) pairs(s string, q *query) string {
 	switch {
 	case q.sheet == "" && q.parcel == "":
 		q.pair = [2]string{f[1], f[2]}
+		before, _, _ := strings.Cut(s, f[0])
+		q.behind = len(fold.Words(before))
 	case q.parcel == "":
 		q.parcel = f[0]
 	default:
@@ -129,15 +143,64 @@ func (g *grammar) pairs(s string, q *query) string {
 	return strings.Replace(s, f[0], " ; ", 1)
 }
 
-// lone gives the words that are numbers and that no name explains.
-func (g *grammar) lone(q *query, used []bool) []string {
-	var list []string
+// lone gives the places of the words that are numbers and that no name explains. A number of
+// a hamlet, a group of households or an alley is none of a parcel.
+func (g *grammar) lone(q *query, used []bool) []int {
+	var list []int
 	for i, w := range q.words {
-		if g.number.MatchString(w) && (i >= len(used) || !used[i]) {
-			list = append(list, w)
+		if g.number.MatchString(w) && (i >= len(used) || !used[i]) && !numbered(q.words[:i]) {
+			list = append(list, i)
 		}
 	}
 	return list
+}
+
+// numbered tells whether words end with what has numbers of its own: "ấp 2", "khu phố số 3".
+func numbered(words []string) bool {
+	n := len(words)
+	if n > 1 && words[n-1] == "so" {
+		n--
+	}
+	if n == 0 {
+		return false
+	}
+	switch words[n-1] {
+	case "to", "ap", "kp", "khu", "khom", "thon", "xom", "doi", "hem", "ngo", "ngach", "kiet":
+		return true
+	case "pho":
+		return n > 1 && (words[n-2] == "khu" || words[n-2] == "dan")
+	}
+	return false
+}
+
+// looksLikeAddress tells whether the numbers, which do not say what they are, stand before
+// words that nothing explains, or a way is named: "45 Trần Phú", "12/45 hẻm chùa".
+func (g *grammar) looksLikeAddress(q query, used []bool) bool {
+	if q.sheet != "" || q.parcel != "" {
+		return false
+	}
+	strange := func(i int) bool {
+		return i < len(q.words) && (i >= len(used) || !used[i]) && !g.number.MatchString(q.words[i]) && !smallTalk(q.words[i])
+	}
+	for i, w := range q.words {
+		if way(w) && strange(i) {
+			return true
+		}
+	}
+	if q.pair != [2]string{} && q.behind >= 0 {
+		return strange(q.behind)
+	}
+	lone := g.lone(&q, used)
+	return len(lone) == 1 && strange(lone[0]+1)
+}
+
+// way tells whether a word is a kind of street.
+func way(w string) bool {
+	switch w {
+	case "duong", "hem", "ngo", "ngach", "kiet", "quoc", "ql":
+		return true
+	}
+	return false
 }
 
 // reading is one way to take the numbers of a query.
@@ -153,15 +216,15 @@ func (g *grammar) readings(q query, used []bool) []reading {
 	switch {
 	case q.sheet != "" || q.parcel != "":
 		if q.parcel == "" && len(lone) > 0 {
-			q.parcel = lone[0]
+			q.parcel = q.words[lone[0]]
 		} else if q.sheet == "" && len(lone) > 0 {
-			q.sheet = lone[0]
+			q.sheet = q.words[lone[0]]
 		}
 		return []reading{{sheet: q.sheet, parcel: q.parcel}}
 	case q.pair == [2]string{} && len(lone) >= 2:
-		q.pair = [2]string{lone[0], lone[1]}
+		q.pair = [2]string{q.words[lone[0]], q.words[lone[1]]}
 	case q.pair == [2]string{} && len(lone) == 1:
-		return []reading{{parcel: lone[0], order: "parcel"}}
+		return []reading{{parcel: q.words[lone[0]], order: "parcel"}}
 	}
 	if q.pair == [2]string{} {
 		return nil
@@ -211,7 +274,8 @@ func (g *grammar) unexplained(q query, used []bool) []string {
 func smallTalk(w string) bool {
 	switch w {
 	case "o", "tai", "thuoc", "so", "dat", "va", "cua", "tim", "the", "in", "of", "at",
-		"phuong", "xa", "tinh", "huyen", "quan", "p", "x", "tp", "tt", "viet", "nam", "vn", "ap", "kp", "khu", "pho":
+		"phuong", "xa", "tinh", "huyen", "quan", "p", "x", "tp", "tt", "viet", "nam", "vn",
+		"to", "ap", "kp", "khu", "pho", "khom", "thon", "xom", "dan":
 		return true
 	}
 	return false

@@ -89,6 +89,9 @@ func (f *Finder) Search(ctx context.Context, q SearchQuery) (Result, error) {
 	if len(s.ways) == 0 {
 		return s.communesOnly(ctx)
 	}
+	if s.place && len(s.communes) > 0 {
+		return Result{Communes: s.communes, Hint: s.streetHint()}, nil
+	}
 	if err := s.find(ctx); err != nil {
 		return Result{}, err
 	}
@@ -102,6 +105,7 @@ type search struct {
 	query    query
 	communes []Commune
 	strange  []string // words that nothing explains
+	place    bool     // the numbers look like a house's, of a street that is not known
 	meant    string   // the words that are taken for a commune spelled otherwise, "" for none
 	address  *address // that the text names, where it names no numbers
 	ways     []reading
@@ -124,6 +128,7 @@ func (s *search) names(ctx context.Context) error {
 		return err
 	}
 	s.ways = s.grammar.readings(s.query, used)
+	s.place = found == nil && len(s.strange) > 0 && len(s.ways) > 0 && s.grammar.looksLikeAddress(s.query, used)
 	if len(s.strange) == 0 && s.query.sheet == "" && s.query.parcel == "" {
 		s.address = found
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/unicode/norm"
 
 	"sotay/internal/fold"
 	"sotay/parcels"
@@ -250,6 +251,52 @@ func TestSearchNothing(t *testing.T) {
 		r := mustSearch(t, f, text, nil)
 		if len(r.Parcels)+len(r.Communes)+len(r.Coordinates) != 0 {
 			t.Errorf("%q: %+v", text, r)
+		}
+	}
+}
+
+// Groups of households, hamlets and alleys have numbers of their own.
+func TestNumbersOfHamletsAreNoParcels(t *testing.T) {
+	f, _ := newFinder(t)
+	for _, text := range []string{
+		"Tổ 5, ấp 2, xã Long Điền", "tổ 12, khu phố 3, phường Vũng Tàu", "khu phố số 3, phường Thắng Tam", "tổ dân phố 12 phường Vũng Tàu",
+		"KP 3 phường Thắng Tam", "hẻm 45 phường Vũng Tàu", "thôn 2 xã Long Điền", "Tổ số 12 phường Vũng Tàu", norm.NFD.String("Tổ 5, xã Long Điền"),
+	} {
+		r := mustSearch(t, f, text, nil)
+		if len(r.Parcels) != 0 || len(r.Communes) == 0 || r.Hint != nil {
+			t.Errorf("%q: parcels %v, communes %v, hint %+v", text, sayAll(r.Parcels), r.Communes, r.Hint)
+		}
+	}
+	for text, want := range map[string]string{ // with a parcel's numbers beside
+		"thửa 45 tờ 12, tổ 5, phường Vũng Tàu": "26506/12/45 sheet_parcel",
+		"12/45 khu phố 3 phường Vũng Tàu":      "26506/12/45 sheet_parcel",
+		"to 12 thua 45 vung tau":               "26506/12/45 sheet_parcel", // without its mark it is a sheet
+	} {
+		if got := sayAll(mustSearch(t, f, text, nil).Parcels); len(got) == 0 || got[0] != want {
+			t.Errorf("%q: %v, want %s", text, got, want)
+		}
+	}
+}
+
+// Numbers before the name of a street are a house's: no parcel is offered for them.
+func TestAHouseIsNoParcel(t *testing.T) {
+	f, _ := newFinder(t)
+	for text, want := range map[string]map[string]string{
+		"12/45 đường Trần Phú phường Vũng Tàu": {"street": "đường Trần Phú", "commune": "Phường Vũng Tàu", "sheet": "12", "parcel": "45"},
+		"45 Trần Phú, phường Vũng Tàu":         {"street": "Trần Phú", "commune": "Phường Vũng Tàu", "parcel": "45"},
+	} {
+		r := mustSearch(t, f, text, nil)
+		if len(r.Parcels) != 0 || len(r.Communes) != 1 || r.Hint == nil {
+			t.Errorf("%q: %v, %+v", text, sayAll(r.Parcels), r.Hint)
+			continue
+		}
+		if diff := cmp.Diff(parcels.Hint{Code: "street_not_found", Args: want}, *r.Hint); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", text, diff)
+		}
+	}
+	for _, text := range []string{"thửa 45 tờ 12 đường Trần Phú phường Vũng Tàu", "12/45 phường Vũng Tàu thành phố đẹp", "12/45 Vũng Tàu"} {
+		if got := mustSearch(t, f, text, nil).Parcels; len(got) == 0 {
+			t.Errorf("%q: nothing", text)
 		}
 	}
 }

@@ -28,29 +28,40 @@ type Surrounding struct {
 	Label    [2]float64 // east, north of a point inside what the window shows of it
 }
 
-// Surroundings gives the parcels but one that a window of a zone shows, 400 at most; with
-// cut, their shapes end at the window. A survey in the same zone is given as it is.
-func (f *Finder) Surroundings(ctx context.Context, id int64, zone Zone, w Window, cut bool) ([]Surrounding, error) {
+// Surroundings gives the parcels but one that a window of a zone shows, the nearest to that
+// one first, 400 at most, and tells whether there are more; with cut, their shapes end at the
+// window. A survey in the same zone is given as it is.
+func (f *Finder) Surroundings(ctx context.Context, id int64, zone Zone, w Window, cut bool) (list []Surrounding, more bool, err error) {
 	if !f.public("parcels") {
-		return nil, nil
+		return nil, false, nil
 	}
 	rows, err := f.Public.Query(ctx, fmt.Sprintf(`
-		SELECT p.id, p.sheet_no, p.parcel_no, CASE WHEN $7 OR st_npoints(s.shape) > %d THEN c.shape ELSE s.shape END,
-		       ARRAY[st_x(i.point), st_y(i.point)]
+		SELECT p.id, p.sheet_no, p.parcel_no, CASE WHEN $7 OR st_npoints(s.shape) > %[1]d THEN c.shape ELSE s.shape END,
+		       ARRAY[st_x(i.point), st_y(i.point)], p.around
 		FROM  (SELECT st_makeenvelope($2, $3, $4, $5, $6::int) AS box) AS w
-		JOIN   pub.parcels p ON p.geom_3857 && st_transform(w.box, 3857) AND p.id <> $1
+		CROSS  JOIN LATERAL (
+		       SELECT n.*, count(*) OVER () AS around
+		       FROM   pub.parcels n
+		       WHERE  n.geom_3857 && st_transform(w.box, 3857) AND n.id <> $1
+		       ORDER  BY st_distance(n.geom_3857, (SELECT o.geom_3857 FROM pub.parcels o WHERE o.id = $1)), n.id
+		       LIMIT  %[2]d) AS p
 		CROSS  JOIN LATERAL (SELECT CASE WHEN st_srid(p.survey_geom) = $6::int THEN p.survey_geom ELSE st_transform(p.geom, $6::int) END AS shape) AS s
 		CROSS  JOIN LATERAL (SELECT st_clipbybox2d(s.shape, w.box) AS shape) AS c
 		CROSS  JOIN LATERAL (SELECT st_pointonsurface(c.shape) AS point) AS i
 		WHERE  NOT st_isempty(c.shape) AND NOT st_isempty(i.point)
-		ORDER  BY p.id
-		LIMIT  %d`, maxVertices, maxAround), id, w[0], w[1], w[2], w[3], zone.SRID, cut)
+		ORDER  BY st_distance(p.geom_3857, (SELECT o.geom_3857 FROM pub.parcels o WHERE o.id = $1)), p.id`, maxVertices, maxAround), id, w[0], w[1], w[2], w[3], zone.SRID, cut)
 	if err != nil {
-		return nil, fmt.Errorf("surroundings of parcel %d: %w", id, err)
+		return nil, false, fmt.Errorf("surroundings of parcel %d: %w", id, err)
 	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Surrounding])
+	var s Surrounding
+	var around int
+	_, err = pgx.ForEachRow(rows, []any{&s.ID, &s.SheetNo, &s.ParcelNo, &s.Shape, &s.Label, &around}, func() error {
+		list, more = append(list, s), around > maxAround
+		s.Shape = nil
+		return nil
+	})
 	if err != nil {
-		return nil, fmt.Errorf("surroundings of parcel %d: %w", id, err)
+		return nil, false, fmt.Errorf("surroundings of parcel %d: %w", id, err)
 	}
-	return list, nil
+	return list, more, nil
 }

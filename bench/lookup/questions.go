@@ -136,7 +136,7 @@ func samples(ctx context.Context, db *postgis.DB, count int, rng *rand.Rand) ([]
 		       coalesce(p.address, ''), st_x(w), st_y(w), st_x(g), st_y(g)
 		FROM   unnest($1::bigint[]) AS i(id)
 		JOIN   pub.parcels p ON p.id = i.id
-		JOIN   pub.communes c ON c.code = p.commune_code
+		JOIN   pub.communes c ON c.code = p.commune_code AND c.valid_to IS NULL
 		CROSS  JOIN LATERAL (SELECT st_transform(p.label_3857, 4326) AS w, st_transform(p.label_3857, 910775) AS g) AS l`, ids)
 	if err != nil {
 		return nil, err

@@ -40,14 +40,13 @@ type serveCommand struct {
 	OIDCSecret   string   `name:"oidc-secret-file" type:"path" placeholder:"FILE" help:"${oidc_secret}"`
 	OIDCName     string   `name:"oidc-name" placeholder:"NAME" help:"${oidc_name}"`
 	Guide        string   `type:"path" placeholder:"DIR" help:"${guide}"`
+	Lookups      float64  `name:"lookups-per-second" default:"50" placeholder:"N" help:"${lookups}"`
+	Tiles        float64  `name:"tiles-per-second" default:"300" placeholder:"N" help:"${tiles_rate}"`
 	Verbose      bool     `help:"${verbose}"`
 }
 
 // grace is how long requests under way may take after the order to stop.
 const grace = 20 * time.Second
-
-// lookupsPerSecond is what one client may search; people type slower.
-const lookupsPerSecond = 50
 
 // Run serves until ctx ends, then drains.
 func (c *serveCommand) Run(ctx context.Context, p *program) error {
@@ -122,7 +121,7 @@ func (c *serveCommand) handbook(ctx context.Context, p *program, db *postgis.DB,
 		Bounds:  layers.Box{106.95, 10.25, 107.65, 10.85},
 		Name:    geoapi.Words{Vi: c.Name, En: c.NameEn},
 		Version: currentVersion().String(), Web: web, Basemap: c.Basemap, BasemapOrigins: c.Origins,
-		PublicURL: c.PublicURL, TrustedProxies: said.proxies, LookupsPerSecond: lookupsPerSecond, Log: h.log,
+		PublicURL: c.PublicURL, TrustedProxies: said.proxies, LookupsPerSecond: c.Lookups, TilesPerSecond: c.Tiles, Log: h.log,
 	})
 	return h, err
 }

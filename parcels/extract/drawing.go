@@ -309,5 +309,8 @@ func (g *drawing) scaleBar(y float64) float64 {
 	if g.crowded {
 		g.Text(g.left+70, y+1.6, g.words.crowded)
 	}
+	if g.MoreAround {
+		g.Text(g.left+70, y+5, g.words.farther)
+	}
 	return y + 7
 }

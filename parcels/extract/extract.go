@@ -24,6 +24,8 @@ type Content struct {
 	Areas []parcels.TypeArea
 	// Around are the parcels drawn around it, in the zone of its vertices.
 	Around []parcels.Surrounding
+	// MoreAround: farther ones are left out of the drawing.
+	MoreAround bool
 	// Verify is the address that the QR code leads to, "" for no code.
 	Verify string
 	// Made is when the extract was made.

@@ -13,7 +13,7 @@ type words struct {
 	nation, motto, title, reference, number, code                  string
 	parcel, sheet, old, address, commune, area, official           string
 	types, noType, outdated, term, system, survey, computed        string
-	drawing, scale, north, crowded, ofSheet                        string
+	drawing, scale, north, crowded, farther, ofSheet               string
 	table, point, x, y, edge, part, hole, goesOn                   string
 	source, noSource, asOf, asOfUnknown, made, page, scan, invalid string
 }
@@ -29,7 +29,7 @@ func wordsIn(english bool) words {
 			parcel: "Parcel number", sheet: "Map sheet number", old: "Former numbers", address: "Address", commune: "Commune", area: "Map area",
 			official: "Parcel identifier", types: "Land types", noType: "not recorded", outdated: "of an older list", term: "term",
 			system: "Coordinate system", survey: "planar, from surveyed coordinates", computed: "on the ellipsoid, from WGS84; vertices computed",
-			drawing: "DRAWING OF THE PARCEL", scale: "Scale", north: "N", ofSheet: "sheet", crowded: "Numbers and lengths that find no room are in the vertex table.",
+			drawing: "DRAWING OF THE PARCEL", scale: "Scale", north: "N", ofSheet: "sheet", crowded: "Numbers and lengths that find no room are in the vertex table.", farther: "Parcels farther away are not drawn.",
 			table: "VERTEX TABLE", point: "Point", x: "X (north), m", y: "Y (east), m", edge: "Edge, m",
 			part: "Part %d", hole: "Part %d, hole %d", goesOn: "Vertex table of parcel %s, sheet %s (continued)",
 			source: "Data source", noSource: "not recorded", asOf: "as of", asOfUnknown: "date not recorded", made: "Made at", page: "Page",
@@ -42,7 +42,7 @@ func wordsIn(english bool) words {
 		parcel: "Thửa đất số", sheet: "Tờ bản đồ số", old: "Số cũ", address: "Địa chỉ thửa đất", commune: "Đơn vị hành chính", area: "Diện tích bản đồ",
 		official: "Mã định danh thửa đất", types: "Loại đất", noType: "chưa ghi", outdated: "mã theo bảng cũ", term: "thời hạn",
 		system: "Hệ tọa độ", survey: "tính trên mặt phẳng từ tọa độ đo", computed: "tính trên ellipsoid từ hình WGS84; tọa độ đỉnh được tính đổi",
-		drawing: "SƠ ĐỒ THỬA ĐẤT", scale: "Tỷ lệ", north: "B", ofSheet: "tờ", crowded: "Số đỉnh và độ dài cạnh không đủ chỗ trên sơ đồ được ghi trong bảng.",
+		drawing: "SƠ ĐỒ THỬA ĐẤT", scale: "Tỷ lệ", north: "B", ofSheet: "tờ", crowded: "Số đỉnh và độ dài cạnh không đủ chỗ trên sơ đồ được ghi trong bảng.", farther: "Các thửa ở xa hơn không được vẽ.",
 		table: "BẢNG TỌA ĐỘ ĐỈNH THỬA", point: "Điểm", x: "X (Bắc), m", y: "Y (Đông), m", edge: "Cạnh, m",
 		part: "Mảnh %d", hole: "Mảnh %d, lỗ %d", goesOn: "Bảng tọa độ đỉnh thửa %s, tờ %s (tiếp theo)",
 		source: "Nguồn dữ liệu", noSource: "chưa ghi", asOf: "tính đến", asOfUnknown: "chưa rõ thời điểm", made: "Lập lúc", page: "Trang",

@@ -106,7 +106,10 @@ export const api = {
   config: (lang: string) => get<Config>('/api/config', lang),
   layers: async (lang: string): Promise<readonly Layer[]> =>
     (await get<{ layers: readonly Layer[] }>('/api/layers', lang)).layers,
-  /** `near`, longitude and latitude, sorts the parcels found by their distance from it. Communes are those of the day. */
+  /**
+   * `near`, longitude and latitude, sorts the parcels found by their distance from it. Communes are those of the day.
+   * The text goes in the body: it may be somebody's name, and addresses of requests are written down on their way.
+   */
   search: (
     q: string,
     near: readonly [number, number] | null,
@@ -114,9 +117,9 @@ export const api = {
     lang: string,
     signal: AbortSignal,
   ) => {
-    const at: Record<string, string> = near ? { lon: near[0].toFixed(5), lat: near[1].toFixed(5) } : {}
-    const then: Record<string, string> = day ? { at: day } : {}
-    return get<SearchAnswer>(`/api/search?${new URLSearchParams({ q, limit: '8', ...at, ...then })}`, lang, signal)
+    const at = near ? { lon: Number(near[0].toFixed(5)), lat: Number(near[1].toFixed(5)) } : {}
+    const body = { q, limit: 8, ...at, ...(day ? { at: day } : {}) }
+    return get<SearchAnswer>('/api/search', lang, signal, { method: 'POST', body })
   },
   /** On a day; null: today. */
   here: (lon: number, lat: number, day: string | null, lang: string, signal: AbortSignal) =>

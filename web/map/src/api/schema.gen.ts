@@ -148,6 +148,8 @@ export type History = {
     readonly from: Relatives
     /** As they were after. */
     readonly to: Relatives
+    /** How many parcels of the event are left out: of a large one those that have no part of this parcel. */
+    readonly more: number
   })[]
 }
 
@@ -338,6 +340,17 @@ export type CoordinateItem = {
   readonly x_north: number
   readonly y_east: number
   readonly why: Why
+}
+
+export type SearchText = {
+  /** Pasted addresses of maps may be 2,000 long. */
+  readonly q: string
+  readonly limit?: number
+  /** With lat: what the caller looks at; nearer parcels come first. */
+  readonly lon?: number
+  readonly lat?: number
+  /** The day whose communes are offered; today without it. */
+  readonly at?: string
 }
 
 export type Search = {
@@ -543,8 +556,8 @@ export type LayerOverlaps = {
   readonly name: string
   readonly title: Words
   readonly theme: string
-  /** none_here: the parcel lies within the extent of the layer's data, and none of its records overlaps it, which may be a gap in the data; no_data_here: it is empty, or the parcel lies outside the extent of its data. */
-  readonly state: "overlaps" | "none_here" | "no_data_here"
+  /** unknown: too many records touch it to look at all, and none of those that were looked at overlaps it; none_here: the parcel lies within the extent of the layer's data, and none of its records overlaps it, which may be a gap in the data; no_data_here: it is empty, or the parcel lies outside the extent of its data. */
+  readonly state: "overlaps" | "none_here" | "no_data_here" | "unknown"
   readonly source: string
   readonly as_of: string | null
   /** The different decisions of the records, where the layer has a field of that name. */

@@ -81,6 +81,8 @@ export const en = {
   hint: {
     address_not_found: (a: Args) =>
       `No parcel has the address ${a.house ? `${s(a.house)} ` : ''}${s(a.street)}${a.commune ? `, ${s(a.commune)}` : ''}. Leave the number out to see the whole street.`,
+    street_not_found: (a: Args) =>
+      `No parcel has the address “${s(a.street)}” in ${s(a.commune)} yet. If you look for a parcel, type: parcel ${s(a.parcel)}${a.sheet ? ` sheet ${s(a.sheet)}` : ''} ${s(a.commune)}.`,
     text_too_long: () => 'The text is too long. Type only the numbers, the commune or the address.',
     short_link: () =>
       'A shortened link does not say where it leads. Open it, then copy the full address or the coordinates of the place.',
@@ -258,6 +260,8 @@ export const en = {
     this: (parcel: string, sheet: string) => `Parcel ${parcel}, sheet ${sheet} (this one)`,
     gone: 'gone',
     goneTitle: 'A parcel that is gone',
+    moreRelatives: (n: number) =>
+      `And ${n} other ${n === 1 ? 'parcel' : 'parcels'} of this change, without ground of the one looked at.`,
     more: (n: number) => `Only the latest ${n} versions are listed.`,
     since: (at: string) => `Every version is kept since ${at}.`,
   },

@@ -85,6 +85,8 @@ export const vi = {
   hint: {
     address_not_found: (a: Args) =>
       `Không có thửa nào ghi địa chỉ ${a.house ? `số ${s(a.house)} ` : ''}${s(a.street)}${a.commune ? `, ${s(a.commune)}` : ''}. Hãy bỏ số nhà để xem cả đường.`,
+    street_not_found: (a: Args) =>
+      `Chưa có thửa nào ghi địa chỉ “${s(a.street)}” ở ${s(a.commune)}. Nếu bạn tìm thửa đất, hãy gõ: thửa ${s(a.parcel)}${a.sheet ? ` tờ ${s(a.sheet)}` : ''} ${s(a.commune)}.`,
     text_too_long: () => 'Nội dung quá dài. Hãy chỉ gõ số thửa, số tờ, tên xã, phường hoặc địa chỉ.',
     short_link: () =>
       'Liên kết rút gọn không cho biết vị trí. Hãy mở liên kết đó, rồi sao chép địa chỉ đầy đủ hoặc tọa độ của điểm.',
@@ -258,6 +260,7 @@ export const vi = {
     this: (parcel: string, sheet: string) => `Thửa ${parcel}, tờ ${sheet} (thửa này)`,
     gone: 'không còn',
     goneTitle: 'Thửa đất không còn',
+    moreRelatives: (n: number) => `Và ${n} thửa khác của lần biến động này, không chung đất với thửa đang xem.`,
     more: (n: number) => `Chỉ liệt kê ${n} phiên bản mới nhất.`,
     since: (at: string) => `Lịch sử được lưu đầy đủ từ ${at}.`,
   },

@@ -14,6 +14,7 @@ const relative = (id: number): Relative => ({
 })
 
 const event = (from: number[], to: number[], undone_at: string | null = null): History['lineage'][number] => ({
+  more: 0,
   kind: 'split',
   at: '2026-11-26T01:00:00Z',
   undone_at,

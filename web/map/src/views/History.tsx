@@ -91,6 +91,7 @@ function Event({ of, chosen }: { of: LineageEvent; chosen: number }) {
       <Relatives list={of.from} chosen={chosen} />
       <p class="secondary">{says.to}</p>
       <Relatives list={of.to} chosen={chosen} />
+      {of.more > 0 && <p class="secondary">{says.moreRelatives(of.more)}</p>}
     </li>
   )
 }
