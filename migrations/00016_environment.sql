@@ -136,7 +136,7 @@ CREATE TABLE data.reading_quarantine (
 );
 -- The same row sent again and again stands there once.
 CREATE UNIQUE INDEX reading_quarantine_once ON data.reading_quarantine
-    (md5(concat_ws(E'\x1f', reason, station, parameter, at, value, unit, status))) WHERE settled_at IS NULL;
+    (md5(reason || E'\x1f' || station || E'\x1f' || parameter || E'\x1f' || at || E'\x1f' || value || E'\x1f' || unit || E'\x1f' || status)) WHERE settled_at IS NULL;
 
 -- Makes the partition of the month (of UTC+7) in which a moment lies, where it is not there.
 -- It is filled aside and then attached, so that readings go on meanwhile.

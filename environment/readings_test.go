@@ -1,0 +1,254 @@
+package environment_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
+
+	"sotay/environment"
+	"sotay/internal/testdb"
+	"sotay/postgis"
+)
+
+// mustStations makes an air station that sends every five minutes and a river's hourly one.
+func mustStations(t *testing.T, db *postgis.DB) {
+	t.Helper()
+	mustExec(t, db, `
+		INSERT INTO data.stations (code, name, kind, operator, interval_s, geom) VALUES
+			('KK01', 'Trạm không khí thử', 'air', 'Sở thử', 300, 'SRID=4326;POINT(107.08 10.35)'),
+			('NM01', 'Trạm nước mặt thử', 'surface_water', 'Công ty thử', 3600, 'SRID=4326;POINT(107.1 10.4)')`)
+}
+
+func mustExec(t *testing.T, db *postgis.DB, sql string, args ...any) {
+	t.Helper()
+	if _, err := db.Owner.Exec(context.Background(), sql, args...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// lines reads rows as texts.
+func lines(t *testing.T, db *postgis.DB, sql string, args ...any) []string {
+	t.Helper()
+	rows, err := db.Owner.Query(context.Background(), sql, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+func mustTake(t *testing.T, s *environment.Store, from environment.Sender, rows ...environment.Sent) []string {
+	t.Helper()
+	answers, err := s.Take(context.Background(), from, rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []string
+	for _, a := range answers {
+		list = append(list, strings.TrimSpace(string(a.Outcome)+" "+string(a.Reason)))
+	}
+	return list
+}
+
+func pm(at, value string) environment.Sent {
+	return environment.Sent{Station: "KK01", Parameter: "PM2,5", At: at, Value: value, Unit: "µg/m3", Status: "00"}
+}
+
+func expect(t *testing.T, what string, want, got any) {
+	t.Helper()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", what, diff)
+	}
+}
+
+func TestTake(t *testing.T) {
+	db := testdb.New(t)
+	mustStations(t, db)
+	s := environment.New(db.App)
+	sender := environment.Sender{Source: "thử"}
+	rows := []environment.Sent{
+		pm("20261120100500", "21,5"),
+		pm("2026-11-20T10:05:00+07:00", "21.5"), // the same, said otherwise
+		pm("20261120101000", "22"),
+		pm("20261120101000", "23"), // another value for the same key
+		{Station: "KK01", Parameter: "O3", At: "20261120100500", Value: "50", Unit: "ppb"},
+		{Station: "KK01", Parameter: "SO2", At: "20261120100500", Value: "---", Unit: "µg/m³", Status: "02"},
+		{Station: "NM01", Parameter: "Temp", At: "20261120110000", Value: "28.4", Unit: "oC", Status: "00"},
+		{Station: "KK01", Parameter: "Temp", At: "20261120100500", Value: "31", Unit: "°C", Status: "00"},
+	}
+	expect(t, "outcomes", []string{"stored", "duplicate", "stored", "revised", "stored", "stored", "stored", "stored"}, mustTake(t, s, sender, rows...))
+	expect(t, "readings", []string{
+		"KK01 O3 10:05 98.09 0", "KK01 PM2.5 10:05 21.50 0", "KK01 PM2.5 10:10 23.00 0", "KK01 SO2 10:05 - 2", "KK01 TEMP 10:05 31.00 0", "NM01 WTEMP 11:00 28.40 0",
+	}, lines(t, db, `
+		SELECT concat_ws(' ', s.code, p.code, to_char(r.at AT TIME ZONE 'Asia/Ho_Chi_Minh', 'HH24:MI'), coalesce(to_char(r.value, 'FM990.00'), '-'), r.status)
+		FROM   data.readings r JOIN data.stations s ON s.id = r.station JOIN data.parameters p ON p.id = r.parameter ORDER BY 1`))
+	expect(t, "revisions", []string{"22 by thử"}, lines(t, db, `SELECT value || ' by ' || source FROM data.reading_revisions`))
+	before := state(t, db)
+	expect(t, "sent again", []string{"duplicate", "duplicate", "revised", "revised", "duplicate", "duplicate", "duplicate", "duplicate"}, mustTake(t, s, sender, rows...))
+	expect(t, "what is there after all is sent again", before, state(t, db))
+}
+
+// state is all that readings and their aggregates hold.
+func state(t *testing.T, db *postgis.DB) []string {
+	t.Helper()
+	return lines(t, db, `
+		SELECT 'r ' || r::text FROM data.readings r UNION ALL
+		SELECT 'l ' || concat_ws(' ', id, parameter, at, value, status) FROM data.readings_latest UNION ALL
+		SELECT 'h ' || h::text FROM data.readings_hourly h UNION ALL
+		SELECT 'd ' || d::text FROM data.readings_daily d ORDER BY 1`)
+}
+
+func TestWhatIsSetAsideOrRefused(t *testing.T) {
+	db := testdb.New(t)
+	mustStations(t, db)
+	s := environment.New(db.App)
+	const at = "20261120100500"
+	rows := []environment.Sent{
+		{Station: "XX99", Parameter: "PM10", At: at, Value: "1", Unit: "µg/m³"},
+		{Station: "KK01", Parameter: "Radon", At: at, Value: "1", Unit: "Bq/m³"},
+		{Station: "KK01", Parameter: "PM10", At: at, Value: "1", Unit: "mg/l"},
+		{Station: "KK01", Parameter: "PM10", At: at, Value: "1", Unit: "ppb"}, // dust has no molar mass
+		{Station: "KK01", Parameter: "PM10", At: "20990101000000", Value: "1", Unit: "µg/m³"},
+		{Station: "KK01", Parameter: "PM10", At: "19700101000000", Value: "1", Unit: "µg/m³"},
+		{Station: "KK01", Parameter: "PM10", At: at, Value: "-9999", Unit: "µg/m³", Status: "00"},
+		{Station: "KK01", Parameter: "PM10", At: at, Value: "-9999", Unit: "µg/m³", Status: "02"}, // kept as a fault
+		{Station: "KK01", Parameter: "PM10", At: "hôm qua", Value: "1", Unit: "µg/m³"},
+		{Station: "KK01", Parameter: "PM10", At: at, Value: "cao", Unit: "µg/m³"},
+		{Station: "KK01", Parameter: "PM10", At: at, Value: "1", Unit: "µg/m³", Status: "tốt"},
+		{Station: "NM01", Parameter: "pH", At: at, Value: "7"},
+	}
+	want := []string{
+		"quarantined unknown_station", "quarantined unknown_parameter", "quarantined unexpected_unit", "quarantined unexpected_unit",
+		"quarantined implausible_time", "quarantined implausible_time", "quarantined implausible_value", "stored",
+		"refused bad_time", "refused bad_value", "refused bad_status", "refused not_yours",
+	}
+	sender := environment.Sender{Source: "thử", Operator: "Sở thử"}
+	expect(t, "answers", want, mustTake(t, s, sender, rows...))
+	want[7] = "duplicate"
+	expect(t, "answers to all of it again", want, mustTake(t, s, sender, rows...))
+	expect(t, "set aside, each once", []string{"7"}, lines(t, db, `SELECT count(*)::text FROM data.reading_quarantine WHERE source = 'thử' AND settled_at IS NULL`))
+	if n := len(lines(t, db, `SELECT 1::text FROM data.readings_hourly WHERE counted > 0`)); n != 0 {
+		t.Errorf("%d hours count what is none", n)
+	}
+}
+
+func TestHoursAndDays(t *testing.T) {
+	db := testdb.New(t)
+	mustStations(t, db)
+	s := environment.New(db.App)
+	at := func(day, hour, minute int) string { return fmt.Sprintf("202611%02d%02d%02d00", day, hour, minute) }
+	var rows []environment.Sent
+	for minute := 5; minute <= 40; minute += 5 { // 8 of 12
+		rows = append(rows, pm(at(20, 9, minute), "10"))
+	}
+	for minute := 5; minute <= 45; minute += 5 { // 9 of 12
+		rows = append(rows, pm(at(20, 10, minute), "20"))
+	}
+	rows = append(rows, pm(at(20, 11, 0), "80")) // the end of the hour belongs to it: 10 of 12
+	broken := pm(at(20, 10, 50), "5000")
+	broken.Status = "02"
+	rows = append(rows, broken)
+	mustTake(t, s, environment.Sender{}, rows...)
+	hours := `SELECT concat_ws(' ', to_char(hour AT TIME ZONE 'Asia/Ho_Chi_Minh', 'HH24'), received, counted, expected, coalesce(mean::text, '-'), lowest, highest)
+		FROM data.readings_hourly ORDER BY hour`
+	expect(t, "hours", []string{"10 8 8 12 - 10 10", "11 11 10 12 26 20 80"}, lines(t, db, hours))
+	// Later comes what was missing, and a correction.
+	mustTake(t, s, environment.Sender{}, pm(at(20, 9, 45), "19"), pm(at(20, 11, 0), "20"))
+	expect(t, "hours, corrected", []string{"10 9 9 12 11 10 19", "11 11 10 12 20 20 20"}, lines(t, db, hours))
+
+	// Days of the river's station: hourly values, of 18 hours, of 17, and across midnight.
+	var river []environment.Sent
+	add := func(day, hour int, value string) {
+		river = append(river, environment.Sent{Station: "NM01", Parameter: "COD", At: at(day, hour, 0), Value: value, Unit: "mg/l"})
+	}
+	for hour := 1; hour <= 18; hour++ {
+		add(21, hour, "12")
+	}
+	for hour := 1; hour <= 17; hour++ {
+		add(23, hour, "12")
+	}
+	add(22, 0, "30") // 24:00 of the 21st
+	mustTake(t, s, environment.Sender{}, river...)
+	expect(t, "days", []string{"2026-11-20 20 2 288 - 11 20 -", "2026-11-21 19 19 24 12.95 12 30 12.00", "2026-11-23 17 17 24 - 12 12 12.00"}, lines(t, db, `
+		SELECT concat_ws(' ', day, received, counted, expected, coalesce(round(mean::numeric, 2)::text, '-'), lowest, highest, coalesce(round(highest_8h::numeric, 2)::text, '-'))
+		FROM data.readings_daily d ORDER BY day`))
+}
+
+// Whatever order readings come in, split among whatever requests, sent again and at the same
+// time: in the end the aggregates are those of a recomputation.
+func TestAggregatesDoNotDependOnTheOrder(t *testing.T) {
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	rng := rand.New(rand.NewPCG(seed, seed))
+	db := testdb.New(t)
+	mustStations(t, db)
+	s := environment.New(db.App)
+	start := time.Date(2026, 10, 30, 20, 0, 0, 0, time.FixedZone("", 7*3600)) // over the end of a month
+	var rows []environment.Sent
+	for n := range 3000 {
+		row := pm(start.Add(time.Duration(rng.IntN(60*12))*5*time.Minute).Format("20060102150405"), fmt.Sprintf("%.1f", 100*rng.Float64()))
+		row.Parameter = []string{"PM2.5", "PM10"}[rng.IntN(2)]
+		row.Status = []string{"00", "00", "00", "00", "01", "02"}[rng.IntN(6)]
+		if n%3 == 0 {
+			row = environment.Sent{Station: "NM01", Parameter: "COD", At: start.Add(time.Duration(rng.IntN(60)) * time.Hour).Format("20060102150405"), Value: "7", Unit: "mg/l"}
+		}
+		rows = append(rows, row)
+	}
+	var all sync.WaitGroup
+	for range 4 {
+		mine := append([]environment.Sent(nil), rows...)
+		rng.Shuffle(len(mine), func(i, j int) { mine[i], mine[j] = mine[j], mine[i] })
+		cuts := rng.IntN(400) + 100
+		all.Go(func() {
+			for len(mine) > 0 {
+				n := min(cuts, len(mine))
+				if _, err := s.Take(context.Background(), environment.Sender{Source: "thử"}, mine[:n]); err != nil {
+					t.Error(err)
+					return
+				}
+				mine = mine[n:]
+			}
+		})
+	}
+	all.Wait()
+	expect(t, "hours that differ from their readings", []string{}, lines(t, db, `
+		WITH anew AS (
+			SELECT r.station, r.parameter, date_trunc('hour', r.at - interval '1 us') + interval '1 hour' AS hour, count(*) AS received,
+			       count(r.value) FILTER (WHERE r.status = 0) AS counted, avg(r.value) FILTER (WHERE r.status = 0) AS mean, 3600 / s.interval_s AS expected
+			FROM   data.readings r JOIN data.stations s ON s.id = r.station
+			GROUP  BY 1, 2, 3, s.interval_s
+		)
+		SELECT concat_ws(' ', station, parameter, hour, a.received, h.received, a.counted, h.counted, a.mean, h.mean)
+		FROM   anew a FULL JOIN data.readings_hourly h USING (station, parameter, hour)
+		WHERE  (a.received, a.counted, a.expected) IS DISTINCT FROM (h.received, h.counted, h.expected)
+		OR     (h.mean IS NULL) <> (a.counted = 0 OR a.counted < 0.75 * a.expected) OR abs(h.mean - a.mean) > 1e-9`))
+	expect(t, "days that differ from their hours", []string{}, lines(t, db, `
+		WITH anew AS (
+			SELECT station, parameter, ((hour AT TIME ZONE 'Asia/Ho_Chi_Minh') - interval '1 second')::date AS day, sum(received) AS received, count(mean) AS counted,
+			       avg(mean) AS mean, max(mean) AS highest,
+			       max((SELECT CASE WHEN count(b.mean) >= 6 THEN avg(b.mean) END FROM data.readings_hourly b
+			            WHERE b.station = h.station AND b.parameter = h.parameter AND b.hour > h.hour - interval '8 hours' AND b.hour <= h.hour)) AS highest_8h
+			FROM   data.readings_hourly h GROUP BY 1, 2, 3
+		)
+		SELECT concat_ws(' ', station, parameter, day, a.received, d.received, a.counted, d.counted, a.mean, d.mean, a.highest_8h, d.highest_8h)
+		FROM   anew a FULL JOIN data.readings_daily d USING (station, parameter, day)
+		WHERE  (a.received, a.counted, a.highest) IS DISTINCT FROM (d.received, d.counted, d.highest) OR (d.mean IS NULL) <> (a.counted < 18)
+		OR     abs(d.mean - a.mean) > 1e-9 OR (a.highest_8h IS NULL) <> (d.highest_8h IS NULL) OR abs(a.highest_8h - d.highest_8h) > 1e-9`))
+	expect(t, "latest values that are not", []string{}, lines(t, db, `
+		SELECT l::text FROM data.readings_latest l
+		JOIN   data.readings r ON r.station = l.id AND r.parameter = l.parameter AND r.at = (SELECT max(at) FROM data.readings x WHERE x.station = l.id AND x.parameter = l.parameter)
+		WHERE  (l.at, l.value, l.status) IS DISTINCT FROM (r.at, r.value, r.status)`))
+	if n := len(lines(t, db, `SELECT 1::text FROM data.readings_hourly WHERE mean IS NOT NULL`)); n < 20 {
+		t.Errorf("%d hours with a mean: the test tells little", n)
+	}
+}
