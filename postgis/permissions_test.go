@@ -155,7 +155,7 @@ var onlyReading = []attempt{
 	{"read accounts", `SELECT login FROM sotay.users`},
 	{"read sessions", `SELECT address FROM sotay.sessions`},
 	{"read one-time links", `SELECT hash FROM sotay.reset_links`},
-	{"read failed sign-ins", `SELECT failures FROM sotay.login_failures`},
+	{"read failed sign-ins", `SELECT at FROM sotay.login_tries`},
 	{"read the audit's head", `SELECT sotay.audit_head()`},
 	{"read the HMAC of a row", `SELECT sotay.audit_mac(1)`},
 	{"read an owner by the function", `SELECT sotay.read_private_parcel(1, NULL, 1, 9, 9, now(), 'a', 'b', '', '{}', sha256('x'))`},

@@ -333,11 +333,33 @@ func TestTokens(t *testing.T) {
 	if _, err := s.Check(ctx, first); !errors.Is(err, accounts.ErrNotFound) {
 		t.Errorf("revoked: %v", err)
 	}
-	for _, table := range []string{"users", "sessions", "reset_links", "login_failures", "tokens"} {
+	for _, table := range []string{"users", "sessions", "reset_links", "login_tries", "tokens"} {
 		_, public := db.Public.Exec(ctx, `SELECT FROM sotay.`+table)
 		_, staff := db.Staff.Exec(ctx, `SELECT FROM sotay.`+table)
 		if public == nil || staff == nil {
 			t.Errorf("sotay_public or sotay_staff reads %s", table)
+		}
+	}
+}
+
+// TestLinksEndWithWhatTheyWereFor: with another change of the password, and with the account.
+func TestLinksEndWithWhatTheyWereFor(t *testing.T) {
+	s, _, _ := store(t)
+	ctx := t.Context()
+	set := func(disabled bool) error {
+		_, err := s.Change(ctx, "hoa.tran", func(u *accounts.User) { u.Disabled = disabled })
+		return err
+	}
+	for name, end := range map[string]func() error{
+		"another password":            func() error { return s.SetPassword(ctx, "hoa.tran", "một câu khác cũng dễ nhớ") },
+		"disabled, and allowed again": func() error { return errors.Join(set(true), set(false)) },
+	} {
+		link, _, err := s.ResetLink(ctx, "hoa.tran")
+		if err := errors.Join(err, end()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Reset(ctx, link, "câu của người nhặt được liên kết"); refusal(t, err) != "link_used" {
+			t.Errorf("%s: the link made before gives %v", name, err)
 		}
 	}
 }
