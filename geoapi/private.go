@@ -8,7 +8,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"sotay/internal/fold"
 	"sotay/parcels"
 )
 
@@ -110,15 +109,14 @@ type ownersIn struct {
 func (in *ownersIn) parse(p *params) {
 	p.body(in)
 	in.Purpose = p.purpose(in.Purpose)
-	letters := len(strings.ReplaceAll(fold.Key(in.Name), " ", "")) // those that are looked for
-	if in.Commune == "" || letters < 3 || letters > 100 || strings.ContainsFunc(in.Name, unicode.IsControl) {
-		p.fail("Tìm theo người sử dụng đất cần mã xã và ít nhất ba chữ cái của tên.", "A search by owner needs a commune code and at least three letters of the name.")
+	if in.Commune == "" || !parcels.EnoughOfName(in.Name) || strings.ContainsFunc(in.Name, unicode.IsControl) {
+		p.fail("Tìm theo người sử dụng đất cần mã xã và ít nhất ba chữ cái của tên; từ lặp lại không tính.", "A search by owner needs a commune code and at least three letters of the name; repeated words do not count.")
 	}
 }
 
 type ownersOut struct {
 	Parcels []ownedJSON `json:"parcels"`
-	// More tells that there are more than are listed.
+	// More tells that there are more than are listed, or than the quota lets be.
 	More bool `json:"more"`
 }
 
@@ -130,17 +128,17 @@ type ownedJSON struct {
 	Found       string `json:"found"`
 }
 
-func ownersOf(list []parcels.Owned) ownersOut {
-	out := ownersOut{Parcels: make([]ownedJSON, len(list)), More: len(list) == parcels.MostOwners}
-	for i, v := range list {
+func ownersOf(found parcels.Found) ownersOut {
+	out := ownersOut{Parcels: make([]ownedJSON, len(found.Parcels)), More: found.More}
+	for i, v := range found.Parcels {
 		out.Parcels[i] = ownedJSON(v)
 	}
 	return out
 }
 
 func (s *Server) findOwners(ctx context.Context, in ownersIn) (ownersOut, error) {
-	list, err := s.private.Owners(ctx, readerOf(callerOf(ctx)), in.Commune, in.Name, in.Purpose)
-	return ownersOf(list), err
+	found, err := s.private.Owners(ctx, readerOf(callerOf(ctx)), in.Commune, in.Name, in.Purpose)
+	return ownersOf(found), err
 }
 
 type certificatesIn struct {
@@ -161,6 +159,6 @@ func (in *certificatesIn) parse(p *params) {
 }
 
 func (s *Server) findCertificates(ctx context.Context, in certificatesIn) (ownersOut, error) {
-	list, err := s.private.Certificates(ctx, readerOf(callerOf(ctx)), in.Serial, in.Purpose)
-	return ownersOf(list), err
+	found, err := s.private.Certificates(ctx, readerOf(callerOf(ctx)), in.Serial, in.Purpose)
+	return ownersOf(found), err
 }

@@ -333,7 +333,7 @@ func TestTokens(t *testing.T) {
 	if _, err := s.Check(ctx, first); !errors.Is(err, accounts.ErrNotFound) {
 		t.Errorf("revoked: %v", err)
 	}
-	for _, table := range []string{"users", "sessions", "reset_links", "login_failures", "tokens"} {
+	for _, table := range []string{"users", "sessions", "reset_links", "login_tries", "tokens"} {
 		_, public := db.Public.Exec(ctx, `SELECT FROM sotay.`+table)
 		_, staff := db.Staff.Exec(ctx, `SELECT FROM sotay.`+table)
 		if public == nil || staff == nil {

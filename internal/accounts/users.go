@@ -100,7 +100,7 @@ func (s *Store) List(ctx context.Context) ([]User, error) {
 }
 
 // Change changes name, role, communes and whether an account is disabled, as apply does with
-// what it is now. A disabled account loses its sessions; its tokens stop working. Of those who
+// what it is now. A disabled account loses its sessions and one-time links; its tokens stop working. Of those who
 // administer and can sign in one stays.
 func (s *Store) Change(ctx context.Context, login string, apply func(*User)) (User, error) {
 	var changed User
@@ -128,6 +128,9 @@ func (s *Store) Change(ctx context.Context, login string, apply func(*User)) (Us
 		}
 		if changed.Disabled {
 			if _, err := tx.Exec(ctx, `DELETE FROM sotay.sessions WHERE user_id = $1`, changed.ID); err != nil {
+				return err
+			}
+			if err := dropLinks(ctx, tx, changed); err != nil {
 				return err
 			}
 		}

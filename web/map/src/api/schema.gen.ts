@@ -587,7 +587,7 @@ export type PrivateHits = {
     /** The owner's name or the certificate's serial that was found. */
     readonly found: string
   })[]
-  /** Whether there are more than are listed. */
+  /** Whether there are more than are listed: each listed parcel is one read of the day's quota. */
   readonly more: boolean
 }
 
