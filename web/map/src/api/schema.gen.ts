@@ -823,7 +823,7 @@ export type ImportDifferenceMap = {
   })[]
   /** The box holds more of some operation. */
   readonly more: boolean
-  /** Of the whole difference. */
+  /** Of the whole difference; null where there is none, and where a bbox was given. */
   readonly extent: Box | null
 }
 
