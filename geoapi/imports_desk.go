@@ -14,9 +14,9 @@ import (
 // deskRoutes are what a person looks at before a change set is applied.
 func (s *Server) deskRoutes() []route {
 	return []route{
-		{http.MethodGet, "/api/imports/{id}/difference", "importDifference", importData, endpoint(s.importDifference), quick},
-		{http.MethodGet, "/api/imports/{id}/difference.geojson", "importDifferenceMap", importData, s.importDifferenceMap, quick},
-		{http.MethodGet, "/api/imports/{id}/problems", "importProblemPage", importData, endpoint(s.importProblemPage), quick},
+		{http.MethodGet, "/api/imports/{id}/difference", "importDifference", importData, s.within(endpoint(s.importDifference)), quick},
+		{http.MethodGet, "/api/imports/{id}/difference.geojson", "importDifferenceMap", importData, s.within(s.importDifferenceMap), quick},
+		{http.MethodGet, "/api/imports/{id}/problems", "importProblemPage", importData, s.visible(endpoint(s.importProblemPage)), quick},
 	}
 }
 

@@ -26,7 +26,10 @@ type Plan struct {
 	Fields  []string `json:"fields"`
 	Replace Replace  `json:"replace"`
 	Scope   Words    `json:"scope"` // Replace in words
-	SkipBad bool     `json:"skip_bad"`
+	// Communes are the only ones where records are removed, nil for no such limit: those of
+	// the account that staged the file.
+	Communes []string `json:"communes,omitzero"`
+	SkipBad  bool     `json:"skip_bad"`
 	// Repair tells that shapes were mended.
 	Repair bool `json:"repair,omitempty"`
 	// Create is the layer that applying makes, nil when it exists.
@@ -225,6 +228,9 @@ func (d *decision) target(ctx context.Context) error {
 
 // checkTarget refuses a layer that cannot take the file at all.
 func (d *decision) checkTarget() error {
+	if d.req.Account.limited() && d.layer.Name != parcelLayer {
+		return limitedToParcels()
+	}
 	if !slices.ContainsFunc(d.layer.Fields, func(f layers.Field) bool { return !f.Computed }) && len(d.layer.Fields) > 0 {
 		return refuse("computed_layer", "Lớp %s được tính từ lớp khác, không nhập vào được.", "Layer %s follows from another and takes no imports.", d.layer.Name)
 	}
@@ -259,6 +265,9 @@ func (d *decision) askLayer(all []layers.Layer) {
 		Words: Words{"Nhập vào lớp nào? Hoặc tạo lớp mới bằng --new-layer.", "Into which layer? Or make one with --new-layer."},
 	}
 	for _, l := range all {
+		if d.req.Account.limited() && l.Name != parcelLayer {
+			continue
+		}
 		takes := slices.ContainsFunc(l.Fields, func(f layers.Field) bool { return !f.Computed })
 		if takes && (l.Geometry == "Geometry" || d.facts.kinds[l.Geometry] > 0) {
 			q.Choices = append(q.Choices, Choice{Value: l.Name, Words: Words{l.TitleVi, l.TitleEn}})

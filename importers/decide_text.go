@@ -171,9 +171,10 @@ func (d *decision) communesHere(ctx context.Context) ([]Choice, error) {
 		FROM   unnest($1::float8[], $2::float8[]) AS p(x, y)
 		JOIN   data.communes c ON st_intersects(c.geom, st_transform(st_setsrid(st_makepoint(p.x, p.y), $3), 4326))
 		WHERE  c.valid_to IS NULL
+		AND    ($4::text[] IS NULL OR c.code = ANY ($4))
 		GROUP  BY c.code
 		ORDER  BY count(*) DESC, c.code
-		LIMIT  10`, xs, ys, d.a.SRID)
+		LIMIT  10`, xs, ys, d.a.SRID, d.req.Account.Communes)
 	if err != nil {
 		return nil, fmt.Errorf("communes of the file: %w", err)
 	}
@@ -199,6 +200,7 @@ func (d *decision) codes(ctx context.Context) error {
 			b.unlisted = foundUnknownCode
 			query = `SELECT code FROM sotay.codes WHERE list = $1`
 		case b.field.Name == "commune_code":
+			b.allowed = d.req.Account.Communes
 			b.unlisted = d.req.weigh(foundUnknownCommune)
 			query = `SELECT DISTINCT code FROM data.communes WHERE $1 = ''`
 		default:
@@ -240,8 +242,8 @@ func (d *decision) scope(context.Context) error {
 	case !slices.Contains([]Replace{ReplaceSheet, ReplaceCommune, ReplaceLayer, ReplaceNone}, r):
 		return refuse("bad_scope", "--replace %[1]s: cần sheet, commune, layer hoặc none.", "--replace %[1]s: write sheet, commune, layer or none.", r)
 	}
-	d.a.Replace, d.a.Scope = r, r.Words()
-	d.plan.Replace, d.plan.Scope = r, r.Words()
+	d.plan.Replace, d.plan.Scope, d.plan.Communes = r, scopeWords(r, d.req.Account), d.req.Account.Communes
+	d.a.Replace, d.a.Scope = r, d.plan.Scope
 	return nil
 }
 

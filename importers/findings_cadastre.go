@@ -33,6 +33,14 @@ var (
 		Words{"%.1f m² (%.0f %%) của hình nằm ngoài xã có mã của nó.", "%.1f m² (%.0f %%) of the shape lie outside the commune whose code it has."},
 		Words{"Kiểm tra mã xã và ranh thửa.", "Check the commune code and the boundary."},
 	}
+	foundForeignCommune = finding{
+		"foreign_commune", Error,
+		Words{"Xã %[1]s ngoài phạm vi tài khoản của bạn (%[2]s).", "Commune %[1]s is not your account's (%[2]s)."},
+		Words{
+			"Bỏ dòng này khỏi tệp, hoặc nhập với --skip-bad; nhờ người phụ trách xã đó nhập.",
+			"Leave the row out of the file, or import with --skip-bad; ask who looks after that commune to import it.",
+		},
+	}
 	foundRepaired = finding{
 		"repaired_geometry", Warning,
 		Words{

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,6 +28,8 @@ type binding struct {
 	required bool // the layer's table refuses NULL
 	personal bool // the column's name says that the values are about a person
 	codes    map[string]bool
+	// allowed are the only values of a row that may be written; nil for any.
+	allowed []string
 	// unlisted is what is found where a value is not one of codes.
 	unlisted finding
 	// keep remembers the text of a row's land use for the field derived from it.
@@ -107,7 +110,7 @@ func (b *binding) appendBody(dst []byte, values []any, r *rowReport) ([]byte, bo
 	case "date", "timestamp":
 		return b.appendTime(dst, v, r)
 	}
-	if raw, ok := v.([]byte); ok && plain(raw) && b.field.Type == "text" && b.codes == nil && b.keep == nil && b.encoding != vntext.VISCII {
+	if raw, ok := v.([]byte); ok && plain(raw) && b.field.Type == "text" && b.codes == nil && b.allowed == nil && b.keep == nil && b.encoding != vntext.VISCII {
 		b.checkFull(raw, string(raw), r)
 		raw = bytes.TrimSpace(raw)
 		return append(dst, raw...), len(raw) > 0
@@ -166,7 +169,11 @@ func (b *binding) appendText(dst []byte, s string, r *rowReport) ([]byte, bool) 
 	case "text[]":
 		return b.appendCodes(dst, splitLandUse(s), r), true
 	case "text":
-		if b.codes != nil && s != "" && !b.codes[s] {
+		switch {
+		case s == "":
+		case b.allowed != nil && !slices.Contains(b.allowed, s):
+			r.find(foundForeignCommune.says(s, strings.Join(b.allowed, ", ")), b, s)
+		case b.codes != nil && !b.codes[s]:
 			b.findUnlisted(s, r)
 		}
 		if b.keep != nil {
