@@ -37,8 +37,8 @@ var (
 		"foreign_commune", Error,
 		Words{"Xã %[1]s ngoài phạm vi tài khoản của bạn (%[2]s).", "Commune %[1]s is not your account's (%[2]s)."},
 		Words{
-			"Bỏ dòng này khỏi tệp, hoặc nhập với --skip-bad; nhờ người phụ trách xã đó nhập.",
-			"Leave the row out of the file, or import with --skip-bad; ask who looks after that commune to import it.",
+			"Nhờ người phụ trách xã đó nhập; ở đây bỏ dòng này khỏi tệp, hoặc bỏ qua dòng lỗi bằng --skip-bad.",
+			"Ask who looks after that commune to import it; here take the row out of the file, or leave bad rows out with --skip-bad.",
 		},
 	}
 	foundRepaired = finding{

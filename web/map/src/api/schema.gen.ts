@@ -768,6 +768,8 @@ export type ImportPlan = {
   readonly swapped?: boolean
   readonly replace: string
   readonly scope: Words
+  /** The only communes where records are removed: those of the account that staged the file; absent where it has no limit. */
+  readonly communes?: readonly string[]
   readonly skip_bad: boolean
   /** Whether shapes are mended where that is no guess. */
   readonly repair?: boolean
