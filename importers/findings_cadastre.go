@@ -25,8 +25,11 @@ var (
 	}
 	foundAreaDiffers = finding{
 		"area_differs", Warning,
-		Words{"Diện tích trong tệp là %.1f m², đo trên hình là %.1f m² (lệch %.1f m², %.0f %%).", "The file says %.1f m², the shape has %.1f m² (%.1f m², %.0f %% off)."},
-		Words{"Kiểm tra số diện tích và ranh thửa. Đây không phải là hạn sai theo quy phạm.", "Check the number and the boundary. This is no tolerance of the regulations."},
+		Words{
+			"Diện tích trong tệp là %.1[1]f m², đo trên hình là %.1[2]f m²: lệch %.1[3]f m², vượt hạn sai ±%.1[4]f m² (%[5]s).",
+			"The file says %.1[1]f m², the shape has %.1[2]f m²: %.1[3]f m² off, beyond the tolerance of ±%.1[4]f m² (%[6]s).",
+		},
+		Words{}, // by which rule is said with each
 	}
 	foundPartlyOutside = finding{
 		"partly_outside_commune", Warning,
