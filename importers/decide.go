@@ -303,6 +303,7 @@ func (d *decision) columns(context.Context) error {
 	for field, i := range proposeColumns(rest, d.facts.schema.Fields, taken) {
 		byField[field] = i
 	}
+	types := d.landColumns(byField, taken)
 	for _, f := range d.layer.Fields {
 		if i, ok := byField[f.Name]; ok {
 			b := binding{field: f, source: i, column: d.facts.schema.Fields[i].Name}
@@ -310,6 +311,7 @@ func (d *decision) columns(context.Context) error {
 			d.plan.bindings = append(d.plan.bindings, b)
 		}
 	}
+	d.joinTypes(types)
 	return nil
 }
 

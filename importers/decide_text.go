@@ -20,27 +20,31 @@ func (d *decision) encodings(context.Context) error {
 		return err
 	}
 	for i := range d.plan.bindings {
-		b := &d.plan.bindings[i]
-		if b.source < 0 || d.facts.schema.Fields[b.source].Type != Text {
-			continue
-		}
-		verdict := d.facts.verdicts[b.source]
-		b.width = d.facts.columns[b.source].full.watched(d.facts.columns[b.source].filled)
-		switch told, ok := byColumn[b.source]; {
-		case ok:
-			b.encoding = told
-		case verdict.Why == vntext.Plain:
-			b.encoding = vntext.UTF8
-		case all != "":
-			b.encoding = all
-		case verdict.Confident:
-			b.encoding = verdict.Best
-		default:
-			b.encoding = verdict.Best
-			d.askEncoding(b.source, verdict)
-		}
+		d.plan.bindings[i].read(func(b *binding) { d.encode(b, all, byColumn) })
 	}
 	return nil
+}
+
+// encode decides on the encoding of one column.
+func (d *decision) encode(b *binding, all vntext.Encoding, byColumn map[int]vntext.Encoding) {
+	if b.source < 0 || d.facts.schema.Fields[b.source].Type != Text {
+		return
+	}
+	verdict := d.facts.verdicts[b.source]
+	b.width = d.facts.columns[b.source].full.watched(d.facts.columns[b.source].filled)
+	switch told, ok := byColumn[b.source]; {
+	case ok:
+		b.encoding = told
+	case verdict.Why == vntext.Plain:
+		b.encoding = vntext.UTF8
+	case all != "":
+		b.encoding = all
+	case verdict.Confident:
+		b.encoding = verdict.Best
+	default:
+		b.encoding = verdict.Best
+		d.askEncoding(b.source, verdict)
+	}
 }
 
 func (d *decision) encodingAnswers() (all vntext.Encoding, byColumn map[int]vntext.Encoding, err error) {
@@ -261,7 +265,7 @@ func (d *decision) notes(context.Context) error {
 	}
 	for i, c := range d.facts.schema.Fields {
 		_, told := d.named[i]
-		if !told && d.facts.columns[i].filled > 0 && !slices.ContainsFunc(d.plan.bindings, func(b binding) bool { return b.source == i }) {
+		if !told && d.facts.columns[i].filled > 0 && !slices.ContainsFunc(d.plan.bindings, func(b binding) bool { return b.reads(i) }) {
 			d.a.Problems = append(d.a.Problems, foundColumnLeftOut.at(0, c.Name, ""))
 		}
 	}
@@ -274,16 +278,18 @@ func (d *decision) describe() {
 	for i, c := range d.facts.schema.Fields {
 		column := Column{Name: c.Name, Type: c.Type, Filled: d.facts.columns[i].filled}
 		encoding := d.facts.verdicts[i].Best
-		for _, b := range d.plan.bindings {
-			if b.source != i {
-				continue
-			}
-			column.Field = b.field.Name
-			planned := PlannedColumn{Column: c.Name, Field: b.field.Name, Comma: b.comma, Width: b.width}
-			if c.Type == Text {
-				encoding, planned.Encoding = b.encoding, b.encoding
-			}
-			d.plan.Columns = append(d.plan.Columns, planned)
+		for n := range d.plan.bindings {
+			d.plan.bindings[n].read(func(b *binding) {
+				if b.source != i {
+					return
+				}
+				column.Field = b.field.Name
+				planned := PlannedColumn{Column: c.Name, Field: b.field.Name, Comma: b.comma, Width: b.width}
+				if c.Type == Text {
+					encoding, planned.Encoding = b.encoding, b.encoding
+				}
+				d.plan.Columns = append(d.plan.Columns, planned)
+			})
 		}
 		if c.Type == Text {
 			column.Encoding = encoding
@@ -311,7 +317,7 @@ func (d *decision) describe() {
 // its field is restricted, or its name says that it is about a person.
 func (d *decision) restricted(column int) bool {
 	return d.secret.holds(d.facts.schema.Fields[column].Name) || slices.ContainsFunc(d.plan.bindings, func(b binding) bool {
-		return b.source == column && b.field.Visibility == layers.Restricted
+		return b.field.Visibility == layers.Restricted && b.reads(column)
 	})
 }
 

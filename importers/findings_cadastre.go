@@ -36,6 +36,17 @@ var (
 		Words{"%.1f m² (%.0f %%) của hình nằm ngoài xã có mã của nó.", "%.1f m² (%.0f %%) of the shape lie outside the commune whose code it has."},
 		Words{"Kiểm tra mã xã và ranh thửa.", "Check the commune code and the boundary."},
 	}
+	foundOfNoType = finding{
+		"land_types_uneven", Warning,
+		Words{
+			"Không rõ giá trị này là của loại đất nào: cột loại đất cùng số bị trống, hoặc các cột loại đất của dòng bỏ trống cột đứng trước, lặp lại hay ghi nhiều mã trong một cột.",
+			"It is not clear of which land type this is: the column with its number is empty, or of the row's land types a former one is missing, two are the same, or a column holds several.",
+		},
+		Words{
+			"Giá trị này không được lưu; ghi mỗi loại đất vào một cột, từ cột thứ nhất.",
+			"The value is not kept; write each land type into a column of its own, from the first on.",
+		},
+	}
 	foundForeignCommune = finding{
 		"foreign_commune", Error,
 		Words{"Xã %[1]s ngoài phạm vi tài khoản của bạn (%[2]s).", "Commune %[1]s is not your account's (%[2]s)."},

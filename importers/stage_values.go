@@ -34,11 +34,19 @@ type binding struct {
 	unlisted finding
 	// keep remembers the text of a row's land use for the field derived from it.
 	keep *string
+	// parts are the columns of the land use with a type each, where source is joinedValue;
+	// those that are missing have a negative source.
+	parts []binding
+	// types counts the types that a row has in parts, 0 unless they stand in order and one to
+	// a column; nth is the one of which this is the area or the term. nil for anything else.
+	types *int
+	nth   int
 }
 
 const (
 	constantValue = -1
 	derivedValue  = -2 // the codes of the land use in keep
+	joinedValue   = -3 // the land use in parts
 )
 
 // row collects what is found in one row while it is encoded.
@@ -95,9 +103,11 @@ func (b *binding) appendBody(dst []byte, values []any, r *rowReport) ([]byte, bo
 		return b.appendText(dst, b.constant, r)
 	case derivedValue:
 		return b.appendCodes(dst, splitLandUse(*b.keep), r), true
+	case joinedValue:
+		return b.appendJoined(dst, values, r)
 	}
 	v := values[b.source]
-	if v == nil {
+	if v == nil || b.ofNoType(v, r) {
 		return dst, false
 	}
 	switch b.field.Type {
