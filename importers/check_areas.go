@@ -64,7 +64,7 @@ func (w *work) checkAreas(ctx context.Context) error {
 			ids[i] = m.row
 		}
 		rows, err := tx.Query(ctx, w.sql(`
-			SELECT st_x(at), st_y(at)
+			SELECT f.n, st_x(at), st_y(at)
 			FROM   unnest($1::bigint[]) WITH ORDINALITY AS f(row_no, n)
 			JOIN   {stage} s ON s.row_no = f.row_no
 			CROSS  JOIN LATERAL (SELECT st_pointonsurface(s.geom) AS at) AS place
@@ -72,12 +72,11 @@ func (w *work) checkAreas(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		var n int
 		var x, y float64
-		n := 0
-		_, err = pgx.ForEachRow(rows, []any{&x, &y}, func() error {
-			p := found[n].problem().of(x, y, math.Abs(found[n].Difference), squareMetres)
-			n++
-			return w.log.add(ctx, p)
+		_, err = pgx.ForEachRow(rows, []any{&n, &x, &y}, func() error {
+			m := found[n-1]
+			return w.log.add(ctx, m.problem().of(x, y, math.Abs(m.Difference), squareMetres))
 		})
 		return err
 	})

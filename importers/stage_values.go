@@ -301,22 +301,3 @@ func (b *binding) appendTime(dst []byte, v any, r *rowReport) ([]byte, bool) {
 	}
 	return binary.BigEndian.AppendUint64(dst, uint64(t.UnixMicro()-epochDay*secondsPerDay*1e6)), true
 }
-
-// appendCodes appends a text[] and reports the codes that the field's list lacks.
-func (b *binding) appendCodes(dst []byte, codes []string, r *rowReport) []byte {
-	const textOID = 25
-	if len(codes) == 0 {
-		return append(dst, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, textOID) // no dimension
-	}
-	dst = append(dst, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, textOID)
-	dst = binary.BigEndian.AppendUint32(dst, uint32(len(codes)))
-	dst = append(dst, 0, 0, 0, 1) // counted from 1
-	for _, code := range codes {
-		if b.codes != nil && !b.codes[code] {
-			b.findUnlisted(code, r)
-		}
-		dst = binary.BigEndian.AppendUint32(dst, uint32(len(code)))
-		dst = append(dst, code...)
-	}
-	return dst
-}
