@@ -142,7 +142,7 @@ func getChangeSet(ctx context.Context, q querier, id int64, lock string) (*Chang
 	}
 	c, err := pgx.CollectExactlyOneRow(rows, scanChangeSet)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, &NotFound{What: fmt.Sprintf("import %d", id), words: wordsf("Không có lần nhập %d.", "Import %d does not exist.", id)}
+		return nil, noImport(id)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("import %d: %w", id, err)
@@ -150,16 +150,21 @@ func getChangeSet(ctx context.Context, q querier, id int64, lock string) (*Chang
 	return c, nil
 }
 
-// List gives change sets, newest first: those before the given number (0: from the
-// newest on), of one layer or of all ("").
-func (s *Service) List(ctx context.Context, layer string, before int64, limit int) ([]*ChangeSet, error) {
+func noImport(id int64) error {
+	return &NotFound{What: fmt.Sprintf("import %d", id), words: wordsf("Không có lần nhập %d.", "Import %d does not exist.", id)}
+}
+
+// List gives the change sets that an account may know of, newest first: those before the
+// given number (0: from the newest on), of one layer or of all ("").
+func (s *Service) List(ctx context.Context, a Account, layer string, before int64, limit int) ([]*ChangeSet, error) {
 	rows, err := s.pool.Query(ctx, `
 		SELECT`+changeSetColumns+`
 		FROM   sotay.imports
 		WHERE  ($1 = '' OR layer = $1)
 		AND    ($2 = 0 OR id < $2)
+		AND    ($4::text[] IS NULL OR user_id = $5 OR communes <@ $4)
 		ORDER  BY id DESC
-		LIMIT  $3`, layer, before, limit)
+		LIMIT  $3`, layer, before, limit, a.Communes, a.ID)
 	if err != nil {
 		return nil, fmt.Errorf("list imports: %w", err)
 	}

@@ -46,7 +46,7 @@ type importsList struct {
 // Run lists the newest imports.
 func (c *importsList) Run(ctx context.Context, p *program) error {
 	return c.withService(ctx, func(_ *postgis.DB, service *importers.Service) error {
-		list, err := service.List(ctx, c.Layer, 0, c.Limit)
+		list, err := service.List(ctx, importers.Account{}, c.Layer, 0, c.Limit)
 		if err != nil {
 			return err
 		}

@@ -43,7 +43,8 @@ type User struct {
 	Login string // lower case
 	Name  string
 	Role  Role
-	// Communes whose private fields a land officer may see; nil: of the whole province.
+	// Communes whose private fields a land officer may see, and whose parcels a land officer
+	// may import; nil: of the whole province.
 	Communes  []string
 	Disabled  bool
 	CreatedAt time.Time

@@ -86,6 +86,16 @@ func (s *Store) Find(ctx context.Context, login string) (User, error) {
 	return u, nil
 }
 
+// Hold reads an account, or gives ErrNotFound, in a transaction of somebody else's, and keeps
+// it as it is until that ends: what is written there is what the account may write then.
+func Hold(ctx context.Context, tx pgx.Tx, id int64) (User, error) {
+	u, err := one(ctx, tx, scanUser, `SELECT `+userColumns+` FROM sotay.users u WHERE u.id = $1 FOR SHARE`, id)
+	if err != nil {
+		return User{}, fmt.Errorf("account: %w", err)
+	}
+	return u, nil
+}
+
 // List gives all accounts by login.
 func (s *Store) List(ctx context.Context) ([]User, error) {
 	rows, err := s.app.Query(ctx, `SELECT `+userColumns+` FROM sotay.users u ORDER BY u.login`)

@@ -781,6 +781,8 @@ export type ImportPlan = {
   readonly swapped?: boolean
   readonly replace: string
   readonly scope: Words
+  /** The only communes where records are removed: those of the account that staged the file; absent where it has no limit. */
+  readonly communes?: readonly string[]
   readonly skip_bad: boolean
   /** Whether shapes are mended where that is no guess. */
   readonly repair?: boolean
@@ -836,7 +838,7 @@ export type ImportDifferenceMap = {
   })[]
   /** The box holds more of some operation. */
   readonly more: boolean
-  /** Of the whole difference. */
+  /** Of the whole difference; null where there is none, and where a bbox was given. */
   readonly extent: Box | null
 }
 
