@@ -32,7 +32,11 @@ effect(() => {
 
 /** Whether a text names nothing but numbers, so that only nearness tells which parcel is meant. */
 export function onlyNumbers(text: string): boolean {
-  return !/[a-z]/.test(fold(text).replace(/\b(?:thua|dat|so|to|ban|do|parcel|sheet|no)\b/g, '').replace(/\d+[a-z]\b/g, ''))
+  return !/[a-z]/.test(
+    fold(text)
+      .replace(/\b(?:thua|dat|so|to|ban|do|parcel|sheet|no)\b/g, '')
+      .replace(/\d+[a-z]\b/g, ''),
+  )
 }
 
 /** The middle of the map, when it is close enough for nearness to mean something. */
