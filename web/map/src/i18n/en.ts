@@ -455,7 +455,7 @@ export const en = {
       certificate: (text) => `Look for the certificate ${text}`,
     },
     titles: { owner: 'Look for a land user', certificate: 'Look for a certificate' },
-    texts: { owner: 'Name, at least three letters', certificate: 'Serial' },
+    texts: { owner: 'Name of a person or a body, at least three letters', certificate: 'Serial' },
     commune: 'Commune',
     communeHint: 'Type a name or a code of five digits; it need not be in view.',
     communeOwn: 'One of your communes.',

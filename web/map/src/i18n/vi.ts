@@ -452,7 +452,7 @@ export const vi = {
       certificate: (text: string) => `Tìm giấy chứng nhận ${text}`,
     },
     titles: { owner: 'Tìm người sử dụng đất', certificate: 'Tìm giấy chứng nhận' },
-    texts: { owner: 'Họ tên, ít nhất ba chữ cái', certificate: 'Số phát hành' },
+    texts: { owner: 'Họ tên hoặc tên tổ chức, ít nhất ba chữ cái', certificate: 'Số phát hành' },
     commune: 'Xã, phường',
     communeHint: 'Gõ tên hoặc mã năm chữ số; không cần ở trong khung nhìn.',
     communeOwn: 'Một trong các xã, phường bạn phụ trách.',

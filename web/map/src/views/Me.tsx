@@ -28,7 +28,8 @@ function Place({ of, end }: { of: SignedIn; end: () => void }) {
           {of.current && <span class="mark-here">{words.thisOne}</span>}
         </p>
         <p class="secondary figures">
-          {of.address}, {of.current ? words.begun(time(of.created_at)) : words.seen(time(of.seen_at))}
+          <span class="block">{of.address}</span>
+          {of.current ? words.begun(time(of.created_at)) : words.seen(time(of.seen_at))}
         </p>
       </div>
       {!of.current && (
@@ -70,7 +71,7 @@ function Places() {
             ))}
           </ul>
           {told && (
-            <p class={told.wrong ? 'hint wrong' : 'hint done'} role={told.wrong ? 'alert' : 'status'}>
+            <p class={told.wrong ? 'hint wrong' : 'done'} role={told.wrong ? 'alert' : 'status'}>
               {told.text}
             </p>
           )}

@@ -26,7 +26,7 @@ export function PasswordChange() {
     return (
       <>
         {step === 'done' && (
-          <p class="hint done" role="status">
+          <p class="done" role="status">
             {words.changed}
           </p>
         )}
