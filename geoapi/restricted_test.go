@@ -221,11 +221,14 @@ func TestSessionOverHTTP(t *testing.T) {
 	}
 	header := "Cookie: " + strings.Split(cookie, ";")[0]
 	var me struct {
-		User        *struct{ Login, Role string }
+		User *struct {
+			Login, Role string
+			HasPassword bool `json:"has_password"`
+		}
 		Permissions []string
 	}
 	a.mustGet("/api/session", &me, header)
-	if me.User == nil || me.User.Login != "hoa.tran" || len(me.Permissions) != 4 {
+	if me.User == nil || me.User.Login != "hoa.tran" || !me.User.HasPassword || len(me.Permissions) != 4 {
 		t.Errorf("%+v", me)
 	}
 	// A change of role takes effect at once.

@@ -50,6 +50,8 @@ type User struct {
 	CreatedAt time.Time
 	// SignsIn tells that the account has a password or another way to sign in.
 	SignsIn bool
+	// HasPassword tells that one of these ways is a password kept here.
+	HasPassword bool
 }
 
 // Refused says why something cannot be done, in both languages. Code is stable.

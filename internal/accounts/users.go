@@ -13,10 +13,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-const userColumns = `u.id, u.login, u.name, u.role, u.communes, u.disabled_at IS NOT NULL, u.created_at, u.password IS NOT NULL OR u.issuer IS NOT NULL`
+const userColumns = `u.id, u.login, u.name, u.role, u.communes, u.disabled_at IS NOT NULL, u.created_at, u.password IS NOT NULL OR u.issuer IS NOT NULL, u.password IS NOT NULL`
 
 func scanUser(row pgx.CollectableRow) (u User, err error) {
-	err = row.Scan(&u.ID, &u.Login, &u.Name, &u.Role, &u.Communes, &u.Disabled, &u.CreatedAt, &u.SignsIn)
+	err = row.Scan(&u.ID, &u.Login, &u.Name, &u.Role, &u.Communes, &u.Disabled, &u.CreatedAt, &u.SignsIn, &u.HasPassword)
 	return u, err
 }
 

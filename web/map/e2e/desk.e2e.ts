@@ -337,6 +337,39 @@ describe('an officer', () => {
   )
 
   it(
+    'going back while a file is sent leaves it behind: the next one is what is seen',
+    async () => {
+      const page = await at('/desk')
+      await page.setInputFiles('.drop input[type=file]', changed('cham'))
+      await page.locator('[data-question=crs] input').first().check({ timeout: PATIENCE })
+      const held: (() => void)[] = []
+      await page.route('**/api/imports', async (route) => {
+        await new Promise<void>((release) => held.push(release))
+        await route.continue().catch(() => {}) // the page may have ended it
+      })
+      await go(page)
+      await page.locator('[data-test=progress]').waitFor()
+      await expect.poll(() => held.length).toBe(1)
+      const ended = page.waitForEvent('requestfailed', (request) => request.method() === 'POST')
+      await page.getByRole('button', { name: 'Về danh sách lần nhập' }).click()
+      await page.setInputFiles('.drop input[type=file]', changed('nhanh'))
+      await expect.poll(() => held.length).toBe(2)
+      held[0]?.()
+      await ended
+      held[1]?.()
+      await page.locator('[data-question=crs]').waitFor({ timeout: PATIENCE })
+      expect(await page.locator('.desk').innerText()).toContain('nhanh.shp')
+      await page.unroute('**/api/imports')
+      await page.locator('[data-question=crs] input').first().check()
+      await go(page)
+      await staged(page)
+      await page.getByRole('button', { name: 'Bỏ lần nhập này' }).click()
+      await page.getByRole('heading', { name: 'Đã bỏ lần nhập này' }).waitFor()
+    },
+    LONG,
+  )
+
+  it(
     'on a phone: the same way, in one column',
     async () => {
       const page = await at('/desk', phone)

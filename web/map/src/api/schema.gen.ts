@@ -424,6 +424,20 @@ export type Vertices = {
   })[]
 }
 
+/** A place where somebody is signed in. */
+export type SignedIn = {
+  readonly id: string
+  readonly created_at: string
+  /** Of the last request, to the minute. */
+  readonly seen_at: string
+  /** Of the network where it was begun. */
+  readonly address: string
+  /** The browser, as it called itself. */
+  readonly agent: string
+  /** Whether the caller asks from there. */
+  readonly current: boolean
+}
+
 /** Who the caller is; user is null for nobody known. elsewhere names the place whose account people can sign in with, null for none. */
 export type Session = {
   readonly user: User | null
@@ -440,6 +454,8 @@ export type User = {
   readonly disabled: boolean
   /** Whether there is a password or another way to sign in. */
   readonly signs_in: boolean
+  /** Whether there is a password of this handbook; who signs in elsewhere may have none. */
+  readonly has_password: boolean
   readonly created_at: string
 }
 

@@ -24,9 +24,12 @@ export type {
   Imports,
   PrivateRead,
   Session,
+  SignedIn,
   Token,
   Unit,
+  UnitFound,
   UnitHistory,
+  Units,
   User,
   Words,
 } from './schema.gen'

@@ -1,4 +1,5 @@
 import { date } from './format'
+import { en as me } from './me'
 import type { Messages } from './vi'
 
 type Args = Readonly<Record<string, unknown>>
@@ -6,6 +7,7 @@ type Sentences = Record<string, (a: Args) => string>
 const s = (v: unknown): string => (v === null || v === undefined ? '' : String(v))
 
 export const en = {
+  me,
   app: {
     product: 'Land handbook',
     views: 'Screens',
@@ -193,6 +195,9 @@ export const en = {
     leftOut: (n: number) =>
       `${n} ${n === 1 ? 'overlap' : 'overlaps'} below 0.5 m² or 0.1 % of the parcel ${n === 1 ? 'is' : 'are'} left out.`,
     more: 'There are more; only the first 500 records were looked at.',
+    moreIn: (layers: string) => `There are more in these layers; only the first 500 records were looked at: ${layers}.`,
+    unknown: (layers: string) =>
+      `Not all of these layers could be looked at, so they may have something here: ${layers}. Choose a smaller area.`,
     none: (layers: string) =>
       `No area of these layers is on this parcel: ${layers}. A gap in the data does not mean that nothing is planned.`,
     noData: (layers: string) => `No data here: ${layers}.`,
@@ -454,9 +459,12 @@ export const en = {
       certificate: (text) => `Look for the certificate ${text}`,
     },
     titles: { owner: 'Look for a land user', certificate: 'Look for a certificate' },
-    texts: { owner: 'Name, at least three letters', certificate: 'Serial' },
+    texts: { owner: 'Name of a person or a body, at least three letters', certificate: 'Serial' },
     commune: 'Commune',
-    communeCode: 'code of five digits',
+    communeHint: 'Type a name or a code of five digits; it need not be in view.',
+    communeOwn: 'One of your communes.',
+    communeUnclear:
+      'It is not clear which commune that is. Choose a line of the list, or type the code of five digits.',
     go: 'Record and search',
     found: (n) => (n === 0 ? 'No parcel.' : n === 1 ? 'One parcel.' : `${n} parcels.`),
     more: (n) => `The first ${n} parcels; type more letters to narrow the search.`,

@@ -1,6 +1,7 @@
 /** Every sentence of the web map, in Vietnamese. The shape of this table is the contract of the others. */
 
 import { date } from './format'
+import { vi as me } from './me'
 
 type Args = Readonly<Record<string, unknown>>
 type Sentences = Record<string, (a: Args) => string>
@@ -10,6 +11,7 @@ const s = (v: unknown): string => (v === null || v === undefined ? '' : String(v
 const thisPlace = (name: unknown): string => `${/^(?:Phường|Xã|Thị trấn|Đặc khu)(?= )/.exec(s(name))?.[0] ?? 'Nơi'} này`
 
 export const vi = {
+  me,
   app: {
     product: 'Sổ tay đất đai',
     views: 'Các màn hình',
@@ -194,6 +196,9 @@ export const vi = {
     decision: (list: string) => `Quyết định: ${list}`,
     leftOut: (n: number) => `Đã bỏ qua ${n} phần chồng nhỏ hơn 0,5 m² hoặc 0,1 % diện tích thửa.`,
     more: 'Còn nữa; chỉ xét 500 đối tượng đầu.',
+    moreIn: (layers: string) => `Còn nữa ở các lớp này; chỉ xét 500 đối tượng đầu: ${layers}.`,
+    unknown: (layers: string) =>
+      `Chưa xem hết được các lớp này nên chưa thể nói là không có: ${layers}. Hãy thu nhỏ lại vùng cần xem.`,
     none: (layers: string) =>
       `Không có vùng nào của các lớp này trên thửa: ${layers}. Chỗ trống trong dữ liệu không có nghĩa là không có quy hoạch.`,
     noData: (layers: string) => `Không có dữ liệu ở đây: ${layers}.`,
@@ -450,9 +455,11 @@ export const vi = {
       certificate: (text: string) => `Tìm giấy chứng nhận ${text}`,
     },
     titles: { owner: 'Tìm người sử dụng đất', certificate: 'Tìm giấy chứng nhận' },
-    texts: { owner: 'Họ tên, ít nhất ba chữ cái', certificate: 'Số phát hành' },
+    texts: { owner: 'Họ tên hoặc tên tổ chức, ít nhất ba chữ cái', certificate: 'Số phát hành' },
     commune: 'Xã, phường',
-    communeCode: 'mã năm chữ số',
+    communeHint: 'Gõ tên hoặc mã năm chữ số; không cần ở trong khung nhìn.',
+    communeOwn: 'Một trong các xã, phường bạn phụ trách.',
+    communeUnclear: 'Chưa rõ là xã, phường nào. Hãy chọn một dòng trong danh sách, hoặc gõ mã năm chữ số.',
     go: 'Ghi nhật ký và tìm',
     found: (n: number) => (n === 0 ? 'Không có thửa nào.' : `${n} thửa đất.`),
     more: (n: number) => `${n} thửa đầu tiên; hãy gõ thêm chữ để thu hẹp.`,

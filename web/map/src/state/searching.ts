@@ -1,6 +1,7 @@
 import { computed, effect, signal } from '@preact/signals'
 import { api } from '../api/client'
 import type { CommuneHit, CoordinateHit, ParcelHit } from '../api/types'
+import { fold } from './fold'
 import { follow } from './resource'
 import { type BoxEvent, closedBox, nextBox } from './searchBox'
 import { at, lang, place } from './store'
@@ -31,8 +32,11 @@ effect(() => {
 
 /** Whether a text names nothing but numbers, so that only nearness tells which parcel is meant. */
 export function onlyNumbers(text: string): boolean {
-  const plain = text.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/gi, 'd').toLowerCase()
-  return !/[a-z]/.test(plain.replace(/\b(?:thua|dat|so|to|ban|do|parcel|sheet|no)\b/g, '').replace(/\d+[a-z]\b/g, ''))
+  return !/[a-z]/.test(
+    fold(text)
+      .replace(/\b(?:thua|dat|so|to|ban|do|parcel|sheet|no)\b/g, '')
+      .replace(/\d+[a-z]\b/g, ''),
+  )
 }
 
 /** The middle of the map, when it is close enough for nearness to mean something. */
