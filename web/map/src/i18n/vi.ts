@@ -88,6 +88,8 @@ export const vi = {
     text_too_long: () => 'Nội dung quá dài. Hãy chỉ gõ số thửa, số tờ, tên xã, phường hoặc địa chỉ.',
     short_link: () =>
       'Liên kết rút gọn không cho biết vị trí. Hãy mở liên kết đó, rồi sao chép địa chỉ đầy đủ hoặc tọa độ của điểm.',
+    link_unknown: (a: Args) =>
+      `Không đọc được vị trí nào ở Việt Nam trong liên kết của ${s(a.host)}. Hãy dán liên kết của sổ tay này, Google Maps, OpenStreetMap, Apple hoặc Bing Maps, hay tọa độ của điểm.`,
     linked_parcel_gone: () => 'Thửa trong liên kết không còn trong sổ tay. Hãy tìm lại theo số thửa, số tờ.',
     sheet_needed: (a: Args) => `Cần thêm số tờ hoặc tên xã, phường, ví dụ: thửa ${s(a.parcel)} tờ 12 Vũng Tàu.`,
     commune_needed: (a: Args) => `Cần thêm số thửa và tên xã, phường, ví dụ: thửa 45 tờ ${s(a.sheet)} Vũng Tàu.`,
