@@ -120,31 +120,35 @@ func (p *Private) Owners(ctx context.Context, r Reader, commune, name, purpose s
 	if !r.may(commune) {
 		return nil, ErrNotYours
 	}
-	var list []Owned
-	detail := map[string]string{"purpose": purpose, "name": name}
-	err := p.audited(ctx, r, "owners.search", "commune:"+commune, detail, func(tx pgx.Tx, noted audit.Row) error {
-		rows, err := tx.Query(ctx, `SELECT * FROM sotay.find_owners($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-			append([]any{commune, strings.Fields(fold.Key(name)), MostOwners, r.UserID, p.Quota}, noted.Args()...)...)
-		if err != nil {
-			return err
-		}
-		list, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Owned])
-		return err
+	return p.owned(ctx, r, ownedSearch{
+		action: "owners.search", subject: "commune:" + commune, detail: map[string]string{"purpose": purpose, "name": name},
+		function: "sotay.find_owners", args: []any{commune, strings.Fields(fold.Key(name))},
 	})
-	if err != nil {
-		return nil, fmt.Errorf("search owners: %w", err)
-	}
-	return list, nil
 }
 
 // Certificates finds the parcels of a certificate by its whole serial, among the reader's
 // communes. It is audited as Read is; the serial is part of the audit row.
 func (p *Private) Certificates(ctx context.Context, r Reader, serial, purpose string) ([]Owned, error) {
-	var list []Owned
-	detail := map[string]string{"purpose": purpose, "serial": serial}
-	err := p.audited(ctx, r, "certificates.search", "", detail, func(tx pgx.Tx, noted audit.Row) error {
-		rows, err := tx.Query(ctx, `SELECT * FROM sotay.find_certificates($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-			append([]any{serial, r.Communes, MostOwners, r.UserID, p.Quota}, noted.Args()...)...)
+	return p.owned(ctx, r, ownedSearch{
+		action: "certificates.search", detail: map[string]string{"purpose": purpose, "serial": serial},
+		function: "sotay.find_certificates", args: []any{serial, r.Communes},
+	})
+}
+
+// ownedSearch is a private search for parcels: how it is audited, and the function of the
+// database with its first two arguments.
+type ownedSearch struct {
+	action, subject string
+	detail          map[string]string
+	function        string
+	args            []any
+}
+
+// owned searches and writes its audit row.
+func (p *Private) owned(ctx context.Context, r Reader, s ownedSearch) (list []Owned, err error) {
+	err = p.audited(ctx, r, s.action, s.subject, s.detail, func(tx pgx.Tx, noted audit.Row) error {
+		args := slices.Concat(s.args, []any{MostOwners, r.UserID, p.Quota}, noted.Args())
+		rows, err := tx.Query(ctx, `SELECT * FROM `+s.function+`($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, args...)
 		if err != nil {
 			return err
 		}
@@ -152,7 +156,7 @@ func (p *Private) Certificates(ctx context.Context, r Reader, serial, purpose st
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("search certificates: %w", err)
+		return nil, fmt.Errorf("%s: %w", s.action, err)
 	}
 	return list, nil
 }
