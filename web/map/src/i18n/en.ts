@@ -85,7 +85,7 @@ export const en = {
     short_link: () =>
       'A shortened link does not say where it leads. Open it, then copy the full address or the coordinates of the place.',
     link_unknown: (a: Args) =>
-      `No place in Việt Nam can be read in this link of ${s(a.host)}. Paste a link of this handbook, Google Maps, OpenStreetMap, Apple or Bing Maps, or the coordinates of the point.`,
+      `No place in Vietnam can be read in this link of ${s(a.host)}. Paste a link of this handbook, Google Maps, OpenStreetMap, Apple or Bing Maps, or the coordinates of the point.`,
     linked_parcel_gone: () => 'The parcel of this link is no longer in the handbook. Search by its numbers.',
     sheet_needed: (a: Args) =>
       `Add the sheet number or a commune, for example: parcel ${s(a.parcel)} sheet 12 Vũng Tàu.`,
