@@ -184,14 +184,21 @@ func inForm(problems iter.Seq2[importers.Problem, error]) iter.Seq2[importers.Pr
 	}
 }
 
-// importProblems writes the problem table as CSV, in the caller's language.
-func (s *Server) importProblems(w http.ResponseWriter, r *http.Request) error {
+// importOf is the number of the import in a request's path; there is such an import.
+func (s *Server) importOf(r *http.Request) (int64, error) {
 	p := newParams(r)
 	id := p.id("id")
 	if p.err != nil {
-		return p.err
+		return 0, p.err
 	}
-	if _, err := s.Imports.Get(r.Context(), id); err != nil {
+	_, err := s.Imports.Get(r.Context(), id)
+	return id, err
+}
+
+// importProblems writes the problem table as CSV, in the caller's language.
+func (s *Server) importProblems(w http.ResponseWriter, r *http.Request) error {
+	id, err := s.importOf(r)
+	if err != nil {
 		return err
 	}
 	h := w.Header()

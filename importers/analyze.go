@@ -21,7 +21,8 @@ type Source struct {
 	Name string
 	// Layer is the chosen layer of a file that has several.
 	Layer string
-	// Layers lists the layers inside; nil where there is only one.
+	// Layers lists the layers inside among which to choose, fewer than two where Layer leaves
+	// no choice; nil where there is only one.
 	Layers func() ([]string, error)
 	Open   func() (Reader, error)
 
@@ -44,7 +45,7 @@ func FileSource(path string, o OpenOptions) Source {
 		Name:  filepath.Base(path),
 		Layer: o.Layer,
 		Layers: func() ([]string, error) {
-			names, err := c.listAny()
+			names, err := c.choices()
 			return names, spoken(err)
 		},
 		Open: func() (Reader, error) {
@@ -328,7 +329,7 @@ func orEmpty(q *Question) *Question {
 
 // askSourceLayer asks for the layer of a source that has several.
 func askSourceLayer(src Source) (*Question, error) {
-	if src.Layer != "" || src.Layers == nil {
+	if src.Layers == nil {
 		return nil, nil
 	}
 	names, err := src.Layers()

@@ -203,14 +203,19 @@ func (s *Service) Clean(ctx context.Context) error {
 	return nil
 }
 
+// idsWhere lists the change sets for which an SQL condition holds.
+func (s *Service) idsWhere(ctx context.Context, condition string) ([]int64, error) {
+	rows, err := s.pool.Query(ctx, `SELECT id FROM sotay.imports WHERE `+condition+` ORDER BY id`)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
+}
+
 // failInterrupted fails the change sets whose process died while it staged them: the
 // lock of a living one is held.
 func (s *Service) failInterrupted(ctx context.Context) error {
-	rows, err := s.pool.Query(ctx, `SELECT id FROM sotay.imports WHERE state = 'staging' ORDER BY id`)
-	if err != nil {
-		return err
-	}
-	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	ids, err := s.idsWhere(ctx, "state = 'staging'")
 	if err != nil {
 		return err
 	}

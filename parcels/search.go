@@ -21,6 +21,9 @@ type SearchQuery struct {
 	// Near is what the caller looks at; nil when not known. Parcels of the same number
 	// come in order of distance from it.
 	Near *Point
+	// Hosts are this handbook's own, with the port where there is one: a pasted address of
+	// another host names no parcel.
+	Hosts []string
 }
 
 // maxText is the longest text that is no link, in bytes.
@@ -66,7 +69,7 @@ type Hint struct {
 // be misspelled a little where nothing is spelled so.
 func (f *Finder) Search(ctx context.Context, q SearchQuery) (Result, error) {
 	q.Limit = max(1, min(q.Limit, MaxHits))
-	if link, ok := f.links.parse(q.Text); ok {
+	if link, ok := f.links.parse(q.Text, q.Hosts); ok {
 		return f.searchLink(ctx, link)
 	}
 	if len(q.Text) > maxText {
@@ -245,6 +248,8 @@ func (f *Finder) searchLink(ctx context.Context, l mapLink) (Result, error) {
 	switch {
 	case l.short:
 		return Result{Hint: &Hint{"short_link", map[string]string{}}}, nil
+	case l.strange != "":
+		return Result{Hint: &Hint{"link_unknown", map[string]string{"host": l.strange}}}, nil
 	case l.parcel > 0:
 		hits, err := f.hits(ctx, lookup{from: "pub.parcels p", where: "p.id = $1", order: "p.id", args: []any{l.parcel}})
 		if err != nil || len(hits) == 0 {

@@ -53,15 +53,11 @@ func (c *auditVerify) Run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	db, err := openDatabase(ctx, c.config())
+	db, log, err := c.openAudited(ctx, c.config())
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	log, err := c.auditLog(ctx, db, nil)
-	if err != nil {
-		return err
-	}
 	v, err := log.Verify(ctx, db.Owner, heads...)
 	if err != nil {
 		return err

@@ -24,15 +24,11 @@ func (f databaseFlags) withService(ctx context.Context, do func(*postgis.DB, *im
 }
 
 func (f databaseFlags) serviceOf(ctx context.Context, cfg postgis.Config, do func(*postgis.DB, *importers.Service) error) error {
-	db, err := openDatabase(ctx, cfg)
+	db, log, err := f.openAudited(ctx, cfg)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	log, err := f.auditLog(ctx, db, nil)
-	if err != nil {
-		return err
-	}
 	return do(db, importers.NewService(importers.Config{Owner: db.Owner, Audit: log}))
 }
 

@@ -1,28 +1,23 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import type { Map as MapLibre } from 'maplibre-gl'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Parcel } from '../src/api/types'
+import { signedIn } from './accounts'
 import { ask, axe, desktop, drawn, open, phone, someParcel, title, useBrowser } from './browser'
+import { sotay } from './program'
 
 useBrowser()
 
-const run = promisify(execFile)
-/** The command line beside the running server, on its data folder. */
-const sotay = async (...args: string[]): Promise<string> => (await run('../../bin/sotay', args)).stdout
-const sql = (text: string) => sotay('psql', '--', '-qAtc', text)
+const sql = async (text: string) => (await sotay('psql', '--', '-qAtc', text)).stdout
 
-const password = 'một câu dễ nhớ của cán bộ'
 const login = `officer.history.${Date.now()}`
 let parcel: Parcel
 let gone = 0
-let link = ''
+let officer: BrowserContextOptions['storageState']
 
 /** A parcel that an import split in two, of which an edit then changed one; written as the importer does. */
 beforeAll(async () => {
-  const said = await sotay('user', 'add', login, '--name', 'Lê Văn Sử (hư cấu)', '--role', 'land_officer', '--json')
-  link = `/#reset=${(JSON.parse(said) as { link: string }).link}`
+  officer = await signedIn(login, 'land_officer', 'Lê Văn Sử (hư cấu)')
   const chosen = await someParcel()
   gone = chosen.id
   await sql(`
@@ -57,24 +52,6 @@ const shownOn = (page: Page, layer: string) =>
     return map.getLayer(id) ? map.queryRenderedFeatures({ layers: [id] }).map(({ properties }) => properties) : []
   }, layer)
 
-/** Signs in, the first time by the one-time link, and opens a parcel. */
-async function signedIn(id: number, options: BrowserContextOptions): Promise<Page> {
-  const page = await open(link || '/', options, /40[014]/)
-  if (link) {
-    await page.getByLabel('Mật khẩu mới').fill(password)
-    await page.getByRole('button', { name: 'Đặt mật khẩu' }).click()
-    link = ''
-  } else {
-    await page.getByRole('button', { name: 'Đăng nhập' }).first().click()
-  }
-  await page.getByLabel('Tên đăng nhập').fill(login)
-  await page.getByLabel('Mật khẩu').fill(password)
-  await page.getByRole('dialog').getByRole('button', { name: 'Đăng nhập' }).click()
-  await page.getByRole('dialog').waitFor({ state: 'detached' })
-  await page.goto(new URL(`/?parcel=${id}`, page.url()).href)
-  return page
-}
-
 describe('history', () => {
   it.each([
     ['desktop', desktop],
@@ -82,7 +59,7 @@ describe('history', () => {
   ])(
     '%s: versions, lineage on the map, the parcel as it was, and the way back',
     async (name, options) => {
-      const page = await signedIn(parcel.id, options)
+      const page = await open(`/?parcel=${parcel.id}`, { ...options, storageState: officer }, /404/)
       await title(page).filter({ hasText: 'Thửa' }).waitFor()
       if (name === 'phone') await page.locator('.handle').click()
       expect(await page.locator('[data-within=false]').innerText()).toContain('chưa được kiểm chứng')
