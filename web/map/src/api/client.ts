@@ -6,6 +6,7 @@ import type {
   Neighbours,
   Overlaps,
   Parcel,
+  PastTiles,
   Plot,
   PrivateHits,
   PrivateRead,
@@ -128,6 +129,8 @@ export const api = {
   /** As it was at the end of a day in Vietnam (2026-11-26) or at an ISO time; for staff. */
   parcelAt: (id: number, at: string, lang: string, signal: AbortSignal) =>
     get<Parcel>(`/api/parcels/${id}?${new URLSearchParams({ at })}`, lang, signal),
+  pastParcels: (at: string, lang: string, signal: AbortSignal) =>
+    get<PastTiles>(`/history/parcels.json?${new URLSearchParams({ at })}`, lang, signal),
   history: (id: number, lang: string, signal: AbortSignal) => get<History>(`/api/parcels/${id}/history`, lang, signal),
   session: (lang: string) => get<Session>('/api/session', lang),
   signIn: (login: string, password: string, lang: string) =>

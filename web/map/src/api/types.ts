@@ -53,6 +53,8 @@ export type Neighbours = api.Neighbours
 export type Plot = Omit<api.Plot, 'geometry'> & { readonly geometry: Polygon | MultiPolygon }
 export type Verification = api.Verification
 export type Vertex = api.Vertices['rings'][number]['points'][number]
+/** TileJSON of the parcels of another time, and from when on there is a history. */
+export type PastTiles = api.PastTileJSON
 export type HereLayer = api.Here['layers'][number]
 
 /** What the catalogue says of a layer's look; anything else in it is left alone. */
