@@ -155,6 +155,7 @@ var onlyReading = []attempt{
 	{"read one-time links", `SELECT hash FROM sotay.reset_links`},
 	{"read failed sign-ins", `SELECT failures FROM sotay.login_failures`},
 	{"read the audit's head", `SELECT sotay.audit_head()`},
+	{"read former owners by the function", `SELECT sotay.read_private_history(1, NULL, 9, 1, 9, 9, now(), 'a', 'b', '', '{}', sha256('x'))`},
 	{"read an owner by the function", `SELECT sotay.read_private_parcel(1, NULL, 1, 9, 9, now(), 'a', 'b', '', '{}', sha256('x'))`},
 	{"search certificates by the function", `SELECT sotay.find_certificates('1', NULL, 9, 1, 9, 9, now(), 'a', 'b', '', '{}', sha256('x'))`},
 	{"search owners by the function", `SELECT sotay.find_owners('1', '{a}', 9, 1, 9, 9, now(), 'a', 'b', '', '{}', sha256('x'))`},

@@ -38,6 +38,8 @@ beforeAll(async () => {
   await sql(
     `INSERT INTO data.parcels_staff (id, legal_area, land_area_1, land_term_1, map_scale) VALUES (${id}, 40, 30, 'lâu dài', 500)`,
   )
+  await sql(`INSERT INTO data.parcels_restricted (id, owner_name) VALUES (${id}, 'Ngô Văn Trước (hư cấu)')`)
+  await sql(`UPDATE data.parcels_restricted SET owner_name = 'Đinh Thị Nay (hư cấu)' WHERE id = ${id}`)
   parcel = await ask<Parcel>(`/api/parcels/${id}`)
 })
 
@@ -91,6 +93,22 @@ describe('history', () => {
     },
     150_000,
   )
+
+  it('former owners are told for a purpose, and that is written down', async () => {
+    const page = await officer.signedIn(`/?parcel=${parcel.id}`, desktop)
+    await page.getByRole('button', { name: 'Xem người sử dụng đất trước đây' }).click()
+    await page.getByLabel('Mục đích xem').fill('Giải quyết tranh chấp, hồ sơ 7/2026')
+    await page.getByRole('button', { name: 'Ghi nhật ký và xem' }).click()
+    const staff = page.locator('.section.staff')
+    await staff.getByText('Ngô Văn Trước (hư cấu)').waitFor()
+    expect((await staff.innerText()).indexOf('Đinh Thị Nay')).toBeLessThan(
+      (await staff.innerText()).indexOf('Ngô Văn Trước'),
+    )
+    await staff.getByText('Đã có 1 lượt xem').click()
+    await staff.getByText('Giải quyết tranh chấp, hồ sơ 7/2026').waitFor()
+    expect(await axe(page)).toEqual([])
+    await drawn(page)
+  }, 90_000)
 
   it('is not for everybody: a parcel that is gone is only missing', async () => {
     const page = await open(`/?parcel=${gone}`, desktop, /404/)

@@ -10,6 +10,7 @@ import type {
   Plot,
   PrivateHits,
   PrivateRead,
+  PrivateVersion,
   SearchAnswer,
   Session,
   UnitHistory,
@@ -141,6 +142,13 @@ export const api = {
   /** The restricted fields of a parcel; the server writes down who asked and why. */
   readPrivate: async (id: number, purpose: string, lang: string): Promise<readonly Value[]> =>
     (await send<{ fields: readonly Value[] }>('POST', `/api/parcels/${id}/private`, lang, { purpose })).fields,
+  /** What they were, the latest first; written down like a read of those of now. */
+  privateHistory: async (id: number, purpose: string, lang: string): Promise<readonly PrivateVersion[]> =>
+    (
+      await send<{ versions: readonly PrivateVersion[] }>('POST', `/api/parcels/${id}/private/history`, lang, {
+        purpose,
+      })
+    ).versions,
   /** Parcels of a commune by the beginnings of words of their owner's name; written down first. */
   owners: (commune: string, name: string, purpose: string, lang: string) =>
     send<PrivateHits>('POST', '/api/owners', lang, { commune, name, purpose }),

@@ -442,6 +442,16 @@ export type Token = {
   readonly token?: string
 }
 
+export type PrivateHistory = {
+  readonly versions: readonly ({
+    /** Null: before the history began. */
+    readonly from: string | null
+    /** Null: it holds. */
+    readonly to: string | null
+    readonly fields: Values
+  })[]
+}
+
 export type Values = readonly ({
   readonly field: string
   readonly title: Words

@@ -48,6 +48,8 @@ export type VertexTable = api.Vertices
 export type Overlaps = api.Overlaps
 export type LayerOverlaps = api.Overlaps['layers'][number]
 export type Overlap = LayerOverlaps['records'][number]
+/** What a parcel's restricted fields were from a moment until another. */
+export type PrivateVersion = api.PrivateHistory['versions'][number]
 export type PrivateHits = api.PrivateHits
 export type Neighbours = api.Neighbours
 export type Plot = Omit<api.Plot, 'geometry'> & { readonly geometry: Polygon | MultiPolygon }

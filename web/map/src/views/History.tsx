@@ -11,6 +11,7 @@ import { ClockIcon } from '../ui/ClockIcon'
 import { Disclosure } from '../ui/Disclosure'
 import { Failed } from '../ui/Failed'
 import { Waiting } from '../ui/Waiting'
+import { FormerOwners } from './StaffSection'
 
 /** A moment within a version, as the server takes it: its beginning, or just before its end. */
 function momentOf({ from, to }: Version): string | null {
@@ -187,6 +188,12 @@ export function GoneParcel() {
         <h2>{says.title}</h2>
         <Told of={of} />
       </section>
+      {may('private') && (
+        <section class="section staff">
+          <h2>{t().staff.title}</h2>
+          <FormerOwners id={of.id} />
+        </section>
+      )}
     </>
   )
 }

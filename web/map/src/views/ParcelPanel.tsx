@@ -21,7 +21,7 @@ import { OthersHere } from './HereList'
 import { GoneParcel, HistorySection, PastNote } from './History'
 import { Neighbours } from './Neighbours'
 import { Overlaps } from './Overlaps'
-import { StaffSection } from './StaffSection'
+import { StaffSection, StaffThen } from './StaffSection'
 import { Units } from './Units'
 import { Vertices } from './Vertices'
 
@@ -235,6 +235,7 @@ function Past() {
   return (
     <article>
       <PanelHead title={title}>{of && <p class="secondary">{of.commune.name}</p>}</PanelHead>
+      {of && <Ways of={of} />}
       <section class="section">
         <PastNote />
         {unknownThen.value && since.value !== null && <p>{t().day.unknown(time(since.value))}</p>}
@@ -249,13 +250,13 @@ function Past() {
       {!of && !failure && !start && !unknownThen.value && <Waiting />}
       {of && (
         <>
-          <Ways of={of} />
           <LandTypes of={of} />
           <Area of={of} />
           <section class="section">
             <h2>{t().parcel.identity}</h2>
             <Identity of={of} />
           </section>
+          <StaffThen of={of} />
         </>
       )}
       <HistorySection />
