@@ -241,12 +241,7 @@ function Past() {
         {unknownThen.value && since.value !== null && <p>{t().day.unknown(time(since.value))}</p>}
       </section>
       {start && <Failed failure={start} again={historyStart.again} />}
-      {failure &&
-        (failure.kind === 'missing' ? (
-          <NotThen says={failure.detail} />
-        ) : (
-          <Failed failure={failure} again={past.again} />
-        ))}
+      {failure && <Failed failure={failure} again={failure.kind === 'missing' ? undefined : past.again} />}
       {!of && !failure && !start && !unknownThen.value && <Waiting />}
       {of && (
         <>
@@ -261,15 +256,6 @@ function Past() {
       )}
       <HistorySection />
     </article>
-  )
-}
-
-/** There was no such parcel at the time. */
-function NotThen({ says }: { says: string }) {
-  return (
-    <p class="section hint" role="alert">
-      {says}
-    </p>
   )
 }
 
