@@ -14,6 +14,7 @@ import (
 func (s *Server) privateRoutes() []route {
 	return []route{
 		{http.MethodPost, "/api/parcels/{id}/private", "readPrivate", seePrivate, endpoint(s.readPrivate), lookup},
+		{http.MethodPost, "/api/parcels/{id}/private/history", "readPrivateHistory", seePrivate, endpoint(s.readPrivateHistory), lookup},
 		{http.MethodGet, "/api/parcels/{id}/reads", "privateReads", seeStaff, endpoint(s.privateReads), lookup},
 		{http.MethodPost, "/api/owners", "findOwners", seePrivate, endpoint(s.findOwners), lookup},
 		{http.MethodPost, "/api/certificates", "findCertificates", seePrivate, endpoint(s.findCertificates), lookup},
@@ -79,6 +80,25 @@ type fieldsOut struct {
 func (s *Server) readPrivate(ctx context.Context, in readPrivateIn) (fieldsOut, error) {
 	list, err := s.private.Read(ctx, readerOf(callerOf(ctx)), in.id, in.Purpose)
 	return fieldsOut{valuesOf(list)}, err
+}
+
+type privateHistoryOut struct {
+	Versions []privateVersionJSON `json:"versions"`
+}
+
+type privateVersionJSON struct {
+	From   *time.Time  `json:"from"`
+	To     *time.Time  `json:"to"`
+	Fields []valueJSON `json:"fields"`
+}
+
+func (s *Server) readPrivateHistory(ctx context.Context, in readPrivateIn) (privateHistoryOut, error) {
+	list, err := s.private.ReadHistory(ctx, readerOf(callerOf(ctx)), in.id, in.Purpose)
+	out := privateHistoryOut{Versions: make([]privateVersionJSON, len(list))}
+	for i, v := range list {
+		out.Versions[i] = privateVersionJSON{v.From, v.To, valuesOf(v.Values)}
+	}
+	return out, err
 }
 
 type readsOut struct {

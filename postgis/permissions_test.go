@@ -163,6 +163,7 @@ var onlyReading = []attempt{
 	{"read failed sign-ins", `SELECT at FROM sotay.login_tries`},
 	{"read the audit's head", `SELECT sotay.audit_head()`},
 	{"read the HMAC of a row", `SELECT sotay.audit_mac(1)`},
+	{"read former owners by the function", `SELECT sotay.read_private_history(1, NULL, 9, 1, 9, 9, now(), 'a', 'b', '', '{}', sha256('x'))`},
 	{"read an owner by the function", `SELECT sotay.read_private_parcel(1, NULL, 1, 9, 9, now(), 'a', 'b', '', '{}', sha256('x'))`},
 	{"search certificates by the function", `SELECT sotay.search_certificates('1', NULL, 9, 1, 9)`},
 	{"search owners by the function", `SELECT sotay.search_owners('1', '{a}', 9, 1, 9)`},

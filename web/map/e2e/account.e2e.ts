@@ -51,7 +51,7 @@ describe('an officer', () => {
       await page.getByRole('heading', { name: 'Dành cho cán bộ' }).waitFor()
       const staff = page.locator('.staff')
       expect(await staff.innerText()).toContain('Diện tích pháp lý')
-      await staff.getByRole('button', { name: 'Xem người sử dụng đất' }).click()
+      await staff.getByRole('button', { name: 'Xem người sử dụng đất', exact: true }).click()
       await staff.getByLabel('Mục đích xem').fill('Giải quyết hồ sơ 12/2026')
       await staff.getByRole('button', { name: 'Ghi nhật ký và xem' }).click()
       await staff.getByText('(hư cấu)').first().waitFor()

@@ -1,28 +1,24 @@
 import type { Map as MapLibre } from 'maplibre-gl'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Parcel } from '../src/api/types'
-import { signedIn } from './accounts'
 import { ask, axe, desktop, drawn, open, phone, someParcel, title, useBrowser } from './browser'
-import { sotay } from './program'
+import { Officer, sql } from './officer'
 
 useBrowser()
 
-const sql = async (text: string) => (await sotay('psql', '--', '-qAtc', text)).stdout
-
-const login = `officer.history.${Date.now()}`
+let officer: Officer
 let parcel: Parcel
 let gone = 0
-let officer: BrowserContextOptions['storageState']
 
 /** A parcel that an import split in two, of which an edit then changed one; written as the importer does. */
 beforeAll(async () => {
-  officer = await signedIn(login, 'land_officer', 'Lê Văn Sử (hư cấu)')
+  officer = await Officer.make('history', 'Lê Văn Sử (hư cấu)')
   const chosen = await someParcel()
   gone = chosen.id
   await sql(`
     INSERT INTO sotay.imports (layer, source, actor, restore_id, state)
-    SELECT 'parcels', 'tach-thua.zip', '${login}', restore_id, 'applied' FROM sotay.instance;
+    SELECT 'parcels', 'tach-thua.zip', '${officer.login}', restore_id, 'applied' FROM sotay.instance;
     SELECT set_config('sotay.change_set', (SELECT max(id) FROM sotay.imports)::text, false);
     WITH gone AS (
       DELETE FROM data.parcels WHERE id = ${gone} RETURNING *
@@ -42,6 +38,8 @@ beforeAll(async () => {
   await sql(
     `INSERT INTO data.parcels_staff (id, legal_area, land_area_1, land_term_1, map_scale) VALUES (${id}, 40, 30, 'lâu dài', 500)`,
   )
+  await sql(`INSERT INTO data.parcels_restricted (id, owner_name) VALUES (${id}, 'Ngô Văn Trước (hư cấu)')`)
+  await sql(`UPDATE data.parcels_restricted SET owner_name = 'Đinh Thị Nay (hư cấu)' WHERE id = ${id}`)
   parcel = await ask<Parcel>(`/api/parcels/${id}`)
 })
 
@@ -59,7 +57,7 @@ describe('history', () => {
   ])(
     '%s: versions, lineage on the map, the parcel as it was, and the way back',
     async (name, options) => {
-      const page = await open(`/?parcel=${parcel.id}`, { ...options, storageState: officer }, /404/)
+      const page = await officer.signedIn(`/?parcel=${parcel.id}`, options)
       await title(page).filter({ hasText: 'Thửa' }).waitFor()
       if (name === 'phone') await page.locator('.handle').click()
       expect(await page.locator('[data-within=false]').innerText()).toContain('chưa được kiểm chứng')
@@ -74,15 +72,15 @@ describe('history', () => {
       expect((await shownOn(page, 'relatives-fill')).length).toBeGreaterThan(0)
 
       await history.getByRole('button', { name: 'Xem thửa đất lúc đó' }).last().click()
-      await page.locator('.past-chip').waitFor()
+      await page.locator('.day-chip').filter({ hasText: 'Thửa đất lúc' }).waitFor()
       await page.locator('.past-note').waitFor()
       await page.getByText('Đất ở tại đô thị').first().waitFor()
       expect(await page.locator('.types').innerText()).not.toContain('CLN')
       await drawn(page)
       expect((await shownOn(page, 'chosen-line')).length).toBeGreaterThan(0)
       expect(await axe(page)).toEqual([])
-      await page.locator('.past-note').getByRole('button', { name: 'Về hiện tại' }).click()
-      await page.locator('.past-chip').waitFor({ state: 'detached' })
+      await page.locator('.past-note').getByRole('button', { name: 'Về hôm nay' }).click()
+      await page.locator('.day-chip').waitFor({ state: 'detached' })
       await page.locator('.types').filter({ hasText: 'CLN' }).waitFor()
 
       await history.locator('.event .relatives').first().getByRole('button').click()
@@ -95,6 +93,22 @@ describe('history', () => {
     },
     150_000,
   )
+
+  it('former owners are told for a purpose, and that is written down', async () => {
+    const page = await officer.signedIn(`/?parcel=${parcel.id}`, desktop)
+    await page.getByRole('button', { name: 'Xem người sử dụng đất trước đây' }).click()
+    await page.getByLabel('Mục đích xem').fill('Giải quyết tranh chấp, hồ sơ 7/2026')
+    await page.getByRole('button', { name: 'Ghi nhật ký và xem' }).click()
+    const staff = page.locator('.section.staff')
+    await staff.getByText('Ngô Văn Trước (hư cấu)').waitFor()
+    expect((await staff.innerText()).indexOf('Đinh Thị Nay')).toBeLessThan(
+      (await staff.innerText()).indexOf('Ngô Văn Trước'),
+    )
+    await staff.getByText('Đã có 1 lượt xem').click()
+    await staff.getByText('Giải quyết tranh chấp, hồ sơ 7/2026').waitFor()
+    expect(await axe(page)).toEqual([])
+    await drawn(page)
+  }, 90_000)
 
   it('is not for everybody: a parcel that is gone is only missing', async () => {
     const page = await open(`/?parcel=${gone}`, desktop, /404/)

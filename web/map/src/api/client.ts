@@ -6,9 +6,11 @@ import type {
   Neighbours,
   Overlaps,
   Parcel,
+  PastTiles,
   Plot,
   PrivateHits,
   PrivateRead,
+  PrivateVersion,
   SearchAnswer,
   Session,
   SignedIn,
@@ -139,6 +141,8 @@ export const api = {
   /** As it was at the end of a day in Vietnam (2026-11-26) or at an ISO time; for staff. */
   parcelAt: (id: number, at: string, lang: string, signal: AbortSignal) =>
     get<Parcel>(`/api/parcels/${id}?${new URLSearchParams({ at })}`, lang, signal),
+  pastParcels: (at: string, lang: string, signal: AbortSignal) =>
+    get<PastTiles>(`/history/parcels.json?${new URLSearchParams({ at })}`, lang, signal),
   history: (id: number, lang: string, signal: AbortSignal) => get<History>(`/api/parcels/${id}/history`, lang, signal),
   session: (lang: string) => get<Session>('/api/session', lang),
   signIn: (login: string, password: string, lang: string) =>
@@ -155,6 +159,13 @@ export const api = {
   /** The restricted fields of a parcel; the server writes down who asked and why. */
   readPrivate: async (id: number, purpose: string, lang: string): Promise<readonly Value[]> =>
     (await send<{ fields: readonly Value[] }>('POST', `/api/parcels/${id}/private`, lang, { purpose })).fields,
+  /** What they were, the latest first; written down like a read of those of now. */
+  privateHistory: async (id: number, purpose: string, lang: string): Promise<readonly PrivateVersion[]> =>
+    (
+      await send<{ versions: readonly PrivateVersion[] }>('POST', `/api/parcels/${id}/private/history`, lang, {
+        purpose,
+      })
+    ).versions,
   /** Parcels of a commune by the beginnings of words of their owner's name; written down first. */
   owners: (commune: string, name: string, purpose: string, lang: string) =>
     send<PrivateHits>('POST', '/api/owners', lang, { commune, name, purpose }),

@@ -39,7 +39,7 @@ export type Grid = {
   readonly y_east: number
 }
 
-/** RFC 9457 problem details. conflict has rows and count; refused has code; needs-answer has import and questions. */
+/** RFC 9457 problem details. conflict has rows and count; refused has code; not-found of a time before the history has code before_history and since; needs-answer has import and questions. */
 export type Problem = {
   readonly type: string
   readonly title: string
@@ -469,6 +469,16 @@ export type Token = {
   readonly revoked: boolean
   /** The secret, told once, when it is made. */
   readonly token?: string
+}
+
+export type PrivateHistory = {
+  readonly versions: readonly ({
+    /** Null: before the history began. */
+    readonly from: string | null
+    /** Null: it holds. */
+    readonly to: string | null
+    readonly fields: Values
+  })[]
 }
 
 export type Values = readonly ({
@@ -911,4 +921,11 @@ export type Ready = {
 export type TileJSON = {
   readonly tilejson: string
   readonly tiles: readonly string[]
+}
+
+/** TileJSON 3.0. Tiles of moments before since are not there (204). */
+export type PastTileJSON = {
+  readonly tilejson: string
+  readonly tiles: readonly string[]
+  readonly since: string
 }

@@ -1,10 +1,11 @@
 import { computed, effect, signal } from '@preact/signals'
 import { api } from '../api/client'
 import type { CommuneHit, CoordinateHit, ParcelHit } from '../api/types'
+import { day } from './day'
 import { fold } from './fold'
 import { follow } from './resource'
 import { type BoxEvent, closedBox, nextBox } from './searchBox'
-import { at, lang, place } from './store'
+import { lang, place } from './store'
 
 /** The text in the box. */
 export const query = signal('')
@@ -46,7 +47,7 @@ function nearby(text: string): readonly [number, number] | null {
 }
 
 export const search = follow(
-  () => (asked.value ? { q: asked.value, day: at.value, lang: lang.value } : null),
+  () => (asked.value ? { q: asked.value, day: day.value, lang: lang.value } : null),
   ({ q, day, lang }, ended) => api.search(q, nearby(q), day, lang, ended),
 )
 

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals'
+import { effect, signal } from '@preact/signals'
 import { api } from '../api/client'
 import type { Session } from '../api/types'
 import { lang } from './store'
@@ -41,6 +41,16 @@ export async function openSession(): Promise<void> {
   session.value = await api.session(lang.peek()).catch(() => nobody)
   sessionKnown.value = true
 }
+
+/** Waits until the server has said who is signed in. */
+export const sessionOpened = (): Promise<void> =>
+  new Promise((resolve) => {
+    const end = effect(() => {
+      if (!sessionKnown.value) return
+      resolve()
+      queueMicrotask(() => end())
+    })
+  })
 
 /** Signs in; throws the Failure that says why not. */
 export async function signIn(login: string, password: string): Promise<void> {

@@ -5,9 +5,21 @@ export const map = {
   day: {
     title: 'Administrative boundaries',
     shown: (day: string) => `Boundaries on ${day}`,
+    parcels: (day: string) => `Parcels on ${day}`,
+    parcelsAt: (moment: string) => `Parcels at ${moment}`,
+    parcelsNow: 'Parcels: as of today',
+    unknown: (since: string) => `No data of parcels before ${since}`,
     back: 'Back to today',
     choose: 'Show the boundaries of',
+    chooseStaff: 'Show parcels and boundaries of',
     hint: 'Map, search and panel follow the communes of this day. Parcels are still those of today.',
+    publicHint:
+      'Map, search and panel follow the communes of this day. Parcels are still those of today; their history is for staff.',
+    staffHint:
+      'Parcels and commune boundaries are those of this day. Plans and other layers are still those of today; the search still finds the parcels of today.',
+    unknownHint: (since: string) =>
+      `The history of parcels is kept since ${since} only. Of before there is no data, so the map shows no parcels; commune boundaries are those of this day.`,
+    noSheets: 'There are map sheets of today only, so none are drawn for another day.',
     merger: 'Before the merger (30/06/2025)',
     none: (day: string) => `There are no commune boundaries of ${day} here.`,
     became: (names: string) => `Now ${names}`,

@@ -36,10 +36,8 @@ export const papers = {
     undoing: (n: number, source: string) => `Import ${n} undone: ${source}`,
     edited: 'Edited in the database',
     look: 'See the parcel as it was',
-    now: 'This is the parcel of now.',
-    back: 'Back to now',
-    chip: (at: string) => `The parcel at ${at}`,
-    asAt: (at: string) => `This is the parcel as it was at ${at}, not now.`,
+    asAt: (shown: string) => `${shown}, not now.`,
+    otherTime: 'The parcel then',
     events: { split: 'Split', merge: 'Merged', replot: 'Re-plotted', renumber: 'Renumbered' },
     became: {
       split: 'This parcel was split into:',

@@ -35,6 +35,10 @@ export const people = {
   staff: {
     title: 'For staff',
     showOwner: 'Show who uses the land',
+    showFormer: 'Show who used the land before',
+    noFormer: 'The handbook holds no land user of this parcel.',
+    period: (from: string, to: string) =>
+      `${from ? `From ${from}` : 'Since before the history began'}${to ? ` until ${to}` : ' until now'}`,
     purpose: 'Purpose',
     purposeExample: 'Handling file no. …',
     recorded: 'Your name, the time and the purpose are written to the audit log before anything is shown.',

@@ -3,9 +3,21 @@ export const map = {
   day: {
     title: 'Ranh giới hành chính',
     shown: (day: string) => `Ranh giới ngày ${day}`,
+    parcels: (day: string) => `Thửa đất ngày ${day}`,
+    parcelsAt: (moment: string) => `Thửa đất lúc ${moment}`,
+    parcelsNow: 'Thửa đất: hiện nay',
+    unknown: (since: string) => `Không có dữ liệu thửa đất trước ${since}`,
     back: 'Về hôm nay',
     choose: 'Xem ranh giới của ngày',
+    chooseStaff: 'Xem thửa đất và ranh giới của ngày',
     hint: 'Bản đồ, ô tìm kiếm và bảng thông tin theo ranh giới xã, phường của ngày này. Thửa đất vẫn là dữ liệu hiện nay.',
+    publicHint:
+      'Bản đồ, ô tìm kiếm và bảng thông tin theo ranh giới xã, phường của ngày này. Thửa đất vẫn là dữ liệu hiện nay; lịch sử thửa đất dành cho cán bộ.',
+    staffHint:
+      'Thửa đất và ranh giới xã, phường là của ngày này. Quy hoạch và các lớp khác vẫn là dữ liệu hiện nay; ô tìm kiếm vẫn tìm thửa đất hiện nay.',
+    unknownHint: (since: string) =>
+      `Lịch sử thửa đất chỉ được lưu từ ${since}. Trước đó không có dữ liệu, nên bản đồ không vẽ thửa nào; ranh giới xã, phường là của ngày này.`,
+    noSheets: 'Tờ bản đồ chỉ có của hiện nay, nên không vẽ khi xem ngày trước.',
     merger: 'Trước sáp nhập (30/06/2025)',
     none: (day: string) => `Không có ranh giới xã, phường nào của ngày ${day} ở đây.`,
     became: (names: string) => `Nay là ${names}`,

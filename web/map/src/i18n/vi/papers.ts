@@ -33,10 +33,8 @@ export const papers = {
     undoing: (n: number, source: string) => `Hoàn tác lần nhập ${n}: ${source}`,
     edited: 'Sửa trực tiếp trong cơ sở dữ liệu',
     look: 'Xem thửa đất lúc đó',
-    now: 'Đang xem thửa đất hiện tại.',
-    back: 'Về hiện tại',
-    chip: (at: string) => `Thửa đất lúc ${at}`,
-    asAt: (at: string) => `Đang xem thửa đất như lúc ${at}, không phải hiện tại.`,
+    asAt: (shown: string) => `${shown}, không phải hiện tại.`,
+    otherTime: 'Thửa đất khi đó',
     events: { split: 'Tách thửa', merge: 'Hợp thửa', replot: 'Sắp xếp lại ranh giới', renumber: 'Đổi số thửa' },
     became: {
       split: 'Thửa này đã tách thành:',

@@ -33,6 +33,10 @@ export const people = {
   staff: {
     title: 'Dành cho cán bộ',
     showOwner: 'Xem người sử dụng đất',
+    showFormer: 'Xem người sử dụng đất trước đây',
+    noFormer: 'Sổ tay không lưu người sử dụng đất nào của thửa này.',
+    period: (from: string, to: string) =>
+      `${from ? `Từ ${from}` : 'Từ trước khi lưu lịch sử'}${to ? ` đến ${to}` : ' đến nay'}`,
     purpose: 'Mục đích xem',
     purposeExample: 'Giải quyết hồ sơ số …',
     recorded: 'Tên bạn, thời điểm và mục đích được ghi vào nhật ký trước khi thông tin hiện ra.',
