@@ -21,8 +21,8 @@ type Source struct {
 	Name string
 	// Layer is the chosen layer of a file that has several.
 	Layer string
-	// Layers lists the layers inside among which to choose, fewer than two where Layer leaves
-	// no choice; nil where there is only one.
+	// Layers lists the layers inside; where Layer has several of its own, those, without it.
+	// nil where there is only one.
 	Layers func() ([]string, error)
 	Open   func() (Reader, error)
 
@@ -333,7 +333,7 @@ func askSourceLayer(src Source) (*Question, error) {
 		return nil, nil
 	}
 	names, err := src.Layers()
-	if err != nil || len(names) < 2 {
+	if err != nil || len(names) < 2 || slices.Contains(names, src.Layer) {
 		return nil, err
 	}
 	q := &Question{
