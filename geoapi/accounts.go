@@ -192,8 +192,14 @@ func (s *Server) makeToken(ctx context.Context, in makeTokenIn) (tokenJSON, erro
 			return tokenJSON{}, &problem{kind: forbidden, detail: Words{"Không thể trao quyền mà bạn không có.", "Nobody gives what they may not do themselves."}}
 		}
 	}
-	if in.Login == "" && c.user != nil {
-		in.Login = c.user.Login // a token without an owner is made on the command line alone
+	if in.Login == "" { // a token without an owner is made on the command line alone
+		if c.user == nil {
+			return tokenJSON{}, &problem{kind: forbidden, detail: Words{
+				"Mã truy cập không có chủ chỉ tạo được bằng lệnh sotay token create; hãy nêu login.",
+				"A token without an owner is made by the command sotay token create alone; give a login.",
+			}}
+		}
+		in.Login = c.user.Login
 	}
 	var out tokenJSON
 	err := s.audited(ctx, func(people *accounts.Store) (done, error) {

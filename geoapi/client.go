@@ -3,6 +3,7 @@ package geoapi
 import (
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strings"
 )
 
@@ -102,4 +103,13 @@ func (s *Server) base(r *http.Request) string {
 		host = forwarded
 	}
 	return s.scheme(r) + "://" + host
+}
+
+// hosts are those at which clients reach this server, with a port where it is in the address.
+func (s *Server) hosts(r *http.Request) []string {
+	list := []string{r.Host}
+	if u, err := url.Parse(s.base(r)); err == nil {
+		list = append(list, u.Host)
+	}
+	return list
 }

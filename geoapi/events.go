@@ -22,12 +22,8 @@ const elsewhere = time.Second
 // one state event with the change set, which ends the stream. A client that comes back
 // with Last-Event-ID gets what it missed.
 func (s *Server) importEvents(w http.ResponseWriter, r *http.Request) error {
-	p := newParams(r)
-	id := p.id("id")
-	if p.err != nil {
-		return p.err
-	}
-	if _, err := s.Imports.Get(r.Context(), id); err != nil {
+	id, err := s.importOf(r)
+	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancel(r.Context())

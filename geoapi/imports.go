@@ -14,16 +14,17 @@ func (s *Server) importRoutes() []route {
 	if s.Imports == nil {
 		return nil
 	}
+	apply, undo := s.work(s.Imports.Apply), s.work(s.Imports.Undo)
 	return slices.Concat(s.deskRoutes(), []route{
 		{http.MethodPost, "/api/imports", "createImport", importData, s.createImport, long},
 		{http.MethodGet, "/api/imports", "listImports", importData, endpoint(s.listImports), quick},
-		{http.MethodGet, "/api/imports/{id}", "getImport", importData, endpoint(s.getImport), quick},
-		{http.MethodDelete, "/api/imports/{id}", "discardImport", importData, endpoint(s.discardImport), quick},
-		{http.MethodGet, "/api/imports/{id}/changes", "importChanges", importData, endpoint(s.importChanges), quick},
-		{http.MethodGet, "/api/imports/{id}/events", "importEvents", importData, s.importEvents, long},
-		{http.MethodGet, "/api/imports/{id}/problems.csv", "importProblems", importData, s.importProblems, long},
-		{http.MethodPost, "/api/imports/{id}/apply", "applyImport", importData, s.work(s.Imports.Apply), long},
-		{http.MethodPost, "/api/imports/{id}/undo", "undoImport", importData, s.work(s.Imports.Undo), long},
+		{http.MethodGet, "/api/imports/{id}", "getImport", importData, s.visible(endpoint(s.getImport)), quick},
+		{http.MethodDelete, "/api/imports/{id}", "discardImport", importData, s.visible(endpoint(s.discardImport)), quick},
+		{http.MethodGet, "/api/imports/{id}/changes", "importChanges", importData, s.within(endpoint(s.importChanges)), quick},
+		{http.MethodGet, "/api/imports/{id}/events", "importEvents", importData, s.visible(s.importEvents), long},
+		{http.MethodGet, "/api/imports/{id}/problems.csv", "importProblems", importData, s.visible(s.importProblems), long},
+		{http.MethodPost, "/api/imports/{id}/apply", "applyImport", importData, s.within(apply), long},
+		{http.MethodPost, "/api/imports/{id}/undo", "undoImport", importData, s.within(undo), long},
 	})
 }
 
@@ -48,7 +49,7 @@ type importsOut struct {
 }
 
 func (s *Server) listImports(ctx context.Context, in importsIn) (importsOut, error) {
-	list, err := s.Imports.List(ctx, in.layer, int64(in.before), in.limit)
+	list, err := s.Imports.List(ctx, accountOf(callerOf(ctx)), in.layer, int64(in.before), in.limit)
 	if err != nil {
 		return importsOut{}, err
 	}
@@ -140,7 +141,7 @@ func (s *Server) createImport(w http.ResponseWriter, r *http.Request) error {
 		up.remove()
 		return err
 	}
-	req.Actor = actorOf(r.Context())
+	req.Actor, req.Account = actorOf(r.Context()), accountOf(callerOf(r.Context()))
 	id, err := s.jobs.stage(req, up.flag("dry_run"), up.remove)
 	if err != nil {
 		return err
@@ -163,7 +164,7 @@ func (s *Server) work(do func(context.Context, importers.ApplyRequest) (*importe
 			return p.err
 		}
 		c, err := s.jobs.run(r.Context(), id, func(ctx context.Context, j *job) (*importers.ChangeSet, error) {
-			return do(ctx, importers.ApplyRequest{ID: id, Actor: actorOf(ctx), Progress: j.progress})
+			return do(ctx, importers.ApplyRequest{ID: id, Actor: actorOf(ctx), Account: heldAccount(callerOf(ctx)), Progress: j.progress})
 		})
 		if err != nil {
 			return err
@@ -183,14 +184,21 @@ func inForm(problems iter.Seq2[importers.Problem, error]) iter.Seq2[importers.Pr
 	}
 }
 
-// importProblems writes the problem table as CSV, in the caller's language.
-func (s *Server) importProblems(w http.ResponseWriter, r *http.Request) error {
+// importOf is the number of the import in a request's path; there is such an import.
+func (s *Server) importOf(r *http.Request) (int64, error) {
 	p := newParams(r)
 	id := p.id("id")
 	if p.err != nil {
-		return p.err
+		return 0, p.err
 	}
-	if _, err := s.Imports.Get(r.Context(), id); err != nil {
+	_, err := s.Imports.Get(r.Context(), id)
+	return id, err
+}
+
+// importProblems writes the problem table as CSV, in the caller's language.
+func (s *Server) importProblems(w http.ResponseWriter, r *http.Request) error {
+	id, err := s.importOf(r)
+	if err != nil {
 		return err
 	}
 	h := w.Header()

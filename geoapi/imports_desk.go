@@ -9,15 +9,14 @@ import (
 	"strings"
 
 	"sotay/importers"
-	"sotay/layers"
 )
 
 // deskRoutes are what a person looks at before a change set is applied.
 func (s *Server) deskRoutes() []route {
 	return []route{
-		{http.MethodGet, "/api/imports/{id}/difference", "importDifference", importData, endpoint(s.importDifference), quick},
-		{http.MethodGet, "/api/imports/{id}/difference.geojson", "importDifferenceMap", importData, s.importDifferenceMap, quick},
-		{http.MethodGet, "/api/imports/{id}/problems", "importProblemPage", importData, endpoint(s.importProblemPage), quick},
+		{http.MethodGet, "/api/imports/{id}/difference", "importDifference", importData, s.within(endpoint(s.importDifference)), quick},
+		{http.MethodGet, "/api/imports/{id}/difference.geojson", "importDifferenceMap", importData, s.within(s.importDifferenceMap), quick},
+		{http.MethodGet, "/api/imports/{id}/problems", "importProblemPage", importData, s.visible(endpoint(s.importProblemPage)), quick},
 	}
 }
 
@@ -84,7 +83,7 @@ type differenceMap struct {
 	Features []changeFeature `json:"features"`
 	// More tells that the box holds more of some operation.
 	More bool `json:"more"`
-	// Extent of the whole difference, null where there is none.
+	// Extent of the whole difference, null where there is none and where a box was asked for.
 	Extent *[4]float64 `json:"extent"`
 }
 
@@ -107,9 +106,10 @@ type changeProperties struct {
 // whose shape changes.
 func (s *Server) importDifferenceMap(w http.ResponseWriter, r *http.Request) error {
 	p := newParams(r)
-	id, each, box := p.id("id"), p.integer("limit", 1000, 1, 5000), layers.Box{-180, -90, 180, 90}
+	id, each := p.id("id"), p.integer("limit", 1000, 1, 5000)
+	var box *[4]float64
 	if p.query.Has("bbox") {
-		box = p.box("bbox")
+		box = (*[4]float64)(new(p.box("bbox")))
 	}
 	if p.err != nil {
 		return p.err

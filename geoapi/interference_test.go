@@ -22,6 +22,7 @@ const private = `
 	INSERT INTO data.parcels_staff (id, legal_area, certificate_status) SELECT id, 90.5, 'đã cấp' FROM data.parcels WHERE id % 2 = 0;
 	UPDATE data.parcels_staff SET legal_area = legal_area + 1;
 	UPDATE data.parcels_history SET land_use = 'LUC';
+	UPDATE sotay.history_start SET at = at - interval '1 year';
 	INSERT INTO data.parcels_lineage (event, kind, at, change_set, predecessor, successor, of_predecessor, of_successor)
 	SELECT id, 'renumber', now(), 1, 999999, id, 1, 1 FROM data.parcels;
 	INSERT INTO sotay.layers (name, audience, title_vi, title_en, theme, geometry, table_name) VALUES ('secret', 'staff', 'Mật', 'Secret', 'land', 'Point', 'secret');
@@ -77,11 +78,12 @@ func publicURLs(a *api) []string {
 	list := []string{
 		"/api/config", "/api/layers", "/api/session", "/api/layers/parcels", "/api/layers/secret", "/api/layers/parcels/features?bbox=107,10.3,107.2,10.5&limit=50",
 		"/api/layers/secret/features?bbox=107,10.3,107.2,10.5", "/api/layers/parcels_restricted", "/api/here?lon=107.0762&lat=10.3442",
-		fmt.Sprintf("/api/parcels/%d", id), fmt.Sprintf("/api/parcels/%d/private", id), fmt.Sprintf("/api/parcels/%d/reads", id), "/api/parcels/999999",
+		fmt.Sprintf("/api/parcels/%d", id), fmt.Sprintf("/api/parcels/%d/private", id), fmt.Sprintf("/api/parcels/%d/private/history", id), fmt.Sprintf("/api/parcels/%d/reads", id), "/api/parcels/999999",
 		"/tiles/parcels.json", "/tiles/parcels,communes,sheets.json", "/tiles/secret.json", "/tiles/secret/14/13063/7718.mvt", "/tiles/parcels/16/9999999/1.mvt",
 		"/api/communes?q=long+phuoc", "/api/communes?at=2025-06-30&limit=5", "/api/communes/26506", "/api/communes/26508?at=2025-06-30", "/api/communes/26508?at=2025-07-01",
 		"/api/here?lon=107.0762&lat=10.3442&at=2025-06-30", "/api/search?q=vung+tau&at=2025-06-30", "/api/layers/communes/features?at=2025-06-30", "/tiles/communes.json?at=2025-06-30",
 		fmt.Sprintf("/api/parcels/%d/history", id), fmt.Sprintf("/api/parcels/%d?at=2026-01-01", id), "/api/parcels/999999/history",
+		"/history/parcels.json?at=2026-11-20", "/history/parcels/16/52249/30872.mvt?at=2026-11-20", "/tiles/parcels/16/52249/30872.mvt?at=2026-11-20",
 		"/api/layers/parcels/features?bbox=107,10.3,107.2,10.5&at=2026-01-01", fmt.Sprintf("/api/parcels/%d/extract.geojson", id),
 		"/api/extracts/verify?extract=26506-12-5-20261126&hash=0123456789abcdef",
 		"/api/users", "/api/owners", "/api/imports", "/api/imports/1/difference", "/api/imports/1/difference.geojson", "/api/imports/1/problems", "/api/openapi.json", "/api/none",

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"sync"
 
 	"sotay/importers"
@@ -60,17 +61,40 @@ func (j *jobs) of(id int64) *job {
 	return j.active[id]
 }
 
-func (j *jobs) begin(id int64, work *job) {
+// begin makes work the job of a change set, unless it has one: that it gives.
+func (j *jobs) begin(id int64, work *job) (has *job) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.active[id] = work
+	if has = j.active[id]; has == nil {
+		j.active[id] = work
+	}
+	return has
 }
 
+// take makes work the job of a change set. While there is another it is refused; but for one
+// that has staged all and is about to end.
+func (j *jobs) take(ctx context.Context, id int64, work *job) error {
+	for has := j.begin(id, work); has != nil; has = j.begin(id, work) {
+		c, err := j.server.Imports.Get(ctx, id)
+		if err != nil {
+			return err
+		}
+		if has.cancel == nil || c.State == importers.StateStaging {
+			return &problem{kind: conflict, extra: map[string]any{"code": "under_way"}, detail: Words{
+				fmt.Sprintf("Lần nhập %d đang được xử lý; hãy chờ đến khi xong.", id), fmt.Sprintf("Import %d is being worked on; wait until that is over.", id),
+			}}
+		}
+		if err := has.wait(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// end ends the job of a change set.
 func (j *jobs) end(id int64, work *job) {
 	j.mu.Lock()
-	if j.active[id] == work {
-		delete(j.active, id)
-	}
+	delete(j.active, id)
 	j.mu.Unlock()
 	work.finish()
 }
@@ -104,7 +128,7 @@ func (j *jobs) stage(req importers.Request, dryRun bool, after func()) (int64, e
 	req.Progress = work.progress
 	req.Started = func(n int64) {
 		id = n
-		j.begin(id, work)
+		j.begin(id, work) // the number is new
 		started <- id
 	}
 	go func() {
@@ -140,21 +164,12 @@ func (j *jobs) stop(ctx context.Context, id int64) error {
 		return nil
 	}
 	work.cancel()
-	for {
-		_, done, news := work.after(0)
-		if done {
-			return nil
-		}
-		select {
-		case <-news:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
+	return work.wait(ctx)
 }
 
 // run does a piece of work on a change set, with its progress on the events. It goes on
-// when the client leaves, and is given up when the server stops.
+// when the client leaves, and is given up when the server stops. While this process works on
+// the change set already it is refused.
 func (j *jobs) run(ctx context.Context, id int64, do func(context.Context, *job) (*importers.ChangeSet, error)) (*importers.ChangeSet, error) {
 	if err := j.admit(); err != nil {
 		return nil, err
@@ -164,7 +179,9 @@ func (j *jobs) run(ctx context.Context, id int64, do func(context.Context, *job)
 	defer cancel()
 	defer context.AfterFunc(j.server.drained, cancel)()
 	work := newJob()
-	j.begin(id, work)
+	if err := j.take(ctx, id, work); err != nil {
+		return nil, err
+	}
 	defer j.end(id, work)
 	c, err := do(ctx, work)
 	if err != nil && ctx.Err() != nil {
@@ -237,6 +254,21 @@ func (j *job) finish() {
 func (j *job) wake() {
 	close(j.news)
 	j.news = make(chan struct{})
+}
+
+// wait waits until the work is over.
+func (j *job) wait(ctx context.Context) error {
+	for {
+		_, done, news := j.after(0)
+		if done {
+			return nil
+		}
+		select {
+		case <-news:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 }
 
 // after gives the events behind a number, whether they were the last, and a channel that

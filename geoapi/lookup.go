@@ -59,6 +59,7 @@ type searchIn struct {
 	limit int
 	near  *parcels.Point
 	at    string // the day whose communes are offered, "" for today
+	asked *http.Request
 }
 
 // Bounds of the search text, in bytes; addresses of maps are long.
@@ -73,6 +74,7 @@ func (in *searchIn) parse(p *params) {
 	}
 	in.limit = p.integer("limit", 10, 1, parcels.MaxHits)
 	in.at = p.day("at")
+	in.asked = p.r
 	lon, east := p.degrees("lon", 180)
 	lat, north := p.degrees("lat", 90)
 	if east != north {
@@ -184,7 +186,7 @@ func (s *Server) searchText(ctx context.Context, in searchBody) (searchOut, erro
 }
 
 func (s *Server) search(ctx context.Context, in searchIn) (searchOut, error) {
-	found, err := s.finder.Search(ctx, parcels.SearchQuery{Text: in.text, Limit: in.limit, Near: in.near})
+	found, err := s.finder.Search(ctx, parcels.SearchQuery{Text: in.text, Limit: in.limit, Near: in.near, Hosts: s.hosts(in.asked)})
 	if err != nil {
 		return searchOut{}, err
 	}

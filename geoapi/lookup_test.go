@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sotay/geoapi"
 )
 
 type searchAnswer struct {
@@ -266,6 +268,26 @@ func TestSearchByBody(t *testing.T) {
 	} {
 		if got := send(body); got.StatusCode != want {
 			t.Errorf("%.40s: %d, want %d", body, got.StatusCode, want)
+		}
+	}
+}
+
+// TestSearchLinks: a link is of this handbook by the host that the request was sent to, or
+// by the address that the operator has given.
+func TestSearchLinks(t *testing.T) {
+	for _, public := range []string{"", "https://so-tay.example.vn/"} {
+		a := newAPI(t, func(c *geoapi.Config) { c.PublicURL = public })
+		parcel := search(a, "thửa 5 tờ 12 phường Thắng Tam").Groups[0].Items[0]["id"]
+		for address, ours := range map[string]bool{
+			a.URL + "/": true, "https://so-tay.example.vn/": public != "", "https://khac.example.vn/": false,
+		} {
+			got := search(a, fmt.Sprintf("%s?parcel=%.0f", address, parcel))
+			switch {
+			case ours && (len(got.Groups) != 1 || got.Groups[0].Items[0]["id"] != parcel):
+				t.Errorf("%s at %q: %+v", address, public, got)
+			case !ours && (len(got.Groups) != 0 || got.Hint == nil || got.Hint.Code != "link_unknown"):
+				t.Errorf("%s at %q: %+v", address, public, got)
+			}
 		}
 	}
 }

@@ -246,6 +246,7 @@ func TestRateLimitByCost(t *testing.T) {
 		{page + "200", 200}, // 11 of 15
 		{page + "20", 200},  // 2 of 4
 		{page + "200", 429},
+		{page + "1000", 429},
 		{"/tiles/parcels/14/13066/7718.mvt", 200},
 		{"/tiles/parcels/14/13066/7718.mvt", 200},
 		{"/tiles/parcels.json", 200},
@@ -259,6 +260,10 @@ func TestRateLimitByCost(t *testing.T) {
 		if tt.want == 429 && (got.Header.Get("Retry-After") == "" || got.Header.Get("Cache-Control") != "no-store") {
 			t.Errorf("%d, %s: %v", i, tt.path, got.Header)
 		}
+	}
+	full := newAPI(t, func(c *geoapi.Config) { c.LookupsPerSecond = 5 })
+	if got := full.get(page + "1000").StatusCode; got != 200 { // 51 of 15: whoever has all of it may
+		t.Errorf("the largest page: %d", got)
 	}
 	b := newAPI(t, func(c *geoapi.Config) { c.LookupsPerSecond = 5 })
 	large := `{"text":"` + strings.Repeat(" ", 3<<20) + `"}` // 13 of 15

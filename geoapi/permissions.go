@@ -25,16 +25,13 @@ const (
 	operator   permission = "operations" // metrics: this machine, a private network, or whoever has it
 )
 
-// permissions is the table of who may do what beside everybody. A change set speaks of any
-// commune, so an officer of some communes imports nothing.
+// permissions is the table of who may do what beside everybody. What an officer of some
+// communes may import is looked at row by row (see accountOf).
 func permissions(u accounts.User) []permission {
 	switch u.Role {
 	case accounts.Citizen, accounts.Environment, accounts.IOC:
 		return []permission{signedIn}
 	case accounts.LandOfficer:
-		if u.Communes != nil {
-			return []permission{signedIn, seeStaff, seePrivate}
-		}
 		return []permission{signedIn, seeStaff, seePrivate, importData}
 	case accounts.Administrator:
 		return []permission{signedIn, seeStaff, importData, manage, operator}

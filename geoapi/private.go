@@ -8,13 +8,13 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"sotay/internal/fold"
 	"sotay/parcels"
 )
 
 func (s *Server) privateRoutes() []route {
 	return []route{
 		{http.MethodPost, "/api/parcels/{id}/private", "readPrivate", seePrivate, endpoint(s.readPrivate), lookup},
+		{http.MethodPost, "/api/parcels/{id}/private/history", "readPrivateHistory", seePrivate, endpoint(s.readPrivateHistory), lookup},
 		{http.MethodGet, "/api/parcels/{id}/reads", "privateReads", seeStaff, endpoint(s.privateReads), lookup},
 		{http.MethodPost, "/api/owners", "findOwners", seePrivate, endpoint(s.findOwners), lookup},
 		{http.MethodPost, "/api/certificates", "findCertificates", seePrivate, endpoint(s.findCertificates), lookup},
@@ -82,6 +82,25 @@ func (s *Server) readPrivate(ctx context.Context, in readPrivateIn) (fieldsOut, 
 	return fieldsOut{valuesOf(list)}, err
 }
 
+type privateHistoryOut struct {
+	Versions []privateVersionJSON `json:"versions"`
+}
+
+type privateVersionJSON struct {
+	From   *time.Time  `json:"from"`
+	To     *time.Time  `json:"to"`
+	Fields []valueJSON `json:"fields"`
+}
+
+func (s *Server) readPrivateHistory(ctx context.Context, in readPrivateIn) (privateHistoryOut, error) {
+	list, err := s.private.ReadHistory(ctx, readerOf(callerOf(ctx)), in.id, in.Purpose)
+	out := privateHistoryOut{Versions: make([]privateVersionJSON, len(list))}
+	for i, v := range list {
+		out.Versions[i] = privateVersionJSON{v.From, v.To, valuesOf(v.Values)}
+	}
+	return out, err
+}
+
 type readsOut struct {
 	Reads []seenJSON `json:"reads"`
 }
@@ -110,15 +129,14 @@ type ownersIn struct {
 func (in *ownersIn) parse(p *params) {
 	p.body(in)
 	in.Purpose = p.purpose(in.Purpose)
-	letters := len(strings.ReplaceAll(fold.Key(in.Name), " ", "")) // those that are looked for
-	if in.Commune == "" || letters < 3 || letters > 100 || strings.ContainsFunc(in.Name, unicode.IsControl) {
-		p.fail("Tìm theo người sử dụng đất cần mã xã và ít nhất ba chữ cái của tên.", "A search by owner needs a commune code and at least three letters of the name.")
+	if in.Commune == "" || !parcels.EnoughOfName(in.Name) || strings.ContainsFunc(in.Name, unicode.IsControl) {
+		p.fail("Tìm theo người sử dụng đất cần mã xã và ít nhất ba chữ cái của tên; từ lặp lại không tính.", "A search by owner needs a commune code and at least three letters of the name; repeated words do not count.")
 	}
 }
 
 type ownersOut struct {
 	Parcels []ownedJSON `json:"parcels"`
-	// More tells that there are more than are listed.
+	// More tells that there are more than are listed, or than the quota lets be.
 	More bool `json:"more"`
 }
 
@@ -130,17 +148,17 @@ type ownedJSON struct {
 	Found       string `json:"found"`
 }
 
-func ownersOf(list []parcels.Owned) ownersOut {
-	out := ownersOut{Parcels: make([]ownedJSON, len(list)), More: len(list) == parcels.MostOwners}
-	for i, v := range list {
+func ownersOf(found parcels.Found) ownersOut {
+	out := ownersOut{Parcels: make([]ownedJSON, len(found.Parcels)), More: found.More}
+	for i, v := range found.Parcels {
 		out.Parcels[i] = ownedJSON(v)
 	}
 	return out
 }
 
 func (s *Server) findOwners(ctx context.Context, in ownersIn) (ownersOut, error) {
-	list, err := s.private.Owners(ctx, readerOf(callerOf(ctx)), in.Commune, in.Name, in.Purpose)
-	return ownersOf(list), err
+	found, err := s.private.Owners(ctx, readerOf(callerOf(ctx)), in.Commune, in.Name, in.Purpose)
+	return ownersOf(found), err
 }
 
 type certificatesIn struct {
@@ -161,6 +179,6 @@ func (in *certificatesIn) parse(p *params) {
 }
 
 func (s *Server) findCertificates(ctx context.Context, in certificatesIn) (ownersOut, error) {
-	list, err := s.private.Certificates(ctx, readerOf(callerOf(ctx)), in.Serial, in.Purpose)
-	return ownersOf(list), err
+	found, err := s.private.Certificates(ctx, readerOf(callerOf(ctx)), in.Serial, in.Purpose)
+	return ownersOf(found), err
 }

@@ -129,6 +129,7 @@ func problemOf(err error) *problem {
 		person   *accounts.Refused
 		unclear  *parcels.Refused
 		unit     *communes.NotFoundError
+		before   *parcels.BeforeHistory
 	)
 	switch {
 	case errors.As(err, &own):
@@ -152,6 +153,8 @@ func problemOf(err error) *problem {
 		return &problem{kind: refused, cause: err, detail: Words{unclear.Vi, unclear.En}, extra: map[string]any{"code": unclear.Code}}
 	case errors.As(err, &unit):
 		return unitNotFound(unit)
+	case errors.As(err, &before):
+		return beforeHistory(before)
 	case errors.Is(err, accounts.ErrNotFound):
 		return &problem{kind: notFound, cause: err, detail: Words{"Không có tài khoản, phiên hoặc mã truy cập này.", "There is no such account, session or token."}}
 	case errors.Is(err, parcels.ErrQuota):

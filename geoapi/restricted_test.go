@@ -221,11 +221,14 @@ func TestSessionOverHTTP(t *testing.T) {
 	}
 	header := "Cookie: " + strings.Split(cookie, ";")[0]
 	var me struct {
-		User        *struct{ Login, Role string }
+		User *struct {
+			Login, Role string
+			HasPassword bool `json:"has_password"`
+		}
 		Permissions []string
 	}
 	a.mustGet("/api/session", &me, header)
-	if me.User == nil || me.User.Login != "hoa.tran" || len(me.Permissions) != 4 {
+	if me.User == nil || me.User.Login != "hoa.tran" || !me.User.HasPassword || len(me.Permissions) != 4 {
 		t.Errorf("%+v", me)
 	}
 	// A change of role takes effect at once.
@@ -309,7 +312,16 @@ func TestAccountsOverHTTP(t *testing.T) {
 			t.Errorf("scopes %s: %d", scopes, got.StatusCode)
 		}
 	}
-	want := "account.add account.link account.reset account.password account.change token.make token.revoke token.make"
+	operators, _, err := accounts.New(a.db.App).MakeToken(t.Context(), accounts.Token{Name: "máy chủ", Scopes: []string{"accounts"}})
+	must(t, err)
+	machine := person{header: "Authorization: Bearer " + operators}
+	if got := a.as(machine, http.MethodPost, "/api/tokens", `{"name":"x","scopes":["accounts"]}`); got.StatusCode != 403 || !strings.Contains(string(got.body), "sotay token create") {
+		t.Errorf("an operator's token makes another: %d %s", got.StatusCode, got.body)
+	}
+	if got := a.as(machine, http.MethodPost, "/api/tokens", `{"name":"x","scopes":["accounts"],"login":"admin"}`); got.StatusCode != 200 {
+		t.Errorf("an operator's token makes one for somebody: %d %s", got.StatusCode, got.body)
+	}
+	want := "account.add account.link account.reset account.password account.change token.make token.revoke token.make token.make"
 	var got string
 	must(t, a.db.Owner.QueryRow(t.Context(), `SELECT string_agg(action, ' ' ORDER BY n) FROM sotay.audit WHERE action !~ '^session'`).Scan(&got))
 	if got != want {

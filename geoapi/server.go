@@ -151,7 +151,7 @@ func New(c Config) (*Server, error) {
 	s.finder = parcels.New(parcels.Config{
 		Public: c.DB.Public, Catalogue: c.Catalogue, Zone: c.Zone, Communes: s.findCommunes, Nearest: s.names.Nearest, Stats: s.stats.of, Version: s.stats.version,
 	})
-	s.past = &parcels.Past{Staff: c.DB.Staff, Finder: s.finder}
+	s.past = &parcels.Past{Staff: c.DB.Staff, Finder: s.finder, Tiles: tiles.NewUncached(c.DB.Staff, 0)}
 	if c.PublicURL != "" {
 		u, err := url.Parse(c.PublicURL)
 		if err != nil {

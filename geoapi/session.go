@@ -38,14 +38,16 @@ type userJSON struct {
 	Name  string        `json:"name"`
 	Role  accounts.Role `json:"role"`
 	// Communes that a land officer is limited to, null for no limit.
-	Communes  []string  `json:"communes"`
-	Disabled  bool      `json:"disabled"`
-	SignsIn   bool      `json:"signs_in"`
-	CreatedAt time.Time `json:"created_at"`
+	Communes []string `json:"communes"`
+	Disabled bool     `json:"disabled"`
+	SignsIn  bool     `json:"signs_in"`
+	// HasPassword tells whether there is a password of this handbook, to be changed here.
+	HasPassword bool      `json:"has_password"`
+	CreatedAt   time.Time `json:"created_at"`
 }
 
 func userOf(u accounts.User) userJSON {
-	return userJSON{u.Login, u.Name, u.Role, u.Communes, u.Disabled, u.SignsIn, u.CreatedAt}
+	return userJSON{u.Login, u.Name, u.Role, u.Communes, u.Disabled, u.SignsIn, u.HasPassword, u.CreatedAt}
 }
 
 func (s *Server) sessionOf(c caller) sessionOut {

@@ -122,8 +122,9 @@ func TestSignInElsewhere(t *testing.T) {
 	}
 	type session struct {
 		User *struct {
-			Login string
-			Role  accounts.Role
+			Login       string
+			Role        accounts.Role
+			HasPassword bool `json:"has_password"`
 		}
 		Elsewhere *geoapi.Words
 	}
@@ -150,6 +151,9 @@ func TestSignInElsewhere(t *testing.T) {
 		a.mustGet("/api/session", &s, header)
 		if s.User == nil || s.User.Role != tt.role || tt.login != "" && s.User.Login != tt.login || tt.login == "" && !strings.HasPrefix(s.User.Login, "sso-") || s.Elsewhere == nil {
 			t.Errorf("%s: %+v", tt.name, s.User)
+		}
+		if s.User != nil && s.User.HasPassword {
+			t.Errorf("%s: a password that is none", tt.name)
 		}
 		if len(p.verifier) < 43 || p.challenge == p.verifier {
 			t.Errorf("%s: PKCE verifier %q", tt.name, p.verifier)

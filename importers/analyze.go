@@ -21,7 +21,8 @@ type Source struct {
 	Name string
 	// Layer is the chosen layer of a file that has several.
 	Layer string
-	// Layers lists the layers inside; nil where there is only one.
+	// Layers lists the layers inside; where Layer has several of its own, those, without it.
+	// nil where there is only one.
 	Layers func() ([]string, error)
 	Open   func() (Reader, error)
 
@@ -44,7 +45,7 @@ func FileSource(path string, o OpenOptions) Source {
 		Name:  filepath.Base(path),
 		Layer: o.Layer,
 		Layers: func() ([]string, error) {
-			names, err := c.listAny()
+			names, err := c.choices()
 			return names, spoken(err)
 		},
 		Open: func() (Reader, error) {
@@ -328,11 +329,11 @@ func orEmpty(q *Question) *Question {
 
 // askSourceLayer asks for the layer of a source that has several.
 func askSourceLayer(src Source) (*Question, error) {
-	if src.Layer != "" || src.Layers == nil {
+	if src.Layers == nil {
 		return nil, nil
 	}
 	names, err := src.Layers()
-	if err != nil || len(names) < 2 {
+	if err != nil || len(names) < 2 || slices.Contains(names, src.Layer) {
 		return nil, err
 	}
 	q := &Question{

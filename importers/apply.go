@@ -19,6 +19,9 @@ type ApplyRequest struct {
 	ID int64
 	// Actor is who asks, for the audit.
 	Actor string
+	// Account reads whose request it is, within the transaction that writes; what it returns
+	// as an error ends that. nil for an operator.
+	Account func(context.Context, pgx.Tx) (Account, error)
 	// Progress as in Request. May be nil.
 	Progress func(Progress)
 }
@@ -26,7 +29,8 @@ type ApplyRequest struct {
 // Apply writes a staged change set to its layer in one transaction: readers see the
 // layer as it was or as it will be. It returns Refused where rows are in error and were
 // not to be skipped, where another import works on the layer, or where the change set is
-// not staged; Conflict where records have changed since staging; NotFound. On any error
+// not staged or not for the account; Conflict where records have changed since staging;
+// NotFound. On any error
 // the layer is as it was.
 func (s *Service) Apply(ctx context.Context, req ApplyRequest) (*ChangeSet, error) {
 	leave, err := enter(ctx, s.applying)
@@ -41,6 +45,9 @@ func (s *Service) Apply(ctx context.Context, req ApplyRequest) (*ChangeSet, erro
 	err = w.tx(ctx, pgx.TxOptions{}, func(tx pgx.Tx) error {
 		c, err := getChangeSet(ctx, tx, req.ID, "FOR UPDATE")
 		if err != nil {
+			return err
+		}
+		if err := w.may(ctx, tx, req); err != nil {
 			return err
 		}
 		if err := w.open(ctx, tx, c, StateStaged); err != nil {

@@ -93,11 +93,7 @@ func (w *work) putIndexesBack(ctx context.Context) error {
 
 // rebuildIndexes makes the indexes that applies which are over have left dropped.
 func (s *Service) rebuildIndexes(ctx context.Context) error {
-	rows, err := s.pool.Query(ctx, `SELECT id FROM sotay.imports WHERE rebuild IS NOT NULL ORDER BY id`)
-	if err != nil {
-		return err
-	}
-	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	ids, err := s.idsWhere(ctx, "rebuild IS NOT NULL")
 	if err != nil {
 		return err
 	}

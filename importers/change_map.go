@@ -23,17 +23,22 @@ type ChangeMap struct {
 	Shapes []ChangeShape
 	// More tells that the box holds more than were asked for.
 	More bool
-	// Extent of the whole difference: west, south, east, north; nil where there is none.
+	// Extent of the whole difference: west, south, east, north; nil where there is none, and
+	// where a box was given.
 	Extent *[4]float64
 }
 
-// ChangesIn gives the difference in a box of WGS 84 (west, south, east, north): at most so
-// many changed, removed and added records, each. It returns Refused when the change set is
-// not staged.
-func (s *Service) ChangesIn(ctx context.Context, id int64, bounds [4]float64, each int) (m ChangeMap, err error) {
+// ChangesIn gives the difference in a box of WGS 84 (west, south, east, north), everywhere
+// for nil: at most so many changed, removed and added records, each. Only without a box it
+// tells the extent: to find it all of the difference is read. It returns Refused when the
+// change set is not staged.
+func (s *Service) ChangesIn(ctx context.Context, id int64, bounds *[4]float64, each int) (m ChangeMap, err error) {
 	err = s.readStaged(ctx, id, func(tx pgx.Tx, w *work) error {
-		if m.Extent, err = w.changedExtent(ctx, tx); err != nil {
-			return err
+		if bounds == nil {
+			bounds = &[4]float64{-180, -90, 180, 90}
+			if m.Extent, err = w.changedExtent(ctx, tx); err != nil {
+				return err
+			}
 		}
 		v := vietnam() // no projection is asked for what lies far beyond it
 		b := box{max(bounds[0], v.Min(0)), max(bounds[1], v.Min(1)), min(bounds[2], v.Max(0)), min(bounds[3], v.Max(1))}

@@ -143,6 +143,8 @@ type Request struct {
 	Repair bool
 	// Actor is who asks, for the audit.
 	Actor string
+	// Account is whose the change set will be, and bounds what it may write.
+	Account Account
 	// Analysis of the same source, if it was analysed already: it is not read through again.
 	Analysis *Analysis
 	// Started is told the number of the change set as soon as it has one. May be nil.

@@ -12,7 +12,7 @@ import (
 )
 
 // conversion opens a file of any format. One that only GDAL reads is converted when it is
-// first asked for, and what came of it is kept as long as somebody reads or holds it: an
+// first asked for, one in a zip unpacked, and what came of it is kept as long as somebody reads or holds it: an
 // import opens its source several times.
 type conversion struct {
 	path string
@@ -22,6 +22,9 @@ type conversion struct {
 	ctx   context.Context // ends a conversion; nil: nothing does
 	users int
 	made  *ogr.Result
+	// unpacked is the data set of a zip; packed tells that the file is of one.
+	unpacked *unpacked
+	packed   bool
 }
 
 // hold keeps what was converted until release, and lets ctx end the converting.
@@ -55,12 +58,18 @@ func (c *conversion) use(f ogr.Format) (*ogr.Result, error) {
 func (c *conversion) release() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.users--; c.users > 0 || c.made == nil {
+	if c.users--; c.users > 0 {
 		return nil
 	}
-	made := c.made
-	c.made = nil
-	return made.Close()
+	var err error
+	if c.made != nil {
+		err = c.made.Close()
+	}
+	if c.unpacked != nil {
+		err = errors.Join(err, c.unpacked.remove())
+	}
+	c.made, c.unpacked = nil, nil
+	return err
 }
 
 // convertedReader reads what a file was converted to.

@@ -2,11 +2,8 @@ package importers
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/jackc/pgx/v5"
 
 	"sotay/importers/vntext"
 	"sotay/layers"
@@ -26,7 +23,10 @@ type Plan struct {
 	Fields  []string `json:"fields"`
 	Replace Replace  `json:"replace"`
 	Scope   Words    `json:"scope"` // Replace in words
-	SkipBad bool     `json:"skip_bad"`
+	// Communes are the only ones where records are removed, nil for no such limit: those of
+	// the account that staged the file.
+	Communes []string `json:"communes,omitzero"`
+	SkipBad  bool     `json:"skip_bad"`
 	// Repair tells that shapes were mended.
 	Repair bool `json:"repair,omitempty"`
 	// Create is the layer that applying makes, nil when it exists.
@@ -144,17 +144,6 @@ func (d *decision) fieldNames() string {
 	return strings.Join(list, ", ")
 }
 
-// unknownLayer names the layers there are.
-func unknownLayer(name string, all []layers.Layer) error {
-	list := make([]string, len(all))
-	for i, l := range all {
-		list[i] = l.Name
-	}
-	e := &NotFound{What: "layer " + name}
-	e.words = wordsf("Không có lớp %[1]q; các lớp: %[2]s.", "There is no layer %[1]q; the layers are %[2]s.", name, strings.Join(list, ", "))
-	return e
-}
-
 // answers reads --map and --numbers, so that everything after knows what was decided.
 func (d *decision) answers(context.Context) error {
 	d.named, d.notation = map[int]string{}, map[int]Notation{}
@@ -185,88 +174,6 @@ func (d *decision) answers(context.Context) error {
 	return nil
 }
 
-// target decides on the layer: the one named, a new one, or what the columns look like.
-func (d *decision) target(ctx context.Context) error {
-	all, err := layers.Load(ctx, d.db)
-	if err != nil {
-		return err
-	}
-	d.secret = personalOf(all)
-	byName := func(name string) bool {
-		i := slices.IndexFunc(all, func(l layers.Layer) bool { return l.Name == name })
-		if i >= 0 {
-			d.layer, d.known = all[i], true
-		}
-		return i >= 0
-	}
-	switch {
-	case d.req.NewLayer != nil:
-		if byName(d.req.NewLayer.Name) {
-			return refuse("layer_exists", "Lớp %[1]s đã có; dùng --layer %[1]s để nhập vào lớp đó.", "Layer %[1]s exists; use --layer %[1]s to import into it.", d.req.NewLayer.Name)
-		}
-		d.layer, err = newLayer(*d.req.NewLayer, d.facts, d.named, d.notation, d.secret)
-		d.known, d.plan.Create = err == nil, &d.layer
-		if err != nil {
-			return err
-		}
-	case d.req.Layer != "":
-		if !byName(d.req.Layer) {
-			return unknownLayer(d.req.Layer, all)
-		}
-	default:
-		if guess := d.guessLayer(all); guess == "" || !byName(guess) {
-			d.askLayer(all)
-			return nil
-		}
-	}
-	d.a.Layer = d.layer.Name
-	return d.checkTarget()
-}
-
-// checkTarget refuses a layer that cannot take the file at all.
-func (d *decision) checkTarget() error {
-	if !slices.ContainsFunc(d.layer.Fields, func(f layers.Field) bool { return !f.Computed }) && len(d.layer.Fields) > 0 {
-		return refuse("computed_layer", "Lớp %s được tính từ lớp khác, không nhập vào được.", "Layer %s follows from another and takes no imports.", d.layer.Name)
-	}
-	if d.layer.Geometry != "Geometry" && d.facts.hasExtent && d.facts.kinds[d.layer.Geometry] == 0 {
-		return refuse("wrong_geometry", "Tệp không có hình %[1]s nào cho lớp %[2]s.", "The file has no %[1]s, which layer %[2]s holds.", d.layer.Geometry, d.layer.Name)
-	}
-	return nil
-}
-
-// guessLayer recognises parcels by their columns. Codes and names, as of communes, stand in
-// files of all kinds: what a wrong guess would replace is asked about.
-func (d *decision) guessLayer(all []layers.Layer) string {
-	if d.facts.kinds["Polygon"] == 0 {
-		return ""
-	}
-	i := slices.IndexFunc(all, func(l layers.Layer) bool { return l.Name == "parcels" })
-	if i < 0 {
-		return ""
-	}
-	proposed := proposeColumns(all[i], d.facts.schema.Fields, nil)
-	_, sheet := proposed["sheet_no"]
-	_, parcel := proposed["parcel_no"]
-	if !sheet || !parcel {
-		return ""
-	}
-	return "parcels"
-}
-
-func (d *decision) askLayer(all []layers.Layer) {
-	q := Question{
-		Code: "layer", Flag: "--layer …",
-		Words: Words{"Nhập vào lớp nào? Hoặc tạo lớp mới bằng --new-layer.", "Into which layer? Or make one with --new-layer."},
-	}
-	for _, l := range all {
-		takes := slices.ContainsFunc(l.Fields, func(f layers.Field) bool { return !f.Computed })
-		if takes && (l.Geometry == "Geometry" || d.facts.kinds[l.Geometry] > 0) {
-			q.Choices = append(q.Choices, Choice{Value: l.Name, Words: Words{l.TitleVi, l.TitleEn}})
-		}
-	}
-	d.ask(q)
-}
-
 // columns decides which column fills which field.
 func (d *decision) columns(context.Context) error {
 	if !d.known {
@@ -294,6 +201,7 @@ func (d *decision) columns(context.Context) error {
 	for field, i := range proposeColumns(rest, d.facts.schema.Fields, taken) {
 		byField[field] = i
 	}
+	types := d.landColumns(byField, taken)
 	for _, f := range d.layer.Fields {
 		if i, ok := byField[f.Name]; ok {
 			b := binding{field: f, source: i, column: d.facts.schema.Fields[i].Name}
@@ -301,6 +209,7 @@ func (d *decision) columns(context.Context) error {
 			d.plan.bindings = append(d.plan.bindings, b)
 		}
 	}
+	d.joinTypes(types)
 	return nil
 }
 
@@ -344,38 +253,6 @@ func (d *decision) bound(field string) *binding {
 	for i := range d.plan.bindings {
 		if d.plan.bindings[i].field.Name == field {
 			return &d.plan.bindings[i]
-		}
-	}
-	return nil
-}
-
-// required asks for fields that every record of the layer must have.
-func (d *decision) required(ctx context.Context) error {
-	if !d.known || d.plan.Create != nil {
-		return nil
-	}
-	rows, err := d.db.Query(ctx, `
-		SELECT a.attname::text
-		FROM   pg_attribute a
-		WHERE  a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped
-		AND    a.attnotnull AND NOT a.atthasdef AND a.attidentity = ''`, pgx.Identifier{"data", d.layer.Table}.Sanitize())
-	if err != nil {
-		return fmt.Errorf("required fields of %s: %w", d.layer.Name, err)
-	}
-	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		return fmt.Errorf("required fields of %s: %w", d.layer.Name, err)
-	}
-	for _, f := range d.layer.Fields {
-		needed := slices.Contains(names, f.Name)
-		b := d.bound(f.Name)
-		switch {
-		case b != nil:
-			b.required = needed
-		case needed || slices.Contains(d.layer.Identity, f.Name):
-			if err := d.askField(ctx, f); err != nil {
-				return err
-			}
 		}
 	}
 	return nil

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/jackc/pgx/v5"
-
 	"sotay/importers/vntext"
 	"sotay/layers"
 )
@@ -20,27 +18,31 @@ func (d *decision) encodings(context.Context) error {
 		return err
 	}
 	for i := range d.plan.bindings {
-		b := &d.plan.bindings[i]
-		if b.source < 0 || d.facts.schema.Fields[b.source].Type != Text {
-			continue
-		}
-		verdict := d.facts.verdicts[b.source]
-		b.width = d.facts.columns[b.source].full.watched(d.facts.columns[b.source].filled)
-		switch told, ok := byColumn[b.source]; {
-		case ok:
-			b.encoding = told
-		case verdict.Why == vntext.Plain:
-			b.encoding = vntext.UTF8
-		case all != "":
-			b.encoding = all
-		case verdict.Confident:
-			b.encoding = verdict.Best
-		default:
-			b.encoding = verdict.Best
-			d.askEncoding(b.source, verdict)
-		}
+		d.plan.bindings[i].read(func(b *binding) { d.encode(b, all, byColumn) })
 	}
 	return nil
+}
+
+// encode decides on the encoding of one column.
+func (d *decision) encode(b *binding, all vntext.Encoding, byColumn map[int]vntext.Encoding) {
+	if b.source < 0 || d.facts.schema.Fields[b.source].Type != Text {
+		return
+	}
+	verdict := d.facts.verdicts[b.source]
+	b.width = d.facts.columns[b.source].full.watched(d.facts.columns[b.source].filled)
+	switch told, ok := byColumn[b.source]; {
+	case ok:
+		b.encoding = told
+	case verdict.Why == vntext.Plain:
+		b.encoding = vntext.UTF8
+	case all != "":
+		b.encoding = all
+	case verdict.Confident:
+		b.encoding = verdict.Best
+	default:
+		b.encoding = verdict.Best
+		d.askEncoding(b.source, verdict)
+	}
 }
 
 func (d *decision) encodingAnswers() (all vntext.Encoding, byColumn map[int]vntext.Encoding, err error) {
@@ -141,88 +143,6 @@ func (d *decision) askNumbers(source int, samples []string) {
 	})
 }
 
-// askField asks for a field that no column fills.
-func (d *decision) askField(ctx context.Context, f layers.Field) error {
-	q := Question{
-		Code: "field", About: f.Name, Flag: "--set " + f.Name + "=…",
-		Words: Words{
-			fmt.Sprintf("Không cột nào cho trường “%s”; giá trị chung cho cả tệp, hoặc --map CỘT=%s?", f.TitleVi, f.Name),
-			fmt.Sprintf("No column gives “%s”; one value for the whole file, or --map COLUMN=%s?", f.TitleEn, f.Name),
-		},
-	}
-	if f.Name == "commune_code" && d.a.SRID != 0 {
-		var err error
-		if q.Choices, err = d.communesHere(ctx); err != nil {
-			return err
-		}
-	}
-	d.ask(q)
-	return nil
-}
-
-// communesHere lists the communes that the file's shapes lie in, those with most first.
-func (d *decision) communesHere(ctx context.Context) ([]Choice, error) {
-	xs, ys := make([]float64, len(d.facts.points)), make([]float64, len(d.facts.points))
-	for i, p := range d.facts.points {
-		xs[i], ys[i] = p[0], p[1]
-	}
-	rows, err := d.db.Query(ctx, `
-		SELECT c.code, min(c.name)
-		FROM   unnest($1::float8[], $2::float8[]) AS p(x, y)
-		JOIN   data.communes c ON st_intersects(c.geom, st_transform(st_setsrid(st_makepoint(p.x, p.y), $3), 4326))
-		WHERE  c.valid_to IS NULL
-		GROUP  BY c.code
-		ORDER  BY count(*) DESC, c.code
-		LIMIT  10`, xs, ys, d.a.SRID)
-	if err != nil {
-		return nil, fmt.Errorf("communes of the file: %w", err)
-	}
-	choices, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c Choice, err error) {
-		var name string
-		err = row.Scan(&c.Value, &name)
-		c.Words = Words{name, name}
-		return c, err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("communes of the file: %w", err)
-	}
-	return choices, nil
-}
-
-// codes gives the fields with a list of codes what may stand in them.
-func (d *decision) codes(ctx context.Context) error {
-	for i := range d.plan.bindings {
-		b := &d.plan.bindings[i]
-		var query string
-		switch {
-		case b.field.CodeList != "":
-			b.unlisted = foundUnknownCode
-			query = `SELECT code FROM sotay.codes WHERE list = $1`
-		case b.field.Name == "commune_code":
-			b.unlisted = d.req.weigh(foundUnknownCommune)
-			query = `SELECT DISTINCT code FROM data.communes WHERE $1 = ''`
-		default:
-			continue
-		}
-		rows, err := d.db.Query(ctx, query, b.field.CodeList)
-		if err != nil {
-			return fmt.Errorf("codes of %s: %w", b.field.Name, err)
-		}
-		list, err := pgx.CollectRows(rows, pgx.RowTo[string])
-		if err != nil {
-			return fmt.Errorf("codes of %s: %w", b.field.Name, err)
-		}
-		if len(list) == 0 {
-			continue
-		}
-		b.codes = make(map[string]bool, len(list))
-		for _, code := range list {
-			b.codes[code] = true
-		}
-	}
-	return nil
-}
-
 // scope decides what is removed, and says so.
 func (d *decision) scope(context.Context) error {
 	if !d.known {
@@ -240,8 +160,8 @@ func (d *decision) scope(context.Context) error {
 	case !slices.Contains([]Replace{ReplaceSheet, ReplaceCommune, ReplaceLayer, ReplaceNone}, r):
 		return refuse("bad_scope", "--replace %[1]s: cần sheet, commune, layer hoặc none.", "--replace %[1]s: write sheet, commune, layer or none.", r)
 	}
-	d.a.Replace, d.a.Scope = r, r.Words()
-	d.plan.Replace, d.plan.Scope = r, r.Words()
+	d.plan.Replace, d.plan.Scope, d.plan.Communes = r, scopeWords(r, d.req.Account), d.req.Account.Communes
+	d.a.Replace, d.a.Scope = r, d.plan.Scope
 	return nil
 }
 
@@ -259,7 +179,7 @@ func (d *decision) notes(context.Context) error {
 	}
 	for i, c := range d.facts.schema.Fields {
 		_, told := d.named[i]
-		if !told && d.facts.columns[i].filled > 0 && !slices.ContainsFunc(d.plan.bindings, func(b binding) bool { return b.source == i }) {
+		if !told && d.facts.columns[i].filled > 0 && !slices.ContainsFunc(d.plan.bindings, func(b binding) bool { return b.reads(i) }) {
 			d.a.Problems = append(d.a.Problems, foundColumnLeftOut.at(0, c.Name, ""))
 		}
 	}
@@ -272,16 +192,18 @@ func (d *decision) describe() {
 	for i, c := range d.facts.schema.Fields {
 		column := Column{Name: c.Name, Type: c.Type, Filled: d.facts.columns[i].filled}
 		encoding := d.facts.verdicts[i].Best
-		for _, b := range d.plan.bindings {
-			if b.source != i {
-				continue
-			}
-			column.Field = b.field.Name
-			planned := PlannedColumn{Column: c.Name, Field: b.field.Name, Comma: b.comma, Width: b.width}
-			if c.Type == Text {
-				encoding, planned.Encoding = b.encoding, b.encoding
-			}
-			d.plan.Columns = append(d.plan.Columns, planned)
+		for n := range d.plan.bindings {
+			d.plan.bindings[n].read(func(b *binding) {
+				if b.source != i {
+					return
+				}
+				column.Field = b.field.Name
+				planned := PlannedColumn{Column: c.Name, Field: b.field.Name, Comma: b.comma, Width: b.width}
+				if c.Type == Text {
+					encoding, planned.Encoding = b.encoding, b.encoding
+				}
+				d.plan.Columns = append(d.plan.Columns, planned)
+			})
 		}
 		if c.Type == Text {
 			column.Encoding = encoding
@@ -309,7 +231,7 @@ func (d *decision) describe() {
 // its field is restricted, or its name says that it is about a person.
 func (d *decision) restricted(column int) bool {
 	return d.secret.holds(d.facts.schema.Fields[column].Name) || slices.ContainsFunc(d.plan.bindings, func(b binding) bool {
-		return b.source == column && b.field.Visibility == layers.Restricted
+		return b.field.Visibility == layers.Restricted && b.reads(column)
 	})
 }
 

@@ -22,7 +22,7 @@ func (w *work) compare(ctx context.Context) error {
 		return err
 	}
 	err := w.tx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead}, func(tx pgx.Tx) error {
-		for _, step := range []func(context.Context, pgx.Tx) error{w.match, w.checkPlaces, w.writeDiff, w.raiseCuts, w.count, w.askRemoval} {
+		for _, step := range []func(context.Context, pgx.Tx) error{w.match, w.checkPlaces, w.writeDiff, w.raiseCuts, w.count, w.whereabouts, w.askRemoval} {
 			if err := step(ctx, tx); err != nil {
 				return err
 			}

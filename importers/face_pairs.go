@@ -63,7 +63,7 @@ func mayOverlap(a, b *face) bool {
 // lies inside another.
 func (f *face) reachesInto(o *face) bool {
 	deep := func(x, y float64) bool {
-		return x > o.box[0] && x < o.box[2] && y > o.box[1] && y < o.box[3] && o.holds(x, y) && o.depth(x, y) > touchWithin
+		return x > o.box[0] && x < o.box[2] && y > o.box[1] && y < o.box[3] && o.holds(x, y) && o.toBoundary(x, y) > touchWithin
 	}
 	for _, ring := range f.rings {
 		for i := 0; i+3 < len(ring); i += 2 {

@@ -150,18 +150,15 @@ func (f *face) innerPoint() [2]float64 {
 	return at
 }
 
-// depth is how far a point is from the boundary of the face, in metres: positive inside.
-func (f *face) depth(x, y float64) float64 {
+// toBoundary is how far a point is from the boundary of the face, in metres.
+func (f *face) toBoundary(x, y float64) float64 {
 	near := math.Inf(1)
 	for _, ring := range f.rings {
 		for i := 0; i+3 < len(ring); i += 2 {
 			near = min(near, segmentDistance(x, y, ring[i], ring[i+1], ring[i+2], ring[i+3]))
 		}
 	}
-	if f.holds(x, y) {
-		return near
-	}
-	return -near
+	return near
 }
 
 func segmentDistance(x, y, ax, ay, bx, by float64) float64 {

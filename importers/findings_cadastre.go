@@ -25,13 +25,35 @@ var (
 	}
 	foundAreaDiffers = finding{
 		"area_differs", Warning,
-		Words{"Diện tích trong tệp là %.1f m², đo trên hình là %.1f m² (lệch %.1f m², %.0f %%).", "The file says %.1f m², the shape has %.1f m² (%.1f m², %.0f %% off)."},
-		Words{"Kiểm tra số diện tích và ranh thửa. Đây không phải là hạn sai theo quy phạm.", "Check the number and the boundary. This is no tolerance of the regulations."},
+		Words{
+			"Diện tích trong tệp là %.1[1]f m², đo trên hình là %.1[2]f m²: lệch %.1[3]f m², vượt hạn sai ±%.1[4]f m² (%[5]s).",
+			"The file says %.1[1]f m², the shape has %.1[2]f m²: %.1[3]f m² off, beyond the tolerance of ±%.1[4]f m² (%[6]s).",
+		},
+		Words{}, // by which rule is said with each
 	}
 	foundPartlyOutside = finding{
 		"partly_outside_commune", Warning,
 		Words{"%.1f m² (%.0f %%) của hình nằm ngoài xã có mã của nó.", "%.1f m² (%.0f %%) of the shape lie outside the commune whose code it has."},
 		Words{"Kiểm tra mã xã và ranh thửa.", "Check the commune code and the boundary."},
+	}
+	foundOfNoType = finding{
+		"land_types_uneven", Warning,
+		Words{
+			"Không rõ giá trị này là của loại đất nào: cột loại đất cùng số bị trống, hoặc các cột loại đất của dòng bỏ trống cột đứng trước, lặp lại hay ghi nhiều mã trong một cột.",
+			"It is not clear of which land type this is: the column with its number is empty, or of the row's land types a former one is missing, two are the same, or a column holds several.",
+		},
+		Words{
+			"Giá trị này không được lưu; ghi mỗi loại đất vào một cột, từ cột thứ nhất.",
+			"The value is not kept; write each land type into a column of its own, from the first on.",
+		},
+	}
+	foundForeignCommune = finding{
+		"foreign_commune", Error,
+		Words{"Xã %[1]s ngoài phạm vi tài khoản của bạn (%[2]s).", "Commune %[1]s is not your account's (%[2]s)."},
+		Words{
+			"Nhờ người phụ trách xã đó nhập; ở đây bỏ dòng này khỏi tệp, hoặc bỏ qua dòng lỗi bằng --skip-bad.",
+			"Ask who looks after that commune to import it; here take the row out of the file, or leave bad rows out with --skip-bad.",
+		},
 	}
 	foundRepaired = finding{
 		"repaired_geometry", Warning,

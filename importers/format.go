@@ -157,7 +157,8 @@ type Words struct {
 
 // OpenOptions are the choices a source may need before it can be read.
 type OpenOptions struct {
-	// Layer names one layer of a source that has several (GeoPackage, a zip with several sets).
+	// Layer names one layer of a source that has several (GeoPackage, a zip with several data
+	// sets); "thua.gpkg/ranh" is a layer of a file in a zip.
 	Layer string
 	// X and Y name the coordinate columns of a CSV; empty: guessed by name and checked.
 	X, Y string

@@ -1,6 +1,7 @@
 package importers
 
 import (
+	"encoding/binary"
 	"slices"
 	"strings"
 )
@@ -21,4 +22,23 @@ func splitLandUse(raw string) []string {
 
 func isLandUseSeparator(r rune) bool {
 	return r == '+' || r == '/' || r == ',' || r == ';'
+}
+
+// appendCodes appends a text[] and reports the codes that the field's list lacks.
+func (b *binding) appendCodes(dst []byte, codes []string, r *rowReport) []byte {
+	const textOID = 25
+	if len(codes) == 0 {
+		return append(dst, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, textOID) // no dimension
+	}
+	dst = append(dst, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, textOID)
+	dst = binary.BigEndian.AppendUint32(dst, uint32(len(codes)))
+	dst = append(dst, 0, 0, 0, 1) // counted from 1
+	for _, code := range codes {
+		if b.codes != nil && !b.codes[code] {
+			b.findUnlisted(code, r)
+		}
+		dst = binary.BigEndian.AppendUint32(dst, uint32(len(code)))
+		dst = append(dst, code...)
+	}
+	return dst
 }

@@ -12,9 +12,9 @@ import (
 )
 
 // Open opens a file for reading, by what it holds and, where that says nothing, by its
-// name: a Shapefile (any of its files, or a zip), GeoJSON (also as a text sequence or one
-// feature a line), CSV, or GeoPackage; and, by both, the formats that package ogr has
-// converted. The error of a format that is not read here is a *Refused that says what to
+// name: a Shapefile (any of its files), GeoJSON (also as a text sequence or one feature a
+// line), CSV, or GeoPackage; by both, the formats that package ogr has converted; and a zip
+// of any of these. The error of a format that is not read here is a *Refused that says what to
 // do: code "format_refused" for those that are known, "unknown_format", or those of a
 // conversion ("no_gdal", "gdal_crashed" and so on). That of a file that cannot be opened is
 // a *Trouble.
@@ -34,6 +34,8 @@ func (c *conversion) openAny() (Reader, error) {
 	switch format.kind {
 	case formatShapefile:
 		return OpenShapefile(c.path, c.o)
+	case formatZip:
+		return c.openZip()
 	case formatGeoJSON:
 		return openGeoJSON(c.path)
 	case formatGeoPackage:
@@ -58,6 +60,8 @@ func (c *conversion) listAny() ([]string, error) {
 	switch format.kind {
 	case formatShapefile:
 		return ListShapefile(c.path)
+	case formatZip:
+		return c.listZip()
 	case formatGeoPackage:
 		return listGeoPackage(c.path)
 	case formatConverted:
@@ -80,6 +84,7 @@ type formatKind int
 
 const (
 	formatShapefile formatKind = iota
+	formatZip
 	formatGeoJSON
 	formatGeoPackage
 	formatCSV
@@ -121,7 +126,9 @@ func sniffOwn(path, ext string, head []byte) (formatKind, error) {
 		return 0, refuse("empty_file", "Tệp %[1]s rỗng.", "%[1]s is empty.", filepath.Base(path))
 	case bytes.HasPrefix(head, []byte("SQLite format 3\x00")):
 		return formatGeoPackage, nil
-	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("\x00\x00\x27\x0a")):
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
+		return formatZip, nil
+	case bytes.HasPrefix(head, []byte("\x00\x00\x27\x0a")):
 		return formatShapefile, nil
 	case bytes.HasPrefix(text, []byte("{")):
 		return formatGeoJSON, nil
@@ -183,6 +190,6 @@ func utf16BOM(head []byte) bool {
 
 func refuseUnknown(path string) error {
 	return refuse("unknown_format",
-		"Không nhận ra %[1]s. Đọc được: Shapefile (hoặc tệp .zip có Shapefile), GeoPackage, GeoJSON, CSV, và với GDAL: KML, KMZ, MapInfo (TAB, MIF), DGN V7, DXF, GML, FlatGeobuf, Excel (.xlsx).",
-		"%[1]s is in no format known here. Known are Shapefile (also in a .zip), GeoPackage, GeoJSON, CSV, and with GDAL KML, KMZ, MapInfo (TAB, MIF), DGN V7, DXF, GML, FlatGeobuf, Excel (.xlsx).", filepath.Base(path))
+		"Không nhận ra %[1]s. Đọc được: Shapefile, GeoPackage, GeoJSON, CSV, và với GDAL: KML, KMZ, MapInfo (TAB, MIF), DGN V7, DXF, GML, FlatGeobuf, Excel (.xlsx); hoặc tệp .zip có các tệp đó.",
+		"%[1]s is in no format known here. Known are Shapefile, GeoPackage, GeoJSON, CSV, and with GDAL KML, KMZ, MapInfo (TAB, MIF), DGN V7, DXF, GML, FlatGeobuf, Excel (.xlsx); or a .zip of such files.", filepath.Base(path))
 }

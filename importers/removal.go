@@ -18,7 +18,7 @@ func (w *work) askRemoval(context.Context, pgx.Tx) error {
 	if w.req.Replace != "" || removed == 0 || !nameless && (removed <= fewRemoved || removed <= found) {
 		return nil
 	}
-	scope := w.plan.Replace
+	scope, words := w.plan.Replace, w.plan.Scope
 	return &asked{Question{
 		Code: "replace", Flag: "--replace …",
 		Words: wordsf(
@@ -27,7 +27,7 @@ func (w *work) askRemoval(context.Context, pgx.Tx) error {
 			removed, w.layer.Name, found),
 		Choices: []Choice{
 			{Value: string(ReplaceNone), Words: ReplaceNone.Words()},
-			{Value: string(scope), Words: wordsf("Xóa %[1]d bản ghi. %[2]s", "Remove %[1]d records. %[3]s", removed, scope.Words().Vi, scope.Words().En)},
+			{Value: string(scope), Words: wordsf("Xóa %[1]d bản ghi. %[2]s", "Remove %[1]d records. %[3]s", removed, words.Vi, words.En)},
 		},
 	}}
 }

@@ -142,7 +142,7 @@ func getChangeSet(ctx context.Context, q querier, id int64, lock string) (*Chang
 	}
 	c, err := pgx.CollectExactlyOneRow(rows, scanChangeSet)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, &NotFound{What: fmt.Sprintf("import %d", id), words: wordsf("Không có lần nhập %d.", "Import %d does not exist.", id)}
+		return nil, noImport(id)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("import %d: %w", id, err)
@@ -150,16 +150,21 @@ func getChangeSet(ctx context.Context, q querier, id int64, lock string) (*Chang
 	return c, nil
 }
 
-// List gives change sets, newest first: those before the given number (0: from the
-// newest on), of one layer or of all ("").
-func (s *Service) List(ctx context.Context, layer string, before int64, limit int) ([]*ChangeSet, error) {
+func noImport(id int64) error {
+	return &NotFound{What: fmt.Sprintf("import %d", id), words: wordsf("Không có lần nhập %d.", "Import %d does not exist.", id)}
+}
+
+// List gives the change sets that an account may know of, newest first: those before the
+// given number (0: from the newest on), of one layer or of all ("").
+func (s *Service) List(ctx context.Context, a Account, layer string, before int64, limit int) ([]*ChangeSet, error) {
 	rows, err := s.pool.Query(ctx, `
 		SELECT`+changeSetColumns+`
 		FROM   sotay.imports
 		WHERE  ($1 = '' OR layer = $1)
 		AND    ($2 = 0 OR id < $2)
+		AND    ($4::text[] IS NULL OR user_id = $5 OR communes <@ $4)
 		ORDER  BY id DESC
-		LIMIT  $3`, layer, before, limit)
+		LIMIT  $3`, layer, before, limit, a.Communes, a.ID)
 	if err != nil {
 		return nil, fmt.Errorf("list imports: %w", err)
 	}
@@ -198,14 +203,19 @@ func (s *Service) Clean(ctx context.Context) error {
 	return nil
 }
 
+// idsWhere lists the change sets for which an SQL condition holds.
+func (s *Service) idsWhere(ctx context.Context, condition string) ([]int64, error) {
+	rows, err := s.pool.Query(ctx, `SELECT id FROM sotay.imports WHERE `+condition+` ORDER BY id`)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
+}
+
 // failInterrupted fails the change sets whose process died while it staged them: the
 // lock of a living one is held.
 func (s *Service) failInterrupted(ctx context.Context) error {
-	rows, err := s.pool.Query(ctx, `SELECT id FROM sotay.imports WHERE state = 'staging' ORDER BY id`)
-	if err != nil {
-		return err
-	}
-	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	ids, err := s.idsWhere(ctx, "state = 'staging'")
 	if err != nil {
 		return err
 	}

@@ -51,7 +51,7 @@ func TestUnreadableSourceFailsTheChangeSet(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "no such file") {
 		t.Errorf("got %v", err)
 	}
-	list, err := i.s.List(context.Background(), "", 0, 10)
+	list, err := i.s.List(context.Background(), importers.Account{}, "", 0, 10)
 	if err != nil || len(list) != 1 || list[0].State != importers.StateFailed {
 		t.Errorf("list %+v, %v", list, err)
 	}
@@ -128,7 +128,7 @@ func TestListAndGet(t *testing.T) {
 	}
 	i.stage(forest(stand(1, "a")), asNewLayer)
 	got := func(layer string, before int64, limit int) []int64 {
-		list, err := i.s.List(context.Background(), layer, before, limit)
+		list, err := i.s.List(context.Background(), importers.Account{}, layer, before, limit)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -233,6 +233,29 @@ var (
 	zipTooLarge = finding{
 		code: "zip_too_large", severity: Error,
 		what: Words{Vi: "Giải nén ra %d MB, quá lớn so với tệp .zip.", En: "It unpacks to %d MB, too much for the size of the .zip."},
-		todo: Words{Vi: "Giải nén bằng tay rồi nhập tệp .shp.", En: "Unpack it by hand and import the .shp."},
+		todo: Words{Vi: "Giải nén bằng tay rồi nhập tệp bên trong.", En: "Unpack it by hand and import the file inside."},
+	}
+	zipTooMany = finding{
+		code: "zip_too_many", severity: Error,
+		what: Words{Vi: "Trong tệp .zip có %d tệp, nhiều hơn giới hạn %d.", En: "The .zip has %d files, above the limit of %d."},
+		todo: Words{Vi: "Chỉ nén các tệp cần nhập.", En: "Pack only the files to import."},
+	}
+	zipNoData = finding{
+		code: "zip_no_data", severity: Error,
+		what: Words{Vi: "Trong tệp .zip không có tệp nào đọc được.", En: "There is no file in the .zip that can be read."},
+		todo: Words{
+			Vi: "Nén Shapefile (.shp, .shx, .dbf, .prj), MapInfo (.tab hoặc .mif và các tệp cùng tên), GeoPackage, GeoJSON, CSV, KML, GML, DGN V7 hoặc DXF vào một tệp .zip.",
+			En: "Put a Shapefile (.shp, .shx, .dbf, .prj), MapInfo (.tab or .mif with the files of its name), GeoPackage, GeoJSON, CSV, KML, GML, DGN V7 or DXF into the .zip.",
+		},
+	}
+	zipNested = finding{
+		code: "zip_nested", severity: Error,
+		what: Words{Vi: "Trong tệp .zip lại là tệp nén: %s.", En: "What is in the .zip is packed once more: %s."},
+		todo: Words{Vi: "Giải nén rồi nhập tệp bên trong.", En: "Unpack it and import the file inside."},
+	}
+	zipLeft = finding{
+		code: "zip_left", severity: Warning,
+		what: Words{Vi: "Không đọc các tệp nén bên trong tệp .zip: %s.", En: "Packed files inside the .zip are not read: %s."},
+		todo: Words{Vi: "Nếu thiếu dữ liệu, giải nén rồi nhập từng tệp.", En: "Where data are missing, unpack them and import each."},
 	}
 )

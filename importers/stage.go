@@ -31,6 +31,8 @@ type work struct {
 	mayRepeat  bool  // an identity may stand in the file twice
 	noted      audit.Row
 	rebuild    []string // statements that make dropped indexes again
+	communes   []string // of its rows and of the records that change; nil for other layers than parcels
+	written    []string // of these without the refused rows
 	committing string   // the transaction, once nothing is left to do but to commit
 	facts      *facts   // collected while loading, where they were not known before
 }
@@ -78,9 +80,9 @@ func (s *Service) begin(ctx context.Context, req Request) (id int64, conn *pgxpo
 	}
 	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
 		err := tx.QueryRow(ctx, `
-			INSERT INTO sotay.imports (layer, source, actor, restore_id)
-			SELECT $1, $2, $3, restore_id FROM sotay.instance
-			RETURNING id`, layer, req.Source.Name, req.Actor).Scan(&id)
+			INSERT INTO sotay.imports (layer, source, actor, user_id, restore_id)
+			SELECT $1, $2, $3, nullif($4::bigint, 0), restore_id FROM sotay.instance
+			RETURNING id`, layer, req.Source.Name, req.Actor, req.Account.ID).Scan(&id)
 		if err != nil {
 			return err
 		}
@@ -217,13 +219,14 @@ func (s *Service) savePlan(ctx context.Context, id int64, p *plan, a *Analysis) 
 	return nil
 }
 
-// finish records the counts; from here on the change set can be applied.
+// finish records the counts and where the rows lie; from here on the change set can be applied.
 func (w *work) finish(ctx context.Context) error {
 	n := w.counts
 	_, err := w.s.pool.Exec(ctx, `
 		UPDATE sotay.imports
-		SET    state = 'staged', rows_read = $2, refused = $3, warnings = $4, added = $5, changed = $6, removed = $7, unchanged = $8
-		WHERE  id = $1`, w.id, n.Read, n.Refused, w.log.warnings, n.Added, n.Changed, n.Removed, n.Unchanged)
+		SET    state = 'staged', rows_read = $2, refused = $3, warnings = $4, added = $5, changed = $6, removed = $7, unchanged = $8,
+		       communes = $9, written = $10
+		WHERE  id = $1`, w.id, n.Read, n.Refused, w.log.warnings, n.Added, n.Changed, n.Removed, n.Unchanged, w.communes, w.written)
 	if err != nil {
 		return fmt.Errorf("import %d: %w", w.id, err)
 	}

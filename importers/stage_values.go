@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,15 +28,25 @@ type binding struct {
 	required bool // the layer's table refuses NULL
 	personal bool // the column's name says that the values are about a person
 	codes    map[string]bool
+	// allowed are the only values of a row that may be written; nil for any.
+	allowed []string
 	// unlisted is what is found where a value is not one of codes.
 	unlisted finding
 	// keep remembers the text of a row's land use for the field derived from it.
 	keep *string
+	// parts are the columns of the land use with a type each, where source is joinedValue;
+	// those that are missing have a negative source.
+	parts []binding
+	// types counts the types that a row has in parts, 0 unless they stand in order and one to
+	// a column; nth is the one of which this is the area or the term. nil for anything else.
+	types *int
+	nth   int
 }
 
 const (
 	constantValue = -1
 	derivedValue  = -2 // the codes of the land use in keep
+	joinedValue   = -3 // the land use in parts
 )
 
 // row collects what is found in one row while it is encoded.
@@ -92,9 +103,11 @@ func (b *binding) appendBody(dst []byte, values []any, r *rowReport) ([]byte, bo
 		return b.appendText(dst, b.constant, r)
 	case derivedValue:
 		return b.appendCodes(dst, splitLandUse(*b.keep), r), true
+	case joinedValue:
+		return b.appendJoined(dst, values, r)
 	}
 	v := values[b.source]
-	if v == nil {
+	if v == nil || b.ofNoType(v, r) {
 		return dst, false
 	}
 	switch b.field.Type {
@@ -107,7 +120,7 @@ func (b *binding) appendBody(dst []byte, values []any, r *rowReport) ([]byte, bo
 	case "date", "timestamp":
 		return b.appendTime(dst, v, r)
 	}
-	if raw, ok := v.([]byte); ok && plain(raw) && b.field.Type == "text" && b.codes == nil && b.keep == nil && b.encoding != vntext.VISCII {
+	if raw, ok := v.([]byte); ok && plain(raw) && b.field.Type == "text" && b.codes == nil && b.allowed == nil && b.keep == nil && b.encoding != vntext.VISCII {
 		b.checkFull(raw, string(raw), r)
 		raw = bytes.TrimSpace(raw)
 		return append(dst, raw...), len(raw) > 0
@@ -166,7 +179,11 @@ func (b *binding) appendText(dst []byte, s string, r *rowReport) ([]byte, bool) 
 	case "text[]":
 		return b.appendCodes(dst, splitLandUse(s), r), true
 	case "text":
-		if b.codes != nil && s != "" && !b.codes[s] {
+		switch {
+		case s == "":
+		case b.allowed != nil && !slices.Contains(b.allowed, s):
+			r.find(foundForeignCommune.says(s, strings.Join(b.allowed, ", ")), b, s)
+		case b.codes != nil && !b.codes[s]:
 			b.findUnlisted(s, r)
 		}
 		if b.keep != nil {
@@ -283,23 +300,4 @@ func (b *binding) appendTime(dst []byte, v any, r *rowReport) ([]byte, bool) {
 		return binary.BigEndian.AppendUint32(dst, uint32(int32(day-epochDay))), true
 	}
 	return binary.BigEndian.AppendUint64(dst, uint64(t.UnixMicro()-epochDay*secondsPerDay*1e6)), true
-}
-
-// appendCodes appends a text[] and reports the codes that the field's list lacks.
-func (b *binding) appendCodes(dst []byte, codes []string, r *rowReport) []byte {
-	const textOID = 25
-	if len(codes) == 0 {
-		return append(dst, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, textOID) // no dimension
-	}
-	dst = append(dst, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, textOID)
-	dst = binary.BigEndian.AppendUint32(dst, uint32(len(codes)))
-	dst = append(dst, 0, 0, 0, 1) // counted from 1
-	for _, code := range codes {
-		if b.codes != nil && !b.codes[code] {
-			b.findUnlisted(code, r)
-		}
-		dst = binary.BigEndian.AppendUint32(dst, uint32(len(code)))
-		dst = append(dst, code...)
-	}
-	return dst
 }

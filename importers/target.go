@@ -71,7 +71,7 @@ func newTarget(id int64, l layers.Layer, p Plan) *target {
 		"{repeats}", scratch("repeats", id), "{flaws}", scratch("flaws", id),
 		"{here}", t.here("s"), "{srid}", fmt.Sprint(t.srid),
 		"{same id}", t.sameIdentity("s", "d"), "{same r}", t.sameIdentity("s", "r"),
-		"{in scope}", t.inScope(p.Replace), "{scope}", t.scope(), "{d identity}", columnList("d", "", l.Identity), "{s identity}", columnList("s", "f_", l.Identity),
+		"{in scope}", t.inScope(p), "{scope}", t.scope(), "{d identity}", columnList("d", "", l.Identity), "{s identity}", columnList("s", "f_", l.Identity),
 		"{join sides}", t.joinSides(true), "{join all sides}", t.joinSides(false),
 	)
 	return t
@@ -175,16 +175,16 @@ func (t *target) scope() string {
 
 // inScope is a condition on a row d of the layer, and k of scope: whether it is removed
 // where the file lacks it.
-func (t *target) inScope(r Replace) string {
-	switch r {
-	case ReplaceNone:
+func (t *target) inScope(p Plan) string {
+	if p.Replace == ReplaceNone {
 		return "false"
-	case ReplaceLayer:
-		return "true"
 	}
-	list := make([]string, len(t.scoped))
-	for i, n := range t.scoped {
-		list[i] = "d." + quote(n) + " = k." + quote(n)
+	list := []string{"true"}
+	for _, n := range t.scoped {
+		list = append(list, "d."+quote(n)+" = k."+quote(n))
+	}
+	if p.Communes != nil {
+		list = append(list, fmt.Sprintf("d.commune_code IN (SELECT jsonb_array_elements_text(i.plan -> 'communes') FROM sotay.imports i WHERE i.id = %d)", t.id))
 	}
 	return strings.Join(list, " AND ")
 }

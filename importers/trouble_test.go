@@ -126,7 +126,7 @@ func TestTroubleWithTheDatabase(t *testing.T) {
 		if got := wantError[*importers.Trouble](t, err).Words().Vi; !strings.Contains(got, want) {
 			t.Errorf("%s: the error says %q", call, got)
 		}
-		list, err := i.s.List(context.Background(), "", 0, 10)
+		list, err := i.s.List(context.Background(), importers.Account{}, "", 0, 10)
 		if err != nil || len(list) != 1 || list[0].Failure == nil || !strings.Contains(list[0].Failure.Vi, want) || list[0].State != importers.StateFailed {
 			t.Errorf("%s: change sets %+v, %v", call, list, err)
 		}

@@ -13,13 +13,16 @@ import (
 
 // Undo puts back what a change set replaced, in one transaction. It returns Conflict,
 // naming the records, where a later change touched them; Refused where the change set is
-// not applied or what it replaced is no longer kept. Later change sets that were undone
+// not applied or not for the account, or what it replaced is no longer kept. Later change sets that were undone
 // themselves are no obstacle. A layer that the change set made is dropped.
 func (s *Service) Undo(ctx context.Context, req ApplyRequest) (*ChangeSet, error) {
 	w := &work{s: s, id: req.ID, progress: newProgress(req.ID, req.Progress)}
 	err := w.tx(ctx, pgx.TxOptions{}, func(tx pgx.Tx) error {
 		c, err := getChangeSet(ctx, tx, req.ID, "FOR UPDATE")
 		if err != nil {
+			return err
+		}
+		if err := w.may(ctx, tx, req); err != nil {
 			return err
 		}
 		if err := w.open(ctx, tx, c, StateApplied); err != nil {

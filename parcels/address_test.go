@@ -114,6 +114,7 @@ func TestSearchMapLinks(t *testing.T) {
 		"https://www.bing.com/maps?cp=10.346~107.0843&lvl=16",
 		"geo:10.346,107.0843?z=17", "geo:10.346,107.0843;u=35",
 		"https://sotay.example.vn/?map=107.0843,10.346,17",
+		"https://earth.google.com/web/@10.3460,107.0843,12a,900d", "https://khac.example.vn/?q=10.346,107.0843", // of any map
 		"  https://sotay.example.vn/?map=107.0843,10.346,17\n",
 	} {
 		r := mustSearch(t, f, text, nil)
@@ -125,18 +126,30 @@ func TestSearchMapLinks(t *testing.T) {
 	if err := db.Owner.QueryRow(t.Context(), `SELECT id::text FROM data.parcels WHERE commune_code = '26506' AND sheet_no = '12' AND parcel_no = '45'`).Scan(&id); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{"26506/12/45 map_link"}, sayAll(mustSearch(t, f, "https://sotay.example.vn/?parcel="+id+"&map=1,2,3", nil).Parcels)); diff != "" {
-		t.Errorf("a link of the handbook (-want +got):\n%s", diff)
+	for _, text := range []string{
+		"https://sotay.example.vn/?parcel=" + id + "&map=1,2,3", "http://SOTAY.example.vn:80?parcel=" + id,
+		"/?parcel=" + id, "?map=1,2,3&parcel=" + id,
+	} {
+		if diff := cmp.Diff([]string{"26506/12/45 map_link"}, sayAll(mustSearch(t, f, text, nil).Parcels)); diff != "" {
+			t.Errorf("%s, a link of the handbook (-want +got):\n%s", text, diff)
+		}
 	}
 	for text, want := range map[string]string{
-		"https://maps.app.goo.gl/AbCdEf":         "short_link",
-		"https://sotay.example.vn/?parcel=99999": "linked_parcel_gone",
+		"https://maps.app.goo.gl/AbCdEf":                  "short_link",
+		"https://sotay.example.vn/?parcel=99999":          "linked_parcel_gone",
+		"https://khac.example.vn/?parcel=" + id:           "link_unknown khac.example.vn",
+		"https://sotay.example.vn:8443/?parcel=" + id:     "link_unknown sotay.example.vn:8443",
+		"https://khac.example.vn/?map=107.0843,50.346,17": "link_unknown khac.example.vn",
+		"https://www.google.com/maps/?parcel=" + id:       "link_unknown www.google.com",
+		"https://www.google.com/maps/@48.85,2.35,17z":     "link_unknown www.google.com",
+		"https://example.com/":                            "link_unknown example.com",
 	} {
-		if r := mustSearch(t, f, text, nil); r.Hint == nil || r.Hint.Code != want {
+		r := mustSearch(t, f, text, nil)
+		if r.Hint == nil || strings.TrimSpace(r.Hint.Code+" "+r.Hint.Args["host"]) != want || len(r.Parcels)+len(r.Coordinates) != 0 {
 			t.Errorf("%s: %+v", text, r)
 		}
 	}
-	for _, text := range []string{"https://www.google.com/maps/@48.85,2.35,17z", "https://example.com/", "geo:", "http://[", "geo:x,y"} {
+	for _, text := range []string{"geo:", "http://[", "geo:x,y"} {
 		if r := mustSearch(t, f, text, nil); len(r.Coordinates) != 0 {
 			t.Errorf("%s: %+v", text, r.Coordinates)
 		}

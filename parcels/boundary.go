@@ -31,17 +31,30 @@ type boundary []segment
 // newBoundary takes the rings of polygons apart; other shapes have none.
 func newBoundary(shape geom.T) boundary {
 	var list boundary
-	ring := func(r *geom.LinearRing) {
-		for i := 1; i < r.NumCoords(); i++ {
-			a, b := r.Coord(i-1), r.Coord(i)
-			if a[0] != b[0] || a[1] != b[1] {
+	for _, ring := range Rings(shape) {
+		for i, a := range ring {
+			if b := ring[(i+1)%len(ring)]; a != b {
 				list = append(list, segment{xy{a[0], a[1]}, xy{b[0], b[1]}})
 			}
 		}
 	}
+	return list
+}
+
+// Rings are all rings of the polygons of a shape, x and y in its coordinates, without their
+// closing points; other shapes have none.
+func Rings(shape geom.T) [][][2]float64 {
+	var list [][][2]float64
 	polygon := func(p *geom.Polygon) {
 		for i := range p.NumLinearRings() {
-			ring(p.LinearRing(i))
+			var line [][2]float64
+			for _, c := range p.LinearRing(i).Coords() {
+				line = append(line, [2]float64{c[0], c[1]})
+			}
+			if n := len(line); n > 1 && line[0] == line[n-1] {
+				line = line[:n-1]
+			}
+			list = append(list, line)
 		}
 	}
 	switch shape := shape.(type) {
@@ -53,7 +66,7 @@ func newBoundary(shape geom.T) boundary {
 		}
 	case *geom.GeometryCollection:
 		for _, part := range shape.Geoms() {
-			list = append(list, newBoundary(part)...)
+			list = append(list, Rings(part)...)
 		}
 	}
 	return list

@@ -9,6 +9,9 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	geom "github.com/twpayne/go-geom"
+
+	"sotay/internal/calendar"
+	"sotay/layers"
 )
 
 // Detail is all that the public may know of one parcel.
@@ -68,12 +71,13 @@ func (f *Finder) Parcel(ctx context.Context, id int64) (Detail, error) {
 	if !f.public("parcels") {
 		return Detail{}, fmt.Errorf("parcel %d: %w", id, ErrNotFound)
 	}
-	return f.detail(ctx, f.Public, "pub.parcels", id)
+	return f.detail(ctx, f.Public, "pub.parcels", id, calendar.Today())
 }
 
 // detail reads a parcel from a relation like the public view, whose first parameter is the
-// parcel; args are the relation's further ones, from $4 on.
-func (f *Finder) detail(ctx context.Context, pool *pgxpool.Pool, from string, id int64, args ...any) (Detail, error) {
+// parcel, with the commune that its code meant on a day; args are the relation's further
+// parameters, from $5 on.
+func (f *Finder) detail(ctx context.Context, pool *pgxpool.Pool, from string, id int64, day string, args ...any) (Detail, error) {
 	var (
 		d       Detail
 		shape   geom.T
@@ -83,8 +87,8 @@ func (f *Finder) detail(ctx context.Context, pool *pgxpool.Pool, from string, id
 		own     *float64
 		detail  = &pgx.Batch{}
 	)
-	args = append([]any{id, f.Zone.SRID, surveySRIDs()}, args...)
-	detail.Queue(fmt.Sprintf(parcelSQL, from, f.communesView()), args...).QueryRow(func(row pgx.Row) error {
+	args = append([]any{id, f.Zone.SRID, surveySRIDs(), day}, args...)
+	detail.Queue(fmt.Sprintf(parcelSQL, from, f.communesView(), layers.Holds("c", "$4::date"), layers.Holds("u", "$4::date")), args...).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&d.ID, &d.CommuneCode, &d.CommuneName, &d.CommuneOld, &d.SheetNo, &d.ParcelNo, &d.OldSheetNo, &d.OldParcelNo,
 			&d.OfficialID, &d.Address, &d.LandUse, &d.MapArea, &d.Point, &d.Box, &d.Geometry, &shape, &basis, &d.Source, &d.AsOf,
 			&inside, &distant, &own)
@@ -126,10 +130,12 @@ const landTypesSQL = `
 	FROM   %s p
 	CROSS  JOIN LATERAL unnest(p.land_types) WITH ORDINALITY AS t(code, n)
 	LEFT   JOIN pub.codes c ON c.list = 'land_types' AND c.code = t.code
-	WHERE  p.id = $1 AND ($2::int, $3::int[]) IS NOT NULL
+	WHERE  p.id = $1 AND ($2::int, $3::int[], $4::date) IS NOT NULL
 	ORDER  BY t.n`
 
-// The relations of parcels and communes are filled in. Parameters: the parcel, the SRID of the province's zone, the SRIDs in metres.
+// The relations of parcels and communes are filled in, and the conditions that a commune and a
+// unit hold on the day. Parameters: the parcel, the SRID of the province's zone, the SRIDs in
+// metres, the day.
 const parcelSQL = `
 	SELECT p.id,
 	       p.commune_code,
@@ -163,11 +169,11 @@ const parcelSQL = `
 	LEFT   JOIN LATERAL (
 	       SELECT min(c.name) AS name, min(c.old_names) AS old_names
 	       FROM   %s c
-	       WHERE  c.code = p.commune_code AND (c.valid_to IS NULL OR c.valid_to > current_date)) AS c ON true
+	       WHERE  c.code = p.commune_code AND %s) AS c ON true
 	LEFT   JOIN LATERAL (
 	       SELECT min(u.name) AS name, string_agg(DISTINCT o.name, ', ') AS old_names
 	       FROM   pub.units u
 	       LEFT   JOIN pub.successions s ON s.new_id = u.id
 	       LEFT   JOIN pub.units o ON o.id = s.old_id
-	       WHERE  u.code = p.commune_code AND u.valid_to IS NULL) AS n ON true
+	       WHERE  u.code = p.commune_code AND %s) AS n ON true
 	WHERE  p.id = $1`

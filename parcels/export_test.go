@@ -46,3 +46,9 @@ func ReadDrawing(text string) error {
 	_, err := newGrammar().drawing(text)
 	return err
 }
+
+// NameWords gives the words that an owner is looked for by.
+func NameWords(name string) []string {
+	words, _ := nameWords(name)
+	return words
+}

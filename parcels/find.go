@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+
+	"sotay/layers"
 )
 
 // condition gathers the WHERE of one look-up: fragments with ? for their arguments.
@@ -145,8 +147,8 @@ func (l *lookup) sql(communes string, limit int) string {
 		SELECT h.id,
 		       h.commune_code,
 		       coalesce((SELECT min(c.name) FROM %s c
-		                 WHERE c.code = h.commune_code AND (c.valid_to IS NULL OR c.valid_to > current_date)),
-		                (SELECT min(u.name) FROM pub.units u WHERE u.code = h.commune_code AND u.valid_to IS NULL),
+		                 WHERE c.code = h.commune_code AND %s),
+		                (SELECT min(u.name) FROM pub.units u WHERE u.code = h.commune_code AND %s),
 		                h.commune_code),
 		       h.sheet_no,
 		       h.parcel_no,
@@ -165,7 +167,7 @@ func (l *lookup) sql(communes string, limit int) string {
 			LIMIT  %d
 		) AS h
 		CROSS JOIN LATERAL (SELECT st_transform(h.label_3857, 4326) AS point) AS l
-		ORDER  BY h.place`, communes, l.order, l.from, l.where, limit)
+		ORDER  BY h.place`, communes, layers.Holds("c", "current_date"), layers.Holds("u", "current_date"), l.order, l.from, l.where, limit)
 }
 
 // hits asks one question alone.

@@ -87,7 +87,7 @@ func sayAll(hits []parcels.Hit) []string {
 
 func mustSearch(t *testing.T, f *parcels.Finder, text string, near *parcels.Point) parcels.Result {
 	t.Helper()
-	r, err := f.Search(t.Context(), parcels.SearchQuery{Text: text, Limit: 10, Near: near})
+	r, err := f.Search(t.Context(), parcels.SearchQuery{Text: text, Limit: 10, Near: near, Hosts: []string{"sotay.example.vn"}})
 	if err != nil {
 		t.Fatalf("search %q: %v", text, err)
 	}

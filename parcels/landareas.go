@@ -3,6 +3,8 @@ package parcels
 import (
 	"fmt"
 	"time"
+
+	"sotay/internal/tolerance"
 )
 
 // TypeArea is what the papers say of one land type of a parcel.
@@ -38,30 +40,17 @@ func TypeAreas(types []LandType, staff []Value) []TypeArea {
 	return list
 }
 
-// assumedScale is the denominator of the map's scale where no source says it.
-const assumedScale = 1000
-
-// AreaCheck is how a parcel's area on the map compares with that in the papers.
-type AreaCheck struct {
-	AreaVerdict
-	Legal   float64 // m²
-	Scale   int     // denominator
-	Assumed bool    // the scale is assumed
-}
-
 // CheckAreas judges a parcel's areas by its staff fields legal_area and map_scale; ok is
 // false where the papers' area is not known.
-func CheckAreas(onMap float64, staff []Value, day time.Time) (c AreaCheck, ok bool) {
-	c.Scale, c.Assumed = assumedScale, true
+func CheckAreas(onMap float64, staff []Value, day time.Time) (tolerance.Check, bool) {
+	var papers, scale float64
 	for _, v := range staff {
-		n, isNumber := v.Value.(float64)
-		switch {
-		case v.Field.Name == "legal_area" && isNumber:
-			c.Legal = n
-		case v.Field.Name == "map_scale" && isNumber && n >= 1 && n <= 1e6:
-			c.Scale, c.Assumed = int(n), false
+		switch v.Field.Name {
+		case "legal_area":
+			papers, _ = v.Value.(float64)
+		case "map_scale":
+			scale, _ = v.Value.(float64)
 		}
 	}
-	c.AreaVerdict, ok = JudgeAreas(c.Legal, onMap, c.Scale, day, AreaRules())
-	return c, ok
+	return tolerance.Compare(papers, onMap, scale, day)
 }

@@ -3,15 +3,17 @@ package parcels
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // mapLink is what a pasted address of a map says.
 type mapLink struct {
-	point  *written // where it points
-	parcel int64    // of this handbook, 0 for none
-	short  bool     // a short form, which only its maker can resolve
+	point   *written // where it points
+	parcel  int64    // of this handbook, 0 for none
+	short   bool     // a short form, which only its maker can resolve
+	strange string   // the host of an address that says nothing here
 }
 
 // links is the grammar of addresses of maps.
@@ -29,10 +31,14 @@ func newLinks() links {
 	}
 }
 
-// parse reads an address of Google Maps, OpenStreetMap, Apple, Bing or this handbook, or a
-// geo: URI (RFC 5870); ok is false for text that is none. A pin comes before the middle of the view.
-func (g links) parse(text string) (mapLink, bool) {
+// parse reads an address of Google Maps, OpenStreetMap, Apple, Bing or any other map that says
+// where it is as these do, of this handbook, which clients reach at the hosts own, or a geo: URI
+// (RFC 5870); ok is false for text that is none. A pin comes before the middle of the view. A
+// parcel is named by this handbook's own addresses alone, of which a path or a query is one;
+// of an address that says nothing the host is told.
+func (g links) parse(text string, own []string) (mapLink, bool) {
 	text = strings.TrimSpace(text)
+	bare := strings.HasPrefix(text, "/?") || strings.HasPrefix(text, "?")
 	if strings.ContainsAny(text, " \n\t") && !strings.HasPrefix(text, "http") {
 		return mapLink{}, false
 	}
@@ -48,9 +54,12 @@ func (g links) parse(text string) (mapLink, bool) {
 		return g.found(lat, lon, "lat_lon")
 	case "http", "https":
 	default:
-		return mapLink{}, false
+		if !bare {
+			return mapLink{}, false
+		}
 	}
-	if id := u.Query().Get("parcel"); g.parcel.MatchString(id) && u.Path == "/" {
+	ours := bare || slices.ContainsFunc(own, func(host string) bool { return sameHost(u.Host, host) })
+	if id := u.Query().Get("parcel"); ours && g.parcel.MatchString(id) {
 		n, err := strconv.ParseInt(id, 10, 64)
 		return mapLink{parcel: n}, err == nil
 	}
@@ -61,7 +70,15 @@ func (g links) parse(text string) (mapLink, bool) {
 	case "maps.app.goo.gl", "goo.gl", "g.co", "osm.org":
 		return mapLink{short: true}, true
 	}
-	return mapLink{}, false
+	return mapLink{strange: u.Host}, !bare && u.Host != ""
+}
+
+// sameHost compares two hosts, each with its port where it is not that of http or https.
+func sameHost(a, b string) bool {
+	plain := func(host string) string {
+		return strings.TrimSuffix(strings.TrimSuffix(host, ":80"), ":443")
+	}
+	return strings.EqualFold(plain(a), plain(b))
 }
 
 // inside looks for a pair of degrees in an address.

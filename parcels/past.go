@@ -10,20 +10,23 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"sotay/internal/calendar"
 	"sotay/layers"
+	"sotay/tiles"
 )
 
 // Past reads what parcels were: for staff, on the staff pool. It is safe for concurrent use.
 type Past struct {
 	Staff  *pgxpool.Pool
 	Finder *Finder
+	Tiles  tiles.Uncached // of the staff pool
 }
 
 // EndOfDay is the moment that a day ends in Vietnam, which is what a date without a time
 // means: a change made on a day is part of that day.
 func EndOfDay(day time.Time) time.Time {
 	y, m, d := day.Date()
-	return time.Date(y, m, d+1, 0, 0, 0, 0, time.FixedZone("UTC+7", 7*60*60)).Add(-time.Microsecond)
+	return time.Date(y, m, d+1, 0, 0, 0, 0, calendar.Zone()).Add(-time.Microsecond)
 }
 
 // versionColumns are what a version says of a parcel.
@@ -45,12 +48,15 @@ const versionsSQL = `
 // heldAt is the condition that a version v held at a moment, the parameter.
 const heldAt = `(v.valid_from IS NULL OR v.valid_from <= %[1]s) AND (v.valid_to IS NULL OR v.valid_to > %[1]s)`
 
-// Parcel reads a parcel as it was at a moment; ErrNotFound when there was none of this id,
-// or nothing is known of then.
+// Parcel reads a parcel as it was at a moment, in the commune of then; ErrNotFound when there
+// was none of this id, a *BeforeHistory when nothing is known of then.
 func (p *Past) Parcel(ctx context.Context, id int64, at time.Time) (Detail, error) {
+	if err := p.known(ctx, at); err != nil {
+		return Detail{}, err
+	}
 	from := `(SELECT v.*, st_transform(st_pointonsurface(v.geom), 3857) AS label_3857
-	          FROM (` + versionsSQL + `) AS v WHERE v.id = $1 AND ` + fmt.Sprintf(heldAt, "$4::timestamptz") + `)`
-	return p.Finder.detail(ctx, p.Staff, from, id, at)
+	          FROM (` + versionsSQL + `) AS v WHERE v.id = $1 AND ` + fmt.Sprintf(heldAt, "$5::timestamptz") + `)`
+	return p.Finder.detail(ctx, p.Staff, from, id, calendar.Of(at), at)
 }
 
 // Commune is the commune of a parcel, of its last version where it is gone; ErrNotFound for
@@ -80,13 +86,17 @@ type FeatureQuery struct {
 }
 
 // Features gives a page of the parcels whose box met the query's box at a moment, by id, as
-// layers.Features gives those of now; each tells valid_from and valid_to, too.
+// layers.Features gives those of now; each tells valid_from and valid_to, too. A *BeforeHistory
+// when nothing is known of then.
 func (p *Past) Features(ctx context.Context, q FeatureQuery) (page layers.FeaturePage, err error) {
 	after := int64(0)
 	if q.After != "" {
 		if after, err = strconv.ParseInt(q.After, 10, 64); err != nil {
 			return page, layers.ErrCursor
 		}
+	}
+	if err := p.known(ctx, q.At); err != nil {
+		return page, err
 	}
 	b := q.Box
 	rows, err := p.Staff.Query(ctx, featuresSQL, b[0], b[1], b[2], b[3], q.At, after, q.Limit+1)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -14,7 +13,6 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"sotay/internal/audit"
-	"sotay/internal/fold"
 	"sotay/layers"
 )
 
@@ -86,7 +84,8 @@ func (p *Private) Read(ctx context.Context, r Reader, parcel int64, purpose stri
 		return nil, err
 	}
 	var row map[string]any
-	err = p.audited(ctx, r, "parcel.private", fmt.Sprintf("parcel:%d", parcel), map[string]string{"purpose": purpose}, func(tx pgx.Tx, noted audit.Row) error {
+	what := audit.Entry{Action: "parcel.private", Subject: fmt.Sprintf("parcel:%d", parcel), Detail: map[string]string{"purpose": purpose}}
+	err = p.audited(ctx, r, what, nil, func(tx pgx.Tx, noted audit.Row) error {
 		var text []byte // checked again there: the parcel may have gone to another commune
 		err := tx.QueryRow(ctx, `SELECT sotay.read_private_parcel($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 			append([]any{parcel, r.Communes, r.UserID, p.Quota}, noted.Args()...)...).Scan(&text)
@@ -101,62 +100,6 @@ func (p *Private) Read(ctx context.Context, r Reader, parcel int64, purpose stri
 	return valuesOf(fields, row), nil
 }
 
-// MostOwners is the largest number of parcels that Owners gives.
-const MostOwners = 50
-
-// Owned is a parcel that a search by owner or certificate found, with what it was found by.
-type Owned struct {
-	ID          int64
-	CommuneCode string
-	SheetNo     string
-	ParcelNo    string
-	Found       string // the owner's name, or the certificate's serial
-}
-
-// Owners finds the parcels of a commune by the beginnings of words of their owner's name,
-// tone marks or not. It is audited as Read is; the name that was looked for is part of the
-// audit row.
-func (p *Private) Owners(ctx context.Context, r Reader, commune, name, purpose string) ([]Owned, error) {
-	if !r.may(commune) {
-		return nil, ErrNotYours
-	}
-	var list []Owned
-	detail := map[string]string{"purpose": purpose, "name": name}
-	err := p.audited(ctx, r, "owners.search", "commune:"+commune, detail, func(tx pgx.Tx, noted audit.Row) error {
-		rows, err := tx.Query(ctx, `SELECT * FROM sotay.find_owners($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-			append([]any{commune, strings.Fields(fold.Key(name)), MostOwners, r.UserID, p.Quota}, noted.Args()...)...)
-		if err != nil {
-			return err
-		}
-		list, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Owned])
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("search owners: %w", err)
-	}
-	return list, nil
-}
-
-// Certificates finds the parcels of a certificate by its whole serial, among the reader's
-// communes. It is audited as Read is; the serial is part of the audit row.
-func (p *Private) Certificates(ctx context.Context, r Reader, serial, purpose string) ([]Owned, error) {
-	var list []Owned
-	detail := map[string]string{"purpose": purpose, "serial": serial}
-	err := p.audited(ctx, r, "certificates.search", "", detail, func(tx pgx.Tx, noted audit.Row) error {
-		rows, err := tx.Query(ctx, `SELECT * FROM sotay.find_certificates($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-			append([]any{serial, r.Communes, MostOwners, r.UserID, p.Quota}, noted.Args()...)...)
-		if err != nil {
-			return err
-		}
-		list, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Owned])
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("search certificates: %w", err)
-	}
-	return list, nil
-}
-
 // Seen is one private read of a parcel.
 type Seen struct {
 	At      time.Time
@@ -164,12 +107,13 @@ type Seen struct {
 	Purpose string
 }
 
-// Reads lists who looked at a parcel's private fields, the latest first, at most 100.
+// Reads lists who looked at a parcel's private fields, by opening them or by a search that told
+// of it, the latest first, at most 100.
 func (p *Private) Reads(ctx context.Context, r Reader, parcel int64) ([]Seen, error) {
 	if err := p.check(ctx, r, parcel); err != nil {
 		return nil, err
 	}
-	rows, err := p.App.Query(ctx, `SELECT * FROM sotay.private_reads_of($1, 100)`, fmt.Sprintf("parcel:%d", parcel))
+	rows, err := p.App.Query(ctx, `SELECT * FROM sotay.private_reads_of($1, 100)`, parcel)
 	if err != nil {
 		return nil, fmt.Errorf("reads of parcel %d: %w", parcel, err)
 	}
@@ -181,12 +125,18 @@ func (p *Private) Reads(ctx context.Context, r Reader, parcel int64) ([]Seen, er
 }
 
 // audited runs a private read in a transaction with its audit row, and commits before it
-// returns: nothing is told that is not written down.
-func (p *Private) audited(ctx context.Context, r Reader, action, subject string, detail any, read func(pgx.Tx, audit.Row) error) error {
+// returns: nothing is told that is not written down. What may take long goes before, where it
+// can tell nothing: nobody else adds to the audit log from the row's number on.
+func (p *Private) audited(ctx context.Context, r Reader, what audit.Entry, before func(pgx.Tx) error, read func(pgx.Tx, audit.Row) error) error {
 	var noted audit.Row
 	err := pgx.BeginFunc(ctx, p.App, func(tx pgx.Tx) (err error) {
-		noted, err = p.Log.Next(ctx, tx, audit.Entry{Actor: r.Login, Action: action, Subject: subject, Detail: detail})
-		if err != nil {
+		if before != nil {
+			if err := before(tx); err != nil {
+				return err
+			}
+		}
+		what.Actor = r.Login
+		if noted, err = p.Log.Next(ctx, tx, what); err != nil {
 			return err
 		}
 		return read(tx, noted)

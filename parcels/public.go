@@ -9,7 +9,7 @@ func (f *Finder) public(name string) bool {
 }
 
 // noCommunes stands for the layer of communes where that is not public.
-const noCommunes = `(SELECT NULL::text AS code, NULL::text AS name, NULL::text AS old_names, NULL::date AS valid_to,
+const noCommunes = `(SELECT NULL::text AS code, NULL::text AS name, NULL::text AS old_names, NULL::date AS valid_from, NULL::date AS valid_to,
 	NULL::geometry AS geom_3857 WHERE false)`
 
 // communesView is what to read communes from.

@@ -21,6 +21,9 @@ type SearchQuery struct {
 	// Near is what the caller looks at; nil when not known. Parcels of the same number
 	// come in order of distance from it.
 	Near *Point
+	// Hosts are this handbook's own, with the port where there is one: a pasted address of
+	// another host names no parcel.
+	Hosts []string
 }
 
 // maxText is the longest text that is no link, in bytes.
@@ -66,7 +69,7 @@ type Hint struct {
 // be misspelled a little where nothing is spelled so.
 func (f *Finder) Search(ctx context.Context, q SearchQuery) (Result, error) {
 	q.Limit = max(1, min(q.Limit, MaxHits))
-	if link, ok := f.links.parse(q.Text); ok {
+	if link, ok := f.links.parse(q.Text, q.Hosts); ok {
 		return f.searchLink(ctx, link)
 	}
 	if len(q.Text) > maxText {
@@ -128,7 +131,11 @@ func (s *search) names(ctx context.Context) error {
 		return err
 	}
 	s.ways = s.grammar.readings(s.query, used)
-	s.place = found == nil && len(s.strange) > 0 && len(s.ways) > 0 && s.grammar.looksLikeAddress(s.query, used)
+	if found == nil && len(s.strange) > 0 && len(s.ways) > 0 && s.grammar.looksLikeAddress(s.query, used) {
+		if s.place, err = s.isPlace(ctx); err != nil {
+			return err
+		}
+	}
 	if len(s.strange) == 0 && s.query.sheet == "" && s.query.parcel == "" {
 		s.address = found
 	}
@@ -171,8 +178,7 @@ func (s *search) misspelled(ctx context.Context, used []bool) ([]bool, error) {
 		return used, err
 	}
 	written := strings.Join(s.strange, " ")
-	_, key, _ := strings.Cut(" "+fold.Key(name), " "+strings.Join(kindOf(name), " ")+" ")
-	if fold.Edits(written, key)*4 > len(key) {
+	if !likeName(written, name) {
 		return used, nil // a part of the words alone is like it
 	}
 	communes, _, err := s.Communes(ctx, fold.Words(name), false)
@@ -188,6 +194,26 @@ func (s *search) misspelled(ctx context.Context, used []bool) ([]bool, error) {
 		all[i] = i < len(used) && used[i] || !s.grammar.number.MatchString(w)
 	}
 	return all, nil
+}
+
+// isPlace tells whether the strange words may be a street's name: they are not when they are
+// almost another name of the commune that the text names: "thang tan vung tau".
+func (s *search) isPlace(ctx context.Context) (bool, error) {
+	if slices.ContainsFunc(s.strange, way) {
+		return true, nil
+	}
+	name, err := s.Nearest(ctx, s.strange)
+	if err != nil || name == "" || !likeName(strings.Join(s.strange, " "), name) {
+		return true, err
+	}
+	called, _, err := s.Communes(ctx, fold.Words(name), false)
+	return !slices.ContainsFunc(called, func(c Commune) bool { return slices.Contains(s.codes(), c.Code) }), err
+}
+
+// likeName tells whether the words as a whole are spelled almost as a commune's name.
+func likeName(written, name string) bool {
+	_, key, _ := strings.Cut(" "+fold.Key(name), " "+strings.Join(kindOf(name), " ")+" ")
+	return fold.Edits(written, key)*4 <= len(key)
 }
 
 // kindOf is the kind of unit that a name begins with, folded.
@@ -245,6 +271,8 @@ func (f *Finder) searchLink(ctx context.Context, l mapLink) (Result, error) {
 	switch {
 	case l.short:
 		return Result{Hint: &Hint{"short_link", map[string]string{}}}, nil
+	case l.strange != "":
+		return Result{Hint: &Hint{"link_unknown", map[string]string{"host": l.strange}}}, nil
 	case l.parcel > 0:
 		hits, err := f.hits(ctx, lookup{from: "pub.parcels p", where: "p.id = $1", order: "p.id", args: []any{l.parcel}})
 		if err != nil || len(hits) == 0 {

@@ -54,6 +54,11 @@ type made struct {
 func (m *made) label(s state) {
 	m.state, m.etag = s, s.etag()
 	m.header, m.same = header(m.etag), header(m.etag)
+	m.describe()
+}
+
+// describe adds to the header what the compressed body is.
+func (m *made) describe() {
 	m.header["Content-Type"] = []string{ContentType}
 	m.header["Content-Length"] = []string{strconv.Itoa(len(m.gzip))}
 	if m.size > 0 {

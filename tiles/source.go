@@ -42,7 +42,7 @@ type part struct {
 
 // make asks for each layer in turn and puts the parts together; a tile of several layers
 // is their concatenation. Where that is too big when compressed, it takes fewer features.
-func (s source) make(ctx context.Context, layers []*Layer, t maptile.Tile, day string) (*made, error) {
+func (s source) make(ctx context.Context, layers []*Layer, t maptile.Tile, day any) (*made, error) {
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
 		return nil, unavailable(err)
@@ -62,7 +62,7 @@ func (s source) make(ctx context.Context, layers []*Layer, t maptile.Tile, day s
 }
 
 // shrink leaves out the smallest features of every layer until the tile fits.
-func (s source) shrink(ctx context.Context, conn *pgxpool.Conn, layers []*Layer, t maptile.Tile, day string, whole []part, size int) (*made, error) {
+func (s source) shrink(ctx context.Context, conn *pgxpool.Conn, layers []*Layer, t maptile.Tile, day any, whole []part, size int) (*made, error) {
 	share := 1.0
 	for {
 		share *= 0.95 * float64(s.maxBytes) / float64(size) // what is left out is below average in size
@@ -119,13 +119,13 @@ func (s source) pack(parts []part) (*made, error) {
 // all is no limit of features.
 const all = -1
 
-// query runs the prepared statement of a layer: $1 zoom, $2 column, $3 row, then the day
-// where the layer is dated, then how many features at most where there is a limit.
-func (s source) query(ctx context.Context, conn *pgxpool.Conn, l *Layer, t maptile.Tile, day string, most int64) (part, error) {
+// query runs the prepared statement of a layer: $1 zoom, $2 column, $3 row, then the day, or
+// what its own relation takes, where the layer has dates or such a relation, then how many features at most where there is a limit.
+func (s source) query(ctx context.Context, conn *pgxpool.Conn, l *Layer, t maptile.Tile, day any, most int64) (part, error) {
 	var features, labels []byte
 	var p part
 	args := []any{int32(t.Z), int32(t.X), int32(t.Y)}
-	if l.Dated {
+	if l.Dated || l.From != "" {
 		args = append(args, day)
 	}
 	if most != all {
@@ -141,20 +141,12 @@ func (s source) query(ctx context.Context, conn *pgxpool.Conn, l *Layer, t mapti
 // no filter around ST_AsMVTGeom, which would compute it twice: ST_AsMVT skips NULL.
 // Columns of the feature's own are named so that no field can be called the same.
 func tileSQL(l *Layer, limited bool) string {
-	view := pgx.Identifier{"pub", l.Name}.Sanitize()
 	fields := make([]string, len(l.Fields))
 	for i, f := range l.Fields {
 		fields[i] = pgx.Identifier{f.Name}.Sanitize() + ", "
 	}
 	columns := strings.Join(fields, "")
-	from, limit := view, "$4"
-	if l.Dated {
-		limit = "$5"
-		from = fmt.Sprintf(`(
-			SELECT *
-			FROM   %s
-			WHERE  (valid_from IS NULL OR valid_from <= $4::date) AND (valid_to IS NULL OR valid_to > $4::date)) AS held`, view)
-	}
+	from, limit := relation(l)
 	if limited { // the widest and highest first
 		from = fmt.Sprintf(`(
 			SELECT *
@@ -190,6 +182,22 @@ func tileSQL(l *Layer, limited bool) string {
 			) AS p
 		) AS p`,
 		literal(l.Name), Extent, columns, int(Buffer), from, Buffer/Extent, literal(l.Name+labelSuffix), l.LabelZoom)
+}
+
+// relation is what a layer's features are read from, in SQL, and the number of the parameter
+// after those that it takes.
+func relation(l *Layer) (from, next string) {
+	view := pgx.Identifier{"pub", l.Name}.Sanitize()
+	switch {
+	case l.From != "":
+		return "(" + l.From + ") AS own", "$5"
+	case l.Dated:
+		return fmt.Sprintf(`(
+			SELECT *
+			FROM   %s
+			WHERE  (valid_from IS NULL OR valid_from <= $4::date) AND (valid_to IS NULL OR valid_to > $4::date)) AS held`, view), "$5"
+	}
+	return view, "$4"
 }
 
 const labelSuffix = "_labels"

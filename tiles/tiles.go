@@ -53,6 +53,10 @@ type Layer struct {
 	LabelZoom int
 	// Dated layers have the columns valid_from and valid_to: a tile shows what holds on a day.
 	Dated bool
+	// From is the relation that an Uncached reads in place of the view, in SQL, with the view's
+	// columns. Its parameters are $1 zoom, $2 column and $3 row of the tile, and $4 what Tile is
+	// given; it uses the last.
+	From string
 	// Generation changes with anything above and with the view.
 	Generation int64
 }
@@ -83,6 +87,8 @@ type Config struct {
 	// Today is the day it is, YYYY-MM-DD; nil: that of Việt Nam.
 	Today func() string
 }
+
+const defaultMaxBytes = 500_000
 
 // Prepared makes a Config.Layer that keeps what describe says of a layer until its
 // generation changes. Generation tells whether there is such a public layer, too.
@@ -118,7 +124,7 @@ func New(cfg Config) (*Tiles, error) {
 		cfg.CacheBytes = 256 << 20
 	}
 	if cfg.MaxBytes == 0 {
-		cfg.MaxBytes = 500_000
+		cfg.MaxBytes = defaultMaxBytes
 	}
 	if cfg.Timeout == 0 {
 		cfg.Timeout = 20 * time.Second

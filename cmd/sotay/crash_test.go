@@ -12,7 +12,7 @@ import (
 // TestKilledAtRandom kills five imports, or the database under them, at random moments.
 // bench/crash does it fifty times.
 func TestKilledAtRandom(t *testing.T) {
-	data := newData(t)
+	data := newDatabase(t)
 	seed := uint64(time.Now().UnixNano())
 	r, err := crash.New(t.Context(), crash.Config{
 		Data: data, Dir: t.TempDir(), Rows: 1000, Random: rand.New(rand.NewPCG(seed, 0)),

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"sotay/communes"
+	"sotay/internal/audit"
 	"sotay/layers"
 	"sotay/postgis"
 )
@@ -49,4 +50,18 @@ func openDatabase(ctx context.Context, cfg postgis.Config) (*postgis.DB, error) 
 		return nil, err
 	}
 	return db, nil
+}
+
+// openAudited opens the database as openDatabase does, and its audit log.
+func (f databaseFlags) openAudited(ctx context.Context, cfg postgis.Config) (*postgis.DB, *audit.Log, error) {
+	db, err := openDatabase(ctx, cfg)
+	if err != nil {
+		return nil, nil, err
+	}
+	log, err := f.auditLog(ctx, db, nil)
+	if err != nil {
+		db.Close()
+		return nil, nil, err
+	}
+	return db, log, nil
 }

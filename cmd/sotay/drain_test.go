@@ -17,7 +17,7 @@ import (
 // TestServeGivesImportsUp: SIGTERM does not wait for an import that cannot go on. It is
 // answered, the old state stands, and it can be applied after the restart.
 func TestServeGivesImportsUp(t *testing.T) {
-	data := newData(t)
+	data := newDatabase(t)
 	s := mustServe(t, data)
 	staged := sotay(t, data, "import", mustWrite(t, "parcels.geojson", parcelFile))
 	if out, err := staged.CombinedOutput(); staged.ProcessState.ExitCode() != exitFailed {
@@ -64,7 +64,7 @@ func TestServeGivesImportsUp(t *testing.T) {
 // TestAnImportOutlivesServe: the database stays for an import when the serve that started
 // it ends, and ends with the import.
 func TestAnImportOutlivesServe(t *testing.T) {
-	data := newData(t)
+	data := newDatabase(t)
 	s := mustServe(t, data)
 	conn := visitor(t, data)
 	unlock := lockParcels(t, conn, "SHARE")

@@ -104,6 +104,7 @@ func helpWords() map[string]importers.Words {
 		"token_for":      {Vi: "Thời hạn của mã, như 720h; không nêu: đến khi thu hồi.", En: "How long the token lasts, such as 720h; without it until it is revoked."},
 		"token_id":       {Vi: "Số của mã, như sotay token list in ra.", En: "The token's id, as sotay token list prints it."},
 		"audit_head":     {Vi: "Đầu nhật ký mà máy khác đã ghi (tệp audit.head hoặc log của máy đó) để đối chiếu; lặp lại được.", En: "A head that another machine noted (its audit.head or its log), to compare with; may be repeated."},
+		"audit_no_head":  {Vi: "Chấp nhận không có đầu nhật ký nào để đối chiếu.", En: "Be content where there is no head to compare with."},
 		"audit_verify":   {Vi: "Kiểm tra nhật ký và chỉ ra dòng đầu tiên bị sửa, thiếu hoặc cắt.", En: "Check the audit log and name the first row that was altered, is missing or was cut off."},
 		"audit_key":      {Vi: "Tệp khóa của nhật ký; không nêu: audit.key trong thư mục dữ liệu.", En: "File with the audit log's key; without it audit.key in the data folder."},
 

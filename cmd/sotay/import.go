@@ -44,15 +44,11 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 	if err := c.check(); err != nil {
 		return err
 	}
-	db, err := openDatabase(ctx, c.config())
+	db, log, err := c.openAudited(ctx, c.config())
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	log, err := c.auditLog(ctx, db, nil)
-	if err != nil {
-		return err
-	}
 	service := importers.NewService(importers.Config{Owner: db.Owner, Audit: log, Meridian: c.Meridian})
 	if err := service.Clean(ctx); err != nil {
 		return err

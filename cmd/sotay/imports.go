@@ -24,15 +24,11 @@ func (f databaseFlags) withService(ctx context.Context, do func(*postgis.DB, *im
 }
 
 func (f databaseFlags) serviceOf(ctx context.Context, cfg postgis.Config, do func(*postgis.DB, *importers.Service) error) error {
-	db, err := openDatabase(ctx, cfg)
+	db, log, err := f.openAudited(ctx, cfg)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	log, err := f.auditLog(ctx, db, nil)
-	if err != nil {
-		return err
-	}
 	return do(db, importers.NewService(importers.Config{Owner: db.Owner, Audit: log}))
 }
 
@@ -46,7 +42,7 @@ type importsList struct {
 // Run lists the newest imports.
 func (c *importsList) Run(ctx context.Context, p *program) error {
 	return c.withService(ctx, func(_ *postgis.DB, service *importers.Service) error {
-		list, err := service.List(ctx, c.Layer, 0, c.Limit)
+		list, err := service.List(ctx, importers.Account{}, c.Layer, 0, c.Limit)
 		if err != nil {
 			return err
 		}

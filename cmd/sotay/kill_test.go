@@ -31,8 +31,7 @@ type killed struct {
 // stages or while it applies. The old state stands; the next start clears up what staging
 // left; the same file can be imported.
 func TestAKilledImport(t *testing.T) {
-	data := newData(t)
-	mustRun(t, data, "migrate", "up")
+	data := newDatabase(t)
 	k := &killed{data: data}
 	for _, tt := range []struct {
 		name    string

@@ -37,12 +37,12 @@ const featuresPath = "/api/layers/parcels/features?bbox=107,10,108,11"
 // newData names a data folder, not made yet, that an ordinary user's server can reach.
 func newData(t *testing.T) string {
 	t.Helper()
-	dir := t.TempDir()
-	if err := os.Chmod(filepath.Dir(dir), 0o711); err != nil {
+	dir, err := newFolder()
+	if err != nil {
 		t.Fatal(err)
 	}
 	data := filepath.Join(dir, "data")
-	t.Cleanup(func() { stopOrphan(data) })
+	t.Cleanup(func() { stopOrphan(data); _ = os.RemoveAll(dir) })
 	return data
 }
 
@@ -265,7 +265,7 @@ func TestAnInterruptedImportLeavesTheOldState(t *testing.T) {
 }
 
 func TestServeSurvivesItsDatabase(t *testing.T) {
-	data := newData(t)
+	data := newDatabase(t)
 	s := mustServe(t, data)
 	mustRun(t, data, "import", mustWrite(t, "parcels.geojson", parcelFile), "--yes")
 	var pid int
@@ -287,7 +287,7 @@ func TestServeSurvivesItsDatabase(t *testing.T) {
 }
 
 func TestServeFinishesWhatItHasBegun(t *testing.T) {
-	data := newData(t)
+	data := newDatabase(t)
 	s := mustServe(t, data)
 	mustRun(t, data, "import", mustWrite(t, "parcels.geojson", parcelFile), "--yes")
 	conn := superuser(t, data)

@@ -22,6 +22,7 @@ import (
 // The scripts in testdata/script say what the program does. Beside testscript's own
 // commands they have the repository as $ROOT, and:
 //
+//	database              a migrated database that is there and runs
 //	exits CODE COMMAND…   run a command that must end with this exit code
 //	serve [FLAGS…]        start sotay serve on a free port; $URL is its address
 //	get PATH              ask it; status and body are the output
@@ -30,7 +31,7 @@ import (
 //	failure KIND          the last output is one JSON value, a failure of this kind
 //	stop [SIGNAL]         end it, and check that SIGTERM ends it well
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"sotay": main})
+	testscript.Main(patternless{m}, map[string]func(){"sotay": main})
 }
 
 func TestScripts(t *testing.T) {
@@ -38,7 +39,7 @@ func TestScripts(t *testing.T) {
 		Dir:   "testdata/script",
 		Setup: setUp,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "serve": serve, "get": get, "finds": finds, "failure": isFailure, "stop": stop,
+			"database": provide, "exits": exits, "serve": serve, "get": get, "finds": finds, "failure": isFailure, "stop": stop,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -47,7 +48,7 @@ func TestScripts(t *testing.T) {
 
 // setUp gives a script a data folder of its own, which an ordinary user's server reaches.
 func setUp(env *testscript.Env) error {
-	dir, err := os.MkdirTemp("", "sotay-script-")
+	dir, err := newFolder()
 	if err != nil {
 		return err
 	}
@@ -62,7 +63,7 @@ func setUp(env *testscript.Env) error {
 	env.Setenv("ROOT", root)
 	env.Setenv("LANG", "en_US.UTF-8")
 	env.Setenv("TZ", "UTC")
-	return os.Chmod(dir, 0o711)
+	return nil
 }
 
 func exits(ts *testscript.TestScript, neg bool, args []string) {

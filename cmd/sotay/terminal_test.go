@@ -61,8 +61,7 @@ const surveyFile = `SOTO;SOTHUA;LOAIDAT;WKT
 // TestCtrlCAtAPrompt: whoever leaves a question with Ctrl-C finds the old state, the exit
 // code, and a terminal that takes what is typed.
 func TestCtrlCAtAPrompt(t *testing.T) {
-	data := newData(t)
-	mustRun(t, data, "migrate", "up")
+	data := newDatabase(t)
 	conn := superuser(t, data)
 	file := mustWrite(t, "survey.csv", surveyFile)
 	for _, test := range []struct{ flags, prompt, says, state string }{

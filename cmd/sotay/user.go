@@ -30,15 +30,11 @@ type people struct {
 
 // withPeople runs a command on the accounts of a database.
 func (f databaseFlags) withPeople(ctx context.Context, do func(people) error) error {
-	db, err := openDatabase(ctx, f.config())
+	db, log, err := f.openAudited(ctx, f.config())
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	log, err := f.auditLog(ctx, db, nil)
-	if err != nil {
-		return err
-	}
 	return do(people{accounts.New(db.App), db, log})
 }
 

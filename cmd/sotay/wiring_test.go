@@ -19,8 +19,7 @@ import (
 // TestServe: every flag of serve reaches what it is about, what interrupted imports left is
 // cleared at the start, and a layer is mended that another program made anew.
 func TestServe(t *testing.T) {
-	data := newData(t)
-	mustRun(t, data, "migrate", "up")
+	data := newDatabase(t)
 	conn := superuser(t, data)
 	_, err := conn.Exec(t.Context(), `
 		CREATE TABLE sotay.stage_1 ();

@@ -19,6 +19,17 @@ type scratch struct {
 	lock *os.File
 }
 
+// Scratch makes an empty folder beside those of conversions. It goes with remove or, where
+// this process is killed, with the next conversion or scratch folder.
+func (c Config) Scratch() (dir string, remove func() error, err error) {
+	sweep(c.Dir)
+	s, err := newScratch(c.Dir)
+	if err != nil {
+		return "", nil, err
+	}
+	return s.path("in"), s.Close, nil
+}
+
 func newScratch(parent string) (*scratch, error) {
 	dir, err := os.MkdirTemp(parent, scratchName)
 	if err != nil {

@@ -43,12 +43,15 @@ type User struct {
 	Login string // lower case
 	Name  string
 	Role  Role
-	// Communes whose private fields a land officer may see; nil: of the whole province.
+	// Communes whose private fields a land officer may see, and whose parcels a land officer
+	// may import; nil: of the whole province.
 	Communes  []string
 	Disabled  bool
 	CreatedAt time.Time
 	// SignsIn tells that the account has a password or another way to sign in.
 	SignsIn bool
+	// HasPassword tells that one of these ways is a password kept here.
+	HasPassword bool
 }
 
 // Refused says why something cannot be done, in both languages. Code is stable.

@@ -333,11 +333,41 @@ func TestTokens(t *testing.T) {
 	if _, err := s.Check(ctx, first); !errors.Is(err, accounts.ErrNotFound) {
 		t.Errorf("revoked: %v", err)
 	}
-	for _, table := range []string{"users", "sessions", "reset_links", "login_failures", "tokens"} {
+	for _, table := range []string{"users", "sessions", "reset_links", "login_tries", "tokens"} {
 		_, public := db.Public.Exec(ctx, `SELECT FROM sotay.`+table)
 		_, staff := db.Staff.Exec(ctx, `SELECT FROM sotay.`+table)
 		if public == nil || staff == nil {
 			t.Errorf("sotay_public or sotay_staff reads %s", table)
 		}
+	}
+}
+
+// TestHold keeps an account from being changed while somebody else's transaction goes by it.
+func TestHold(t *testing.T) {
+	s, db, _ := store(t)
+	hoa, err := s.Find(t.Context(), "hoa.tran")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tx, err := db.Owner.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	held, err := accounts.Hold(t.Context(), tx, hoa.ID)
+	if diff := cmp.Diff(hoa, held); err != nil || diff != "" {
+		t.Errorf("held: %v (-want +got):\n%s", err, diff)
+	}
+	const change = `SELECT FROM sotay.users WHERE login = 'hoa.tran' FOR UPDATE NOWAIT`
+	if _, err := db.App.Exec(t.Context(), change); err == nil {
+		t.Error("the account could be changed")
+	}
+	if _, err := accounts.Hold(t.Context(), tx, hoa.ID+1); !errors.Is(err, accounts.ErrNotFound) {
+		t.Errorf("nobody's account: %v", err)
+	}
+	if err := tx.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.App.Exec(t.Context(), change); err != nil {
+		t.Errorf("afterwards: %v", err)
 	}
 }

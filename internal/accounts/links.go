@@ -44,7 +44,7 @@ func (s *Store) Reset(ctx context.Context, link, password string) (User, error) 
 			SELECT `+userColumns+`
 			FROM   sotay.reset_links l JOIN sotay.users u ON u.id = l.user_id
 			WHERE  l.hash = $1 AND l.used_at IS NULL AND l.expires_at > $2 AND u.disabled_at IS NULL
-			FOR    UPDATE OF l`, digest(link), s.now())
+			FOR    UPDATE OF u, l`, digest(link), s.now()) // in this order, as whoever changes the account
 		if errors.Is(err, ErrNotFound) {
 			return &Refused{Code: "link_used", Vi: "Liên kết đã dùng hoặc đã hết hạn; xin quản trị viên liên kết mới.", En: "The link was used or is too old; ask the administrator for a new one."}
 		}
@@ -62,7 +62,7 @@ func (s *Store) Reset(ctx context.Context, link, password string) (User, error) 
 	return u, nil
 }
 
-// SetPassword gives an account another password, and ends its sessions.
+// SetPassword gives an account another password, and ends its sessions and one-time links.
 func (s *Store) SetPassword(ctx context.Context, login, password string) error {
 	return pgx.BeginFunc(ctx, s.app, func(tx pgx.Tx) error {
 		u, err := one(ctx, tx, scanUser, `SELECT `+userColumns+` FROM sotay.users u WHERE u.login = $1`, Login(login))
@@ -87,6 +87,16 @@ func (s *Store) setPassword(ctx context.Context, tx pgx.Tx, u User, password str
 	if _, err := tx.Exec(ctx, `DELETE FROM sotay.sessions WHERE user_id = $1`, u.ID); err != nil {
 		return fmt.Errorf("password: %w", err)
 	}
-	_, err = tx.Exec(ctx, `DELETE FROM sotay.login_failures WHERE key = $1`, failureKey("login", u.Login))
+	if err := dropLinks(ctx, tx, u); err != nil {
+		return fmt.Errorf("password: %w", err)
+	}
+	_, err = tx.Exec(ctx, `DELETE FROM sotay.login_tries WHERE key = $1`, tryKey("login", u.Login))
+	return err
+}
+
+// dropLinks takes the one-time links of an account that nobody used: they would outlive what
+// made them needed.
+func dropLinks(ctx context.Context, tx pgx.Tx, u User) error {
+	_, err := tx.Exec(ctx, `DELETE FROM sotay.reset_links WHERE user_id = $1 AND used_at IS NULL`, u.ID)
 	return err
 }

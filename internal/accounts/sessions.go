@@ -2,7 +2,6 @@ package accounts
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -53,15 +52,13 @@ func (s *Store) SignIn(ctx context.Context, login, password string, from From) (
 // so that many at a time are no more than one by one: not for a transaction that may not commit.
 func (s *Store) Verify(ctx context.Context, login, password string, from From) (Verified, error) {
 	login = Login(login)
-	keys := [][]byte{failureKey("login", login), failureKey("address", network(from.Address))}
-	if err := s.mayTry(ctx, keys); err != nil {
-		return Verified{}, err
-	}
-	if err := s.failed(ctx, keys); err != nil {
+	keys := [][]byte{tryKey("login", login), tryKey("address", network(from.Address))}
+	tries, err := s.try(ctx, keys)
+	if err != nil {
 		return Verified{}, err
 	}
 	var phc *string
-	err := s.app.QueryRow(ctx, `SELECT password FROM sotay.users WHERE login = $1 AND disabled_at IS NULL`, login).Scan(&phc)
+	err = s.app.QueryRow(ctx, `SELECT password FROM sotay.users WHERE login = $1 AND disabled_at IS NULL`, login).Scan(&phc)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return Verified{}, fmt.Errorf("sign in: %w", err)
 	}
@@ -75,10 +72,7 @@ func (s *Store) Verify(ctx context.Context, login, password string, from From) (
 	if !right {
 		return Verified{}, &Refused{Code: "wrong_password", Vi: "Tên đăng nhập hoặc mật khẩu không đúng.", En: "The login or the password is wrong."}
 	}
-	batch := &pgx.Batch{}
-	batch.Queue(`DELETE FROM sotay.login_failures WHERE key = $1`, keys[0])
-	batch.Queue(`UPDATE sotay.login_failures SET failures = failures - 1 WHERE key = $1`, keys[1])
-	if err := s.app.SendBatch(ctx, batch).Close(); err != nil {
+	if _, err := s.app.Exec(ctx, `DELETE FROM sotay.login_tries WHERE key = $1 OR id = ANY ($2)`, keys[0], tries); err != nil {
 		return Verified{}, fmt.Errorf("sign in: %w", err)
 	}
 	u, err := s.Find(ctx, login)
@@ -138,7 +132,7 @@ func (s *Store) Session(ctx context.Context, session string) (User, string, erro
 		FROM   sotay.sessions s JOIN sotay.users u ON u.id = s.user_id
 		WHERE  s.hash = $1 AND s.expires_at > $2 AND s.seen_at > $3 AND u.disabled_at IS NULL`,
 		digest(session), now, now.Add(-idleSession)).
-		Scan(&u.ID, &u.Login, &u.Name, &u.Role, &u.Communes, &u.Disabled, &u.CreatedAt, &u.SignsIn, &id, &stale)
+		Scan(&u.ID, &u.Login, &u.Name, &u.Role, &u.Communes, &u.Disabled, &u.CreatedAt, &u.SignsIn, &u.HasPassword, &id, &stale)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return User{}, "", ErrNotFound
 	}
@@ -179,66 +173,6 @@ func (s *Store) EndSession(ctx context.Context, user int64, id string) error {
 	}
 	if tag.RowsAffected() == 0 {
 		return ErrNotFound
-	}
-	return nil
-}
-
-// Failed sign-ins of one login or one address: so many are free, then each doubles the
-// time until the next may be tried, up to a most; after a quiet while all is forgotten. An
-// office signs in behind one address: that has more of them free.
-const (
-	freeByLogin   = 5
-	freeByAddress = 50
-	mostWait      = 15 * time.Minute
-	forgetAfter   = 24 * time.Hour
-)
-
-func failureKey(kind, value string) []byte {
-	sum := sha256.Sum256([]byte(kind + "\x00" + value))
-	return sum[:]
-}
-
-// mayTry refuses while one of the keys must wait.
-func (s *Store) mayTry(ctx context.Context, keys [][]byte) error {
-	for i, free := range []int{freeByLogin, freeByAddress} {
-		var failures int
-		var last time.Time
-		err := s.app.QueryRow(ctx, `SELECT failures, last_at FROM sotay.login_failures WHERE key = $1`, keys[i]).Scan(&failures, &last)
-		if errors.Is(err, pgx.ErrNoRows) {
-			continue
-		}
-		if err != nil {
-			return fmt.Errorf("sign in: %w", err)
-		}
-		if wait := last.Add(penalty(failures - free)).Sub(s.now()); failures >= free && wait > 0 {
-			minutes := int(wait.Minutes()) + 1
-			return &Refused{
-				Code: "too_many_tries", Wait: wait,
-				Vi: fmt.Sprintf("Đã sai nhiều lần; hãy thử lại sau %d phút.", minutes),
-				En: fmt.Sprintf("Too many wrong tries; try again in %d minutes.", minutes),
-			}
-		}
-	}
-	return nil
-}
-
-// penalty is the time to wait after so many failures beyond the free ones.
-func penalty(beyond int) time.Duration {
-	return min(mostWait, 30*time.Second<<max(0, min(beyond, 10)))
-}
-
-// failed counts a failed sign-in, and forgets old ones.
-func (s *Store) failed(ctx context.Context, keys [][]byte) error {
-	now := s.now()
-	batch := &pgx.Batch{}
-	batch.Queue(`DELETE FROM sotay.login_failures WHERE last_at < $1`, now.Add(-forgetAfter))
-	for _, key := range keys {
-		batch.Queue(`
-			INSERT INTO sotay.login_failures AS f (key, failures, last_at) VALUES ($1, 1, $2)
-			ON CONFLICT (key) DO UPDATE SET failures = f.failures + 1, last_at = $2`, key, now)
-	}
-	if err := s.app.SendBatch(ctx, batch).Close(); err != nil {
-		return fmt.Errorf("sign in: %w", err)
 	}
 	return nil
 }

@@ -13,10 +13,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-const userColumns = `u.id, u.login, u.name, u.role, u.communes, u.disabled_at IS NOT NULL, u.created_at, u.password IS NOT NULL OR u.issuer IS NOT NULL`
+const userColumns = `u.id, u.login, u.name, u.role, u.communes, u.disabled_at IS NOT NULL, u.created_at, u.password IS NOT NULL OR u.issuer IS NOT NULL, u.password IS NOT NULL`
 
 func scanUser(row pgx.CollectableRow) (u User, err error) {
-	err = row.Scan(&u.ID, &u.Login, &u.Name, &u.Role, &u.Communes, &u.Disabled, &u.CreatedAt, &u.SignsIn)
+	err = row.Scan(&u.ID, &u.Login, &u.Name, &u.Role, &u.Communes, &u.Disabled, &u.CreatedAt, &u.SignsIn, &u.HasPassword)
 	return u, err
 }
 
@@ -86,6 +86,16 @@ func (s *Store) Find(ctx context.Context, login string) (User, error) {
 	return u, nil
 }
 
+// Hold reads an account, or gives ErrNotFound, in a transaction of somebody else's, and keeps
+// it as it is until that ends: what is written there is what the account may write then.
+func Hold(ctx context.Context, tx pgx.Tx, id int64) (User, error) {
+	u, err := one(ctx, tx, scanUser, `SELECT `+userColumns+` FROM sotay.users u WHERE u.id = $1 FOR SHARE`, id)
+	if err != nil {
+		return User{}, fmt.Errorf("account: %w", err)
+	}
+	return u, nil
+}
+
 // List gives all accounts by login.
 func (s *Store) List(ctx context.Context) ([]User, error) {
 	rows, err := s.app.Query(ctx, `SELECT `+userColumns+` FROM sotay.users u ORDER BY u.login`)
@@ -100,7 +110,7 @@ func (s *Store) List(ctx context.Context) ([]User, error) {
 }
 
 // Change changes name, role, communes and whether an account is disabled, as apply does with
-// what it is now. A disabled account loses its sessions; its tokens stop working. Of those who
+// what it is now. A disabled account loses its sessions and one-time links; its tokens stop working. Of those who
 // administer and can sign in one stays.
 func (s *Store) Change(ctx context.Context, login string, apply func(*User)) (User, error) {
 	var changed User
@@ -128,6 +138,9 @@ func (s *Store) Change(ctx context.Context, login string, apply func(*User)) (Us
 		}
 		if changed.Disabled {
 			if _, err := tx.Exec(ctx, `DELETE FROM sotay.sessions WHERE user_id = $1`, changed.ID); err != nil {
+				return err
+			}
+			if err := dropLinks(ctx, tx, changed); err != nil {
 				return err
 			}
 		}

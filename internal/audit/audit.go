@@ -1,7 +1,8 @@
 // Package audit keeps the log of what was done by whom, so that nobody can change it
 // unseen: each row carries an HMAC over its content and the row before it, with a key that
 // is not in the database. The head, the number and the HMAC of the last row, is written to
-// a file and to the program's log, so that rows cut off at the end are missed.
+// a file and to the program's log, so that rows cut off at the end are missed: by Verify, and
+// by whoever writes the next row, who keeps what the file knew beside it.
 //
 // Append writes a row in the caller's transaction, Log.Committed tells the head when that
 // has committed. Log.Verify reads everything back.
@@ -74,14 +75,38 @@ func (l *Log) Next(ctx context.Context, tx pgx.Tx, e Entry) (Row, error) {
 	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, lock); err != nil {
 		return Row{}, fmt.Errorf("audit: %w", err)
 	}
-	var last Row
-	err = tx.QueryRow(ctx, `SELECT n, mac FROM sotay.audit_head()`).Scan(&last.N, &last.MAC)
-	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+	last, err := l.last(ctx, tx)
+	if err != nil {
 		return Row{}, fmt.Errorf("audit: %w", err)
 	}
 	r := Row{N: last.N + 1, At: l.now().UTC().Truncate(time.Microsecond), Actor: e.Actor, Action: e.Action, Subject: e.Subject, Detail: string(detail)}
 	r.MAC = l.mac(r, last.MAC)
 	return r, nil
+}
+
+// last gives the number and HMAC of the last row, zero where there is none, under the lock. Rows
+// that the head knows and that are there no more are a cut: it is noted, so that Verify names it
+// whatever is written behind. A cut that cannot be noted is an error.
+func (l *Log) last(ctx context.Context, tx pgx.Tx) (Row, error) {
+	head, known, err := l.head.read()
+	if err != nil { // the head stays as it is, and Verify says so
+		l.log.ErrorContext(ctx, "the head of the audit log could not be read", "file", string(l.head), "error", err.Error())
+	}
+	var last Row
+	var there []byte // the HMAC of the row that the head is of
+	err = tx.QueryRow(ctx, `SELECT n, mac, sotay.audit_mac($1) FROM sotay.audit_head()`, head.N).Scan(&last.N, &last.MAC, &there)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return Row{}, err
+	}
+	if !known || hex.EncodeToString(there) == head.MAC {
+		return last, nil
+	}
+	c := cut{Head: head, From: min(head.N, last.N+1), At: l.now().UTC()}
+	l.log.ErrorContext(ctx, "rows of the audit log are gone", "from", c.From, "n", head.N, "head", head.MAC, "noted_in", l.head.cuts())
+	if err := l.head.setAside(c, last); err != nil {
+		return Row{}, fmt.Errorf("rows from %d on are gone, and %s cannot be written: %w", c.From, l.head.cuts(), err)
+	}
+	return last, nil
 }
 
 // Append writes an entry in a transaction, at its end: until it commits nobody else can.

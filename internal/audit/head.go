@@ -35,9 +35,19 @@ func ParseHead(text string) (Head, error) {
 	return h, nil
 }
 
-// advance writes a row as the head, unless a later one is there. Writers in other processes
-// wait for each other.
+// advance writes a row as the head, unless a later one is there.
 func (f headFile) advance(r Row) error {
+	return f.locked(func() error {
+		have, known, err := f.read()
+		if err != nil || known && have.N >= r.N {
+			return err
+		}
+		return f.write(r)
+	})
+}
+
+// locked does something while writers in other processes wait.
+func (f headFile) locked(do func() error) error {
 	lock, err := os.OpenFile(string(f)+".lock", os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return err
@@ -46,13 +56,10 @@ func (f headFile) advance(r Row) error {
 	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
 		return err
 	}
-	have, known, err := f.read()
-	if err != nil {
-		return err
-	}
-	if known && have.N >= r.N {
-		return nil
-	}
+	return do()
+}
+
+func (f headFile) write(r Row) error {
 	text, err := json.Marshal(Head{r.N, hex.EncodeToString(r.MAC)})
 	if err != nil {
 		return err

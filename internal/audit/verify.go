@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"encoding/hex"
@@ -17,7 +18,7 @@ type Fault string
 const (
 	Missing Fault = "missing" // the row with this number is not there
 	Changed Fault = "changed" // it was altered, or is not in its place
-	Cut     Fault = "cut"     // this and all later rows were there, says the head, and are not
+	Cut     Fault = "cut"     // this and all later rows were there, says the head, and are not; others may be
 	Foreign Fault = "foreign" // a head that it was compared with is of another log
 )
 
@@ -33,12 +34,16 @@ type Verdict struct {
 }
 
 // Verify reads the whole log and names the first row that is not as it was written. It
-// compares with the head in the file, where there is one, and with those that are given:
-// each machine that serves the database has a file of its own.
+// compares with the head in the file, where there is one, with the cuts beside it, and with the
+// heads that are given: each machine that serves the database has a file of its own.
 func (l *Log) Verify(ctx context.Context, db interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 }, heads ...Head,
 ) (Verdict, error) {
+	cuts, err := l.head.readCuts()
+	if err != nil {
+		return Verdict{}, err
+	}
 	kept, known, err := l.head.read()
 	if err != nil {
 		return Verdict{}, err
@@ -50,7 +55,7 @@ func (l *Log) Verify(ctx context.Context, db interface {
 	if err != nil {
 		return Verdict{}, fmt.Errorf("audit: %w", err)
 	}
-	v := Verdict{Compared: len(heads) > 0}
+	v := Verdict{Compared: len(heads)+len(cuts) > 0}
 	var r Row
 	var before []byte
 	foreign := int64(0)
@@ -67,22 +72,34 @@ func (l *Log) Verify(ctx context.Context, db interface {
 		}
 		before = append(before[:0], r.MAC...)
 		v.Head = hex.EncodeToString(r.MAC)
+		here := Head{r.N, v.Head}
+		cuts = slices.DeleteFunc(cuts, func(c cut) bool { return c.Head == here }) // put back
 		for _, h := range heads {
-			if r.N == h.N && h.MAC != v.Head && foreign == 0 {
+			if r.N == h.N && h != here && foreign == 0 {
 				foreign = r.N
 			}
 		}
 		return nil
 	})
-	cut := slices.ContainsFunc(heads, func(h Head) bool { return h.N > v.Rows })
-	switch {
-	case err != nil:
+	if err != nil {
 		return Verdict{}, fmt.Errorf("audit: %w", err)
-	case v.Fault != "":
-	case foreign > 0:
-		v.Fault, v.N = Foreign, foreign
-	case cut:
-		v.Fault, v.N = Cut, v.Rows+1
+	}
+	if v.Fault == "" {
+		v.Fault, v.N = v.ending(heads, cuts, foreign)
 	}
 	return v, nil
+}
+
+// ending holds the end of a log whose rows are as they were written to the heads: those cut
+// off before, the row that is another than a head's, 0 for none, and those beyond the last.
+func (v Verdict) ending(heads []Head, cuts []cut, foreign int64) (Fault, int64) {
+	switch {
+	case len(cuts) > 0:
+		return Cut, slices.MinFunc(cuts, func(a, b cut) int { return cmp.Compare(a.From, b.From) }).From
+	case foreign > 0:
+		return Foreign, foreign
+	case slices.ContainsFunc(heads, func(h Head) bool { return h.N > v.Rows }):
+		return Cut, v.Rows + 1
+	}
+	return "", 0
 }

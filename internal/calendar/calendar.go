@@ -5,14 +5,14 @@ package calendar
 
 import "time"
 
-// zone is Việt Nam's: UTC+7, without summer time. A day begins there.
-func zone() *time.Location { return time.FixedZone("UTC+7", 7*60*60) }
+// Zone is Việt Nam's: UTC+7, without summer time. A day begins there.
+func Zone() *time.Location { return time.FixedZone("UTC+7", 7*60*60) }
 
 // Today is the day it is in Việt Nam.
 func Today() string { return Of(time.Now()) }
 
 // Of is the day in Việt Nam at a moment.
-func Of(t time.Time) string { return t.In(zone()).Format(time.DateOnly) }
+func Of(t time.Time) string { return t.In(Zone()).Format(time.DateOnly) }
 
 // Valid tells whether s is a day of the years 1000 to 9999.
 func Valid(s string) bool {

@@ -41,7 +41,7 @@ func Victims() []Victim { return []Victim{Sotay, Backend, Postmaster} }
 
 // Config is what a Run works with.
 type Config struct {
-	// Data is a data folder, not there yet; Dir an existing folder for the two files.
+	// Data is a data folder, made where it is not there yet; Dir an existing folder for the two files.
 	Data, Dir string
 	// Sotay makes a command of the program, working on Data.
 	Sotay func(args ...string) *exec.Cmd

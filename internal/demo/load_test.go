@@ -5,11 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -41,6 +44,7 @@ func loaded(t *testing.T) (*postgis.DB, *importers.Service) {
 // TestLoad goes through the demo's life in a database: loaded, looked at, loaded again,
 // written as files and read back from them.
 func TestLoad(t *testing.T) {
+	t.Parallel()
 	db, service := loaded(t)
 	t.Run("sound", func(t *testing.T) { checkSound(t, db) })
 	t.Run("plan", func(t *testing.T) { checkPlan(t, db) })
@@ -265,15 +269,94 @@ func checkFiles(t *testing.T, service *importers.Service) {
 		c, err = stage(path, importers.Request{Layer: "parcels", Replace: importers.ReplaceCommune})
 		same(filepath.Base(path), c, err, strings.Count(strings.Join(field(t, set(t, "parcels"), "commune_code"), " "), code))
 	}
+	checkPackages(t, dir, func(path string, s demo.Set, replace importers.Replace) {
+		t.Helper()
+		req := importers.Request{Layer: s.Layer.Name, Replace: replace}
+		if filepath.Base(path) == demo.PackageFile {
+			req.Source.Layer = s.Layer.Name
+		}
+		c, err := stage(path, req)
+		same(s.Layer.Name+" in "+filepath.Base(path), c, err, len(s.Features))
+	})
+}
+
+// checkPackages imports each layer's GeoJSON, rounded to a centimetre, and each layer of
+// the GeoPackage. Of the parcels, which are most of the province, all are read and held
+// against what was written, and those of three communes are imported.
+func checkPackages(t *testing.T, dir string, stage func(path string, s demo.Set, replace importers.Replace)) {
+	few := demo.Province{Sets: []demo.Set{set(t, "communes"), set(t, "parcels")}}
+	few.Sets[1].Features = slices.DeleteFunc(slices.Clone(few.Sets[1].Features), func(f demo.Feature) bool {
+		return !slices.Contains([]any{"26506", "26545", "26662"}, f.Values[0])
+	})
+	fewDir := t.TempDir()
+	if err := few.Write(fewDir); err != nil {
+		t.Fatal(err)
+	}
 	for _, s := range province().Sets {
-		req := importers.Request{Layer: s.Layer.Name, Source: importers.Source{Layer: s.Layer.Name}}
-		c, err = stage(filepath.Join(dir, demo.PackageFile), req)
-		same("GeoPackage layer "+s.Layer.Name, c, err, len(s.Features))
+		from, replace := dir, importers.Replace("")
+		if s.Layer.Name == "parcels" {
+			checkRead(t, s, filepath.Join(dir, demo.PackageFile), s.Layer.Name)
+			checkRead(t, s, filepath.Join(dir, "parcels.geojson"), "")
+			from, s, replace = fewDir, few.Sets[1], importers.ReplaceCommune
+		}
+		stage(filepath.Join(from, demo.PackageFile), s, replace)
+		stage(filepath.Join(from, s.Layer.Name+".geojson"), s, replace)
 	}
-	for _, s := range province().Sets { // rounded to a centimetre
-		c, err = stage(filepath.Join(dir, s.Layer.Name+".geojson"), importers.Request{Layer: s.Layer.Name})
-		same("GeoJSON of "+s.Layer.Name, c, err, len(s.Features))
+}
+
+// checkRead holds the values of all records of a file against the set that was written, and
+// in a layer of a GeoPackage the shapes as well, to the last bit.
+func checkRead(t *testing.T, s demo.Set, path, layer string) {
+	t.Helper()
+	file, err := importers.Open(path, importers.OpenOptions{Layer: layer})
+	if err != nil {
+		t.Fatal(err)
 	}
+	defer file.Close()
+	at := make([]int, len(s.Fields)) // in the file
+	for i, f := range s.Fields {
+		at[i] = slices.IndexFunc(file.Schema().Fields, func(g importers.Field) bool { return g.Name == f.Name })
+		if at[i] < 0 {
+			t.Fatalf("%s has no field %s", path, f.Name)
+		}
+	}
+	rows := 0
+	var rec importers.Record
+	for ; ; rows++ {
+		if err := file.Next(&rec); err == io.EOF {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		if rows == len(s.Features) {
+			t.Fatalf("%s: more than %d records", path, rows)
+		}
+		f := s.Features[rows]
+		for i, v := range f.Values {
+			if got, want := text(rec.Values[at[i]]), text(v); got != want {
+				t.Fatalf("%s, record %d, %s: %q, want %q", path, rows+1, s.Fields[i].Name, got, want)
+			}
+		}
+		if layer != "" && !slices.Equal(rec.Geometry.FlatCoords(), f.Geometry.FlatCoords()) {
+			t.Fatalf("%s, record %d: another shape", path, rows+1)
+		}
+	}
+	if rows != len(s.Features) {
+		t.Errorf("%s: %d records, want %d", path, rows, len(s.Features))
+	}
+}
+
+// text of a value, one for all ways to hold it.
+func text(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case []byte:
+		return string(v)
+	case time.Time:
+		return v.Format(time.DateOnly)
+	}
+	return fmt.Sprint(v)
 }
 
 // checkBare compares the file without .prj with the one that has it.

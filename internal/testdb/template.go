@@ -75,8 +75,12 @@ func exists(ctx context.Context, conn *pgx.Conn, name string) (there bool, err e
 	return there, err
 }
 
+// templatesKept is how many templates of other sources stay: of work in other folders of
+// the same machine, which would else make them anew for each test.
+const templatesKept = 12
+
 // makeTemplates makes what is missing, under another name first: a template's name means
-// that it is whole. Templates of older sources go.
+// that it is whole. The oldest templates of other sources go.
 func makeTemplates(ctx context.Context, server *postgis.Server, conn *pgx.Conn, sum string) error {
 	prefix := "sotay_template_" + sum + "_"
 	if err := dropTemplates(ctx, conn, prefix); err != nil {
@@ -134,7 +138,11 @@ func freed(ctx context.Context, conn *pgx.Conn, name string) error {
 
 func dropTemplates(ctx context.Context, conn *pgx.Conn, keep string) error {
 	rows, err := conn.Query(ctx, `
-		SELECT datname FROM pg_database WHERE datname LIKE 'sotay\_template\_%' AND NOT starts_with(datname, $1)`, keep)
+		SELECT datname
+		FROM   pg_database
+		WHERE  datname LIKE 'sotay\_template\_%' AND NOT starts_with(datname, $1)
+		ORDER  BY oid DESC
+		OFFSET $2`, keep, templatesKept)
 	if err != nil {
 		return err
 	}

@@ -100,7 +100,7 @@ func ident(name string) string { return pgx.Identifier{name}.Sanitize() }
 func join() (*postgis.Server, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	dir := filepath.Join(home(), fmt.Sprintf("sotay-test-%d", os.Getuid()))
+	dir := filepath.Join(Home(), fmt.Sprintf("sotay-test-%d", os.Getuid()))
 	server, err := postgis.JoinServer(ctx, postgis.ServerConfig{Dir: dir, Settings: map[string]string{
 		"max_connections":      "300",
 		"shared_buffers":       "256MB",
@@ -117,10 +117,11 @@ func join() (*postgis.Server, error) {
 	return server, stopAfterLast(dir)
 }
 
-// home is where the shared server lives: in memory where there is enough of it, since
-// every dropped database costs a checkpoint and the settings must stay safe, else, or
-// where TMPDIR says so, in the temp folder.
-func home() string {
+// Home is where the shared server lives, and the folders of tests that start one of their
+// own: in memory where there is enough of it, since every dropped database costs a
+// checkpoint and the settings must stay safe, else, or where TMPDIR says so, in the temp
+// folder.
+func Home() string {
 	const memory, enough = "/dev/shm", 4 << 30
 	var stat unix.Statfs_t
 	if os.Getenv("TMPDIR") == "" && unix.Statfs(memory, &stat) == nil &&

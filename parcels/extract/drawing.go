@@ -78,7 +78,7 @@ func (g *drawing) around() {
 	g.SetLineWidth(0.18)
 	g.SetDrawColor(120, 112, 98)
 	for _, s := range g.Around {
-		if list := rings(s.Shape); len(list) > 0 {
+		if list := parcels.Rings(s.Shape); len(list) > 0 {
 			g.path(list, "D")
 		}
 	}

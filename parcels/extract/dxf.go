@@ -6,8 +6,6 @@ import (
 	"io"
 	"math"
 
-	"github.com/twpayne/go-geom"
-
 	"sotay/parcels"
 )
 
@@ -47,7 +45,7 @@ func WriteDXF(w io.Writer, c Content) error {
 	d.header(bounds(c.Parcel.Vertices))
 	d.pair(0, "SECTION", 2, "ENTITIES")
 	for _, s := range c.Around {
-		for _, ring := range rings(s.Shape) {
+		for _, ring := range parcels.Rings(s.Shape) {
 			d.polyline(layerAround, ring)
 		}
 		d.label(layerNeighbour, s.Label[0], s.Label[1], 0, s.ParcelNo)
@@ -170,34 +168,4 @@ func ascii(text string) string {
 		}
 	}
 	return string(out)
-}
-
-// rings are all rings of a shape, without their closing points.
-func rings(shape geom.T) [][][2]float64 {
-	var list [][][2]float64
-	polygon := func(p *geom.Polygon) {
-		for i := range p.NumLinearRings() {
-			var line [][2]float64
-			for _, c := range p.LinearRing(i).Coords() {
-				line = append(line, [2]float64{c[0], c[1]})
-			}
-			if n := len(line); n > 1 && line[0] == line[n-1] {
-				line = line[:n-1]
-			}
-			list = append(list, line)
-		}
-	}
-	switch shape := shape.(type) {
-	case *geom.Polygon:
-		polygon(shape)
-	case *geom.MultiPolygon:
-		for i := range shape.NumPolygons() {
-			polygon(shape.Polygon(i))
-		}
-	case *geom.GeometryCollection:
-		for _, g := range shape.Geoms() {
-			list = append(list, rings(g)...)
-		}
-	}
-	return list
 }

@@ -26,8 +26,10 @@ INSERT INTO sotay.journal_tables (layer, state, main_state) VALUES ('parcels', '
 INSERT INTO sotay.users (login, name, role, password) VALUES ('hoa', 'Trần Thị Hoa (hư cấu)', 'land_officer', 'x');
 INSERT INTO sotay.sessions (hash, user_id, expires_at, address, agent) SELECT sha256('s'), id, now(), '', '' FROM sotay.users;
 INSERT INTO sotay.reset_links (hash, user_id, expires_at) SELECT sha256('l'), id, now() FROM sotay.users;
-INSERT INTO sotay.login_failures (key, failures, last_at) VALUES (sha256('k'), 1, now());
+INSERT INTO sotay.login_tries (key, at) VALUES (sha256('k'), now());
 INSERT INTO sotay.private_reads (user_id, day, reads) SELECT id, current_date, 1 FROM sotay.users;
+INSERT INTO sotay.private_found (xact, place, id, found) VALUES ('1', 1, 1, 'Nguyễn Văn Mẫu (hư cấu)');
+INSERT INTO sotay.private_seen (parcel, n) VALUES (1, 1);
 WITH old AS (
     INSERT INTO data.units (level, code, name, kind, parent, valid_to) VALUES (3, '99001', 'Xã Cũ', 'xã', '99', '2025-07-01') RETURNING id
 ), new AS (

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Parcel } from '../src/api/types'
+import type { Parcel, Units } from '../src/api/types'
 import { ask, axe, desktop, open, phone, someParcel, title, useBrowser } from './browser'
 
 useBrowser()
@@ -51,7 +51,7 @@ describe('an officer', () => {
       await page.getByRole('heading', { name: 'Dành cho cán bộ' }).waitFor()
       const staff = page.locator('.staff')
       expect(await staff.innerText()).toContain('Diện tích pháp lý')
-      await staff.getByRole('button', { name: 'Xem người sử dụng đất' }).click()
+      await staff.getByRole('button', { name: 'Xem người sử dụng đất', exact: true }).click()
       await staff.getByLabel('Mục đích xem').fill('Giải quyết hồ sơ 12/2026')
       await staff.getByRole('button', { name: 'Ghi nhật ký và xem' }).click()
       await staff.getByText('(hư cấu)').first().waitFor()
@@ -84,14 +84,29 @@ describe('an officer', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.locator('#search').fill('CS 01234567')
     await page.getByRole('button', { name: 'Tìm giấy chứng nhận CS 01234567' }).waitFor()
+    await page.locator('#search').fill('Công ty CP 621')
+    await page.getByRole('button', { name: 'Tìm người sử dụng đất “Công ty CP 621”' }).waitFor()
     await page.goto(new URL(`/?parcel=${parcel.id}`, page.url()).href)
     await title(page).filter({ hasText: 'Thửa' }).waitFor()
     await page.locator('#search').fill('nguyen')
     await page.getByRole('button', { name: 'Tìm người sử dụng đất “nguyen”' }).click()
     const dialog = page.getByRole('dialog')
     expect(await axe(page)).toEqual([])
-    expect(await dialog.getByLabel('Xã, phường').inputValue()).toBe(parcel.commune.code)
+    const commune = dialog.getByLabel('Xã, phường')
+    expect(await commune.inputValue()).toBe(`${parcel.commune.name} (${parcel.commune.code})`)
     await dialog.getByLabel('Mục đích xem').fill('Giải quyết hồ sơ 13/2026')
+    // A commune that is nowhere in view, by its name alone; then one that is none.
+    const { units } = await ask<Units>('/api/communes?limit=200')
+    const far = units.find(({ code, name }) => code !== parcel.commune.code && /^(?:Xã|Đặc khu) /.test(name))
+    await commune.fill(far?.name ?? '')
+    const sent = page.waitForRequest('**/api/owners')
+    await dialog.getByRole('button', { name: 'Ghi nhật ký và tìm' }).click()
+    expect((await sent).postDataJSON()).toMatchObject({ commune: far?.code, name: 'nguyen' })
+    await dialog.getByRole('status').waitFor()
+    await commune.fill('Xã Không Hề Có')
+    await dialog.getByRole('button', { name: 'Ghi nhật ký và tìm' }).click()
+    await dialog.getByText('Chưa rõ là xã, phường nào.').waitFor()
+    await commune.fill(parcel.commune.name)
     asked.length = 0
     await dialog.getByRole('button', { name: 'Ghi nhật ký và tìm' }).click()
     const found = dialog.getByRole('listitem').first()

@@ -4,15 +4,17 @@ import { basename, join } from 'node:path'
 import type { Map as MapLibre } from 'maplibre-gl'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { signedIn } from './accounts'
 import { axe, base, desktop, drawn, onCanvas, open, phone, title, useBrowser } from './browser'
 import { sotay } from './program'
 import { edited, textOf } from './shapefile'
 
 useBrowser()
 
-const password = 'một câu dễ nhớ của cán bộ'
 const folder = mkdtempSync(join(tmpdir(), 'sotay-desk-'))
-const commune = join(folder, 'xa', '26545_xa_long_son')
+/** Where the demo province is written as files, or will be. */
+const files = process.env.SOTAY_DEMO_FILES ?? folder
+const commune = join(files, 'xa', '26545_xa_long_son')
 const kinds = ['shp', 'dbf', 'shx'] as const
 /** How long a step may take on a machine that does other things too, and a whole journey, milliseconds. */
 const PATIENCE = 60_000
@@ -23,21 +25,8 @@ const self = `desk.${process.pid}`
 let officer: BrowserContextOptions['storageState']
 let citizen: BrowserContextOptions['storageState']
 
-/** Signs a new account in and gives what its browser keeps. */
-async function signedIn(login: string, role: string): Promise<BrowserContextOptions['storageState']> {
-  const { stdout } = await sotay('user', 'add', login, '--name', `${login} (hư cấu)`, '--role', role, '--json')
-  const page = await open(`/#reset=${(JSON.parse(stdout) as { link: string }).link}`)
-  await page.getByLabel('Mật khẩu mới').fill(password)
-  await page.getByRole('button', { name: 'Đặt mật khẩu' }).click()
-  await page.getByLabel('Tên đăng nhập').fill(login)
-  await page.getByLabel('Mật khẩu').fill(password)
-  await page.getByRole('dialog').getByRole('button', { name: 'Đăng nhập' }).click()
-  await page.getByRole('dialog').waitFor({ state: 'detached' })
-  return page.context().storageState()
-}
-
 beforeAll(async () => {
-  await sotay('demo', '--write', folder)
+  if (files === folder) await sotay('demo', '--write', folder)
   officer = await signedIn(self, 'land_officer')
   citizen = await signedIn(`${self}.citizen`, 'citizen')
 }, LONG)
@@ -89,11 +78,11 @@ async function stage(page: Page, paths: readonly string[]): Promise<void> {
   await staged(page)
 }
 
-async function apply(page: Page): Promise<void> {
-  await tab(page, /Khác biệt/).click()
-  await page.getByRole('button', { name: 'Áp dụng…' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Áp dụng' }).click()
-  await page.getByRole('heading', { name: 'Đã áp dụng' }).waitFor({ timeout: PATIENCE })
+/** Imports a file of the commune by the command line, and gives the address of the import. */
+async function imported(paths: readonly string[]): Promise<string> {
+  const shapes = paths.find((path) => path.endsWith('.shp')) ?? ''
+  const { stdout } = await sotay('import', shapes, '--layer', 'parcels', '--crs', '107.75', '--yes', '--json')
+  return `/desk/imports/${(JSON.parse(stdout) as { id: number }).id}`
 }
 
 async function undo(page: Page): Promise<void> {
@@ -153,7 +142,7 @@ describe('an officer', () => {
       expect(await page.locator('[data-change="26545/10/2"]').innerText()).toContain('Ranh giới lệch tới 2,24 m')
       await drawn(page)
       for (const layer of ['extra-added-fill', 'extra-removed-fill', 'extra-changed-fill', 'extra-former']) {
-        expect(await shows(page, layer), layer).toBeGreaterThan(0)
+        await expect.poll(() => shows(page, layer), { timeout: PATIENCE, message: layer }).toBeGreaterThan(0)
       }
       await page.getByRole('button', { name: 'Xem Thửa 2, tờ 10 trên bản đồ' }).click()
       await expect.poll(() => shows(page, 'extra-selected'), { timeout: PATIENCE }).toBeGreaterThan(0)
@@ -262,19 +251,14 @@ describe('an officer', () => {
   it(
     'what was changed again cannot be undone, and the parcels are named',
     async () => {
-      const page = await at('/desk', desktop, /409/)
-      await stage(page, changed('dau'))
-      await apply(page)
-      const former = page.url()
-      await page.goto(new URL('/desk', base).href)
-      await stage(page, edited(commune, join(folder, 'sau'), [{ row: 1, values: { KHLOAIDAT: 'ODT' } }]))
-      await apply(page)
-      const later = page.url()
-      await page.goto(former)
+      // The way through the pages is walked above; here it matters what was applied on top of what.
+      const former = await imported(changed('dau'))
+      const later = await imported(edited(commune, join(folder, 'sau'), [{ row: 1, values: { KHLOAIDAT: 'ODT' } }]))
+      const page = await at(former, desktop, /409/)
       await undo(page)
       await page.getByRole('alert').filter({ hasText: '26545/10/1' }).waitFor({ timeout: PATIENCE })
       for (const address of [later, former]) {
-        await page.goto(address)
+        await page.goto(new URL(address, base).href)
         await undo(page)
         await page.getByRole('heading', { name: 'Đã hoàn tác' }).waitFor({ timeout: PATIENCE })
       }
@@ -328,6 +312,39 @@ describe('an officer', () => {
       await page.setInputFiles('.drop input[type=file]', changed('khac'))
       await page.getByText('Tệp vừa chọn không phải lai.shp.').waitFor()
       await page.setInputFiles('.drop input[type=file]', changed('lai'))
+      await go(page)
+      await staged(page)
+      await page.getByRole('button', { name: 'Bỏ lần nhập này' }).click()
+      await page.getByRole('heading', { name: 'Đã bỏ lần nhập này' }).waitFor()
+    },
+    LONG,
+  )
+
+  it(
+    'going back while a file is sent leaves it behind: the next one is what is seen',
+    async () => {
+      const page = await at('/desk')
+      await page.setInputFiles('.drop input[type=file]', changed('cham'))
+      await page.locator('[data-question=crs] input').first().check({ timeout: PATIENCE })
+      const held: (() => void)[] = []
+      await page.route('**/api/imports', async (route) => {
+        await new Promise<void>((release) => held.push(release))
+        await route.continue().catch(() => {}) // the page may have ended it
+      })
+      await go(page)
+      await page.locator('[data-test=progress]').waitFor()
+      await expect.poll(() => held.length).toBe(1)
+      const ended = page.waitForEvent('requestfailed', (request) => request.method() === 'POST')
+      await page.getByRole('button', { name: 'Về danh sách lần nhập' }).click()
+      await page.setInputFiles('.drop input[type=file]', changed('nhanh'))
+      await expect.poll(() => held.length).toBe(2)
+      held[0]?.()
+      await ended
+      held[1]?.()
+      await page.locator('[data-question=crs]').waitFor({ timeout: PATIENCE })
+      expect(await page.locator('.desk').innerText()).toContain('nhanh.shp')
+      await page.unroute('**/api/imports')
+      await page.locator('[data-question=crs] input').first().check()
       await go(page)
       await staged(page)
       await page.getByRole('button', { name: 'Bỏ lần nhập này' }).click()

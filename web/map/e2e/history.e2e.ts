@@ -1,33 +1,24 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import type { Map as MapLibre } from 'maplibre-gl'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Parcel } from '../src/api/types'
 import { ask, axe, desktop, drawn, open, phone, someParcel, title, useBrowser } from './browser'
+import { Officer, sql } from './officer'
 
 useBrowser()
 
-const run = promisify(execFile)
-/** The command line beside the running server, on its data folder. */
-const sotay = async (...args: string[]): Promise<string> => (await run('../../bin/sotay', args)).stdout
-const sql = (text: string) => sotay('psql', '--', '-qAtc', text)
-
-const password = 'một câu dễ nhớ của cán bộ'
-const login = `officer.history.${Date.now()}`
+let officer: Officer
 let parcel: Parcel
 let gone = 0
-let link = ''
 
 /** A parcel that an import split in two, of which an edit then changed one; written as the importer does. */
 beforeAll(async () => {
-  const said = await sotay('user', 'add', login, '--name', 'Lê Văn Sử (hư cấu)', '--role', 'land_officer', '--json')
-  link = `/#reset=${(JSON.parse(said) as { link: string }).link}`
+  officer = await Officer.make('history', 'Lê Văn Sử (hư cấu)')
   const chosen = await someParcel()
   gone = chosen.id
   await sql(`
     INSERT INTO sotay.imports (layer, source, actor, restore_id, state)
-    SELECT 'parcels', 'tach-thua.zip', '${login}', restore_id, 'applied' FROM sotay.instance;
+    SELECT 'parcels', 'tach-thua.zip', '${officer.login}', restore_id, 'applied' FROM sotay.instance;
     SELECT set_config('sotay.change_set', (SELECT max(id) FROM sotay.imports)::text, false);
     WITH gone AS (
       DELETE FROM data.parcels WHERE id = ${gone} RETURNING *
@@ -47,6 +38,8 @@ beforeAll(async () => {
   await sql(
     `INSERT INTO data.parcels_staff (id, legal_area, land_area_1, land_term_1, map_scale) VALUES (${id}, 40, 30, 'lâu dài', 500)`,
   )
+  await sql(`INSERT INTO data.parcels_restricted (id, owner_name) VALUES (${id}, 'Ngô Văn Trước (hư cấu)')`)
+  await sql(`UPDATE data.parcels_restricted SET owner_name = 'Đinh Thị Nay (hư cấu)' WHERE id = ${id}`)
   parcel = await ask<Parcel>(`/api/parcels/${id}`)
 })
 
@@ -57,24 +50,6 @@ const shownOn = (page: Page, layer: string) =>
     return map.getLayer(id) ? map.queryRenderedFeatures({ layers: [id] }).map(({ properties }) => properties) : []
   }, layer)
 
-/** Signs in, the first time by the one-time link, and opens a parcel. */
-async function signedIn(id: number, options: BrowserContextOptions): Promise<Page> {
-  const page = await open(link || '/', options, /40[014]/)
-  if (link) {
-    await page.getByLabel('Mật khẩu mới').fill(password)
-    await page.getByRole('button', { name: 'Đặt mật khẩu' }).click()
-    link = ''
-  } else {
-    await page.getByRole('button', { name: 'Đăng nhập' }).first().click()
-  }
-  await page.getByLabel('Tên đăng nhập').fill(login)
-  await page.getByLabel('Mật khẩu').fill(password)
-  await page.getByRole('dialog').getByRole('button', { name: 'Đăng nhập' }).click()
-  await page.getByRole('dialog').waitFor({ state: 'detached' })
-  await page.goto(new URL(`/?parcel=${id}`, page.url()).href)
-  return page
-}
-
 describe('history', () => {
   it.each([
     ['desktop', desktop],
@@ -82,7 +57,7 @@ describe('history', () => {
   ])(
     '%s: versions, lineage on the map, the parcel as it was, and the way back',
     async (name, options) => {
-      const page = await signedIn(parcel.id, options)
+      const page = await officer.signedIn(`/?parcel=${parcel.id}`, options)
       await title(page).filter({ hasText: 'Thửa' }).waitFor()
       if (name === 'phone') await page.locator('.handle').click()
       expect(await page.locator('[data-within=false]').innerText()).toContain('chưa được kiểm chứng')
@@ -97,15 +72,15 @@ describe('history', () => {
       expect((await shownOn(page, 'relatives-fill')).length).toBeGreaterThan(0)
 
       await history.getByRole('button', { name: 'Xem thửa đất lúc đó' }).last().click()
-      await page.locator('.past-chip').waitFor()
+      await page.locator('.day-chip').filter({ hasText: 'Thửa đất lúc' }).waitFor()
       await page.locator('.past-note').waitFor()
       await page.getByText('Đất ở tại đô thị').first().waitFor()
       expect(await page.locator('.types').innerText()).not.toContain('CLN')
       await drawn(page)
       expect((await shownOn(page, 'chosen-line')).length).toBeGreaterThan(0)
       expect(await axe(page)).toEqual([])
-      await page.locator('.past-note').getByRole('button', { name: 'Về hiện tại' }).click()
-      await page.locator('.past-chip').waitFor({ state: 'detached' })
+      await page.locator('.past-note').getByRole('button', { name: 'Về hôm nay' }).click()
+      await page.locator('.day-chip').waitFor({ state: 'detached' })
       await page.locator('.types').filter({ hasText: 'CLN' }).waitFor()
 
       await history.locator('.event .relatives').first().getByRole('button').click()
@@ -118,6 +93,22 @@ describe('history', () => {
     },
     150_000,
   )
+
+  it('former owners are told for a purpose, and that is written down', async () => {
+    const page = await officer.signedIn(`/?parcel=${parcel.id}`, desktop)
+    await page.getByRole('button', { name: 'Xem người sử dụng đất trước đây' }).click()
+    await page.getByLabel('Mục đích xem').fill('Giải quyết tranh chấp, hồ sơ 7/2026')
+    await page.getByRole('button', { name: 'Ghi nhật ký và xem' }).click()
+    const staff = page.locator('.section.staff')
+    await staff.getByText('Ngô Văn Trước (hư cấu)').waitFor()
+    expect((await staff.innerText()).indexOf('Đinh Thị Nay')).toBeLessThan(
+      (await staff.innerText()).indexOf('Ngô Văn Trước'),
+    )
+    await staff.getByText('Đã có 1 lượt xem').click()
+    await staff.getByText('Giải quyết tranh chấp, hồ sơ 7/2026').waitFor()
+    expect(await axe(page)).toEqual([])
+    await drawn(page)
+  }, 90_000)
 
   it('is not for everybody: a parcel that is gone is only missing', async () => {
     const page = await open(`/?parcel=${gone}`, desktop, /404/)

@@ -1,34 +1,16 @@
 import type { BrowserContextOptions } from 'playwright-core'
 import { beforeAll, expect, it } from 'vitest'
+import { signedIn } from './accounts'
 import { axe, base, desktop, open, phone, useBrowser } from './browser'
-import { sotay } from './program'
 
 useBrowser()
 
-const password = 'một câu dễ nhớ của quản trị'
 /** Another each time, so that the tests can be run again on one database. */
 const self = `people.${process.pid}`
 let administrator: BrowserContextOptions['storageState']
 
 beforeAll(async () => {
-  const { stdout } = await sotay(
-    'user',
-    'add',
-    self,
-    '--name',
-    'Quản trị (hư cấu)',
-    '--role',
-    'administrator',
-    '--json',
-  )
-  const page = await open(`/#reset=${(JSON.parse(stdout) as { link: string }).link}`)
-  await page.getByLabel('Mật khẩu mới').fill(password)
-  await page.getByRole('button', { name: 'Đặt mật khẩu' }).click()
-  await page.getByLabel('Tên đăng nhập').fill(self)
-  await page.getByLabel('Mật khẩu').fill(password)
-  await page.getByRole('dialog').getByRole('button', { name: 'Đăng nhập' }).click()
-  await page.getByRole('dialog').waitFor({ state: 'detached' })
-  administrator = await page.context().storageState()
+  administrator = await signedIn(self, 'administrator', 'Quản trị (hư cấu)')
 }, 120_000)
 
 it.each([
@@ -64,6 +46,9 @@ it.each([
     await page.getByRole('button', { name: 'Lưu' }).click()
     await line.getByText('toàn tỉnh').waitFor()
     await page.getByRole('button', { name: `Khóa tài khoản ${who}` }).click()
+    await line.getByText('bị đăng xuất ngay').waitFor()
+    expect(await axe(page)).toEqual([])
+    await line.getByRole('button', { name: 'Khóa', exact: true }).click()
     await line.getByText('đã khóa').waitFor()
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
     expect(await axe(page)).toEqual([])
@@ -87,8 +72,12 @@ it('a token is shown once and ends at once', async () => {
   const asked = () => fetch(new URL('/api/imports', base), { headers: { Authorization: `Bearer ${token}` } })
   expect((await asked()).status).toBe(200)
   expect(await axe(page)).toEqual([])
+  const line = page.locator(`[data-token="${name}"]`)
+  await line.getByText('không thời hạn').waitFor()
   await page.getByRole('button', { name: `Thu hồi mã ${name}` }).click()
-  await page.locator(`[data-token="${name}"]`).getByText('đã thu hồi').waitFor()
+  await line.getByRole('button', { name: 'Thu hồi', exact: true }).click()
+  await page.getByText(/Mã đã thu hồi hoặc hết hạn/).click()
+  await line.getByText('đã thu hồi').waitFor()
   expect((await asked()).status).toBe(401)
 })
 

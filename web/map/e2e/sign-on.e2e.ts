@@ -42,7 +42,12 @@ it.each([
   await page
     .getByRole('banner')
     .getByTitle(/Lê Thị Nơi Khác \(hư cấu\), người dân/)
-    .waitFor()
+    .click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('Tài khoản này đăng nhập bằng tài khoản tỉnh, không có mật khẩu ở đây.').waitFor()
+  await dialog.locator('.place[data-current=true]').waitFor()
+  expect(await dialog.getByRole('button', { name: 'Đổi mật khẩu' }).count()).toBe(0)
+  expect(await axe(page)).toEqual([])
 })
 
 it('says so when the person refuses there', async () => {

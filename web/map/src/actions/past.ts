@@ -1,29 +1,19 @@
 import { batch } from '@preact/signals'
 import type { Relative } from '../api/types'
-import { t } from '../i18n'
-import { announce } from '../state/notice'
-import { moment } from '../state/past'
-import { narrow, selection, stop, titleWanted } from '../state/store'
+import { narrow, stop, titleWanted } from '../state/store'
+import { showTime } from './day'
 import { openListed, showBounds } from './select'
 
-/** Shows the chosen parcel as it was: at the end of a day (2026-11-26, in Vietnam) or at an ISO time. */
-export function lookBack(at: string): void {
-  const chosen = selection.peek()
-  if (chosen?.kind !== 'parcel') return
+/** Shows the map and the chosen parcel as they were at an ISO moment. */
+export function lookBack(moment: string): void {
   batch(() => {
-    moment.value = { id: chosen.id, at }
+    showTime(moment)
     titleWanted.value = true
     if (narrow.value) stop.value = 'half'
   })
 }
 
-/** Shows the chosen parcel as it is. */
-export function backToNow(): void {
-  moment.value = null
-  announce(t().history.now)
-}
-
-/** Opens a relative of the chosen parcel, there today or not, and shows where it is or was. */
+/** Opens a relative of the chosen parcel, there at the time that is shown or not, and shows where it is or was. */
 export function openRelative({ id, bbox }: Relative): void {
   batch(() => {
     openListed(id)

@@ -47,13 +47,14 @@ describe('asking the server', () => {
     [503, 'busy'],
     [500, 'server'],
   ])('%i is told as %s, with the sentence and id of the server', async (status, kind) => {
-    answers(() => problem(status, { title: 'T', detail: 'Vì sao', request_id: 'r1' }))
-    expect(await failing(() => api.config('vi'))).toMatchObject({ kind, status, detail: 'Vì sao', requestId: 'r1' })
+    answers(() => problem(status, { title: 'T', detail: 'Vì sao', request_id: 'r1', code: 'c' }))
+    const told = { kind, status, detail: 'Vì sao', requestId: 'r1', code: 'c' }
+    expect(await failing(() => api.config('vi'))).toMatchObject(told)
   })
 
   it('takes an error page that is no JSON', async () => {
     answers(() => new Response('<html>', { status: 502 }))
-    expect(await failing(() => api.config('vi'))).toMatchObject({ kind: 'busy', detail: '' })
+    expect(await failing(() => api.config('vi'))).toMatchObject({ kind: 'busy', detail: '', code: '' })
   })
 
   it('tells a lost network from an answer that cannot be read', async () => {

@@ -6,12 +6,16 @@ import type {
   Neighbours,
   Overlaps,
   Parcel,
+  PastTiles,
   Plot,
   PrivateHits,
   PrivateRead,
+  PrivateVersion,
   SearchAnswer,
   Session,
+  SignedIn,
   UnitHistory,
+  Units,
   Value,
   Verification,
 } from './types'
@@ -25,14 +29,17 @@ export class Failure extends Error {
   readonly status: number
   readonly detail: string
   readonly requestId: string
+  /** What exactly the server refused, for programs; '' where it does not say. */
+  readonly code: string
 
-  constructor(kind: FailureKind, status = 0, detail = '', requestId = '') {
+  constructor(kind: FailureKind, status = 0, detail = '', requestId = '', code = '') {
     super(`${kind} ${status} ${detail}`.trim())
     this.name = 'Failure'
     this.kind = kind
     this.status = status
     this.detail = detail
     this.requestId = requestId
+    this.code = code
   }
 }
 
@@ -47,7 +54,7 @@ function kindOf(status: number): FailureKind {
 /** The failure that a status and the problem in its body tell of. */
 export function failureFrom(status: number, problem: Readonly<Record<string, unknown>> | null): Failure {
   const text = (key: string): string => (typeof problem?.[key] === 'string' ? problem[key] : '')
-  return new Failure(kindOf(status), status, text('detail') || text('title'), text('request_id'))
+  return new Failure(kindOf(status), status, text('detail') || text('title'), text('request_id'), text('code'))
 }
 
 export const failureOf = async (answer: Response): Promise<Failure> =>
@@ -127,20 +134,38 @@ export const api = {
   /** The unit that has the code on a day, with what it came of and became. */
   commune: (code: string, day: string | null, lang: string, signal: AbortSignal) =>
     get<UnitHistory>(`/api/communes/${code}${day ? `?at=${day}` : ''}`, lang, signal),
+  /** Units of any day by a name or a code, each with what it is today. */
+  communes: (q: string, lang: string, signal?: AbortSignal) =>
+    get<Units>(`/api/communes?${new URLSearchParams({ q, limit: '20' })}`, lang, signal),
   parcel: (id: number, lang: string, signal: AbortSignal) => get<Parcel>(`/api/parcels/${id}`, lang, signal),
   /** As it was at the end of a day in Vietnam (2026-11-26) or at an ISO time; for staff. */
   parcelAt: (id: number, at: string, lang: string, signal: AbortSignal) =>
     get<Parcel>(`/api/parcels/${id}?${new URLSearchParams({ at })}`, lang, signal),
+  pastParcels: (at: string, lang: string, signal: AbortSignal) =>
+    get<PastTiles>(`/history/parcels.json?${new URLSearchParams({ at })}`, lang, signal),
   history: (id: number, lang: string, signal: AbortSignal) => get<History>(`/api/parcels/${id}/history`, lang, signal),
   session: (lang: string) => get<Session>('/api/session', lang),
   signIn: (login: string, password: string, lang: string) =>
     send<Session>('POST', '/api/session', lang, { login, password }),
   signOut: (lang: string) => send<Session>('DELETE', '/api/session', lang),
+  /** Where the person is signed in, the latest first. */
+  sessions: async (lang: string, signal: AbortSignal): Promise<readonly SignedIn[]> =>
+    (await get<{ sessions: readonly SignedIn[] }>('/api/sessions', lang, signal)).sessions,
+  endSession: (id: string, lang: string) => send<unknown>('DELETE', `/api/sessions/${encodeURIComponent(id)}`, lang),
+  changePassword: (old: string, fresh: string, lang: string) =>
+    send<unknown>('POST', '/api/password', lang, { old, new: fresh }),
   resetPassword: (link: string, password: string, lang: string) =>
     send<unknown>('POST', '/api/password/reset', lang, { link, password }),
   /** The restricted fields of a parcel; the server writes down who asked and why. */
   readPrivate: async (id: number, purpose: string, lang: string): Promise<readonly Value[]> =>
     (await send<{ fields: readonly Value[] }>('POST', `/api/parcels/${id}/private`, lang, { purpose })).fields,
+  /** What they were, the latest first; written down like a read of those of now. */
+  privateHistory: async (id: number, purpose: string, lang: string): Promise<readonly PrivateVersion[]> =>
+    (
+      await send<{ versions: readonly PrivateVersion[] }>('POST', `/api/parcels/${id}/private/history`, lang, {
+        purpose,
+      })
+    ).versions,
   /** Parcels of a commune by the beginnings of words of their owner's name; written down first. */
   owners: (commune: string, name: string, purpose: string, lang: string) =>
     send<PrivateHits>('POST', '/api/owners', lang, { commune, name, purpose }),

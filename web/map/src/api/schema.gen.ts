@@ -39,7 +39,7 @@ export type Grid = {
   readonly y_east: number
 }
 
-/** RFC 9457 problem details. conflict has rows and count; refused has code; needs-answer has import and questions. */
+/** RFC 9457 problem details. conflict has rows and count; refused has code; not-found of a time before the history has code before_history and since; needs-answer has import and questions. */
 export type Problem = {
   readonly type: string
   readonly title: string
@@ -424,6 +424,20 @@ export type Vertices = {
   })[]
 }
 
+/** A place where somebody is signed in. */
+export type SignedIn = {
+  readonly id: string
+  readonly created_at: string
+  /** Of the last request, to the minute. */
+  readonly seen_at: string
+  /** Of the network where it was begun. */
+  readonly address: string
+  /** The browser, as it called itself. */
+  readonly agent: string
+  /** Whether the caller asks from there. */
+  readonly current: boolean
+}
+
 /** Who the caller is; user is null for nobody known. elsewhere names the place whose account people can sign in with, null for none. */
 export type Session = {
   readonly user: User | null
@@ -440,6 +454,8 @@ export type User = {
   readonly disabled: boolean
   /** Whether there is a password or another way to sign in. */
   readonly signs_in: boolean
+  /** Whether there is a password of this handbook; who signs in elsewhere may have none. */
+  readonly has_password: boolean
   readonly created_at: string
 }
 
@@ -453,6 +469,16 @@ export type Token = {
   readonly revoked: boolean
   /** The secret, told once, when it is made. */
   readonly token?: string
+}
+
+export type PrivateHistory = {
+  readonly versions: readonly ({
+    /** Null: before the history began. */
+    readonly from: string | null
+    /** Null: it holds. */
+    readonly to: string | null
+    readonly fields: Values
+  })[]
 }
 
 export type Values = readonly ({
@@ -587,7 +613,7 @@ export type PrivateHits = {
     /** The owner's name or the certificate's serial that was found. */
     readonly found: string
   })[]
-  /** Whether there are more than are listed. */
+  /** Whether there are more than are listed: each listed parcel is one read of the day's quota. */
   readonly more: boolean
 }
 
@@ -781,6 +807,8 @@ export type ImportPlan = {
   readonly swapped?: boolean
   readonly replace: string
   readonly scope: Words
+  /** The only communes where records are removed: those of the account that staged the file; absent where it has no limit. */
+  readonly communes?: readonly string[]
   readonly skip_bad: boolean
   /** Whether shapes are mended where that is no guess. */
   readonly repair?: boolean
@@ -836,7 +864,7 @@ export type ImportDifferenceMap = {
   })[]
   /** The box holds more of some operation. */
   readonly more: boolean
-  /** Of the whole difference. */
+  /** Of the whole difference; null where there is none, and where a bbox was given. */
   readonly extent: Box | null
 }
 
@@ -893,4 +921,11 @@ export type Ready = {
 export type TileJSON = {
   readonly tilejson: string
   readonly tiles: readonly string[]
+}
+
+/** TileJSON 3.0. Tiles of moments before since are not there (204). */
+export type PastTileJSON = {
+  readonly tilejson: string
+  readonly tiles: readonly string[]
+  readonly since: string
 }

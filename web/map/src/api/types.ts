@@ -24,9 +24,12 @@ export type {
   Imports,
   PrivateRead,
   Session,
+  SignedIn,
   Token,
   Unit,
+  UnitFound,
   UnitHistory,
+  Units,
   User,
   Words,
 } from './schema.gen'
@@ -48,11 +51,15 @@ export type VertexTable = api.Vertices
 export type Overlaps = api.Overlaps
 export type LayerOverlaps = api.Overlaps['layers'][number]
 export type Overlap = LayerOverlaps['records'][number]
+/** What a parcel's restricted fields were from a moment until another. */
+export type PrivateVersion = api.PrivateHistory['versions'][number]
 export type PrivateHits = api.PrivateHits
 export type Neighbours = api.Neighbours
 export type Plot = Omit<api.Plot, 'geometry'> & { readonly geometry: Polygon | MultiPolygon }
 export type Verification = api.Verification
 export type Vertex = api.Vertices['rings'][number]['points'][number]
+/** TileJSON of the parcels of another time, and from when on there is a history. */
+export type PastTiles = api.PastTileJSON
 export type HereLayer = api.Here['layers'][number]
 
 /** What the catalogue says of a layer's look; anything else in it is left alone. */

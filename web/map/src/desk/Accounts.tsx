@@ -1,56 +1,22 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { copyText } from '../actions/share'
 import { Failure } from '../api/client'
 import type { User } from '../api/types'
 import { t } from '../i18n'
-import { time } from '../i18n/format'
 import { warn } from '../state/notice'
-import { may } from '../state/session'
+import { may, session } from '../state/session'
 import { Failed, failureText } from '../ui/Failed'
 import { Waiting } from '../ui/Waiting'
 import { AccountForm } from './AccountForm'
+import { AskingButton } from './AskingButton'
 import { d } from './i18n'
 import { disableUser, makeLink, readPeople, secret, trouble, users } from './people'
+import { Secret } from './Secret'
 import { Tokens } from './Tokens'
 
 /** Does something of which only a failure needs telling. */
 export const attempt = (what: Promise<unknown>): void => {
   what.catch((cause) => warn(failureText(cause instanceof Failure ? cause : new Failure('garbled'))))
-}
-
-/** A secret, shown once. */
-function Secret() {
-  const shown = secret.value
-  if (!shown) return null
-  const says = d().users
-  const isLink = shown.kind === 'link'
-  return (
-    <div class="secret" role="status" data-test="secret">
-      <p>{isLink ? says.linkFor(shown.of, time(shown.until ?? '')) : says.tokenOnce}</p>
-      <p class="secret-text" translate={false}>
-        {shown.text}
-      </p>
-      <div class="actions">
-        <button
-          type="button"
-          class="button primary"
-          onClick={() => copyText(shown.text, isLink ? says.linkWhat : says.tokenWhat)}
-        >
-          {says.copy}
-        </button>
-        <button
-          type="button"
-          class="button"
-          onClick={() => {
-            secret.value = null
-          }}
-        >
-          {t().app.close}
-        </button>
-      </div>
-    </div>
-  )
 }
 
 function Person({ user }: { user: User }) {
@@ -69,11 +35,14 @@ function Person({ user }: { user: User }) {
     )
   }
   const limits = user.role === 'land_officer'
+  const self = user.login === session.value.user?.login
+  const shown = secret.value?.kind === 'link' && secret.value.about === user.login
   return (
     <li class="person" data-user={user.login}>
       <div class="grow">
         <p class="former-head">
           <span class="strong">{user.name}</span>
+          {self && <span class="state">{says.you}</span>}
           {user.disabled && <span class="state state-failed">{says.disabled}</span>}
           {!user.signs_in && !user.disabled && <span class="state state-staged">{says.noPassword}</span>}
         </p>
@@ -103,18 +72,35 @@ function Person({ user }: { user: User }) {
             {says.words.link}
           </button>
         )}
-        <button
-          type="button"
-          class="button small"
-          aria-label={user.disabled ? says.enable(user.name) : says.disable(user.name)}
-          onClick={() => attempt(disableUser(user.login, !user.disabled))}
-        >
-          {user.disabled ? says.words.enable : says.words.disable}
-        </button>
+        {user.disabled && (
+          <button
+            type="button"
+            class="button small"
+            aria-label={says.enable(user.name)}
+            onClick={() => attempt(disableUser(user.login, false))}
+          >
+            {says.words.enable}
+          </button>
+        )}
+        {!user.disabled && !self && (
+          <AskingButton
+            label={says.disable(user.name)}
+            word={says.words.disable}
+            question={says.disableSure}
+            go={() => attempt(disableUser(user.login, true))}
+          />
+        )}
       </div>
+      {shown && <Secret />}
     </li>
   )
 }
+
+/** Who cannot sign in comes last. */
+const inOrder = (list: readonly User[]): readonly User[] => [
+  ...list.filter(({ disabled }) => !disabled),
+  ...list.filter(({ disabled }) => disabled),
+]
 
 function People() {
   const adding = useSignal(false)
@@ -125,7 +111,6 @@ function People() {
         {says.title}
       </h1>
       <p class="secondary">{says.lead}</p>
-      <Secret />
       {adding.value ? (
         <AccountForm
           close={() => {
@@ -146,7 +131,7 @@ function People() {
       {trouble.value && <Failed failure={trouble.value} again={readPeople} />}
       {!users.value && !trouble.value && <Waiting />}
       <ul class="formers">
-        {users.value?.map((user) => (
+        {inOrder(users.value ?? []).map((user) => (
           <Person key={user.login} user={user} />
         ))}
       </ul>

@@ -21,9 +21,10 @@ function decide(part: 'map' | 'encoding', name: string, value: string, read: str
 }
 
 function remap(column: ImportColumn, field: string): void {
-  // A field takes one column: whoever had it lets it go.
+  // A field takes one column: whoever had it lets it go. Those that the server reads together stay together.
   for (const other of current.peek()?.analysis?.columns ?? []) {
-    if (other.name !== column.name && field !== '' && fieldOf(other) === field) {
+    const together = column.field === field && other.field === field
+    if (other.name !== column.name && field !== '' && fieldOf(other) === field && !together) {
       decide('map', other.name, '', other.field ?? '')
     }
   }

@@ -8,7 +8,7 @@ import { lang, narrow, stop } from '../state/store'
 import { Failed } from '../ui/Failed'
 import { Waiting } from '../ui/Waiting'
 import { desk } from './api'
-import { kind, onMap, pages, selectedChange, watchMap } from './differing'
+import { kind, onMap, pages, seenExtent, selectedChange, watchMap } from './differing'
 import { changeKey, signs } from './drawing'
 import { d } from './i18n'
 import { MapLegend } from './MapLegend'
@@ -197,7 +197,7 @@ export function Difference() {
   const counts = current.value?.counts
   const id = current.value?.id
   useEffect(() => (id ? watchMap(id) : undefined), [id])
-  const whole = onMap.value?.extent
+  const whole = seenExtent.value?.id === id ? seenExtent.value?.extent : null
   return (
     <section class="section difference">
       <Filter />
@@ -206,7 +206,7 @@ export function Difference() {
         {counts && counts.unchanged > 0 && `${d().difference.unchanged(number(counts.unchanged))}. `}
         {d().difference.sortHint}{' '}
         {whole && (
-          <button type="button" class="link" onClick={() => showBounds(whole as Bounds, 18)}>
+          <button type="button" class="link" onClick={() => showBounds(whole, 18)}>
             {d().difference.whole}
           </button>
         )}

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { ImportChoice, ImportQuestion } from '../api/types'
 import { words } from '../i18n'
+import { session } from '../state/session'
 import { lang } from '../state/store'
 import { Again } from './Again'
 import { Choices, type Offered } from './Choices'
@@ -111,7 +112,10 @@ function asked(question: ImportQuestion): { title: string; help: string[]; offer
       return {
         title: says.layer,
         help: [],
-        offered: [...offeredBy(question), { value: NEW_LAYER, label: says.newLayer, more: () => <NewLayerForm /> }],
+        // A new layer has no communes, so who is limited to some makes none.
+        offered: session.value.user?.communes
+          ? offeredBy(question)
+          : [...offeredBy(question), { value: NEW_LAYER, label: says.newLayer, more: () => <NewLayerForm /> }],
       }
     case 'source_layer':
       return { title: says.sourceLayer, help: [], offered: offeredBy(question) }

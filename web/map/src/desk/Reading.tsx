@@ -68,7 +68,7 @@ function Missing() {
         >
           {offered.map((scope) => (
             <option key={scope} value={scope}>
-              {says.scopes[scope]}
+              {says.scopes[scope === 'layer' && is?.plan?.communes ? 'ours' : scope]}
             </option>
           ))}
         </select>

@@ -4,6 +4,7 @@ import { Failure } from '../api/client'
 import type { Import } from '../api/types'
 import { t, words } from '../i18n'
 import { decimal, time } from '../i18n/format'
+import { session } from '../state/session'
 import { lang, layers } from '../state/store'
 import { Failed } from '../ui/Failed'
 import { Waiting } from '../ui/Waiting'
@@ -117,6 +118,7 @@ function List() {
 
 /** The first screen: a place for a file, and what was brought in before. */
 export function Start() {
+  const limits = session.value.user?.communes
   return (
     <>
       <section class="section">
@@ -124,6 +126,7 @@ export function Start() {
           {d().title}
         </h1>
         <p class="secondary">{d().lead}</p>
+        {limits && <p class="secondary">{d().limited(limits.join(', '))}</p>}
         {work.value ? <Under /> : <Drop take={begin} />}
         {failure.value && <Failed failure={failure.value} lead={d().result.failed} />}
       </section>

@@ -3,40 +3,59 @@ import type { TargetedEvent } from 'preact'
 import type { Token } from '../api/types'
 import { time } from '../i18n/format'
 import { attempt } from './Accounts'
+import { AskingButton } from './AskingButton'
 import { d } from './i18n'
-import { makeToken, revokeToken, SCOPES, type Scope, tokens } from './people'
+import { makeToken, over, revokeToken, SCOPES, type Scope, secret, tokens } from './people'
+import { Secret } from './Secret'
 
 const scopeTitle = (scope: string): string => {
   const known = SCOPES.find((name) => name === scope)
   return known ? d().users.scope[known] : scope
 }
 
+/** What the server calls the token that it prints when it first starts. */
+const FIRST = 'first start'
+
 function One({ token }: { token: Token }) {
   const says = d().users
+  const ended = over(token)
+  const end = token.expires_at && time(token.expires_at)
   return (
     <li class="person" data-token={token.name}>
       <div class="grow">
         <p class="former-head">
-          <span class="strong">{token.name}</span>
+          <span class="strong">{token.name === FIRST ? says.firstToken : token.name}</span>
           {token.revoked && <span class="state">{says.revoked}</span>}
+          {!token.revoked && ended && <span class="state">{says.expired}</span>}
         </p>
         <p class="secondary">
-          {[token.scopes.map(scopeTitle).join(', '), token.login && says.of(token.login), time(token.created_at)]
-            .filter(Boolean)
-            .join('; ')}
+          {token.scopes.map(scopeTitle).join(', ')}
+          {token.login && `; ${says.of(token.login)}`}
+        </p>
+        <p class="secondary">
+          {says.made(time(token.created_at))};{' '}
+          {!end ? says.endless : ended && !token.revoked ? says.ended(end) : says.until(end)}
         </p>
       </div>
-      {!token.revoked && (
-        <button
-          type="button"
-          class="button small"
-          aria-label={says.revoke(token.name)}
-          onClick={() => attempt(revokeToken(token.id))}
-        >
-          {says.revokeWord}
-        </button>
+      {!ended && (
+        <AskingButton
+          label={says.revoke(token.name)}
+          word={says.revokeWord}
+          question={says.revokeSure}
+          go={() => attempt(revokeToken(token.id))}
+        />
       )}
     </li>
+  )
+}
+
+function List({ of }: { of: readonly Token[] }) {
+  return (
+    <ul class="formers">
+      {of.map((token) => (
+        <One key={token.id} token={token} />
+      ))}
+    </ul>
   )
 }
 
@@ -87,15 +106,15 @@ function NewToken({ close }: { close: () => void }) {
 export function Tokens() {
   const adding = useSignal(false)
   const says = d().users
+  const all = tokens.value ?? []
+  const ended = all.filter((token) => over(token))
   return (
     <section class="section">
       <h2>{says.tokens}</h2>
+      <p class="secondary">{says.tokensLead}</p>
+      {secret.value?.kind === 'token' && <Secret />}
       {tokens.value?.length === 0 && <p class="secondary">{says.tokensNone}</p>}
-      <ul class="formers">
-        {tokens.value?.map((token) => (
-          <One key={token.id} token={token} />
-        ))}
-      </ul>
+      <List of={all.filter((token) => !over(token))} />
       {adding.value ? (
         <NewToken
           close={() => {
@@ -112,6 +131,12 @@ export function Tokens() {
         >
           {says.addToken}
         </button>
+      )}
+      {ended.length > 0 && (
+        <details class="ended">
+          <summary>{says.tokensOver(ended.length)}</summary>
+          <List of={ended} />
+        </details>
       )}
     </section>
   )

@@ -23,6 +23,8 @@ export const trouble = signal<Failure | null>(null)
 /** A secret that is shown once: whose it is, what it is, and until when it holds. */
 export interface Secret {
   readonly kind: 'link' | 'token'
+  /** The login that the link is for, or the id of the token. */
+  readonly about: string
   readonly of: string
   readonly text: string
   readonly until: string | null
@@ -79,18 +81,22 @@ export const disableUser = (login: string, disabled: boolean): Promise<void> =>
 
 export async function makeLink({ login, name }: User): Promise<void> {
   const made = await send<{ url: string; expires_at: string }>('POST', `${pathOf(login)}/reset-link`, lang.peek())
-  secret.value = { kind: 'link', of: name, text: made.url, until: made.expires_at }
+  secret.value = { kind: 'link', about: login, of: name, text: made.url, until: made.expires_at }
 }
 
 export async function makeToken(name: string, scopes: readonly Scope[]): Promise<void> {
   await change(async () => {
     const made = await send<Token>('POST', '/api/tokens', lang.peek(), { name, scopes })
-    secret.value = { kind: 'token', of: name, text: made.token ?? '', until: made.expires_at }
+    secret.value = { kind: 'token', about: made.id, of: name, text: made.token ?? '', until: made.expires_at }
   })
 }
 
 export const revokeToken = (id: string): Promise<void> =>
   change(() => send('DELETE', `/api/tokens/${encodeURIComponent(id)}`, lang.peek()))
+
+/** Whether a token no longer opens anything. */
+export const over = ({ revoked, expires_at }: Token, now = Date.now()): boolean =>
+  revoked || (expires_at !== null && Date.parse(expires_at) <= now)
 
 /** The codes in a text that a person typed. */
 export const codesIn = (text: string): readonly string[] => text.split(/[\s,;]+/).filter(Boolean)

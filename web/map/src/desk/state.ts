@@ -49,6 +49,18 @@ function stopFollowing(): void {
   unfollow = null
 }
 
+/** Counts what the officer turned to. An answer that belongs to another turn is nobody's any more. */
+let turn = 0
+let endSending = (): void => {}
+
+/** Leaves what is under way: a file that is being sent is sent no further, and its answer opens nothing. */
+function leave(): number {
+  stopFollowing()
+  endSending()
+  endSending = () => {}
+  return ++turn
+}
+
 const addressOf = (id: number | null): string => (id === null ? '/desk' : `/desk/imports/${id}`)
 
 function go(id: number | null): void {
@@ -101,7 +113,7 @@ effect(() => {
 
 /** Opens a change set, or the first screen. */
 export async function openImport(id: number | null): Promise<void> {
-  stopFollowing()
+  const mine = leave()
   batch(() => {
     go(id)
     current.value = null
@@ -114,30 +126,32 @@ export async function openImport(id: number | null): Promise<void> {
   if (id === null) return
   try {
     const is = await desk.one(id)
-    if (openId.peek() !== id) return
+    if (mine !== turn) return
     take(is)
     if (is.state === 'staging') follow(id)
   } catch (cause) {
-    if (openId.peek() === id) failure.value = failureIn(cause)
+    if (mine === turn) failure.value = failureIn(cause)
   }
 }
 
 /** Sends the files at hand to be read as decided. The change set that they stood for before is given up. */
 export async function sendFiles(): Promise<void> {
   const former = current.peek()
-  stopFollowing()
-  const { done, end } = upload(files.peek(), formOf(answers.peek()), (sent, total) => {
-    if (work.peek()?.kind === 'sending') work.value = { kind: 'sending', sent, total, end }
+  const mine = leave()
+  const decided = answers.peek()
+  const { done, end } = upload(files.peek(), formOf(decided), (sent, total) => {
+    if (mine === turn && work.peek()?.kind === 'sending') work.value = { kind: 'sending', sent, total, end }
   })
+  endSending = end
   batch(() => {
     failure.value = null
     work.value = { kind: 'sending', sent: 0, total: 0, end }
   })
   try {
     const is = await done
-    if (work.peek()?.kind !== 'sending') return // somebody has gone elsewhere meanwhile
+    if (mine !== turn) return // somebody has gone elsewhere meanwhile
     batch(() => {
-      given.value = answers.peek()
+      given.value = decided
       go(is.id)
       current.value = is
     })
@@ -146,6 +160,7 @@ export async function sendFiles(): Promise<void> {
     }
     follow(is.id)
   } catch (cause) {
+    if (mine !== turn) return
     batch(() => {
       work.value = null
       if (!isEnded(cause)) failure.value = failureIn(cause)

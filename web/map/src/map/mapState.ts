@@ -1,11 +1,11 @@
 import { computed, signal } from '@preact/signals'
 import { cadastralZone, fromPlane } from '../geo/vn2000'
+import { pastMoment, day as shownDay } from '../state/day'
 import { chosenPoint, neighbours, overlaps, parcel } from '../state/details'
 import { gone, pastShape, relatives, shownMoment } from '../state/past'
 import { piecesOf } from '../state/pieces'
 import { plot } from '../state/plot'
 import {
-  at,
   dark,
   extra,
   lang,
@@ -68,7 +68,8 @@ export const mapState = computed<MapState>(() => ({
   layers: layers.value,
   shown: shown.value,
   palette: palette.value,
-  at: at.value,
+  at: shownDay.value,
+  past: pastMoment.value,
   lang: lang.value,
   theme: dark.value ? night : day,
   basemap: basemap.value,

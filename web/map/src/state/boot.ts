@@ -2,12 +2,15 @@ import { batch, effect, signal } from '@preact/signals'
 import { api, Failure } from '../api/client'
 import { handbook, t } from '../i18n'
 import { deskWidth, panelWidth } from '../map/commands'
+import { unknownThen } from './day'
 import { parcel } from './details'
 import { applyRoute, keepAddress, preferredLang } from './history'
 import { inOrder } from './layers'
 import { say, warn } from './notice'
+import { past } from './past'
 import { fly } from './reach'
 import { decodeRoute } from './route'
+import { sessionOpened } from './session'
 import { config, dark, flight, lang, layers, narrow, pageTitle, selection, stop, view, viewportHeight } from './store'
 
 /** How far the page has come. */
@@ -17,7 +20,9 @@ export const boot = signal<'starting' | 'ready' | Failure>('starting')
 export async function start(): Promise<void> {
   boot.value = 'starting'
   try {
-    const [settings, list] = await Promise.all([api.config(lang.peek()), api.layers(lang.peek())])
+    // What another time shows depends on who looks: today's parcels must not stand in for former ones meanwhile.
+    const who = decodeRoute(window.location.search).at === null ? null : sessionOpened()
+    const [settings, list] = await Promise.all([api.config(lang.peek()), api.layers(lang.peek()), who])
     batch(() => {
       config.value = settings
       layers.value = inOrder(list)
@@ -48,9 +53,11 @@ function seekSelection(): void {
     return
   }
   const end = effect(() => {
-    const { value, failure } = parcel.resource.value
-    if (value) flight.value = { bounds: value.bbox, maxZoom: 19.5, animate: false }
-    if (value || failure) queueMicrotask(() => end())
+    const now = parcel.resource.value
+    const then = past.resource.value
+    const found = now.value ?? then.value?.parcel
+    if (found) flight.value = { bounds: found.bbox, maxZoom: 19.5, animate: false }
+    if (found || now.failure || then.failure || unknownThen.value) queueMicrotask(() => end())
   })
 }
 

@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals'
 import { api } from '../api/client'
 import type { History, Relative } from '../api/types'
+import { pastMoment, since, unknownThen } from './day'
 import { parcel } from './details'
 import { follow } from './resource'
 import { may, session } from './session'
@@ -8,13 +9,6 @@ import { lang, selection } from './store'
 
 /** Whether the history of the chosen parcel is told, and its relatives drawn. Stays as it is from parcel to parcel. */
 export const historyOpen = signal(false)
-
-/** A moment that a parcel is looked at as it was: a day, which means its end in Vietnam, or an ISO time. */
-export interface Moment {
-  readonly id: number
-  readonly at: string
-}
-export const moment = signal<Moment | null>(null)
 
 const chosenId = computed(() => (selection.value?.kind === 'parcel' ? selection.value.id : null))
 
@@ -33,16 +27,13 @@ export const history = follow(
   ({ id, lang }, ended) => api.history(id, lang, ended),
 )
 
-/** The moment that the chosen parcel is shown at; null: now. */
-export const shownMoment = computed(() => {
-  const wanted = moment.value
-  return wanted && wanted.id === chosenId.value && may('staff') ? wanted.at : null
-})
+/** The time that the chosen parcel is shown at; null: now. */
+export const shownMoment = computed(() => (chosenId.value === null ? null : pastMoment.value))
 
-/** The chosen parcel as it was at the shown moment; `at` is that. */
+/** The chosen parcel as it was at the shown time, `at`, where something is known of then. */
 export const past = follow(
   () => {
-    const at = shownMoment.value
+    const at = since.value === null || unknownThen.value ? null : shownMoment.value
     const who = asked(at !== null)
     return at !== null && who ? { ...who, at } : null
   },

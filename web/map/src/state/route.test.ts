@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { layer } from '../testing/layers'
 import { defaultShown, kindOf, knownShown, toggled } from './layers'
-import { decodeRoute, encodeRoute, type Route } from './route'
+import { dayOf, decodeRoute, encodeRoute, endOf, type Route, today } from './route'
 
 const empty: Route = { place: null, shown: null, selection: null, palette: 'official', lang: null, at: null }
 
@@ -20,6 +20,7 @@ describe('the address', () => {
     ['nothing', empty],
     ['a parcel without a clicked point', { ...empty, selection: { kind: 'parcel', id: 7 } }],
     ['a bare point', { ...empty, selection: { kind: 'point', at: [107.1, 10.4] } }],
+    ['a moment', { ...empty, at: '2026-11-26T08:00:00.123456+07:00' }],
     ['no layer at all', { ...empty, shown: {} }],
   ])('holds %s', (_, route) => expect(decodeRoute(encodeRoute(route))).toEqual(route))
 
@@ -44,6 +45,8 @@ describe('the address', () => {
     '?at=30/06/2025',
     '?at=2025-6-30',
     '?at=0025-06-30',
+    '?at=2026-11-26T08:00:00',
+    '?at=2026-11-26T99:00:00Z',
   ])('takes %s as not said', (query) => expect(decodeRoute(query)).toEqual(empty))
 
   it('drops layer names that cannot be and bounds opacities', () =>
@@ -52,6 +55,19 @@ describe('the address', () => {
       forest: 100,
       water: 100,
     }))
+})
+
+describe('a day', () => {
+  it.each([
+    ['2026-11-26', '2026-11-26', '2026-11-26T16:59:59.999Z'],
+    ['2026-11-26T16:59:59Z', '2026-11-26', '2026-11-26T16:59:59.000Z'],
+    ['2026-11-26T17:00:00Z', '2026-11-27', '2026-11-26T17:00:00.000Z'],
+    ['2026-11-26T23:59:59+07:00', '2026-11-26', '2026-11-26T16:59:59.000Z'],
+  ])('%s is on %s in Việt Nam and ends at %s', (time, day, end) => {
+    expect(dayOf(time)).toBe(day)
+    expect(new Date(endOf(time)).toISOString()).toBe(end)
+    expect(today(new Date(end))).toBe(day)
+  })
 })
 
 describe('layers', () => {

@@ -26,7 +26,7 @@ export interface Route {
   readonly selection: Selection | null
   readonly palette: PaletteName
   readonly lang: Lang | null
-  /** The day that is shown, YYYY-MM-DD: what has dates is shown as it was then. Null: today. */
+  /** The time that is shown, a day (YYYY-MM-DD) or an ISO moment: what has dates or a history is shown as it was then. Null: now. */
   readonly at: string | null
 }
 
@@ -75,6 +75,25 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
 }
 
+/** An ISO time with its zone. */
+const isMoment = (text: string): boolean =>
+  /^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))
+
+/** A day or an ISO moment. */
+export const isTime = (text: string): boolean => isDay(text) || isMoment(text)
+
+/** The day in Việt Nam (UTC+7) of an instant, as the server reckons. */
+const dayIn = (instant: number): string => new Date(instant + 7 * 3_600_000).toISOString().slice(0, 10)
+
+/** The day it is in Việt Nam. */
+export const today = (now = new Date()): string => dayIn(now.getTime())
+
+/** The day of a day or an ISO moment. */
+export const dayOf = (time: string): string => (isDay(time) ? time : dayIn(Date.parse(time)))
+
+/** The instant that a time means, in milliseconds: a day its end in Việt Nam. */
+export const endOf = (time: string): number => Date.parse(isDay(time) ? `${time}T23:59:59.999+07:00` : time)
+
 /** Reads the query part of an address. What it cannot read it takes as not said. */
 export function decodeRoute(search: string): Route {
   const query = new URLSearchParams(search)
@@ -86,7 +105,7 @@ export function decodeRoute(search: string): Route {
     selection: decodeSelection(query),
     palette: query.get('palette') === 'clear' ? 'clear' : 'official',
     lang: lang === 'vi' || lang === 'en' ? lang : null,
-    at: isDay(at) ? at : null,
+    at: isTime(at) ? at : null,
   }
 }
 
@@ -105,7 +124,7 @@ export function encodeRoute(route: Route): string {
   }
   if (selection?.kind === 'parcel') parts.push(`parcel=${selection.id}`)
   if (selection?.at) parts.push(`point=${trim(selection.at[0], 6)},${trim(selection.at[1], 6)}`)
-  if (at) parts.push(`at=${at}`)
+  if (at) parts.push(`at=${encodeURIComponent(at)}`)
   if (palette === 'clear') parts.push('palette=clear')
   if (lang === 'en') parts.push('lang=en')
   return parts.length ? `?${parts.join('&')}` : ''

@@ -1,9 +1,11 @@
 import { computed, effect, signal } from '@preact/signals'
 import { api } from '../api/client'
 import type { CommuneHit, CoordinateHit, ParcelHit } from '../api/types'
+import { day } from './day'
+import { fold } from './fold'
 import { follow } from './resource'
 import { type BoxEvent, closedBox, nextBox } from './searchBox'
-import { at, lang, place } from './store'
+import { lang, place } from './store'
 
 /** The text in the box. */
 export const query = signal('')
@@ -31,8 +33,11 @@ effect(() => {
 
 /** Whether a text names nothing but numbers, so that only nearness tells which parcel is meant. */
 export function onlyNumbers(text: string): boolean {
-  const plain = text.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/gi, 'd').toLowerCase()
-  return !/[a-z]/.test(plain.replace(/\b(?:thua|dat|so|to|ban|do|parcel|sheet|no)\b/g, '').replace(/\d+[a-z]\b/g, ''))
+  return !/[a-z]/.test(
+    fold(text)
+      .replace(/\b(?:thua|dat|so|to|ban|do|parcel|sheet|no)\b/g, '')
+      .replace(/\d+[a-z]\b/g, ''),
+  )
 }
 
 /** The middle of the map, when it is close enough for nearness to mean something. */
@@ -42,7 +47,7 @@ function nearby(text: string): readonly [number, number] | null {
 }
 
 export const search = follow(
-  () => (asked.value ? { q: asked.value, day: at.value, lang: lang.value } : null),
+  () => (asked.value ? { q: asked.value, day: day.value, lang: lang.value } : null),
   ({ q, day, lang }, ended) => api.search(q, nearby(q), day, lang, ended),
 )
 

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals'
+import { effect, signal } from '@preact/signals'
 import { api } from '../api/client'
 import type { Session } from '../api/types'
 import { lang } from './store'
@@ -18,7 +18,7 @@ export const may = (permission: Session['permissions'][number]): boolean =>
 /** The one-time secret that the address was opened with, to set a password; '' for none. */
 export const resetLink = signal('')
 
-/** Why signing in elsewhere failed, as the server codes it; '' for nothing. */
+/** Why nobody is signed in: what failed elsewhere, as the server codes it, or `ended`; '' for nothing to tell. */
 export const signInFailure = signal('')
 
 /** What the dialog about the account is for; null while it is closed. */
@@ -42,9 +42,20 @@ export async function openSession(): Promise<void> {
   sessionKnown.value = true
 }
 
+/** Waits until the server has said who is signed in. */
+export const sessionOpened = (): Promise<void> =>
+  new Promise((resolve) => {
+    const end = effect(() => {
+      if (!sessionKnown.value) return
+      resolve()
+      queueMicrotask(() => end())
+    })
+  })
+
 /** Signs in; throws the Failure that says why not. */
 export async function signIn(login: string, password: string): Promise<void> {
   session.value = await api.signIn(login, password, lang.peek())
+  signInFailure.value = ''
   accountDialog.value = null
 }
 
@@ -55,6 +66,13 @@ export const elsewhere = (): string =>
 /** Signs out; what only staff may see goes from the page at once. */
 export async function signOut(): Promise<void> {
   session.value = await api.signOut(lang.peek())
+}
+
+/** The session was ended from another place: what only staff may see goes, and the way in is shown. */
+export function sessionEnded(): void {
+  session.value = { ...nobody, elsewhere: session.peek().elsewhere }
+  signInFailure.value = 'ended'
+  accountDialog.value = 'sign-in'
 }
 
 /** Sets a password with the one-time secret, and asks to sign in with it. */

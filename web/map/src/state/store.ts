@@ -20,7 +20,7 @@ export const place = signal<Place | null>(null)
 export const shown = signal<Shown>({})
 export const selection = signal<Selection | null>(null)
 export const palette = signal<PaletteName>('official')
-/** The day that is shown, YYYY-MM-DD; null: today. Layers with dates show what held then. */
+/** The one time that is shown, a day (YYYY-MM-DD) or an ISO moment; null: now. See state/day for what it means to whom. */
 export const at = signal<string | null>(null)
 export const lang = signal<Lang>('vi')
 export const dark = signal(false)

@@ -9,6 +9,7 @@ export const bare: MapState = {
   shown: defaultShown(everyKind),
   palette: 'official',
   at: null,
+  past: null,
   lang: 'vi',
   theme: day,
   basemap: null,

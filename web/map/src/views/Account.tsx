@@ -1,10 +1,10 @@
-import type { TargetedEvent } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
-import { Failure } from '../api/client'
+import { useEffect, useRef } from 'preact/hooks'
 import { words as inLanguage, t } from '../i18n'
 import { say } from '../state/notice'
-import { accountDialog, elsewhere, session, setPassword, signIn, signInFailure, signOut } from '../state/session'
+import { accountDialog, elsewhere, session, setPassword, signIn, signInFailure } from '../state/session'
+import { Form } from '../ui/Form'
 import { CloseIcon, PersonIcon } from '../ui/icons'
+import { Me } from './Me'
 
 /** In the bar: the way in, or who is signed in. */
 export function AccountButton() {
@@ -25,67 +25,15 @@ export function AccountButton() {
   )
 }
 
-/** Who is signed in, and the way out. */
-function Me() {
-  const { user } = session.value
-  const words = t().account
-  if (!user) return null
-  const out = () =>
-    signOut().then(
-      () => {
-        accountDialog.value = null
-        say(t().account.signedOut)
-      },
-      () => say(t().errors.offline),
-    )
+/** Why the person is not signed in, where there is a reason to tell. */
+function WhyNot() {
+  const reasons = { ...t().account.failures, ended: t().me.ended }
+  const reason = reasons[signInFailure.value as keyof typeof reasons]
+  if (!reason) return null
   return (
-    <>
-      <p>{words.signedInAs(user.name, words.roles[user.role])}</p>
-      {user.communes && <p class="secondary">{words.communes(user.communes.join(', '))}</p>}
-      <button type="button" class="button primary" onClick={out}>
-        {words.signOut}
-      </button>
-    </>
-  )
-}
-
-function sentence(cause: unknown): string {
-  if (!(cause instanceof Failure)) return t().errors.server
-  return cause.detail || t().errors[cause.kind === 'offline' ? 'offline' : 'server']
-}
-
-/** A form of the dialog: sends what `go` does with its fields and says what went wrong. */
-function Form({
-  go,
-  button,
-  children,
-}: {
-  go: (data: FormData) => Promise<void>
-  button: string
-  children: preact.ComponentChildren
-}) {
-  const [wrong, setWrong] = useState('')
-  const [busy, setBusy] = useState(false)
-  const submit = (event: TargetedEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    setBusy(true)
-    setWrong('')
-    go(new FormData(event.currentTarget))
-      .catch((cause) => setWrong(sentence(cause)))
-      .finally(() => setBusy(false))
-  }
-  return (
-    <form onSubmit={submit} aria-busy={busy}>
-      {children}
-      {wrong && (
-        <p class="hint wrong" role="alert">
-          {wrong}
-        </p>
-      )}
-      <button type="submit" class="button primary" disabled={busy}>
-        {busy ? t().app.waiting : button}
-      </button>
-    </form>
+    <p class="hint wrong" role="alert">
+      {reason}
+    </p>
   )
 }
 
@@ -94,14 +42,8 @@ function Elsewhere() {
   const place = session.value.elsewhere
   const words = t().account
   if (!place) return null
-  const failure = words.failures[signInFailure.value as keyof typeof words.failures]
   return (
     <>
-      {failure && (
-        <p class="hint wrong" role="alert">
-          {failure}
-        </p>
-      )}
       <a class="button primary" href={elsewhere()}>
         {words.elsewhere(inLanguage(place))}
       </a>
@@ -173,8 +115,13 @@ export function AccountDialog() {
       </div>
       {kind === 'me' && <Me />}
       {kind === 'reset' && <ResetForm />}
-      {kind === 'sign-in' && <Elsewhere />}
-      {kind === 'sign-in' && <SignInForm />}
+      {kind === 'sign-in' && (
+        <>
+          <WhyNot />
+          <Elsewhere />
+          <SignInForm />
+        </>
+      )}
     </dialog>
   )
 }

@@ -2,6 +2,7 @@ import { showArea } from '../actions/select'
 import { cadastralZone, toPlane } from '../geo/vn2000'
 import { t } from '../i18n'
 import { coordinate } from '../i18n/format'
+import { pastMoment } from '../state/day'
 import { chosenPoint, here } from '../state/details'
 import { lang, meridian } from '../state/store'
 import { Failed } from '../ui/Failed'
@@ -57,7 +58,7 @@ export function HerePanel() {
             </button>
           </div>
         ) : (
-          <HereList without={['communes']} />
+          <HereList without={pastMoment.value === null ? ['communes'] : ['communes', 'parcels', 'sheets']} />
         )}
       </section>
     </article>

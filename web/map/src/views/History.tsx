@@ -1,19 +1,30 @@
-import { backToNow, lookBack, openRelative } from '../actions/past'
+import { shownText, showToday } from '../actions/day'
+import { lookBack, openRelative } from '../actions/past'
 import type { History, LineageEvent, Relative, Version } from '../api/types'
 import { t, words } from '../i18n'
 import { squareMetres, time } from '../i18n/format'
 import { history, historyOpen, knownHistory, shownMoment } from '../state/past'
+import { endOf, isDay } from '../state/route'
 import { may } from '../state/session'
 import { lang } from '../state/store'
+import { ClockIcon } from '../ui/ClockIcon'
 import { Disclosure } from '../ui/Disclosure'
 import { Failed } from '../ui/Failed'
 import { Waiting } from '../ui/Waiting'
-import { ClockIcon } from './PastChip'
+import { FormerOwners } from './StaffSection'
 
 /** A moment within a version, as the server takes it: its beginning, or just before its end. */
 function momentOf({ from, to }: Version): string | null {
   if (from) return from
   return to ? new Date(Date.parse(to) - 1).toISOString() : null
+}
+
+/** Whether a version is the one of the time that is shown. */
+function isShown(of: Version): boolean {
+  const shown = shownMoment.value
+  if (shown === null || !isDay(shown)) return shown !== null && shown === momentOf(of)
+  const end = endOf(shown)
+  return (of.from === null || Date.parse(of.from) <= end) && (of.to === null || end < Date.parse(of.to))
 }
 
 function Cause({ of }: { of: Version['cause'] | LineageEvent['cause'] }) {
@@ -33,7 +44,7 @@ function Entry({ of, at, last }: { of: Version; at: number; last: boolean }) {
   const what = of.changed.map(({ title }) => words(title).toLowerCase()).join(', ')
   const edited = of.kind !== 'recorded' && !of.cause
   return (
-    <li class={shownMoment.value === moment && moment !== null ? 'version on' : 'version'}>
+    <li class={isShown(of) ? 'version on' : 'version'}>
       <p>
         <span class="figures strong">{of.from ? time(of.from) : says.before}</span>
         {!of.to && <span class="secondary"> · {says.holds}</span>}
@@ -178,6 +189,12 @@ export function GoneParcel() {
         <h2>{says.title}</h2>
         <Told of={of} />
       </section>
+      {may('private') && (
+        <section class="section staff">
+          <h2>{t().staff.title}</h2>
+          <FormerOwners id={of.id} />
+        </section>
+      )}
     </>
   )
 }
@@ -189,9 +206,9 @@ export function PastNote() {
   return (
     <p class="hint past-note" role="status">
       <ClockIcon />
-      <span>{t().history.asAt(time(at))}</span>
-      <button type="button" class="link" onClick={backToNow}>
-        {t().history.back}
+      <span>{t().history.asAt(shownText(at))}</span>
+      <button type="button" class="link" onClick={showToday}>
+        {t().day.back}
       </button>
     </p>
   )

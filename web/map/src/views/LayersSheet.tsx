@@ -3,6 +3,7 @@ import { endMeasure } from '../actions/measure'
 import type { Layer } from '../api/types'
 import { t, words } from '../i18n'
 import { date, decimal } from '../i18n/format'
+import { pastMoment } from '../state/day'
 import { BASEMAP, kindOf, toggled } from '../state/layers'
 import { config, lang, layers, layersOpen, place, shown } from '../state/store'
 import { CloseIcon, LayersIcon } from '../ui/icons'
@@ -99,6 +100,7 @@ const drawnFrom = (layer: Layer): number => (kindOf(layer) === 'sheets' ? Math.m
 function LayerRow({ layer }: { layer: Layer }) {
   const title = words(layer.title)
   const on = shown.value[layer.name] !== undefined
+  const unseen = kindOf(layer) === 'sheets' && pastMoment.value !== null
   const far = on && (place.value?.zoom ?? 0) < drawnFrom(layer)
   return (
     <li class="layer">
@@ -108,6 +110,7 @@ function LayerRow({ layer }: { layer: Layer }) {
         <Switch name={layer.name} title={title} disabled={layer.count === 0} />
       </div>
       <Origin layer={layer} />
+      {on && unseen && <p class="small">{t().day.noSheets}</p>}
       {far && <p class="small">{t().layers.from(drawnFrom(layer))}</p>}
       {on && layer.count > 0 && <Opacity name={layer.name} title={title} />}
       {on && layer.count > 0 && <Legend layer={layer} />}

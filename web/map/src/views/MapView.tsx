@@ -6,7 +6,6 @@ import { Waiting } from '../ui/Waiting'
 import { DayChip } from './Day'
 import { LayersButton } from './LayersSheet'
 import { MapButtons } from './MapButtons'
-import { PastChip } from './PastChip'
 import { ReadOut } from './ReadOut'
 
 /** What a map that is incomplete says. */
@@ -49,7 +48,6 @@ export function MapView() {
       <div class="crosshair" aria-hidden="true" />
       <MapButtons />
       <DayChip />
-      <PastChip />
       <Trouble />
       {mapBusy.value && !mapUnavailable.value && !tilesFailed.value && <Waiting text={t().map.loading} />}
       <div class="foot">

@@ -61,19 +61,25 @@ function Provenance({ of }: { of: LayerOverlaps }) {
   )
 }
 
-/** The layers with nothing on the parcel, in one sentence for each reason. */
-function Nothing({ of, state }: { of: readonly LayerOverlaps[]; state: 'none_here' | 'no_data_here' }) {
-  const names = of.filter((layer) => layer.state === state)
-  if (names.length === 0) return null
-  const list = names.map((layer) => words(layer.title)).join('; ')
-  const slivers = names.reduce((sum, layer) => sum + layer.left_out, 0)
+const titles = (of: readonly LayerOverlaps[]): string => of.map((layer) => words(layer.title)).join('; ')
+
+/** The layers with nothing on the parcel, or of which that is not known, in one sentence for each reason. */
+function Nothing({ of, state }: { of: readonly LayerOverlaps[]; state: keyof typeof reasons }) {
+  const those = of.filter((layer) => layer.state === state)
+  if (those.length === 0) return null
+  const slivers = those.reduce((sum, layer) => sum + layer.left_out, 0)
+  const cut = state === 'unknown' ? [] : those.filter((layer) => layer.more)
   return (
     <p class="nothing" data-state={state}>
-      {state === 'none_here' ? t().overlaps.none(list) : t().overlaps.noData(list)}
+      {t().overlaps[reasons[state]](titles(those))}
       {slivers > 0 && ` ${t().overlaps.leftOut(slivers)}`}
+      {cut.length > 0 && ` ${t().overlaps.moreIn(titles(cut))}`}
     </p>
   )
 }
+
+/** The sentence for each state without records. */
+const reasons = { none_here: 'none', no_data_here: 'noData', unknown: 'unknown' } as const
 
 function List({ of }: { of: Parcel }) {
   const { value, failure } = overlaps.resource.value
@@ -105,6 +111,7 @@ export function OverlapList({ of }: { of: readonly LayerOverlaps[] }) {
         })}
       </ul>
       <Nothing of={of} state="none_here" />
+      <Nothing of={of} state="unknown" />
       <Nothing of={of} state="no_data_here" />
       <p class="secondary">{t().overlaps.measured}</p>
     </>

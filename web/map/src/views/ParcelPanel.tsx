@@ -4,8 +4,9 @@ import { deselect, showBounds } from '../actions/select'
 import { shareLink } from '../actions/share'
 import type { Parcel } from '../api/types'
 import { t, words } from '../i18n'
-import { date, decimal, hectares, length, squareMetres } from '../i18n/format'
+import { date, decimal, hectares, length, squareMetres, time } from '../i18n/format'
 import { colorOf } from '../map/palette'
+import { historyStart, since, unknownThen } from '../state/day'
 import { parcel } from '../state/details'
 import { announce } from '../state/notice'
 import { gone, past, shownMoment } from '../state/past'
@@ -20,7 +21,7 @@ import { OthersHere } from './HereList'
 import { GoneParcel, HistorySection, PastNote } from './History'
 import { Neighbours } from './Neighbours'
 import { Overlaps } from './Overlaps'
-import { StaffSection } from './StaffSection'
+import { StaffSection, StaffThen } from './StaffSection'
 import { Units } from './Units'
 import { Vertices } from './Vertices'
 
@@ -177,6 +178,22 @@ function Area({ of }: { of: Parcel }) {
   )
 }
 
+/** To the parcel on the map, and a link to it. */
+function Ways({ of }: { of: Parcel }) {
+  return (
+    <div class="actions">
+      <button type="button" class="button" onClick={() => showBounds(of.bbox)}>
+        <TargetIcon />
+        {t().parcel.zoom}
+      </button>
+      <button type="button" class="button" onClick={shareLink}>
+        <LinkIcon />
+        {t().app.share}
+      </button>
+    </div>
+  )
+}
+
 function Found({ of }: { of: Parcel }) {
   useEffect(() => {
     announce(t().parcel.announced(of.parcel_no, of.sheet_no, of.commune.name))
@@ -187,16 +204,7 @@ function Found({ of }: { of: Parcel }) {
       <PanelHead title={title} page={`${title}, ${of.commune.name}`}>
         <p class="secondary">{of.commune.name}</p>
       </PanelHead>
-      <div class="actions">
-        <button type="button" class="button" onClick={() => showBounds(of.bbox)}>
-          <TargetIcon />
-          {t().parcel.zoom}
-        </button>
-        <button type="button" class="button" onClick={shareLink}>
-          <LinkIcon />
-          {t().app.share}
-        </button>
-      </div>
+      <Ways of={of} />
       <LandTypes of={of} />
       <Area of={of} />
       <Overlaps of={of} />
@@ -218,44 +226,49 @@ function Found({ of }: { of: Parcel }) {
   )
 }
 
-/** The chosen parcel as it was at the shown moment. */
+/** The chosen parcel as it was at the time that is shown, or what is said where it was not, or nobody knows. */
 function Past() {
   const { value, failure } = past.resource.value
-  const of = value && value.at === shownMoment.value ? value.parcel : null
+  const of = value && value.at === shownMoment.value && !unknownThen.value ? value.parcel : null
+  const start = historyStart.resource.value.failure
+  const title = of ? t().parcel.title(of.parcel_no, of.sheet_no) : t().history.otherTime
   return (
-    <>
+    <article>
+      <PanelHead title={title}>{of && <p class="secondary">{of.commune.name}</p>}</PanelHead>
+      {of && <Ways of={of} />}
       <section class="section">
         <PastNote />
+        {unknownThen.value && since.value !== null && <p>{t().day.unknown(time(since.value))}</p>}
       </section>
-      {failure && <Failed failure={failure} again={past.again} />}
-      {!of && !failure && <Waiting />}
+      {start && <Failed failure={start} again={historyStart.again} />}
+      {failure && <Failed failure={failure} again={failure.kind === 'missing' ? undefined : past.again} />}
+      {!of && !failure && !start && !unknownThen.value && <Waiting />}
       {of && (
         <>
-          <p class="section strong">
-            {t().parcel.title(of.parcel_no, of.sheet_no)}, {of.commune.name}
-          </p>
           <LandTypes of={of} />
           <Area of={of} />
           <section class="section">
             <h2>{t().parcel.identity}</h2>
             <Identity of={of} />
           </section>
+          <StaffThen of={of} />
         </>
       )}
-    </>
+      <HistorySection />
+    </article>
   )
 }
 
 /** Everything about the chosen parcel. */
 export function ParcelPanel() {
   const { value, failure, busy } = parcel.resource.value
+  if (shownMoment.value !== null) return <Past />
   if (failure) {
     const missing = failure.kind === 'missing'
     if (gone.value) {
       return (
         <>
           <PanelHead title={t().history.goneTitle} />
-          {shownMoment.value !== null && <Past />}
           <GoneParcel />
         </>
       )
@@ -274,15 +287,6 @@ export function ParcelPanel() {
     )
   }
   if (!value) return <Waiting />
-  if (shownMoment.value !== null) {
-    return (
-      <article>
-        <PanelHead title={t().parcel.title(value.parcel_no, value.sheet_no)} />
-        <Past />
-        <HistorySection />
-      </article>
-    )
-  }
   return (
     <article aria-busy={busy}>
       <Found of={value} />

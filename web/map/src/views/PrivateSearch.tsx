@@ -1,44 +1,23 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { openListed } from '../actions/select'
 import { api, Failure } from '../api/client'
+import type { PrivateHits } from '../api/types'
 import { t } from '../i18n'
-import { parcel } from '../state/details'
+import { chosenCommune } from '../state/communeChoice'
 import { privateHits, privateSearch } from '../state/privateSearch'
-import { session } from '../state/session'
-import { inView, lang } from '../state/store'
+import { lang } from '../state/store'
 import { CloseIcon, ParcelIcon } from '../ui/icons'
+import { CommuneField } from './CommuneField'
 
-/** Where a name may be looked for: the officer's communes, else those in view and the open parcel's, else any code. */
-function CommuneField() {
-  const words = t().privateSearch
-  const open = parcel.resource.value.value?.commune
-  const names = new Map(inView.value.communes.map(({ properties: p }) => [String(p.code), String(p.name ?? p.code)]))
-  if (open) names.set(open.code, open.name)
-  const codes = session.value.user?.communes ?? [...names.keys()]
-  return (
-    <div class="field">
-      <label for="private-commune">{words.commune}</label>
-      {codes.length > 0 ? (
-        <select id="private-commune" name="commune" required>
-          {codes.map((code) => (
-            <option key={code} value={code} selected={code === open?.code}>
-              {names.get(code) ? `${names.get(code)} (${code})` : code}
-            </option>
-          ))}
-        </select>
-      ) : (
-        <input
-          id="private-commune"
-          name="commune"
-          inputMode="numeric"
-          pattern="[0-9]{5}"
-          placeholder={words.communeCode}
-          required
-        />
-      )}
-    </div>
-  )
+/** Looks for owners in the commune that the field means. */
+async function ownersIn(text: string, purpose: string): Promise<PrivateHits> {
+  const commune = await chosenCommune()
+  if (!commune) throw new Failure('refused', 0, t().privateSearch.communeUnclear)
+  return api.owners(commune, text, purpose, lang.value)
 }
+
+/** The most parcels that a search tells; with fewer and more left out the reads of the day are used up. */
+const MOST = 50
 
 function Hits({ close }: { close: () => void }) {
   const found = privateHits.value
@@ -47,7 +26,9 @@ function Hits({ close }: { close: () => void }) {
   return (
     <>
       <p class="secondary" role="status">
-        {found.more ? words.more(found.parcels.length) : words.found(found.parcels.length)}
+        {(found.more ? (found.parcels.length < MOST ? words.quotaUsed : words.more) : words.found)(
+          found.parcels.length,
+        )}
       </p>
       <ul class="list">
         {found.parcels.map((hit) => (
@@ -94,7 +75,7 @@ export function PrivateSearchDialog() {
     try {
       privateHits.value =
         asked.kind === 'owner'
-          ? await api.owners(field('commune'), field('text'), field('purpose'), lang.value)
+          ? await ownersIn(field('text'), field('purpose'))
           : await api.certificates(field('text'), field('purpose'), lang.value)
     } catch (cause) {
       setWrong((cause instanceof Failure && cause.detail) || t().errors.server)

@@ -1,7 +1,7 @@
-import type { TargetedEvent } from 'preact'
+import type { ComponentChildren, TargetedEvent } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { api, Failure } from '../api/client'
-import type { Parcel, PrivateRead, Value } from '../api/types'
+import type { Parcel, PrivateRead, PrivateVersion, Value } from '../api/types'
 import { t, words } from '../i18n'
 import { figure, time } from '../i18n/format'
 import { may } from '../state/session'
@@ -26,27 +26,36 @@ function Values({ list }: { list: readonly Value[] }) {
   )
 }
 
-/** Asks why before it shows who uses the land; what is shown goes with the parcel. */
-function Owner({ of, read }: { of: Parcel; read: () => void }) {
-  const [values, setValues] = useState<readonly Value[] | null>(null)
+/** A button that first asks why, and then shows what it is told; that goes with the parcel. */
+function Asked<T>({
+  label,
+  ask,
+  read,
+  show,
+}: {
+  label: string
+  ask: (purpose: string) => Promise<T>
+  read: () => void
+  show: (told: T) => ComponentChildren
+}) {
+  const [told, setTold] = useState<{ readonly answer: T } | null>(null)
   const [asking, setAsking] = useState(false)
   const [wrong, setWrong] = useState('')
   const text = t().staff
-  if (values) return <Values list={values} />
+  if (told) return <>{show(told.answer)}</>
   if (!asking) {
     return (
       <button type="button" class="button" onClick={() => setAsking(true)}>
-        {text.showOwner}
+        {label}
       </button>
     )
   }
   const submit = (event: TargetedEvent<HTMLFormElement>) => {
     event.preventDefault()
     setWrong('')
-    const purpose = String(new FormData(event.currentTarget).get('purpose'))
-    api.readPrivate(of.id, purpose, lang.peek()).then(
-      (fields) => {
-        setValues(fields)
+    ask(String(new FormData(event.currentTarget).get('purpose'))).then(
+      (answer) => {
+        setTold({ answer })
         read()
       },
       (cause) => setWrong(cause instanceof Failure && cause.detail ? cause.detail : t().errors.server),
@@ -68,6 +77,36 @@ function Owner({ of, read }: { of: Parcel; read: () => void }) {
         {text.show}
       </button>
     </form>
+  )
+}
+
+/** Who used the land when, the latest first. */
+function Owners({ versions }: { versions: readonly PrivateVersion[] }) {
+  const text = t().staff
+  if (versions.length === 0) return <p class="secondary">{text.noFormer}</p>
+  return (
+    <ol class="plain">
+      {versions.map((each) => (
+        <li key={each.from ?? ''}>
+          <p class="figures strong">{text.period(each.from ? time(each.from) : '', each.to ? time(each.to) : '')}</p>
+          <Values list={each.fields} />
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+/** Asks why, then shows who used the land of a parcel before; the parcel may be gone. */
+export function FormerOwners({ id, read = () => {} }: { id: number; read?: () => void }) {
+  if (!may('private')) return null
+  return (
+    <Asked
+      key={id}
+      label={t().staff.showFormer}
+      ask={(purpose) => api.privateHistory(id, purpose, lang.peek())}
+      read={read}
+      show={(versions) => <Owners versions={versions} />}
+    />
   )
 }
 
@@ -101,12 +140,33 @@ function Reads({ of, turn }: { of: Parcel; turn: number }) {
 export function StaffSection({ of }: { of: Parcel }) {
   const [turn, setTurn] = useState(0)
   if (!of.staff) return null
+  const read = () => setTurn((n) => n + 1)
   return (
     <section class="section staff">
       <h2>{t().staff.title}</h2>
       <Values list={of.staff} />
-      {may('private') && <Owner key={of.id} of={of} read={() => setTurn(turn + 1)} />}
+      {may('private') && (
+        <Asked
+          key={of.id}
+          label={t().staff.showOwner}
+          ask={(purpose) => api.readPrivate(of.id, purpose, lang.peek())}
+          read={read}
+          show={(fields) => <Values list={fields} />}
+        />
+      )}
+      <FormerOwners id={of.id} read={read} />
       <Reads of={of} turn={turn} />
+    </section>
+  )
+}
+
+/** What the staff fields were at the time that is shown, for those who are told. */
+export function StaffThen({ of }: { of: Parcel }) {
+  if (!of.staff) return null
+  return (
+    <section class="section staff">
+      <h2>{t().staff.title}</h2>
+      <Values list={of.staff} />
     </section>
   )
 }

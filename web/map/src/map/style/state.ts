@@ -19,6 +19,8 @@ export interface MapState {
   readonly palette: PaletteName
   /** The day whose records layers with dates show, YYYY-MM-DD; null: today. */
   readonly at: string | null
+  /** The time that parcels are shown of, a day or an ISO moment; null: now. */
+  readonly past: string | null
   readonly lang: Lang
   readonly theme: Theme
   readonly basemap: Basemap | null

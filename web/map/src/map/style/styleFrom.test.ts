@@ -67,6 +67,26 @@ describe('the day', () => {
   })
 })
 
+describe('a past time', () => {
+  const past = '2026-11-20T08:00:00+07:00'
+  const state: MapState = { ...busy, past }
+
+  it('has the parcels of then from the history, and nothing of those of now', () => {
+    const style = styleFrom(state)
+    expect(validateStyleMin(style as never)).toEqual([])
+    const urls = Object.values(style.sources).flatMap((source) => ('url' in source && source.url ? [source.url] : []))
+    expect(urls).toContain('https://sotay.example/history/parcels.json?at=2026-11-20T08%3A00%3A00%2B07%3A00')
+    expect(urls.filter((url) => /tiles\/.*(parcels|sheets)/.test(url))).toEqual([])
+    const drawn = style.layers.filter(({ id }) => id.startsWith('parcels-'))
+    expect(drawn.map((one) => 'source' in one && one.source)).toEqual(['past', 'past', 'past'])
+    expect(ids(state).filter((id) => id.startsWith('sheets-'))).toEqual([])
+    expect([...sourcesOf(state, new Set(['parcels']))]).toEqual(['past'])
+  })
+
+  it('asks nothing of the history where parcels are hidden', () =>
+    expect(Object.keys(styleFrom({ ...state, shown: { communes: 100 } }).sources)).not.toContain('past'))
+})
+
 describe('styleFrom', () => {
   it.each([
     ['a fresh page', bare],

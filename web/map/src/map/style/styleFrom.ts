@@ -30,15 +30,27 @@ const COMMON = 'sotay'
 
 const isCommon = (layer: Layer): boolean => layer.count > 0 && shownByDefault(layer)
 
-const sourceOf = (layer: Layer): string => (isCommon(layer) ? COMMON : layer.name)
+/** The source of the parcels of another time. */
+const PAST = 'past'
+
+/** Whether a layer follows the parcels, so that at another time it is drawn of then or not at all. */
+const followsParcels = (layer: Layer): boolean => ['parcels', 'sheets'].includes(kindOf(layer))
+
+/** The source of a layer by state: nothing of a past map comes from the tiles of today's parcels. */
+const sourceIn =
+  ({ past }: MapState) =>
+  (layer: Layer): string =>
+    past && followsParcels(layer) ? PAST : isCommon(layer) ? COMMON : layer.name
 
 /** The sources that hold layers of these names. */
-export const sourcesOf = ({ layers }: MapState, names: ReadonlySet<string>): ReadonlySet<string> =>
-  new Set(
-    layers
+export const sourcesOf = (state: MapState, names: ReadonlySet<string>): ReadonlySet<string> => {
+  const sourceOf = sourceIn(state)
+  return new Set(
+    state.layers
       .filter(({ name }) => names.has(name))
       .flatMap((layer) => (isWay(layer) ? [sourceOf(layer), WAYS] : [sourceOf(layer)])),
   )
+}
 
 /** The tiles of some layers; of the day that is shown where one of them has dates. */
 function tileSource(layers: readonly Layer[], { origin, at }: MapState): VectorSourceSpecification {
@@ -49,17 +61,23 @@ function tileSource(layers: readonly Layer[], { origin, at }: MapState): VectorS
 }
 
 function sources(state: MapState, on: readonly Layer[]): Record<string, SourceSpecification> {
-  const common = state.layers.filter(isCommon)
+  const { past, origin } = state
+  const now = (layer: Layer): boolean => !past || !followsParcels(layer)
+  const common = state.layers.filter(isCommon).filter(now)
   const ways = state.layers.filter(isWay)
-  const single = on.filter((layer) => !isCommon(layer))
+  const single = on.filter((layer) => !isCommon(layer)).filter(now)
   return {
     ...(common.length ? { [COMMON]: tileSource(common, state) } : {}),
     ...(ways.length ? { [WAYS]: { ...tileSource(ways, state), minzoom: WAYS_ZOOM, maxzoom: WAYS_ZOOM } } : {}),
+    ...(past && on.some((layer) => kindOf(layer) === 'parcels')
+      ? { [PAST]: { type: 'vector', url: `${origin}/history/parcels.json?at=${encodeURIComponent(past)}` } }
+      : {}),
     ...Object.fromEntries(single.map((layer) => [layer.name, tileSource([layer], state)])),
   }
 }
 
 function pieces(state: MapState, on: readonly Layer[]): LayerSpecification[][] {
+  const sourceOf = sourceIn(state)
   const all = on.flatMap((layer) =>
     painters[kindOf(layer)]({
       layer,
@@ -75,7 +93,7 @@ function pieces(state: MapState, on: readonly Layer[]): LayerSpecification[][] {
 function base(state: MapState): { sources: Record<string, SourceSpecification>; layers: LayerSpecification[] } {
   const strength = (state.shown[BASEMAP] ?? 0) / 100
   const basemap = strength > 0 ? state.basemap : null
-  const ground = seaAndLand({ ...state, basemap }, sourceOf)
+  const ground = seaAndLand({ ...state, basemap }, sourceIn(state))
   if (!basemap) return { sources: {}, layers: ground }
   if ('raster' in basemap) {
     return {
@@ -88,7 +106,9 @@ function base(state: MapState): { sources: Record<string, SourceSpecification>; 
 
 /** The whole picture as a function of the state. Nothing else decides what the map shows. */
 export function styleFrom(state: MapState): StyleSpecification {
-  const on = state.layers.filter((layer) => state.shown[layer.name] !== undefined && layer.count > 0)
+  const on = state.layers.filter(
+    (layer) => state.shown[layer.name] !== undefined && layer.count > 0 && !(state.past && kindOf(layer) === 'sheets'),
+  )
   const [ground = [], area = [], line = [], edge = [], label = [], over = [], name = []] = pieces(state, on)
   const drawing = drawingFrom(state)
   const islands = islandsFrom(state)

@@ -1,0 +1,31 @@
+/** What a signed-in person reads about the own account: where it is open, and its password; in Vietnamese. */
+export const me = {
+  me: {
+    places: 'Nơi đang đăng nhập',
+    device: (browser: string, system: string) => [browser, system].filter(Boolean).join(' trên ') || 'Thiết bị chưa rõ',
+    thisOne: 'thiết bị này',
+    seen: (at: string) => `dùng lần cuối ${at}`,
+    begun: (at: string) => `đăng nhập ${at}`,
+    end: 'Đăng xuất',
+    endThis: (device: string, address: string) => `Đăng xuất ${device}, địa chỉ ${address}`,
+    endOthers: 'Đăng xuất mọi nơi khác',
+    endedOne: (device: string) => `Đã đăng xuất ${device}.`,
+    endedOthers: 'Đã đăng xuất mọi nơi khác.',
+    onlyHere: 'Tài khoản này không đăng nhập ở nơi nào khác.',
+    unknown: 'Nếu thấy nơi lạ, hãy đăng xuất nơi đó rồi đổi mật khẩu.',
+    ended: 'Phiên đăng nhập đã bị kết thúc từ nơi khác. Hãy đăng nhập lại.',
+    password: 'Mật khẩu',
+    change: 'Đổi mật khẩu',
+    now: 'Mật khẩu hiện nay',
+    fresh: 'Mật khẩu mới',
+    rule: 'Từ 15 đến 200 ký tự; một câu dễ nhớ là tốt nhất. Đổi xong, mọi nơi khác bị đăng xuất.',
+    show: 'Hiện mật khẩu',
+    cancel: 'Thôi',
+    wrongNow: 'Mật khẩu hiện nay không đúng. Mật khẩu chưa được đổi.',
+    badLength: 'Mật khẩu mới cần từ 15 đến 200 ký tự. Mật khẩu chưa được đổi.',
+    changed: 'Đã đổi mật khẩu. Mọi nơi khác đã bị đăng xuất.',
+    passwordElsewhere: (place: string) =>
+      `Tài khoản này đăng nhập bằng ${place}, không có mật khẩu ở đây. Hãy đổi mật khẩu ở nơi đó.`,
+    noPassword: 'Tài khoản này không có mật khẩu ở đây. Hãy đổi mật khẩu ở nơi bạn đăng nhập.',
+  },
+}

@@ -1,0 +1,47 @@
+/** The sentences of accounts and what staff see, in Vietnamese. */
+export const people = {
+  account: {
+    signIn: 'Đăng nhập',
+    title: 'Tài khoản',
+    signOut: 'Đăng xuất',
+    signedInAs: (name: string, role: string) => `${name}, ${role}`,
+    communes: (codes: string) => `Phụ trách xã: ${codes}`,
+    signedOut: 'Đã đăng xuất.',
+    login: 'Tên đăng nhập',
+    password: 'Mật khẩu',
+    elsewhere: (place: string) => `Đăng nhập bằng ${place}`,
+    or: 'hoặc bằng tài khoản của sổ tay:',
+    failures: {
+      ticket: 'Lần đăng nhập đã quá lâu hoặc bắt đầu từ trình duyệt khác. Hãy thử lại.',
+      denied: 'Nơi đăng nhập không xác nhận bạn. Hãy thử lại, hoặc hỏi quản trị viên.',
+      disabled: 'Tài khoản đã bị khóa; hãy liên hệ quản trị viên.',
+      unavailable: 'Chưa hỏi được nơi đăng nhập. Hãy thử lại sau ít phút.',
+    },
+    forgotten: 'Quên mật khẩu: xin quản trị viên một liên kết đặt mật khẩu mới.',
+    setPassword: 'Đặt mật khẩu',
+    newPassword: 'Mật khẩu mới',
+    passwordRule: 'Ít nhất 15 ký tự; một câu dễ nhớ là tốt nhất.',
+    passwordSet: 'Đã đặt mật khẩu. Hãy đăng nhập bằng mật khẩu mới.',
+    roles: {
+      citizen: 'người dân',
+      land_officer: 'cán bộ địa chính',
+      environment: 'cán bộ môi trường',
+      ioc: 'trực điều hành IOC',
+      administrator: 'quản trị viên',
+    },
+  },
+  staff: {
+    title: 'Dành cho cán bộ',
+    showOwner: 'Xem người sử dụng đất',
+    showFormer: 'Xem người sử dụng đất trước đây',
+    noFormer: 'Sổ tay không lưu người sử dụng đất nào của thửa này.',
+    period: (from: string, to: string) =>
+      `${from ? `Từ ${from}` : 'Từ trước khi lưu lịch sử'}${to ? ` đến ${to}` : ' đến nay'}`,
+    purpose: 'Mục đích xem',
+    purposeExample: 'Giải quyết hồ sơ số …',
+    recorded: 'Tên bạn, thời điểm và mục đích được ghi vào nhật ký trước khi thông tin hiện ra.',
+    show: 'Ghi nhật ký và xem',
+    looked: (n: number) => `Đã có ${n} lượt xem người sử dụng đất`,
+    nobodyLooked: 'Chưa ai xem người sử dụng đất của thửa này.',
+  },
+}
