@@ -63,9 +63,9 @@ func followLatest(ctx context.Context, tx pgx.Tx, touched []Reading) error {
 		c.add(i, r)
 	}
 	_, err := tx.Exec(ctx, `
-		INSERT INTO data.readings_latest AS l (id, parameter, at, value, status, received)
+		INSERT INTO data.readings_latest AS l (station, parameter, at, value, status, received)
 		SELECT s.*, now() FROM unnest($1::bigint[], $2::smallint[], $3::timestamptz[], $4::float8[], $5::smallint[]) AS s (station, parameter, at, value, status)
-		ON CONFLICT (id, parameter) DO UPDATE
+		ON CONFLICT (station, parameter) DO UPDATE
 		SET at = EXCLUDED.at, value = EXCLUDED.value, status = EXCLUDED.status, received = EXCLUDED.received
 		WHERE EXCLUDED.at >= l.at`, c.stations, c.parameters, c.times, c.values, c.statuses)
 	return err

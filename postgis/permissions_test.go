@@ -141,6 +141,9 @@ var notTheOwner = []attempt{
 	{"change the lineage", `UPDATE data.parcels_lineage SET undone_at = now()`},
 	{"let the history begin later", `UPDATE sotay.history_start SET at = now()`},
 	{"complete the history", `SELECT sotay.complete_history()`},
+	{"delete a reading", `DELETE FROM data.readings`},
+	{"change what a reading was", `UPDATE data.reading_revisions SET value = 0`},
+	{"delete what was set aside", `DELETE FROM data.reading_quarantine`},
 	{"change migrations", `DELETE FROM public.sotay_migrations`},
 }
 
@@ -151,6 +154,9 @@ var onlyReading = []attempt{
 	{"delete a row", `DELETE FROM data.parcels`},
 	{"name a unit", `UPDATE data.units SET name = 'Xã X'`},
 	{"add a succession", `INSERT INTO data.successions (old_id, new_id, effective, is_split) VALUES (1, 1, now(), false)`},
+	{"add a reading", `INSERT INTO data.readings (station, parameter, at, status) VALUES (1, 1, now(), 0)`},
+	{"release what was set aside", `UPDATE data.reading_quarantine SET settled_at = now(), settled_by = 'x', settled_how = 'released'`},
+	{"make a month of readings", `SELECT sotay.make_readings_month(now())`},
 	{"lock a table", `BEGIN; LOCK TABLE data.parcels IN EXCLUSIVE MODE`},
 	{"lock rows", `SELECT * FROM data.parcels FOR UPDATE`},
 	{"add to the audit", `INSERT INTO sotay.audit (n, at, actor, action, subject, detail, mac) VALUES (9, now(), 'a', 'b', '', '{}', sha256('x'))`},
@@ -179,6 +185,10 @@ var onlyReading = []attempt{
 var notPublic = []attempt{
 	{"read parcels past the view", `SELECT * FROM data.parcels`},
 	{"read one column past the view", `SELECT id FROM data.parcels`},
+	{"read raw readings", `SELECT value FROM data.readings`},
+	{"read latest readings", `SELECT value FROM data.readings_latest`},
+	{"read what was set aside", `SELECT * FROM data.reading_quarantine`},
+	{"read means past the view", `SELECT mean FROM data.readings_hourly`},
 	{"read units past the view", `SELECT * FROM data.units`},
 	{"read staff fields", `SELECT legal_area FROM data.parcels_staff`},
 	{"read former parcels", `SELECT * FROM data.parcels_history`},

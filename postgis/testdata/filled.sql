@@ -41,3 +41,13 @@ INSERT INTO data.parcels_staff_history (id, valid_to, record) VALUES (999, '2026
 INSERT INTO data.parcels_restricted_history (id, valid_to, record) VALUES (999, '2026-01-01', '{"owner_name": "Nguyễn Văn Mẫu (hư cấu)"}');
 INSERT INTO data.parcels_lineage (event, kind, at, change_set, predecessor, successor, of_predecessor, of_successor)
 VALUES (1, 'renumber', '2026-01-01', 1, 999, 1, 1, 1);
+INSERT INTO data.stations (code, name, kind, geom) VALUES ('KK99', 'Trạm thử', 'air', 'SRID=4326;POINT(107 10)');
+INSERT INTO data.sensors (station, parameter, unit) SELECT id, 1, 'µg/m³' FROM data.stations;
+INSERT INTO data.station_writes (station) SELECT id FROM data.stations;
+SELECT sotay.make_readings_month('2026-11-20 10:00+07');
+INSERT INTO data.readings (station, parameter, at, value, status) SELECT id, 1, '2026-11-20 10:00+07', 21.5, 0 FROM data.stations;
+INSERT INTO data.reading_revisions (station, parameter, at, value, status, source) SELECT id, 1, '2026-11-20 10:00+07', 22, 0, 'test' FROM data.stations;
+INSERT INTO data.readings_latest (station, parameter, at, value, status, received) SELECT id, 1, '2026-11-20 10:00+07', 21.5, 0, now() FROM data.stations;
+INSERT INTO data.readings_hourly (station, parameter, hour, received, counted, expected, mean) SELECT id, 1, '2026-11-20 10:00+07', 1, 1, 1, 21.5 FROM data.stations;
+INSERT INTO data.readings_daily (station, parameter, day, received, counted, expected) SELECT id, 1, '2026-11-20', 1, 1, 24 FROM data.stations;
+INSERT INTO data.reading_quarantine (source, reason, station, parameter, at, value, unit, status) VALUES ('test', 'unknown_station', 'X', 'PM10', '', '', '', '');

@@ -29,12 +29,6 @@ CREATE TABLE data.stations (
     water_body    text,                     -- the river or lake that it stands on
     since         date,
     until         date,                     -- closed from then on
-    last_at       timestamptz,              -- of its newest reading
-    state         text,                     -- what the newest readings say: ok, exceeding, silent; NULL: nothing came yet
-    index_value   int,                      -- VN_AQI or VN_WQI of the newest hour
-    index_level   int,                      -- 1, the best, … 6
-    index_at      timestamptz,
-    dominant      text,                     -- the parameter that makes the index
     geom          geometry(Geometry, 4326) NOT NULL CHECK (geometrytype(geom) = 'POINT')
 );
 CREATE UNIQUE INDEX stations_code ON data.stations (code);
@@ -81,13 +75,13 @@ CREATE TABLE data.reading_revisions (
 CREATE INDEX reading_revisions_key ON data.reading_revisions (station, parameter, at);
 
 CREATE TABLE data.readings_latest (
-    id         bigint NOT NULL REFERENCES data.stations ON DELETE CASCADE, -- the station; the journal calls it so
+    station    bigint NOT NULL REFERENCES data.stations ON DELETE CASCADE,
     parameter  smallint NOT NULL,
     at         timestamptz NOT NULL,
     value      double precision,
     status     smallint NOT NULL,
     received   timestamptz NOT NULL,
-    PRIMARY KEY (id, parameter)
+    PRIMARY KEY (station, parameter)
 );
 
 CREATE TABLE data.readings_hourly (
@@ -164,10 +158,10 @@ END $$;
 -- +goose StatementEnd
 GRANT EXECUTE ON FUNCTION sotay.make_readings_month(timestamptz) TO sotay_app;
 
-GRANT SELECT, INSERT, UPDATE ON data.parameters, data.sensors, data.station_writes, data.readings, data.readings_latest, data.readings_hourly,
+GRANT SELECT, INSERT, UPDATE ON data.parameters, data.stations, data.sensors, data.station_writes, data.readings, data.readings_latest, data.readings_hourly,
       data.readings_daily, data.reading_quarantine TO sotay_app;
 GRANT SELECT, INSERT ON data.reading_revisions TO sotay_app;
-GRANT SELECT ON data.parameters, data.sensors, data.readings, data.readings_latest, data.readings_hourly, data.readings_daily,
+GRANT SELECT ON data.parameters, data.stations, data.sensors, data.readings, data.readings_latest, data.readings_hourly, data.readings_daily,
       data.reading_revisions, data.reading_quarantine TO sotay_staff;
 
 -- What everybody may see: means, and of raw readings nothing.
@@ -232,30 +226,9 @@ INSERT INTO data.parameters (id, code, medium, name_vi, name_en, unit, molar_mas
     (76, 'LEVEL', 'water', 'Mực nước', 'Water level', 'm', NULL, -100, 3000, '{"MUCNUOC"}', 76),
     (90, 'FLOW', 'flow', 'Lưu lượng', 'Flow', 'm³/h', NULL, 0, 10000000, '{"LUULUONG"}', 90);
 
-INSERT INTO sotay.layers (name, title_vi, title_en, theme, geometry, table_name, identity, survey, min_zoom, max_zoom, label, sort) VALUES
-    ('stations', 'Trạm quan trắc', 'Monitoring stations', 'facility', 'Point', 'stations', '{code}', false, 0, 22, 'name', 90);
-INSERT INTO sotay.fields (layer, name, sort, type, title_vi, title_en, visibility, in_tiles, filterable, computed, code_list, unit) VALUES
-    ('stations', 'code',        1, 'text',      'Mã trạm',              'Code',              'public', true,  true,  false, NULL, ''),
-    ('stations', 'name',        2, 'text',      'Tên trạm',             'Name',              'public', true,  true,  false, NULL, ''),
-    ('stations', 'kind',        3, 'text',      'Loại trạm',            'Kind',              'public', true,  true,  false, NULL, ''),
-    ('stations', 'grade',       4, 'text',      'Cấp thiết bị',         'Grade',             'public', true,  true,  false, NULL, ''),
-    ('stations', 'operator',    5, 'text',      'Đơn vị vận hành',      'Operator',          'public', false, true,  false, NULL, ''),
-    ('stations', 'interval_s',  6, 'integer',   'Chu kỳ gửi số liệu',   'Sending interval',  'public', false, false, false, NULL, 's'),
-    ('stations', 'water_body',  7, 'text',      'Sông, hồ',             'River or lake',     'public', false, true,  false, NULL, ''),
-    ('stations', 'since',       8, 'date',      'Hoạt động từ',         'Since',             'public', false, false, false, NULL, ''),
-    ('stations', 'until',       9, 'date',      'Hoạt động đến',        'Until',             'public', false, false, false, NULL, ''),
-    ('stations', 'last_at',     20, 'timestamp', 'Số liệu mới nhất lúc', 'Newest reading at', 'public', true,  false, true,  NULL, ''),
-    ('stations', 'state',       21, 'text',     'Tình trạng',           'State',             'public', true,  true,  true,  NULL, ''),
-    ('stations', 'index_value', 22, 'integer',  'Chỉ số chất lượng',    'Quality index',     'public', true,  true,  true,  NULL, ''),
-    ('stations', 'index_level', 23, 'integer',  'Mức',                  'Level',             'public', true,  true,  true,  NULL, ''),
-    ('stations', 'index_at',    24, 'timestamp', 'Chỉ số lúc',          'Index at',          'public', true,  false, true,  NULL, ''),
-    ('stations', 'dominant',    25, 'text',     'Thông số quyết định',  'Dominant parameter', 'public', true, true,  true,  NULL, '');
-
 -- +goose Down
-DELETE FROM sotay.layers WHERE name = 'stations';
 DROP VIEW pub.parameters, pub.readings_hourly, pub.readings_daily;
 DROP TABLE data.readings, data.reading_revisions, data.readings_latest, data.readings_hourly, data.readings_daily, data.reading_quarantine,
-           data.station_writes, data.sensors CASCADE;
-DROP TABLE data.stations CASCADE; -- with the generated view on it
-DROP TABLE data.parameters;
+           data.station_writes, data.sensors;
+DROP TABLE data.stations, data.parameters;
 DROP FUNCTION sotay.make_readings_month;
