@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"sotay/geoapi"
+	"sotay/internal/accounts"
 )
 
 func TestRequestIDs(t *testing.T) {
@@ -258,6 +259,22 @@ func TestRateLimitByCost(t *testing.T) {
 		}
 		if tt.want == 429 && (got.Header.Get("Retry-After") == "" || got.Header.Get("Cache-Control") != "no-store") {
 			t.Errorf("%d, %s: %v", i, tt.path, got.Header)
+		}
+	}
+	c := newAPI(t, func(c *geoapi.Config) { c.TilesPerSecond = 1 })
+	officer := person{header: c.signIn("hoa", accounts.LandOfficer)}
+	for i, tt := range []struct {
+		path string
+		want int
+	}{
+		{"/history/parcels.json?at=2026-11-01", 200},
+		{"/history/parcels/14/13066/7718.mvt?at=2026-11-01", 204},
+		{"/tiles/parcels.json", 200},
+		{"/history/parcels/14/13066/7718.mvt?at=2026-11-01", 429},
+		{"/history/parcels.json?at=2026-11-01", 429},
+	} {
+		if got := c.as(officer, http.MethodGet, tt.path, ""); got.StatusCode != tt.want {
+			t.Errorf("of the past, %d, %s: %d, want %d", i, tt.path, got.StatusCode, tt.want)
 		}
 	}
 	b := newAPI(t, func(c *geoapi.Config) { c.LookupsPerSecond = 5 })
