@@ -1,7 +1,6 @@
 package communes
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -42,7 +41,13 @@ func (n *Names) Places(ctx context.Context, codes []string, on string) ([]Place,
 	if err != nil {
 		return nil, fmt.Errorf("communes: %w", err)
 	}
-	all, err := n.present(ctx, r, cmp.Or(on, calendar.Today()))
+	var all []Place
+	if today := calendar.Today(); on == "" || on == today {
+		all, err = n.present(ctx, r, today)
+	} else {
+		view, _ := n.layer()
+		all, err = n.standing(ctx, r, view, on, codes)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("communes: %w", err)
 	}
@@ -57,13 +62,22 @@ func (n *Names) Places(ctx context.Context, codes []string, on string) ([]Place,
 	return places, nil
 }
 
-// present reads all communes that the layer holds on a day. Those of the day asked for last
-// are kept for as long as the layer and the units stay as they are.
-func (n *Names) present(ctx context.Context, r *register, day string) ([]Place, error) {
+// present gives all communes that the layer holds today. They are kept for as long as the
+// layer and the units stay as they are.
+func (n *Names) present(ctx context.Context, r *register, today string) ([]Place, error) {
 	view, state := n.layer()
-	if have := n.places.Load(); have != nil && state != nil && have.state == state && have.version == r.version && have.day == day {
+	if have := n.places.Load(); have != nil && state != nil && have.state == state && have.version == r.version && have.day == today {
 		return have.places, nil
 	}
+	places, err := n.standing(ctx, r, view, today, nil)
+	if err == nil && state != nil {
+		n.places.Store(&edition{state, r.version, today, places})
+	}
+	return places, err
+}
+
+// standing reads the communes of the layer that hold on a day: of codes, or all for nil.
+func (n *Names) standing(ctx context.Context, r *register, view, day string, codes []string) ([]Place, error) {
 	rows, err := n.db.Query(ctx, `
 		SELECT c.code,
 		       c.name,
@@ -73,8 +87,8 @@ func (n *Names) present(ctx context.Context, r *register, day string) ([]Place, 
 		       ARRAY[st_x(l.point), st_y(l.point)]
 		FROM   `+view+` AS c
 		CROSS  JOIN LATERAL (SELECT st_transform(c.label_3857, 4326) AS point) AS l
-		WHERE  `+layers.Holds("c", "$1::date")+`
-		ORDER  BY c.id`, day)
+		WHERE  `+layers.Holds("c", "$1::date")+` AND ($2::text[] IS NULL OR c.code = ANY ($2))
+		ORDER  BY c.id`, day, codes)
 	if err != nil {
 		return nil, err
 	}
@@ -86,9 +100,6 @@ func (n *Names) present(ctx context.Context, r *register, day string) ([]Place, 
 		if p := &places[i]; p.OldNames == "" {
 			p.OldNames = r.madeOf(p.Code, day)
 		}
-	}
-	if state != nil {
-		n.places.Store(&edition{state, r.version, day, places})
 	}
 	return places, nil
 }

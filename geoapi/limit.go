@@ -38,7 +38,7 @@ func newLimiter(rate float64, now func() time.Time) *limiter {
 	})}
 }
 
-// take takes so many tokens, at most a full bucket, or says how long until there are as many.
+// take takes so many tokens, at most a bucket but one, or says how long until there are as many.
 // A nil limiter has no limit.
 func (l *limiter) take(client netip.Addr, cost float64) (wait time.Duration, ok bool) {
 	if l == nil {
@@ -55,7 +55,7 @@ func (l *limiter) take(client netip.Addr, cost float64) (wait time.Duration, ok 
 	defer b.mu.Unlock()
 	b.tokens = math.Min(l.burst, b.tokens+math.Max(0, now.Sub(b.at).Seconds())*l.rate)
 	b.at = now
-	cost = min(cost, max(1, l.burst))
+	cost = min(cost, max(1, l.burst-1)) // one token may be gone for the request itself
 	if b.tokens < cost {
 		return time.Duration((cost - b.tokens) / l.rate * float64(time.Second)), false
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/paulmach/orb/encoding/mvt"
 	"github.com/paulmach/orb/maptile"
 
+	"sotay/geoapi"
 	"sotay/internal/accounts"
 	"sotay/internal/calendar"
 )
@@ -217,6 +218,26 @@ func TestPastTilesLeaveRoom(t *testing.T) {
 	for range 2 * connections {
 		if got := <-statuses; got != 200 {
 			t.Errorf("a tile: %d", got)
+		}
+	}
+}
+
+// TestPastTilesArePaced: they are taken from the bucket of all tiles.
+func TestPastTilesArePaced(t *testing.T) {
+	a := newAPI(t, func(c *geoapi.Config) { c.TilesPerSecond = 1 })
+	officer := person{header: a.signIn("hoa", accounts.LandOfficer)}
+	for i, tt := range []struct {
+		path string
+		want int
+	}{
+		{"/history/parcels.json?at=2026-11-01", 200},
+		{"/history/parcels/14/13066/7718.mvt?at=2026-11-01", 204}, // before the history
+		{"/tiles/parcels.json", 200},
+		{"/history/parcels/14/13066/7718.mvt?at=2026-11-01", 429},
+		{"/history/parcels.json?at=2026-11-01", 429},
+	} {
+		if got := a.as(officer, http.MethodGet, tt.path, ""); got.StatusCode != tt.want {
+			t.Errorf("%d, %s: %d, want %d", i, tt.path, got.StatusCode, tt.want)
 		}
 	}
 }

@@ -121,8 +121,8 @@ func (w *work) scales() (scale, from string) {
 		return "NULL", ""
 	}
 	return "r.map_scale", `
-		LEFT JOIN (SELECT {d identity}, min(map_scale) AS map_scale FROM {data} d {join all sides}
-		           WHERE map_scale IS NOT NULL GROUP BY {d identity}) AS r ON {same r}`
+		LEFT JOIN (SELECT s.row_no, min(map_scale) AS map_scale FROM {stage} s JOIN {data} d ON {same id} {join all sides}
+		           WHERE NOT s.bad AND s.f_legal_area IS NOT NULL AND map_scale IS NOT NULL GROUP BY s.row_no) AS r ON r.row_no = s.row_no`
 }
 
 // writes tells whether the file fills a field.

@@ -137,12 +137,12 @@ func (b *binding) appendJoined(dst []byte, values []any, r *rowReport) ([]byte, 
 }
 
 // ofNoType tells whether nobody can say of which land type of the row a value is, and reports
-// it; many tables have 0 where there is none.
+// it; many tables have 0 or 0,00 where there is none.
 func (b *binding) ofNoType(v any, r *rowReport) bool {
 	if b.types == nil || b.nth <= *b.types {
 		return false
 	}
-	if text, filled := b.text(v, r); filled && text != "0" {
+	if text, filled := b.text(v, r); filled && strings.Trim(text, "0.,") != "" {
 		r.find(foundOfNoType, b, text)
 	}
 	return true

@@ -233,7 +233,7 @@ var (
 	zipTooLarge = finding{
 		code: "zip_too_large", severity: Error,
 		what: Words{Vi: "Giải nén ra %d MB, quá lớn so với tệp .zip.", En: "It unpacks to %d MB, too much for the size of the .zip."},
-		todo: Words{Vi: "Giải nén bằng tay rồi nhập tệp .shp.", En: "Unpack it by hand and import the .shp."},
+		todo: Words{Vi: "Giải nén bằng tay rồi nhập tệp bên trong.", En: "Unpack it by hand and import the file inside."},
 	}
 	zipTooMany = finding{
 		code: "zip_too_many", severity: Error,

@@ -114,6 +114,7 @@ func TestSearchMapLinks(t *testing.T) {
 		"https://www.bing.com/maps?cp=10.346~107.0843&lvl=16",
 		"geo:10.346,107.0843?z=17", "geo:10.346,107.0843;u=35",
 		"https://sotay.example.vn/?map=107.0843,10.346,17",
+		"https://earth.google.com/web/@10.3460,107.0843,12a,900d", "https://khac.example.vn/?q=10.346,107.0843", // of any map
 		"  https://sotay.example.vn/?map=107.0843,10.346,17\n",
 	} {
 		r := mustSearch(t, f, text, nil)
@@ -134,15 +135,14 @@ func TestSearchMapLinks(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"https://maps.app.goo.gl/AbCdEf":                              "short_link",
-		"https://sotay.example.vn/?parcel=99999":                      "linked_parcel_gone",
-		"https://khac.example.vn/?parcel=" + id:                       "link_unknown khac.example.vn",
-		"https://sotay.example.vn:8443/?parcel=" + id:                 "link_unknown sotay.example.vn:8443",
-		"https://khac.example.vn/?map=107.0843,10.346,17":             "link_unknown khac.example.vn",
-		"https://www.google.com.example.vn/maps/@10.346,107.0843,17z": "link_unknown www.google.com.example.vn",
-		"https://www.google.com/maps/?parcel=" + id:                   "link_unknown www.google.com",
-		"https://www.google.com/maps/@48.85,2.35,17z":                 "link_unknown www.google.com",
-		"https://example.com/":                                        "link_unknown example.com",
+		"https://maps.app.goo.gl/AbCdEf":                  "short_link",
+		"https://sotay.example.vn/?parcel=99999":          "linked_parcel_gone",
+		"https://khac.example.vn/?parcel=" + id:           "link_unknown khac.example.vn",
+		"https://sotay.example.vn:8443/?parcel=" + id:     "link_unknown sotay.example.vn:8443",
+		"https://khac.example.vn/?map=107.0843,50.346,17": "link_unknown khac.example.vn",
+		"https://www.google.com/maps/?parcel=" + id:       "link_unknown www.google.com",
+		"https://www.google.com/maps/@48.85,2.35,17z":     "link_unknown www.google.com",
+		"https://example.com/":                            "link_unknown example.com",
 	} {
 		r := mustSearch(t, f, text, nil)
 		if r.Hint == nil || strings.TrimSpace(r.Hint.Code+" "+r.Hint.Args["host"]) != want || len(r.Parcels)+len(r.Coordinates) != 0 {

@@ -19,7 +19,6 @@ type mapLink struct {
 // links is the grammar of addresses of maps.
 type links struct {
 	pin, at, pair, parcel *regexp.Regexp
-	maps                  *regexp.Regexp // hosts of maps whose addresses are known
 }
 
 func newLinks() links {
@@ -29,14 +28,14 @@ func newLinks() links {
 		at:     regexp.MustCompile(`@` + degrees + `,` + degrees),
 		pair:   regexp.MustCompile(`^(?:loc:)?` + degrees + `[,~ +]\s*` + degrees + `$`),
 		parcel: regexp.MustCompile(`^\d{1,18}$`),
-		maps:   regexp.MustCompile(`^(?:(?:www|maps)\.)?(?:google\.[a-z]{2,3}(?:\.[a-z]{2})?|openstreetmap\.org|apple\.com|bing\.com)$`),
 	}
 }
 
-// parse reads an address of Google Maps, OpenStreetMap, Apple, Bing or this handbook, which
-// clients reach at the hosts own, or a geo: URI (RFC 5870); ok is false for text that is
-// none. A pin comes before the middle of the view. A path or a query alone is of this
-// handbook; of any other address only the host is told.
+// parse reads an address of Google Maps, OpenStreetMap, Apple, Bing or any other map that says
+// where it is as these do, of this handbook, which clients reach at the hosts own, or a geo: URI
+// (RFC 5870); ok is false for text that is none. A pin comes before the middle of the view. A
+// parcel is named by this handbook's own addresses alone, of which a path or a query is one;
+// of an address that says nothing the host is told.
 func (g links) parse(text string, own []string) (mapLink, bool) {
 	text = strings.TrimSpace(text)
 	bare := strings.HasPrefix(text, "/?") || strings.HasPrefix(text, "?")
@@ -64,10 +63,8 @@ func (g links) parse(text string, own []string) (mapLink, bool) {
 		n, err := strconv.ParseInt(id, 10, 64)
 		return mapLink{parcel: n}, err == nil
 	}
-	if ours || g.maps.MatchString(strings.ToLower(u.Hostname())) {
-		if l, ok := g.inside(u); ok {
-			return l, true
-		}
+	if l, ok := g.inside(u); ok {
+		return l, true
 	}
 	switch u.Hostname() {
 	case "maps.app.goo.gl", "goo.gl", "g.co", "osm.org":

@@ -131,7 +131,11 @@ func (s *search) names(ctx context.Context) error {
 		return err
 	}
 	s.ways = s.grammar.readings(s.query, used)
-	s.place = found == nil && len(s.strange) > 0 && len(s.ways) > 0 && s.grammar.looksLikeAddress(s.query, used)
+	if found == nil && len(s.strange) > 0 && len(s.ways) > 0 && s.grammar.looksLikeAddress(s.query, used) {
+		if s.place, err = s.isPlace(ctx); err != nil {
+			return err
+		}
+	}
 	if len(s.strange) == 0 && s.query.sheet == "" && s.query.parcel == "" {
 		s.address = found
 	}
@@ -174,8 +178,7 @@ func (s *search) misspelled(ctx context.Context, used []bool) ([]bool, error) {
 		return used, err
 	}
 	written := strings.Join(s.strange, " ")
-	_, key, _ := strings.Cut(" "+fold.Key(name), " "+strings.Join(kindOf(name), " ")+" ")
-	if fold.Edits(written, key)*4 > len(key) {
+	if !likeName(written, name) {
 		return used, nil // a part of the words alone is like it
 	}
 	communes, _, err := s.Communes(ctx, fold.Words(name), false)
@@ -191,6 +194,26 @@ func (s *search) misspelled(ctx context.Context, used []bool) ([]bool, error) {
 		all[i] = i < len(used) && used[i] || !s.grammar.number.MatchString(w)
 	}
 	return all, nil
+}
+
+// isPlace tells whether the strange words may be a street's name: they are not when they are
+// almost another name of the commune that the text names: "thang tan vung tau".
+func (s *search) isPlace(ctx context.Context) (bool, error) {
+	if slices.ContainsFunc(s.strange, way) {
+		return true, nil
+	}
+	name, err := s.Nearest(ctx, s.strange)
+	if err != nil || name == "" || !likeName(strings.Join(s.strange, " "), name) {
+		return true, err
+	}
+	called, _, err := s.Communes(ctx, fold.Words(name), false)
+	return !slices.ContainsFunc(called, func(c Commune) bool { return slices.Contains(s.codes(), c.Code) }), err
+}
+
+// likeName tells whether the words as a whole are spelled almost as a commune's name.
+func likeName(written, name string) bool {
+	_, key, _ := strings.Cut(" "+fold.Key(name), " "+strings.Join(kindOf(name), " ")+" ")
+	return fold.Edits(written, key)*4 <= len(key)
 }
 
 // kindOf is the kind of unit that a name begins with, folded.

@@ -294,7 +294,7 @@ func TestAHouseIsNoParcel(t *testing.T) {
 			t.Errorf("%q (-want +got):\n%s", text, diff)
 		}
 	}
-	for _, text := range []string{"thửa 45 tờ 12 đường Trần Phú phường Vũng Tàu", "12/45 phường Vũng Tàu thành phố đẹp", "12/45 Vũng Tàu"} {
+	for _, text := range []string{"thửa 45 tờ 12 đường Trần Phú phường Vũng Tàu", "12/45 phường Vũng Tàu thành phố đẹp", "12/45 Vũng Tàu", "12/45 thang tan vung tau"} {
 		if got := mustSearch(t, f, text, nil).Parcels; len(got) == 0 {
 			t.Errorf("%q: nothing", text)
 		}

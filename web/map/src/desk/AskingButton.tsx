@@ -6,12 +6,17 @@ import { d } from './i18n'
 export function AskingButton(props: { label: string; word: string; question: string; go: () => void }) {
   const asking = useSignal(false)
   const group = useRef<HTMLFieldSetElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  const asked = useRef(false)
   useEffect(() => {
-    group.current?.querySelector('button')?.focus()
+    if (asking.value) group.current?.querySelector('button')?.focus()
+    else if (asked.current) button.current?.focus()
+    asked.current = asking.value
   }, [asking.value])
   if (!asking.value) {
     return (
       <button
+        ref={button}
         type="button"
         class="button small"
         aria-label={props.label}
@@ -27,7 +32,14 @@ export function AskingButton(props: { label: string; word: string; question: str
     asking.value = false
   }
   return (
-    <fieldset ref={group} class="asking" aria-label={props.label}>
+    <fieldset
+      ref={group}
+      class="asking"
+      aria-label={props.label}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') done()
+      }}
+    >
       <p class="look">{props.question}</p>
       <button
         type="button"

@@ -16,6 +16,9 @@ async function ownersIn(text: string, purpose: string): Promise<PrivateHits> {
   return api.owners(commune, text, purpose, lang.value)
 }
 
+/** The most parcels that a search tells; with fewer and more left out the reads of the day are used up. */
+const MOST = 50
+
 function Hits({ close }: { close: () => void }) {
   const found = privateHits.value
   const words = t().privateSearch
@@ -23,7 +26,9 @@ function Hits({ close }: { close: () => void }) {
   return (
     <>
       <p class="secondary" role="status">
-        {found.more ? words.more(found.parcels.length) : words.found(found.parcels.length)}
+        {(found.more ? (found.parcels.length < MOST ? words.quotaUsed : words.more) : words.found)(
+          found.parcels.length,
+        )}
       </p>
       <ul class="list">
         {found.parcels.map((hit) => (

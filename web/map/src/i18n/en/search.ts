@@ -91,5 +91,7 @@ export const search = {
     go: 'Record and search',
     found: (n) => (n === 0 ? 'No parcel.' : n === 1 ? 'One parcel.' : `${n} parcels.`),
     more: (n) => `The first ${n} parcels; type more letters to narrow the search.`,
+    quotaUsed: (n) =>
+      `The first ${n} ${n === 1 ? 'parcel' : 'parcels'}; your private reads of today are used up. Search again tomorrow.`,
   },
 } satisfies typeof vi

@@ -95,5 +95,6 @@ export const search = {
     go: 'Ghi nhật ký và tìm',
     found: (n: number) => (n === 0 ? 'Không có thửa nào.' : `${n} thửa đất.`),
     more: (n: number) => `${n} thửa đầu tiên; hãy gõ thêm chữ để thu hẹp.`,
+    quotaUsed: (n: number) => `${n} thửa đầu tiên; bạn đã dùng hết số lượt xem của hôm nay. Hãy tìm tiếp vào ngày mai.`,
   },
 }
