@@ -16,8 +16,8 @@ import (
 func (s *Server) historyRoutes() []route {
 	return []route{
 		{http.MethodGet, "/api/parcels/{id}/history", "getHistory", seeStaff, endpoint(s.getHistory), lookup},
-		{http.MethodGet, "/history/parcels.json", "pastTileJSON", seeStaff, s.pastTileJSON, quick},
-		{http.MethodGet, "/history/parcels/{z}/{x}/{y}.mvt", "pastTile", seeStaff, s.pastTile, quick},
+		{http.MethodGet, "/history/parcels.json", "pastTileJSON", seeStaff, s.paced(s.pastTileJSON), quick},
+		{http.MethodGet, "/history/parcels/{z}/{x}/{y}.mvt", "pastTile", seeStaff, s.paced(s.pastTile), quick},
 	}
 }
 

@@ -164,7 +164,7 @@ func (s *Server) work(do func(context.Context, importers.ApplyRequest) (*importe
 			return p.err
 		}
 		c, err := s.jobs.run(r.Context(), id, func(ctx context.Context, j *job) (*importers.ChangeSet, error) {
-			return do(ctx, importers.ApplyRequest{ID: id, Actor: actorOf(ctx), Account: heldAccount(callerOf(ctx)), Progress: j.progress})
+			return do(ctx, importers.ApplyRequest{ID: id, Actor: actorOf(ctx), Account: accountAgain(callerOf(ctx)), Progress: j.progress})
 		})
 		if err != nil {
 			return err

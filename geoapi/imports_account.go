@@ -19,14 +19,18 @@ func accountOf(c caller) importers.Account {
 	return importers.Account{ID: c.user.ID, Communes: c.user.Communes}
 }
 
-// heldAccount reads the caller's account again in the transaction that writes. Until that
-// ends nobody changes the account.
-func heldAccount(c caller) func(context.Context, pgx.Tx) (importers.Account, error) {
+// accountAgain reads the caller's account again in the transaction that writes. Where it is to be
+// held, nobody changes the account until that ends.
+func accountAgain(c caller) func(context.Context, pgx.Tx, bool) (importers.Account, error) {
 	if c.user == nil {
 		return nil
 	}
-	return func(ctx context.Context, tx pgx.Tx) (importers.Account, error) {
-		u, err := accounts.Hold(ctx, tx, c.user.ID)
+	return func(ctx context.Context, tx pgx.Tx, hold bool) (importers.Account, error) {
+		read := accounts.Read
+		if hold {
+			read = accounts.Hold
+		}
+		u, err := read(ctx, tx, c.user.ID)
 		if err != nil {
 			return importers.Account{}, err
 		}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
@@ -182,5 +183,49 @@ func TestImportsOfOthers(t *testing.T) {
 	}
 	if got := a.as(officer, http.MethodPost, fmt.Sprintf("/api/imports/%d/undo", here), ""); got.StatusCode != 200 {
 		t.Errorf("undo of what lies in the commune: %d %s", got.StatusCode, got.body)
+	}
+}
+
+// TestAccountChangesDuringAnApply: an apply or undo in the middle of its work lets the account be
+// changed, and then goes by what the account has become.
+func TestAccountChangesDuringAnApply(t *testing.T) {
+	for _, tt := range []struct {
+		name, work string
+		change     func(*accounts.User)
+		status     int
+		says       string
+	}{
+		{"another name", "apply", func(u *accounts.User) { u.Name = "Hoa (hư cấu)" }, 200, `"applied"`},
+		{"a commune taken", "apply", func(u *accounts.User) { u.Communes = []string{"26526"} }, 422, `"outside_communes"`},
+		{"disabled", "apply", func(u *accounts.User) { u.Disabled = true }, 403, "không còn được nhập dữ liệu"},
+		{"a commune taken", "undo", func(u *accounts.User) { u.Communes = []string{"26526"} }, 422, `"outside_communes"`},
+		{"disabled", "undo", func(u *accounts.User) { u.Disabled = true }, 403, "không còn được nhập dữ liệu"},
+	} {
+		t.Run(tt.work+", "+tt.name, func(t *testing.T) {
+			a := newAPI(t)
+			officer := person{header: a.signIn("hoa", accounts.LandOfficer, "26506", "26526")}
+			path := fmt.Sprintf("/api/imports/%d/", stageAs(a, officer.header, parcelsJSON(3, "ODT"), "layer", "parcels").ID)
+			if tt.work == "undo" {
+				if got := a.as(officer, http.MethodPost, path+"apply", ""); got.StatusCode != 200 {
+					t.Fatalf("apply: %d %s", got.StatusCode, got.body)
+				}
+			}
+			before := cadastre(a)
+			release := a.holdJournal()
+			done := make(chan answer, 1)
+			go func() { done <- a.as(officer, http.MethodPost, path+tt.work, "") }()
+			a.waitFor("the work to wait", `SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = 'sotay.changes'::regclass)`)
+			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second) // below what the work waits
+			defer cancel()
+			_, err := accounts.New(a.db.App).Change(ctx, "hoa", tt.change)
+			release()
+			must(t, err)
+			if got := <-done; got.StatusCode != tt.status || !strings.Contains(string(got.body), tt.says) {
+				t.Errorf("%d %s, want %d with %s", got.StatusCode, got.body, tt.status, tt.says)
+			}
+			if same := cmp.Equal(before, cadastre(a)); same != (tt.status != 200) {
+				t.Errorf("the cadastre is as it was: %t", same)
+			}
+		})
 	}
 }

@@ -65,10 +65,18 @@ func (s *Server) pastTileJSON(w http.ResponseWriter, r *http.Request) error {
 }
 
 // pastTile answers with a tile of the parcels of a moment: 204 where nothing is known of then.
+// Each is made anew, and a map asks for dozens at a time: they wait until there is room, so that
+// the staff pool has connections left for everything else.
 func (s *Server) pastTile(w http.ResponseWriter, r *http.Request) error {
 	p, at, err := pastTilesIn(r)
 	if err != nil {
 		return err
+	}
+	select {
+	case s.looking <- struct{}{}:
+		defer func() { <-s.looking }()
+	case <-r.Context().Done():
+		return r.Context().Err()
 	}
 	answer, err := s.past.Tile(r.Context(), s.tileLayer("parcels"), tiles.Request{
 		Z: p.path("z"), X: p.path("x"), Y: p.path("y"), AcceptEncoding: r.Header.Get("Accept-Encoding"),

@@ -3,6 +3,7 @@ package geoapi_test
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 	"github.com/paulmach/orb/encoding/mvt"
 	"github.com/paulmach/orb/maptile"
 
+	"sotay/geoapi"
 	"sotay/internal/accounts"
 	"sotay/internal/calendar"
 )
@@ -179,5 +181,63 @@ func TestPastTilesAreForStaff(t *testing.T) {
 	a.as(officer, http.MethodGet, document+"2026-11-20T08:00:00%2B07:00", "").json(t, &doc)
 	if doc.Tiles[0] != a.URL+"/history/parcels/{z}/{x}/{y}.mvt?at=2026-11-20T08%3A00%3A00%2B07%3A00" || calendar.Of(doc.Since) != day(10) {
 		t.Errorf("%+v", doc)
+	}
+}
+
+// TestPastTilesLeaveRoom: a map of the past that asks for more tiles than the staff pool has
+// connections leaves half of these to others, and gets its tiles all the same.
+func TestPastTilesLeaveRoom(t *testing.T) {
+	a := newAPI(t)
+	must(t, exec(t, a.db, aged))
+	officer := person{header: a.signIn("hoa", accounts.LandOfficer)}
+	tx, err := a.db.Owner.Begin(t.Context())
+	must(t, err)
+	defer func() { _ = tx.Rollback(context.Background()) }()
+	_, err = tx.Exec(t.Context(), `LOCK TABLE data.parcels_history`)
+	must(t, err)
+	connections := int(a.db.Staff.Stat().MaxConns())
+	path := "/history/parcels/" + tilesAround()[0] + "?at=" + calendar.Today()
+	statuses := make(chan int)
+	for range 2 * connections {
+		go func() { statuses <- a.as(officer, http.MethodGet, path, "").StatusCode }()
+	}
+	a.waitFor("the tiles to wait", fmt.Sprintf(`
+		SELECT count(*) >= %d FROM pg_locks
+		WHERE  NOT granted AND relation = 'data.parcels_history'::regclass AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`, connections/2))
+	for range connections - connections/2 { // all that others are left
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		conn, err := a.db.Staff.Acquire(ctx)
+		if err != nil {
+			t.Errorf("there is no connection left: %v", err)
+			break
+		}
+		defer conn.Release()
+	}
+	must(t, tx.Rollback(t.Context()))
+	for range 2 * connections {
+		if got := <-statuses; got != 200 {
+			t.Errorf("a tile: %d", got)
+		}
+	}
+}
+
+// TestPastTilesArePaced: they are taken from the bucket of all tiles.
+func TestPastTilesArePaced(t *testing.T) {
+	a := newAPI(t, func(c *geoapi.Config) { c.TilesPerSecond = 1 })
+	officer := person{header: a.signIn("hoa", accounts.LandOfficer)}
+	for i, tt := range []struct {
+		path string
+		want int
+	}{
+		{"/history/parcels.json?at=2026-11-01", 200},
+		{"/history/parcels/14/13066/7718.mvt?at=2026-11-01", 204}, // before the history
+		{"/tiles/parcels.json", 200},
+		{"/history/parcels/14/13066/7718.mvt?at=2026-11-01", 429},
+		{"/history/parcels.json?at=2026-11-01", 429},
+	} {
+		if got := a.as(officer, http.MethodGet, tt.path, ""); got.StatusCode != tt.want {
+			t.Errorf("%d, %s: %d, want %d", i, tt.path, got.StatusCode, tt.want)
+		}
 	}
 }

@@ -107,11 +107,13 @@ type Server struct {
 	pacer   *limiter // of tiles
 	// plotting is room for plots at the same time.
 	plotting chan struct{}
-	cross    *http.CrossOriginProtection
-	kinds    map[kind]about
-	policy   string // Content-Security-Policy
-	safeID   *regexp.Regexp
-	gzips    sync.Pool
+	// looking is room for tiles of the past at the same time: half of the staff pool.
+	looking chan struct{}
+	cross   *http.CrossOriginProtection
+	kinds   map[kind]about
+	policy  string // Content-Security-Policy
+	safeID  *regexp.Regexp
+	gzips   sync.Pool
 	// heartbeat of event streams.
 	heartbeat time.Duration
 	// readTimeout is how long a body may take to come.
@@ -136,8 +138,8 @@ func New(c Config) (*Server, error) {
 		cross:   http.NewCrossOriginProtection(),
 		kinds:   kinds(),
 		limiter: newLimiter(c.LookupsPerSecond, time.Now), pacer: newLimiter(c.TilesPerSecond, time.Now),
-		plotting: make(chan struct{}, plotsAtOnce),
-		safeID:   newSafeID(),
+		plotting: make(chan struct{}, plotsAtOnce), looking: make(chan struct{}, max(1, c.DB.Staff.Stat().MaxConns()/2)),
+		safeID: newSafeID(),
 
 		heartbeat: defaultHeartbeat, readTimeout: readTimeout,
 		nosniff: []string{"nosniff"},

@@ -56,16 +56,23 @@ func (s *Server) tileLayer(name string) tiles.Layer {
 }
 
 func (s *Server) tileRoutes() []route {
-	serve := func(w http.ResponseWriter, r *http.Request) error {
-		if err := s.pace(w, r, s.pacer, 1); err != nil {
-			return err
-		}
+	serve := s.paced(func(w http.ResponseWriter, r *http.Request) error {
 		s.tiles.ServeHTTP(w, r)
 		return nil
-	}
+	})
 	return []route{
 		{http.MethodGet, tileRoute, "tile", anyone, serve, own},
 		{http.MethodGet, "/tiles/{layers}.json", "tileJSON", anyone, serve, quick},
+	}
+}
+
+// paced lets a client have so many tiles per second.
+func (s *Server) paced(h handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if err := s.pace(w, r, s.pacer, 1); err != nil {
+			return err
+		}
+		return h(w, r)
 	}
 }
 

@@ -90,12 +90,12 @@ func bearingOf(ctx context.Context, q querier, id int64, a Account) (bearing, er
 }
 
 // may asks in the transaction that applies or undoes a change set whether its account may:
-// since staging the account may have lost communes.
-func (w *work) may(ctx context.Context, tx pgx.Tx, req ApplyRequest) error {
+// since staging the account may have lost communes. hold is that of ApplyRequest.Account.
+func (w *work) may(ctx context.Context, tx pgx.Tx, req ApplyRequest, hold bool) error {
 	if req.Account == nil {
 		return nil
 	}
-	a, err := req.Account(ctx, tx)
+	a, err := req.Account(ctx, tx, hold)
 	if err != nil {
 		return err
 	}

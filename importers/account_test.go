@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -41,7 +42,7 @@ func by(a importers.Account) func(*importers.Request) {
 
 // asks is a request of an account as it is when the transaction reads it.
 func asks(c *importers.ChangeSet, a importers.Account) importers.ApplyRequest {
-	return importers.ApplyRequest{ID: c.ID, Actor: "test", Account: func(context.Context, pgx.Tx) (importers.Account, error) { return a, nil }}
+	return importers.ApplyRequest{ID: c.ID, Actor: "test", Account: func(context.Context, pgx.Tx, bool) (importers.Account, error) { return a, nil }}
 }
 
 // both has parcels of two communes, on sheets of one number.
@@ -152,11 +153,21 @@ func TestAccountIsAskedAgain(t *testing.T) {
 			}
 			_, err = do(context.Background(), asks(c, other))
 			wantError[*importers.NotFound](t, err)
-			_, err = do(context.Background(), importers.ApplyRequest{ID: c.ID, Account: func(context.Context, pgx.Tx) (importers.Account, error) {
+			_, err = do(context.Background(), importers.ApplyRequest{ID: c.ID, Account: func(context.Context, pgx.Tx, bool) (importers.Account, error) {
 				return importers.Account{}, noLonger
 			}})
 			if !errors.Is(err, noLonger) {
 				t.Errorf("no longer an officer: %v", err)
+			}
+			var held []bool
+			_, err = do(context.Background(), importers.ApplyRequest{ID: c.ID, Account: func(_ context.Context, _ pgx.Tx, hold bool) (importers.Account, error) {
+				if held = append(held, hold); hold {
+					return lost, nil
+				}
+				return officer, nil
+			}})
+			if no := wantError[*importers.Refused](t, err); no.Code != "outside_communes" || !slices.Equal(held, []bool{false, true}) {
+				t.Errorf("a commune was taken meanwhile: %+v, asked %v", no, held)
 			}
 			if diff := cmp.Diff(before, i.state()); diff != "" {
 				t.Errorf("the layer changed:\n%s", diff)

@@ -20,8 +20,9 @@ type ApplyRequest struct {
 	// Actor is who asks, for the audit.
 	Actor string
 	// Account reads whose request it is, within the transaction that writes; what it returns
-	// as an error ends that. nil for an operator.
-	Account func(context.Context, pgx.Tx) (Account, error)
+	// as an error ends that. It is asked at the start and, with hold, at the end: then nobody
+	// is to change the account until that transaction is over. nil for an operator.
+	Account func(ctx context.Context, tx pgx.Tx, hold bool) (Account, error)
 	// Progress as in Request. May be nil.
 	Progress func(Progress)
 }
@@ -47,7 +48,7 @@ func (s *Service) Apply(ctx context.Context, req ApplyRequest) (*ChangeSet, erro
 		if err != nil {
 			return err
 		}
-		if err := w.may(ctx, tx, req); err != nil {
+		if err := w.may(ctx, tx, req, false); err != nil {
 			return err
 		}
 		if err := w.open(ctx, tx, c, StateStaged); err != nil {
@@ -59,7 +60,7 @@ func (s *Service) Apply(ctx context.Context, req ApplyRequest) (*ChangeSet, erro
 				return err
 			}
 		}
-		return w.applied(ctx, tx, req.Actor)
+		return w.applied(ctx, tx, req)
 	})
 	if err = w.outcome(ctx, err); err != nil {
 		return nil, spoken(errors.Join(err, w.putIndexesBack(ctx)))
@@ -297,7 +298,7 @@ func (w *work) searched() []string {
 }
 
 // applied records the change set as applied, with what undo needs, and drops the stage.
-func (w *work) applied(ctx context.Context, tx pgx.Tx, actor string) error {
+func (w *work) applied(ctx context.Context, tx pgx.Tx, req ApplyRequest) error {
 	_, err := tx.Exec(ctx, w.sql(`
 		UPDATE sotay.imports
 		SET    state = 'applied', rebuild = NULL, applied_at = clock_timestamp(), applied_xid = pg_current_xact_id()::xid,
@@ -312,16 +313,21 @@ func (w *work) applied(ctx context.Context, tx pgx.Tx, actor string) error {
 	if err := dropTables(ctx, tx, scratchTables(w.id)...); err != nil {
 		return err
 	}
-	return w.audit(ctx, tx, actor, "import.apply")
+	return w.audit(ctx, tx, req, "import.apply")
 }
 
-// audit writes the audit row of what was done, in the same transaction, at its end.
-func (w *work) audit(ctx context.Context, tx pgx.Tx, actor, action string) error {
+// audit writes the audit row of what was done, in the same transaction, at its end. Before that
+// it asks once more whether the account may, and holds it to that: an apply takes minutes, and
+// an account that was held from its start could not be disabled.
+func (w *work) audit(ctx context.Context, tx pgx.Tx, req ApplyRequest, action string) error {
 	c, err := getChangeSet(ctx, tx, w.id, "")
 	if err != nil {
 		return err
 	}
-	w.noted, err = w.s.log.Append(ctx, tx, audit.Entry{Actor: actor, Action: action, Subject: fmt.Sprintf("import:%d", w.id), Detail: struct {
+	if err := w.may(ctx, tx, req, true); err != nil {
+		return err
+	}
+	w.noted, err = w.s.log.Append(ctx, tx, audit.Entry{Actor: req.Actor, Action: action, Subject: fmt.Sprintf("import:%d", w.id), Detail: struct {
 		Layer   string `json:"layer"`
 		Source  string `json:"source"`
 		Added   int64  `json:"added"`

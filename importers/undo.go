@@ -22,7 +22,7 @@ func (s *Service) Undo(ctx context.Context, req ApplyRequest) (*ChangeSet, error
 		if err != nil {
 			return err
 		}
-		if err := w.may(ctx, tx, req); err != nil {
+		if err := w.may(ctx, tx, req, false); err != nil {
 			return err
 		}
 		if err := w.open(ctx, tx, c, StateApplied); err != nil {
@@ -51,7 +51,7 @@ func (s *Service) Undo(ctx context.Context, req ApplyRequest) (*ChangeSet, error
 		if err != nil {
 			return fmt.Errorf("undo import %d: %w", w.id, err)
 		}
-		return w.audit(ctx, tx, req.Actor, "import.undo")
+		return w.audit(ctx, tx, req, "import.undo")
 	})
 	if err = w.outcome(ctx, err); err != nil {
 		return nil, spoken(err)

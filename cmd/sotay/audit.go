@@ -85,6 +85,9 @@ func (c *auditVerify) judge(v audit.Verdict) error {
 		return fault(refused, "audit_missing", "nhật ký thiếu dòng %d", "row %d of the audit log is missing", v.N)
 	case v.Fault == audit.Changed:
 		return fault(refused, "audit_changed", "dòng %d của nhật ký đã bị sửa hoặc đổi chỗ", "row %d of the audit log was altered or is not in its place", v.N)
+	case v.Fault == audit.Cut && v.N == 0:
+		return fault(refused, "audit_cut", "nhật ký đã có lần bị cắt, không rõ từ dòng nào: audit.head.cut có dòng ghi dở hoặc hỏng; ghi lại điều này và chuyển tệp đó vào hồ sơ lưu",
+			"the audit log was cut off once, from which row on is not known: a line of audit.head.cut is broken or was not written whole; note this and move that file to your records")
 	case v.Fault == audit.Cut && v.N <= v.Rows:
 		return fault(refused, "audit_cut", "nhật ký đã bị cắt từ dòng %d; các dòng đang có từ đó trở đi được ghi sau (xem audit.head.cut)",
 			"the audit log was cut off: the rows from %d on are gone, those there now were written later (see audit.head.cut)", v.N)

@@ -86,10 +86,19 @@ func (s *Store) Find(ctx context.Context, login string) (User, error) {
 	return u, nil
 }
 
-// Hold reads an account, or gives ErrNotFound, in a transaction of somebody else's, and keeps
-// it as it is until that ends: what is written there is what the account may write then.
+// Read reads an account, or gives ErrNotFound, in a transaction of somebody else's. Others may
+// change it meanwhile.
+func Read(ctx context.Context, tx pgx.Tx, id int64) (User, error) { return read(ctx, tx, id, "") }
+
+// Hold is Read that keeps the account as it is until the transaction ends: what is written there
+// is what the account may write then. Change waits for that end, and every later Change behind
+// it, so it is for the last moments of a transaction.
 func Hold(ctx context.Context, tx pgx.Tx, id int64) (User, error) {
-	u, err := one(ctx, tx, scanUser, `SELECT `+userColumns+` FROM sotay.users u WHERE u.id = $1 FOR SHARE`, id)
+	return read(ctx, tx, id, " FOR SHARE")
+}
+
+func read(ctx context.Context, tx pgx.Tx, id int64, lock string) (User, error) {
+	u, err := one(ctx, tx, scanUser, `SELECT `+userColumns+` FROM sotay.users u WHERE u.id = $1`+lock, id)
 	if err != nil {
 		return User{}, fmt.Errorf("account: %w", err)
 	}

@@ -38,7 +38,8 @@ func (f headFile) setAside(c cut, last Row) error {
 	})
 }
 
-// readCuts gives all cuts that were found.
+// readCuts gives all cuts that were found. A line that cannot be read, such as one that was not
+// written whole, is a cut of which nothing is known: the zero value.
 func (f headFile) readCuts() ([]cut, error) {
 	text, err := os.ReadFile(f.cuts())
 	if errors.Is(err, fs.ErrNotExist) {
@@ -49,25 +50,46 @@ func (f headFile) readCuts() ([]cut, error) {
 	}
 	var list []cut
 	for line := range bytes.Lines(text) {
+		if line = bytes.TrimSpace(line); len(line) == 0 {
+			continue
+		}
 		var c cut
-		if err := json.Unmarshal(line, &c); err != nil {
-			return nil, fmt.Errorf("cuts of the audit log: %s: %w", f.cuts(), err)
+		if err := json.Unmarshal(line, &c); err != nil || c.From < 1 {
+			c = cut{}
 		}
 		list = append(list, c)
 	}
 	return list, nil
 }
 
-// appendLine adds a value to a file as a line of JSON, on disk when it returns.
+// appendLine adds a value to a file as a line of JSON, on disk when it returns. What is there
+// without an end of line stays a line of its own. No other process may write meanwhile.
 func appendLine(path string, v any) error {
 	text, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o600)
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(append(text, '\n'))
+	torn, err := lacksEnd(file)
+	if torn {
+		text = append([]byte{'\n'}, text...)
+	}
+	if err == nil {
+		_, err = file.Write(append(text, '\n'))
+	}
 	return errors.Join(err, file.Sync(), file.Close())
+}
+
+// lacksEnd tells whether the last line of a file lacks its end.
+func lacksEnd(file *os.File) (bool, error) {
+	info, err := file.Stat()
+	if err != nil || info.Size() == 0 {
+		return false, err
+	}
+	var last [1]byte
+	_, err = file.ReadAt(last[:], info.Size()-1)
+	return last[0] != '\n', err
 }

@@ -123,3 +123,38 @@ func TestCutThatCannotBeNoted(t *testing.T) {
 		t.Errorf("%+v", v)
 	}
 }
+
+// TestTornCuts: a line that was not written whole stops nobody from verifying, nor does it take
+// the next cut with it. The row of a cut that can be read is named.
+func TestTornCuts(t *testing.T) {
+	const whole = `{"n":12,"mac":"00","from":11,"at":"2026-11-26T00:00:00Z"}`
+	for _, tt := range []struct {
+		name, file string
+		cut        bool // then a cut is found, which takes the rows from 9 on
+		fault      audit.Fault
+		n          int64
+	}{
+		{"half a line", whole[:20], false, audit.Cut, 0},
+		{"half a line, and one behind", whole[:20], true, audit.Cut, 9},
+		{"a line without its end, and one behind", whole, true, audit.Cut, 9},
+		{"half a line between others", whole + "\n" + whole[:20] + "\n" + whole + "\n", false, audit.Cut, 11},
+		{"zeros, as after a loss of power", "\x00\x00\x00\x00", false, audit.Cut, 0},
+		{"a line of something else", "{}\n", false, audit.Cut, 0},
+		{"empty lines", "\n \n", false, "", 0},
+		{"empty lines around one", "\n" + whole + "\n\n", false, audit.Cut, 11},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			log, db, head := written(t)
+			if err := os.WriteFile(head+".cut", []byte(tt.file), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if tt.cut {
+				run(t, db, `DELETE FROM sotay.audit WHERE n > 8`)
+				appendRows(t, log, db, 6)
+			}
+			if v := verify(t, log, db); v.Fault != tt.fault || v.N != tt.n {
+				t.Errorf("%+v, want %q at %d", v, tt.fault, tt.n)
+			}
+		})
+	}
+}

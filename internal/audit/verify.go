@@ -27,7 +27,7 @@ type Verdict struct {
 	Rows  int64
 	Head  string // HMAC of the last row, in hexadecimal
 	Fault Fault  // "" for none
-	N     int64  // the first row that is not as it was written
+	N     int64  // the first row that is not as it was written; 0 for a cut of which that is not known
 	// Compared tells that there was a head to compare the end with: without one nobody can
 	// say whether rows were cut off.
 	Compared bool
@@ -93,13 +93,16 @@ func (l *Log) Verify(ctx context.Context, db interface {
 // ending holds the end of a log whose rows are as they were written to the heads: those cut
 // off before, the row that is another than a head's, 0 for none, and those beyond the last.
 func (v Verdict) ending(heads []Head, cuts []cut, foreign int64) (Fault, int64) {
+	known := slices.DeleteFunc(slices.Clone(cuts), func(c cut) bool { return c.From == 0 })
 	switch {
-	case len(cuts) > 0:
-		return Cut, slices.MinFunc(cuts, func(a, b cut) int { return cmp.Compare(a.From, b.From) }).From
+	case len(known) > 0:
+		return Cut, slices.MinFunc(known, func(a, b cut) int { return cmp.Compare(a.From, b.From) }).From
 	case foreign > 0:
 		return Foreign, foreign
 	case slices.ContainsFunc(heads, func(h Head) bool { return h.N > v.Rows }):
 		return Cut, v.Rows + 1
+	case len(cuts) > 0:
+		return Cut, 0
 	}
 	return "", 0
 }
