@@ -7,10 +7,9 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-)
 
-// zone is Việt Nam's: days of readings begin there.
-func zone() *time.Location { return time.FixedZone("UTC+7", 7*60*60) }
+	"sotay/internal/calendar"
+)
 
 // hourOf is the label of the hour that a reading belongs to: its end. What was measured at
 // the very end of an hour belongs to it.
@@ -23,7 +22,7 @@ func hourOf(at time.Time) time.Time {
 }
 
 // dayOf is the day (YYYY-MM-DD) that the hour of a label belongs to: 24:00 is the day's last.
-func dayOf(hour time.Time) string { return hour.Add(-time.Second).In(zone()).Format(time.DateOnly) }
+func dayOf(hour time.Time) string { return calendar.Of(hour.Add(-time.Second)) }
 
 // span is hours or days of one parameter at one station.
 type spanOf[T comparable] struct {

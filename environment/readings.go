@@ -9,6 +9,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"sotay/internal/calendar"
 )
 
 // Reading is one value of one parameter at a station, in the parameter's unit.
@@ -194,7 +196,7 @@ func store(ctx context.Context, tx pgx.Tx, source string, readings []Reading, ro
 func makeMonths(ctx context.Context, db *pgxpool.Pool, readings []Reading) error {
 	var months []string
 	for _, r := range readings {
-		if m := r.At.In(zone()).Format("2006-01"); !slices.Contains(months, m) {
+		if m := r.At.In(calendar.Zone()).Format("2006-01"); !slices.Contains(months, m) {
 			months = append(months, m)
 		}
 	}

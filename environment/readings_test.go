@@ -108,6 +108,20 @@ func state(t *testing.T, db *postgis.DB) []string {
 		SELECT 'd ' || d::text FROM data.readings_daily d ORDER BY 1`)
 }
 
+// The unit that is not said is that of the sensor of today: not of one that was, nor of one to
+// come; one whose end is announced still measures.
+func TestUnitOfTheSensor(t *testing.T) {
+	db := testdb.New(t)
+	mustStations(t, db)
+	mustExec(t, db, `
+		INSERT INTO data.sensors (station, parameter, unit, since, until)
+		SELECT s.id, p.id, n.unit, current_date + n.since, current_date + n.until
+		FROM   data.stations s, data.parameters p, (VALUES ('mg/m³', -900, -30), ('ppb', -30, 30), ('ppm', 30, NULL)) AS n (unit, since, until)
+		WHERE  s.code = 'KK01' AND p.code = 'O3'`)
+	mustTake(t, environment.New(db.App), environment.Sender{}, environment.Sent{Station: "KK01", Parameter: "O3", At: "20261120100500", Value: "50"})
+	expect(t, "kept", []string{"98.09"}, lines(t, db, `SELECT round(value::numeric, 2)::text FROM data.readings`))
+}
+
 func TestWhatIsSetAsideOrRefused(t *testing.T) {
 	db := testdb.New(t)
 	mustStations(t, db)

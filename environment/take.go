@@ -18,6 +18,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"sotay/internal/calendar"
 )
 
 // Sent is a reading as it was sent: texts, of whatever form.
@@ -141,7 +143,7 @@ type reader struct {
 }
 
 func newReader(ctx context.Context, tx pgx.Tx, from Sender, sent []Sent, now time.Time) (*reader, error) {
-	first, err := time.ParseInLocation(time.DateOnly, oldest, zone())
+	first, err := time.ParseInLocation(time.DateOnly, oldest, calendar.Zone())
 	if err != nil {
 		return nil, err
 	}
@@ -160,9 +162,10 @@ func newReader(ctx context.Context, tx pgx.Tx, from Sender, sent []Sent, now tim
 	rows, err := tx.Query(ctx, `
 		SELECT s.code, s.id, s.kind, coalesce(s.operator, ''), coalesce(n.parameter, 0), coalesce(n.unit, '')
 		FROM   data.stations s
-		LEFT   JOIN data.sensors n ON n.station = s.id AND n.unit IS NOT NULL AND n.until IS NULL
+		LEFT   JOIN data.sensors n ON n.station = s.id AND n.unit IS NOT NULL AND (n.until IS NULL OR n.until > $2::date)
+		                               AND (n.since IS NULL OR n.since <= $2::date)
 		WHERE  s.code = ANY ($1)
-		ORDER  BY s.code, n.since NULLS FIRST`, list)
+		ORDER  BY s.code, n.since NULLS FIRST`, list, calendar.Of(now))
 	if err != nil {
 		return nil, fmt.Errorf("stations: %w", err)
 	}
@@ -239,7 +242,7 @@ func readTime(text string) (time.Time, bool) {
 		return t.Truncate(time.Microsecond), true
 	}
 	for _, form := range []string{"20060102150405", time.DateTime, "2006-01-02T15:04:05", "200601021504", "2006-01-02 15:04", "02/01/2006 15:04:05", "02/01/2006 15:04"} {
-		if t, err := time.ParseInLocation(form, text, zone()); err == nil {
+		if t, err := time.ParseInLocation(form, text, calendar.Zone()); err == nil {
 			return t, true
 		}
 	}
