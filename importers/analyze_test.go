@@ -267,6 +267,7 @@ func (i *imports) addCommune(code, name string, west, south, easternmost, northe
 func TestCoordinateSystemIsAskedFor(t *testing.T) {
 	i := newImports(t)
 	i.addCommune("26506", "Phường Vũng Tàu", 107.0, 10.3, 107.2, 10.5)
+	i.exec(`UPDATE data.communes SET valid_to = current_date + 30`) // announced: it still holds
 	m := vilis(row(1, 1, "ONT", ""))
 	m.schema.CRS = importers.DeclaredCRS{}
 	_, err := i.tryStage(m)
@@ -359,6 +360,9 @@ func TestMissingFieldIsAskedFor(t *testing.T) {
 	i := newImports(t)
 	i.addCommune("26506", "Phường Vũng Tàu", 107.0, 10.3, 107.2, 10.5)
 	i.addCommune("26560", "Phường Bà Rịa", 107.3, 10.3, 107.5, 10.5)
+	i.addCommune("26507", "Phường Đến Sau", 107.0, 10.3, 107.2, 10.5)
+	i.exec(`UPDATE data.communes SET valid_to = current_date + 30 WHERE code = '26506'`) // announced: it still holds
+	i.exec(`UPDATE data.communes SET valid_from = current_date + 30 WHERE code = '26507'`)
 	m := vilis(row(1, 1, "ONT", ""))
 	m.schema.Fields[0].Name = "GHICHU"
 	a := i.analyze(m)

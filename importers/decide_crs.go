@@ -9,6 +9,9 @@ import (
 	"strings"
 
 	geom "github.com/twpayne/go-geom"
+
+	"sotay/internal/calendar"
+	"sotay/layers"
 )
 
 // northFirst at the end of an answer to --crs says that the file has the northing or the
@@ -135,8 +138,8 @@ func zoneChoice(z Zone, where Words) Choice {
 func (d *decision) province(ctx context.Context) (*geom.Bounds, error) {
 	rows, err := d.db.Query(ctx, `
 		SELECT st_xmin(e), st_ymin(e), st_xmax(e), st_ymax(e)
-		FROM  (SELECT st_extent(geom) AS e FROM data.communes WHERE valid_to IS NULL) AS c
-		WHERE  e IS NOT NULL`)
+		FROM  (SELECT st_extent(geom) AS e FROM data.communes AS d WHERE `+layers.Holds("d", "$1::date")+`) AS c
+		WHERE  e IS NOT NULL`, calendar.Today())
 	if err != nil {
 		return nil, fmt.Errorf("bounds of the province: %w", err)
 	}

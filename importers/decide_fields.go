@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"sotay/internal/calendar"
 	"sotay/layers"
 )
 
@@ -71,11 +72,11 @@ func (d *decision) communesHere(ctx context.Context) ([]Choice, error) {
 		SELECT c.code, min(c.name)
 		FROM   unnest($1::float8[], $2::float8[]) AS p(x, y)
 		JOIN   data.communes c ON st_intersects(c.geom, st_transform(st_setsrid(st_makepoint(p.x, p.y), $3), 4326))
-		WHERE  c.valid_to IS NULL
+		WHERE  `+layers.Holds("c", "$5::date")+`
 		AND    ($4::text[] IS NULL OR c.code = ANY ($4))
 		GROUP  BY c.code
 		ORDER  BY count(*) DESC, c.code
-		LIMIT  10`, xs, ys, d.a.SRID, d.req.Account.Communes)
+		LIMIT  10`, xs, ys, d.a.SRID, d.req.Account.Communes, calendar.Today())
 	if err != nil {
 		return nil, fmt.Errorf("communes of the file: %w", err)
 	}
