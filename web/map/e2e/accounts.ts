@@ -4,13 +4,16 @@ import { run } from './program'
 
 const password = 'một câu dễ nhớ của cán bộ'
 
-/** Makes an account and gives what a browser keeps that is signed in with it. The way through the pages is in account.e2e.ts. */
+/** Makes an account, limited to communes or not, and gives what a browser keeps that is signed in with it. The way through the pages is in account.e2e.ts. */
 export async function signedIn(
   login: string,
   role: string,
   name = `${login} (hư cấu)`,
+  communes: readonly string[] = [],
 ): Promise<BrowserContextOptions['storageState']> {
-  const added = run('../../bin/sotay', ['user', 'add', login, '--name', name, '--role', role, '--password-stdin'])
+  const limited = communes.length > 0 ? ['--communes', communes.join(',')] : []
+  const about = ['--name', name, '--role', role, ...limited, '--password-stdin']
+  const added = run('../../bin/sotay', ['user', 'add', login, ...about])
   added.child.stdin?.end(password)
   await added
   const client = await request.newContext({ baseURL: base })

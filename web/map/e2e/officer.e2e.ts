@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { beforeAll, expect, it } from 'vitest'
+import { signedIn } from './accounts'
 import { axe, desktop, open, phone, useBrowser } from './browser'
 import { sotay } from './program'
 import { edited } from './shapefile'
 
 useBrowser()
 
-const password = 'một câu dễ nhớ của cán bộ xã'
 const folder = mkdtempSync(join(tmpdir(), 'sotay-officer-'))
 const commune = join(folder, 'xa', '26545_xa_long_son')
 /** How long a step may take on a machine that does other things too, and a whole journey, milliseconds. */
@@ -22,24 +22,10 @@ type State = BrowserContextOptions['storageState']
 let here: State
 let elsewhere: State
 
-/** Signs in a new officer of a commune and gives what its browser keeps. */
-async function signedIn(login: string, code: string): Promise<State> {
-  const about = ['--name', `${login} (hư cấu)`, '--role', 'land_officer', '--communes', code, '--json']
-  const { stdout } = await sotay('user', 'add', login, ...about)
-  const page = await open(`/#reset=${(JSON.parse(stdout) as { link: string }).link}`)
-  await page.getByLabel('Mật khẩu mới').fill(password)
-  await page.getByRole('button', { name: 'Đặt mật khẩu' }).click()
-  await page.getByLabel('Tên đăng nhập').fill(login)
-  await page.getByLabel('Mật khẩu').fill(password)
-  await page.getByRole('dialog').getByRole('button', { name: 'Đăng nhập' }).click()
-  await page.getByRole('dialog').waitFor({ state: 'detached' })
-  return page.context().storageState()
-}
-
 beforeAll(async () => {
   await sotay('demo', '--write', folder)
-  here = await signedIn(self, '26545')
-  elsewhere = await signedIn(`${self}.elsewhere`, '26506')
+  here = await signedIn(self, 'land_officer', undefined, ['26545'])
+  elsewhere = await signedIn(`${self}.elsewhere`, 'land_officer', undefined, ['26506'])
 }, LONG)
 
 const tab = (page: Page, name: RegExp) => page.getByRole('tab', { name })
