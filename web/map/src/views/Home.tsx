@@ -1,7 +1,8 @@
 import { openPlot } from '../actions/plot'
 import { openListed, showArea } from '../actions/select'
 import { handbook, t } from '../i18n'
-import { area, date } from '../i18n/format'
+import { area, date, time } from '../i18n/format'
+import { since, unknownThen } from '../state/day'
 import { inView, lang, layers, mapBusy, place } from '../state/store'
 import { ParcelIcon } from '../ui/icons'
 
@@ -15,6 +16,9 @@ function InView() {
   const names = new Map(communes.map(({ properties: p }) => [p.code, String(p.name ?? '')]))
   const communeOf = (code: unknown): string => (names.size > 1 ? (names.get(code) ?? '') : '')
   const shown = parcels.slice(0, MOST)
+  // No data of that time is not the same as no parcels.
+  const unknown = near && unknownThen.value && since.value !== null ? since.value : null
+  const none = unknown === null ? t().home.inViewEmpty : t().day.unknown(time(unknown))
   const count = near
     ? t().home.inViewParcels(shown.length, parcels.length > MOST)
     : t().home.inViewCommunes(communes.length)
@@ -22,9 +26,9 @@ function InView() {
     <details class="section" open={near}>
       <summary>
         {t().home.inView}
-        {(shown.length > 0 || !near || !mapBusy.value) && <span class="secondary"> · {count}</span>}
+        {unknown === null && (shown.length > 0 || !near || !mapBusy.value) && <span class="secondary"> · {count}</span>}
       </summary>
-      {near && shown.length === 0 && <p class="secondary">{mapBusy.value ? t().map.loading : t().home.inViewEmpty}</p>}
+      {near && shown.length === 0 && <p class="secondary">{mapBusy.value ? t().map.loading : none}</p>}
       {!near && <p class="secondary">{t().home.zoomIn}</p>}
       <ul class="list">
         {near
