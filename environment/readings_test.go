@@ -74,7 +74,7 @@ func expect(t *testing.T, what string, want, got any) {
 func TestTake(t *testing.T) {
 	db := testdb.New(t)
 	mustStations(t, db)
-	s := environment.New(db.App)
+	s := environment.New(db)
 	sender := environment.Sender{Source: "thử"}
 	rows := []environment.Sent{
 		pm("20261120100500", "21,5"),
@@ -118,14 +118,14 @@ func TestUnitOfTheSensor(t *testing.T) {
 		SELECT s.id, p.id, n.unit, current_date + n.since, current_date + n.until
 		FROM   data.stations s, data.parameters p, (VALUES ('mg/m³', -900, -30), ('ppb', -30, 30), ('ppm', 30, NULL)) AS n (unit, since, until)
 		WHERE  s.code = 'KK01' AND p.code = 'O3'`)
-	mustTake(t, environment.New(db.App), environment.Sender{}, environment.Sent{Station: "KK01", Parameter: "O3", At: "20261120100500", Value: "50"})
+	mustTake(t, environment.New(db), environment.Sender{}, environment.Sent{Station: "KK01", Parameter: "O3", At: "20261120100500", Value: "50"})
 	expect(t, "kept", []string{"98.09"}, lines(t, db, `SELECT round(value::numeric, 2)::text FROM data.readings`))
 }
 
 func TestWhatIsSetAsideOrRefused(t *testing.T) {
 	db := testdb.New(t)
 	mustStations(t, db)
-	s := environment.New(db.App)
+	s := environment.New(db)
 	const at = "20261120100500"
 	rows := []environment.Sent{
 		{Station: "XX99", Parameter: "PM10", At: at, Value: "1", Unit: "µg/m³"},
@@ -159,7 +159,7 @@ func TestWhatIsSetAsideOrRefused(t *testing.T) {
 func TestHoursAndDays(t *testing.T) {
 	db := testdb.New(t)
 	mustStations(t, db)
-	s := environment.New(db.App)
+	s := environment.New(db)
 	at := func(day, hour, minute int) string { return fmt.Sprintf("202611%02d%02d%02d00", day, hour, minute) }
 	var rows []environment.Sent
 	for minute := 5; minute <= 40; minute += 5 { // 8 of 12
@@ -206,7 +206,7 @@ func TestAggregatesDoNotDependOnTheOrder(t *testing.T) {
 	rng := rand.New(rand.NewPCG(seed, seed))
 	db := testdb.New(t)
 	mustStations(t, db)
-	s := environment.New(db.App)
+	s := environment.New(db)
 	start := time.Date(2026, 10, 30, 20, 0, 0, 0, time.FixedZone("", 7*3600)) // over the end of a month
 	var rows []environment.Sent
 	for n := range 1500 {

@@ -17,9 +17,9 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"sotay/internal/calendar"
+	"sotay/postgis"
 )
 
 // Sent is a reading as it was sent: texts, of whatever form.
@@ -70,12 +70,12 @@ type Sender struct {
 
 // Store is the readings of a database. It is safe for concurrent use.
 type Store struct {
-	app *pgxpool.Pool
+	db  *postgis.DB
 	now func() time.Time
 }
 
-// New keeps readings through the pool of sotay_app.
-func New(app *pgxpool.Pool) *Store { return &Store{app: app, now: time.Now} }
+// New keeps readings in a database: it writes through the pool of sotay_app.
+func New(db *postgis.DB) *Store { return &Store{db: db, now: time.Now} }
 
 // Oldest is the earliest time that a reading may have; ahead is how far clocks of stations may be
 // ahead of ours.
@@ -90,7 +90,7 @@ func (s *Store) Take(ctx context.Context, from Sender, sent []Sent) ([]Answer, e
 	answers := make([]Answer, len(sent))
 	var readings []Reading
 	var places []int
-	err := pgx.BeginTxFunc(ctx, s.app, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+	err := pgx.BeginTxFunc(ctx, s.db.App, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
 		r, err := newReader(ctx, tx, from, sent, s.now())
 		if err != nil {
 			return err
@@ -106,10 +106,10 @@ func (s *Store) Take(ctx context.Context, from Sender, sent []Sent) ([]Answer, e
 	if err != nil {
 		return nil, err
 	}
-	if err := makeMonths(ctx, s.app, readings); err != nil {
+	if err := makeMonths(ctx, s.db.App, readings); err != nil {
 		return nil, err
 	}
-	err = pgx.BeginFunc(ctx, s.app, func(tx pgx.Tx) error {
+	err = pgx.BeginFunc(ctx, s.db.App, func(tx pgx.Tx) error {
 		outcomes, err := merge(ctx, tx, from.Source, readings)
 		if err != nil {
 			return err

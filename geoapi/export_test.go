@@ -30,7 +30,7 @@ func (s *Server) MountLookup(path string, h func(http.ResponseWriter, *http.Requ
 }
 
 // OpenAPI is the description as it is served.
-func OpenAPI() []byte { return openAPI }
+func OpenAPI() ([]byte, error) { return describe() }
 
 // SetHeartbeat shortens the pause between the heartbeats of event streams.
 func (s *Server) SetHeartbeat(d time.Duration) { s.heartbeat = d }

@@ -176,7 +176,9 @@ type spec struct {
 
 func newSpec(t *testing.T) *spec {
 	t.Helper()
-	doc, err := openapi3.NewLoader().LoadFromData(geoapi.OpenAPI())
+	text, err := geoapi.OpenAPI()
+	must(t, err)
+	doc, err := openapi3.NewLoader().LoadFromData(text)
 	must(t, err)
 	must(t, doc.Validate(t.Context()))
 	router, err := gorillamux.NewRouter(doc)
@@ -184,7 +186,7 @@ func newSpec(t *testing.T) *spec {
 	for _, kind := range []string{"application/problem+json", "application/geo+json"} {
 		openapi3filter.RegisterBodyDecoder(kind, openapi3filter.JSONBodyDecoder)
 	}
-	for _, kind := range []string{"application/vnd.mapbox-vector-tile", "text/event-stream", "text/csv", "application/pdf", "image/vnd.dxf"} {
+	for _, kind := range []string{"application/vnd.mapbox-vector-tile", "text/event-stream", "text/csv", "application/pdf", "image/vnd.dxf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"} {
 		openapi3filter.RegisterBodyDecoder(kind, openapi3filter.FileBodyDecoder)
 	}
 	return &spec{doc, router}

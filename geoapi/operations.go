@@ -2,17 +2,11 @@ package geoapi
 
 import (
 	"context"
-	_ "embed"
 	"net/http"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
-
-// openAPI describes the API; tests hold the routes and every answer to it.
-//
-//go:embed openapi.json
-var openAPI []byte
 
 func (s *Server) operationRoutes() []route {
 	metrics := promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{Registry: s.metrics.registry})
@@ -26,7 +20,7 @@ func (s *Server) operationRoutes() []route {
 		{http.MethodGet, "/api/openapi.json", "openapi", anyone, func(w http.ResponseWriter, _ *http.Request) error {
 			w.Header().Set("Content-Type", "application/json; charset=utf-8")
 			w.Header().Set("Cache-Control", "no-cache")
-			_, err := w.Write(openAPI)
+			_, err := w.Write(s.openAPI)
 			return err
 		}, quick},
 	}

@@ -22,6 +22,10 @@ const (
 	seePrivate permission = "private"    // restricted fields, audited
 	importData permission = "import"     // change sets
 	manage     permission = "accounts"   // other people's accounts, tokens
+	monitoring permission = "monitoring" // raw readings, statuses, exceedances of every station
+	sending    permission = "readings"   // readings of stations
+	stations   permission = "stations"   // stations, what was set aside, rules of alarms
+	alarms     permission = "alarms"     // take alarms on and close them
 	operator   permission = "operations" // metrics: this machine, a private network, or whoever has it
 )
 
@@ -29,18 +33,24 @@ const (
 // communes may import is looked at row by row (see accountOf).
 func permissions(u accounts.User) []permission {
 	switch u.Role {
-	case accounts.Citizen, accounts.Environment, accounts.IOC:
+	case accounts.Citizen:
 		return []permission{signedIn}
+	case accounts.Environment:
+		return []permission{signedIn, monitoring, sending, stations, alarms}
+	case accounts.IOC:
+		return []permission{signedIn, monitoring, alarms}
 	case accounts.LandOfficer:
 		return []permission{signedIn, seeStaff, seePrivate, importData}
 	case accounts.Administrator:
-		return []permission{signedIn, seeStaff, importData, manage, operator}
+		return []permission{signedIn, seeStaff, importData, manage, monitoring, sending, stations, alarms, operator}
 	}
 	return nil
 }
 
 // scopes lists the permissions that a token can have.
-func scopes() []permission { return []permission{seeStaff, importData, manage, operator} }
+func scopes() []permission {
+	return []permission{seeStaff, importData, manage, monitoring, sending, stations, operator}
+}
 
 // caller is who sends a request: nobody known, a person in a browser, or a program with a
 // token.

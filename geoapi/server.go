@@ -24,6 +24,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"sotay/communes"
+	"sotay/environment"
 	"sotay/guide"
 	"sotay/importers"
 	"sotay/internal/accounts"
@@ -90,21 +91,22 @@ type Config struct {
 // Server answers requests. It is safe for concurrent use.
 type Server struct {
 	Config
-	finder  *parcels.Finder
-	names   *communes.Names
-	people  *accounts.Store
-	private *parcels.Private
-	past    *parcels.Past
-	stats   *statistics
-	jobs    *jobs
-	web     *website
-	router  *mux.Router
-	made    *tiles.Tiles
-	tiles   http.Handler // of made
-	nosniff []string
-	metrics *metrics
-	limiter *limiter
-	pacer   *limiter // of tiles
+	finder   *parcels.Finder
+	names    *communes.Names
+	people   *accounts.Store
+	private  *parcels.Private
+	past     *parcels.Past
+	readings *environment.Store
+	stats    *statistics
+	jobs     *jobs
+	web      *website
+	router   *mux.Router
+	made     *tiles.Tiles
+	tiles    http.Handler // of made
+	nosniff  []string
+	metrics  *metrics
+	limiter  *limiter
+	pacer    *limiter // of tiles
 	// plotting is room for plots at the same time.
 	plotting chan struct{}
 	// looking is room for tiles of the past at the same time: half of the staff pool.
@@ -112,6 +114,7 @@ type Server struct {
 	cross   *http.CrossOriginProtection
 	kinds   map[kind]about
 	policy  string // Content-Security-Policy
+	openAPI []byte // the description of the API; tests hold the routes and every answer to it
 	safeID  *regexp.Regexp
 	gzips   sync.Pool
 	// heartbeat of event streams.
@@ -131,13 +134,14 @@ func New(c Config) (*Server, error) {
 		c.PrivateReads = 200
 	}
 	s := &Server{
-		Config:  c,
-		names:   communes.New(c.DB.Public),
-		people:  accounts.New(c.DB.App),
-		private: &parcels.Private{App: c.DB.App, Staff: c.DB.Staff, Catalogue: c.Catalogue, Log: c.Audit, Quota: c.PrivateReads},
-		cross:   http.NewCrossOriginProtection(),
-		kinds:   kinds(),
-		limiter: newLimiter(c.LookupsPerSecond, time.Now), pacer: newLimiter(c.TilesPerSecond, time.Now),
+		Config:   c,
+		names:    communes.New(c.DB.Public),
+		readings: environment.New(c.DB),
+		people:   accounts.New(c.DB.App),
+		private:  &parcels.Private{App: c.DB.App, Staff: c.DB.Staff, Catalogue: c.Catalogue, Log: c.Audit, Quota: c.PrivateReads},
+		cross:    http.NewCrossOriginProtection(),
+		kinds:    kinds(),
+		limiter:  newLimiter(c.LookupsPerSecond, time.Now), pacer: newLimiter(c.TilesPerSecond, time.Now),
 		plotting: make(chan struct{}, plotsAtOnce), looking: make(chan struct{}, max(1, c.DB.Staff.Stat().MaxConns()/2)),
 		safeID: newSafeID(),
 
@@ -171,6 +175,9 @@ func New(c Config) (*Server, error) {
 		if s.Guide, err = guide.Open(guide.Config{}); err != nil {
 			return nil, err
 		}
+	}
+	if s.openAPI, err = describe(); err != nil {
+		return nil, err
 	}
 	if err := s.openTiles(); err != nil {
 		return nil, err

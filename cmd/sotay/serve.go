@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"sotay/environment"
 	"sotay/geoapi"
 	"sotay/guide"
 	"sotay/importers"
@@ -85,11 +86,12 @@ func (c *serveCommand) Run(ctx context.Context, p *program) error {
 
 // handbook is all that runs while sotay serves.
 type handbook struct {
-	db      *postgis.DB
-	log     *slog.Logger
-	api     *geoapi.Server
-	imports *importers.Service
-	journal *postgis.Journal
+	db       *postgis.DB
+	log      *slog.Logger
+	api      *geoapi.Server
+	imports  *importers.Service
+	journal  *postgis.Journal
+	readings *environment.Store
 }
 
 // handbook wires the packages together. Nothing runs yet.
@@ -98,7 +100,7 @@ func (c *serveCommand) handbook(ctx context.Context, p *program, db *postgis.DB,
 	if err != nil {
 		return nil, err
 	}
-	h := &handbook{db: db, log: c.logger(p)}
+	h := &handbook{db: db, log: c.logger(p), readings: environment.New(db)}
 	log, err := c.auditLog(ctx, db, h.log)
 	if err != nil {
 		return nil, err
@@ -159,6 +161,8 @@ func (h *handbook) repair(ctx context.Context, names []string) error {
 	return layers.Sync(ctx, h.db.Owner)
 }
 
+func (h *handbook) environmentFailed(err error) { h.log.Error("environment", "error", err.Error()) }
+
 func (h *handbook) journalFailed(err error) { h.log.Error("journal", "error", err.Error()) }
 
 // guideFailed tells the operator of a text that cannot be shown; the former one stays.
@@ -185,6 +189,7 @@ func (h *handbook) run(ctx context.Context, listener net.Listener, cert, key str
 	work.Go(func() error { return unlessStopped(broken, h.journal.Run(broken)) })
 	work.Go(func() error { h.db.Supervise(broken, h.restarted); return nil })
 	work.Go(func() error { return h.tidy(broken) })
+	work.Go(func() error { h.readings.Work(broken, h.environmentFailed); return nil })
 	server := h.api.HTTPServer()
 	work.Go(func() error { return serveHTTP(server, listener, cert, key) })
 	select {

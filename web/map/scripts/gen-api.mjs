@@ -1,10 +1,11 @@
 // Writes src/api/schema.gen.ts from the server's own description, so that the page cannot drift from the API.
 // Run by `npm run gen-api`; a test fails while the two differ.
 
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const description = new URL('../../../geoapi/openapi.json', import.meta.url)
+const parts = new URL('../../../geoapi/openapi/', import.meta.url)
 const target = new URL('../src/api/schema.gen.ts', import.meta.url)
 
 const comment = (schema, indent) => (schema.description ? `${indent}/** ${schema.description} */\n` : '')
@@ -62,11 +63,22 @@ export function generate({ components }) {
   return `// Generated from geoapi/openapi.json by npm run gen-api. Do not edit.\n\n${types.join('\n')}`
 }
 
+const parse = (file) => JSON.parse(readFileSync(file, 'utf8'))
+
+/** The description with the parts that have files of their own, as the server puts it together. */
+function whole() {
+  const all = parse(description)
+  for (const name of readdirSync(parts).sort()) {
+    Object.assign(all.components.schemas, parse(new URL(name, parts)).schemas)
+  }
+  return all
+}
+
 export const read = () => ({
-  description: JSON.parse(readFileSync(description, 'utf8')),
+  description: whole(),
   written: readFileSync(target, 'utf8'),
 })
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  writeFileSync(target, generate(JSON.parse(readFileSync(description, 'utf8'))))
+  writeFileSync(target, generate(whole()))
 }

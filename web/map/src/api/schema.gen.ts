@@ -441,7 +441,7 @@ export type SignedIn = {
 /** Who the caller is; user is null for nobody known. elsewhere names the place whose account people can sign in with, null for none. */
 export type Session = {
   readonly user: User | null
-  readonly permissions: readonly ("signed-in" | "staff" | "private" | "import" | "accounts" | "operations")[]
+  readonly permissions: readonly ("signed-in" | "staff" | "private" | "import" | "accounts" | "monitoring" | "readings" | "stations" | "alarms" | "operations")[]
   readonly elsewhere: Words | null
 }
 

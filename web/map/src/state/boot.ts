@@ -11,7 +11,20 @@ import { past } from './past'
 import { fly } from './reach'
 import { decodeRoute } from './route'
 import { sessionOpened } from './session'
-import { config, dark, flight, lang, layers, narrow, pageTitle, selection, stop, view, viewportHeight } from './store'
+import {
+  config,
+  dark,
+  flight,
+  lang,
+  layers,
+  narrow,
+  pageTitle,
+  selection,
+  stop,
+  type View,
+  view,
+  viewportHeight,
+} from './store'
 
 /** How far the page has come. */
 export const boot = signal<'starting' | 'ready' | Failure>('starting')
@@ -67,13 +80,19 @@ function watchMedia(query: string, set: (matches: boolean) => void): void {
   media.addEventListener('change', () => set(media.matches))
 }
 
+/** The screen that a path opens. */
+export function viewOf(path: string): View {
+  if (path === '/environment') return 'environment'
+  return /^\/desk(\/|$)/.test(path) ? 'desk' : 'handbook'
+}
+
 /** Follows the device: dark mode, width, network, language of the page. */
 export function watchDevice(): void {
   const route = decodeRoute(window.location.search)
   lang.value = route.lang ?? preferredLang()
-  view.value = /^\/desk(\/|$)/.test(window.location.pathname) ? 'desk' : 'handbook'
+  view.value = viewOf(window.location.pathname)
   document.body.dataset.view = view.value
-  stop.value = view.value === 'desk' ? 'full' : route.selection ? 'half' : 'peek'
+  stop.value = view.value === 'desk' ? 'full' : route.selection || view.value === 'environment' ? 'half' : 'peek'
   watchMedia('(prefers-color-scheme: dark)', (on) => {
     dark.value = on
   })

@@ -5,16 +5,20 @@ import { boot } from '../state/boot'
 import { plotAsked } from '../state/plot'
 import { nextStop, restingStop, shiftedStop } from '../state/sheet'
 import { narrow, selection, stop, view } from '../state/store'
-import { DeskScreen } from './DeskScreen'
 import { HerePanel } from './HerePanel'
 import { Home } from './Home'
+import { lazyScreen } from './lazyScreen'
 import { ParcelPanel } from './ParcelPanel'
 import { PlotPanel } from './PlotPanel'
 import { Search } from './Search'
 
+const DeskScreen = lazyScreen(() => import('../desk/Desk').then(({ Desk }) => Desk))
+const EnvironmentScreen = lazyScreen(() => import('../environment/Environment').then(({ Environment }) => Environment))
+
 function Content() {
   const chosen = selection.value
   if (!chosen && view.value === 'desk') return <DeskScreen />
+  if (!chosen && view.value === 'environment') return <EnvironmentScreen />
   if (!chosen) return plotAsked.value ? <PlotPanel /> : <Home />
   return chosen.kind === 'parcel' ? <ParcelPanel /> : <HerePanel />
 }

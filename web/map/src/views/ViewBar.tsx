@@ -19,6 +19,9 @@ export function ViewBar() {
           </svg>
           <span class="product">{t().app.product}</span>
         </a>
+        <a class="view" href="/environment" aria-current={view.value === 'environment' ? 'page' : undefined}>
+          {t().app.environment}
+        </a>
         <a class="view" href={guideTo()}>
           {t().guide.title}
         </a>

@@ -8,6 +8,7 @@ export const frame = {
     skip: 'Go to the search box',
     skipDesk: 'To the desk',
     desk: 'Desk',
+    environment: 'Environment',
     panel: 'Information panel',
     contents: 'Contents',
     loading: 'Opening the map…',

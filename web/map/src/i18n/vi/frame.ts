@@ -6,6 +6,7 @@ export const frame = {
     skip: 'Tới ô tìm kiếm',
     skipDesk: 'Tới bàn làm việc',
     desk: 'Bàn làm việc',
+    environment: 'Môi trường',
     panel: 'Bảng thông tin',
     contents: 'Nội dung',
     loading: 'Đang mở bản đồ…',

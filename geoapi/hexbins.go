@@ -1,0 +1,6 @@
+package geoapi
+
+// hexbinRoutes are those of H3 cells.
+func (s *Server) hexbinRoutes() []route {
+	return nil
+}
