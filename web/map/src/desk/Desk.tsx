@@ -9,19 +9,33 @@ import { t } from '../i18n'
 import { accountDialog, may, session, sessionKnown } from '../state/session'
 import { pageTitle } from '../state/store'
 import { Waiting } from '../ui/Waiting'
+import { lazyScreen } from '../views/lazyScreen'
 import { Accounts } from './Accounts'
 import { Import } from './Import'
 import { d } from './i18n'
+import type { MonitoringPart } from './monitoring/Monitoring'
 import { Start } from './Start'
 import { openId, openImport } from './state'
 
-type Screen = 'imports' | 'accounts'
+const Monitoring = lazyScreen(() => import('./monitoring/Monitoring').then(({ Monitoring }) => Monitoring))
+
+type Screen = 'imports' | MonitoringPart | 'accounts'
+
+/** The parts of the desk, each with its path and who may use it. */
+const PARTS: readonly { readonly screen: Screen; readonly path: string; readonly allowed: () => boolean }[] = [
+  { screen: 'imports', path: '/desk', allowed: () => may('import') },
+  { screen: 'stations', path: '/desk/stations', allowed: () => may('stations') },
+  { screen: 'quarantine', path: '/desk/quarantine', allowed: () => may('stations') || may('readings') },
+  { screen: 'alarms', path: '/desk/alarms', allowed: () => may('stations') },
+  { screen: 'accounts', path: '/desk/accounts', allowed: () => may('accounts') },
+]
+
 const screen = signal<Screen>('imports')
 
 /** Opens what the address names. */
 function readAddress(): void {
   const path = window.location.pathname
-  screen.value = path === '/desk/accounts' ? 'accounts' : 'imports'
+  screen.value = PARTS.find((part) => part.path === path)?.screen ?? 'imports'
   const id = Number(/^\/desk\/imports\/(\d+)$/.exec(path)?.[1])
   const wanted = Number.isSafeInteger(id) && id > 0 ? id : null
   if (screen.value === 'imports' && wanted !== openId.peek()) openImport(wanted)
@@ -69,43 +83,39 @@ function Gate() {
 
 /** The parts of the desk by name, for those who may use more than one. */
 function Parts() {
-  const at = (part: Screen) => (screen.value === part ? 'page' : undefined)
+  const mine = PARTS.filter(({ allowed }) => allowed())
+  if (mine.length < 2) return null
   return (
     <nav class="desk-parts" aria-label={d().parts}>
-      <a href="/desk" aria-current={at('imports')}>
-        {d().imports}
-      </a>
-      <a href="/desk/accounts" aria-current={at('accounts')}>
-        {d().accounts}
-      </a>
+      {mine.map(({ screen: part, path }) => (
+        <a key={part} href={path} aria-current={screen.value === part ? 'page' : undefined}>
+          {d()[part]}
+        </a>
+      ))}
     </nav>
   )
 }
 
+function Page({ part }: { part: Screen }) {
+  if (part === 'accounts') return <Accounts />
+  if (part !== 'imports') return <Monitoring part={part} />
+  return openId.value === null ? <Start /> : <Import key={openId.value} />
+}
+
 function Content() {
   if (!sessionKnown.value) return <Waiting text={d().gate.checking} />
-  const imports = may('import')
-  const accounts = may('accounts')
-  if (!imports && !accounts) return <Gate />
+  const mine = PARTS.filter(({ allowed }) => allowed())
+  if (mine.length === 0) return <Gate />
+  const open = mine.find((part) => part.screen === screen.value)
   return (
     <>
-      {accounts && <Parts />}
-      {screen.value === 'accounts' ? (
-        <Accounts />
-      ) : imports ? (
-        openId.value === null ? (
-          <Start />
-        ) : (
-          <Import key={openId.value} />
-        )
-      ) : (
-        <Gate />
-      )}
+      <Parts />
+      {open ? <Page part={open.screen} /> : <Gate />}
     </>
   )
 }
 
-/** The desk: bringing files in, and the accounts. */
+/** The desk: bringing files in, monitoring, and the accounts. */
 export function Desk() {
   useEffect(() => {
     window.addEventListener('popstate', readAddress)

@@ -6,7 +6,7 @@ import { selectParcel, selectPoint } from '../actions/select'
 import type { LonLat } from '../geo/ellipsoid'
 import { t } from '../i18n'
 import { relatives } from '../state/past'
-import { EXTRA, measure, pointer, touchedExtra } from '../state/store'
+import { EXTRA, measure, picking, pointer, touchedExtra } from '../state/store'
 import { RELATIVES } from './style/drawing'
 
 const PARCELS = 'parcels-fill'
@@ -47,6 +47,11 @@ function touch(map: MapLibre, at: { x: number; y: number }, ground: LonLat): voi
     addMeasurePoint(ground)
     return
   }
+  const pick = picking.peek()
+  if (pick) {
+    pick(ground)
+    return
+  }
   const hit = extraAt(map, at)
   if (hit) {
     touchedExtra.peek()?.(hit)
@@ -68,11 +73,12 @@ export function followHands(map: MapLibre): () => void {
   map.on('click', (e) => touch(map, e.point, [e.lngLat.lng, e.lngLat.lat]))
   map.on('mousemove', (e) => {
     pointer.value = [e.lngLat.lng, e.lngLat.lat]
-    canvas.style.cursor = measure.peek()
-      ? 'crosshair'
-      : parcelAt(map, e.point) === null && !extraAt(map, e.point)
-        ? ''
-        : 'pointer'
+    canvas.style.cursor =
+      measure.peek() || picking.peek()
+        ? 'crosshair'
+        : parcelAt(map, e.point) === null && !extraAt(map, e.point)
+          ? ''
+          : 'pointer'
   })
   map.on('mouseout', () => {
     pointer.value = null

@@ -48,6 +48,9 @@ export const EXTRA = 'extra-'
 /** Takes a click on something so drawn: the properties of what was hit. */
 export const touchedExtra = signal<((properties: Readonly<Record<string, unknown>>) => void) | null>(null)
 
+/** Takes the next click on the map, whatever lies there, while a screen asks for a place. */
+export const picking = signal<((at: LonLat) => void) | null>(null)
+
 /** The point under the mouse, while it is over the map. */
 export const pointer = signal<LonLat | null>(null)
 

@@ -5,26 +5,26 @@ import { t } from '../i18n'
 import { Waiting } from '../ui/Waiting'
 
 /** A screen that comes in a file of its own: who looks a parcel up does not load it. */
-export function lazyScreen(fetch: () => Promise<ComponentType>): ComponentType {
-  const screen = signal<ComponentType | null>(null)
+export function lazyScreen<P extends object>(fetch: () => Promise<ComponentType<P>>): ComponentType<P> {
+  const screen = signal<ComponentType<P> | null>(null)
   const failed = signal(false)
   const load = (): void => {
     failed.value = false
     fetch().then(
       (Loaded) => {
-        screen.value = () => <Loaded />
+        screen.value = (props: P) => <Loaded {...props} />
       },
       () => {
         failed.value = true
       },
     )
   }
-  return function LazyScreen() {
+  return function LazyScreen(props: P) {
     useEffect(() => {
       if (!screen.peek()) load()
     }, [])
     const Screen = screen.value
-    if (Screen) return <Screen />
+    if (Screen) return <Screen {...props} />
     if (!failed.value) return <Waiting />
     return (
       <p class="section" role="alert">

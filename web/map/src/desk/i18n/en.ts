@@ -7,6 +7,9 @@ export const en: DeskMessages = {
   limited: (communes) =>
     `Your account brings in parcels of commune ${communes}. Rows of others are refused, and no parcel of another is changed or removed.`,
   back: 'Back to the list of imports',
+  stations: 'Stations',
+  quarantine: 'Readings',
+  alarms: 'Alarms',
   accounts: 'Accounts',
   imports: 'Bring data in',
   parts: 'Parts of the desk',

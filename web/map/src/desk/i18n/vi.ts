@@ -6,6 +6,9 @@ export const vi = {
   limited: (communes: string) =>
     `Tài khoản của bạn nhập được thửa đất của xã ${communes}. Dòng của xã khác bị từ chối, và không thửa nào ở xã khác bị sửa hay xóa.`,
   back: 'Về danh sách lần nhập',
+  stations: 'Trạm quan trắc',
+  quarantine: 'Số liệu',
+  alarms: 'Cảnh báo',
   accounts: 'Tài khoản',
   imports: 'Nhập dữ liệu',
   parts: 'Các phần của bàn làm việc',

@@ -1,0 +1,258 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import type { LonLat } from '../../geo/ellipsoid'
+import { coordinate } from '../../i18n/format'
+import { say } from '../../state/notice'
+import { fly } from '../../state/reach'
+import { extra, lang, narrow, picking, stop } from '../../state/store'
+import { Form, sentence } from '../../ui/Form'
+import { drawPoints } from '../drawing'
+import { KINDS, type Kind, readSensors, type Sensor, type Station, saveStation } from './api'
+import { m } from './i18n'
+import { readPlace } from './place'
+import { SensorFields } from './SensorFields'
+
+const written = ([lon, lat]: LonLat): string => `${coordinate(lat, 6, lang.peek())} ${coordinate(lon, 6, lang.peek())}`
+
+/** Takes a place from the map, once. */
+function pickPlace(take: (at: LonLat) => void): void {
+  say(m().stations.picking)
+  if (narrow.peek()) stop.value = 'peek'
+  picking.value = (at) => {
+    picking.value = null
+    if (narrow.peek()) stop.value = 'full'
+    take(at)
+  }
+}
+
+/** Makes a station, or changes one. */
+export function StationForm({ station, close }: { station?: Station; close: () => void }) {
+  const says = m().stations
+  const kind = useSignal<Kind>(station?.kind ?? 'air')
+  const at = useSignal<LonLat | null>(station ? [station.lon, station.lat] : null)
+  const place = useSignal(at.value ? written(at.value) : '')
+  const sensors = useSignal<readonly Sensor[] | null>(station ? null : [])
+  const unread = useSignal('')
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    box.current?.querySelector('input')?.focus()
+    if (station) {
+      readSensors(station.id).then(
+        (list) => {
+          sensors.value = list
+        },
+        (cause) => {
+          unread.value = sentence(cause)
+        },
+      )
+      fly({ to: { lon: station.lon, lat: station.lat, zoom: 14, bearing: 0 }, animate: true })
+    }
+    return () => {
+      picking.value = null
+      extra.value = null
+    }
+  }, [])
+  useEffect(() => {
+    extra.value = at.value ? drawPoints([at.value], 0) : null
+  }, [at.value])
+  const go = async (data: FormData): Promise<void> => {
+    const text = (name: string): string | null => String(data.get(name) ?? '').trim() || null
+    let point = at.peek()
+    if (!point || place.peek() !== written(point)) point = await readPlace(place.peek())
+    if (!point) throw new Error(says.placeWrong)
+    at.value = point
+    const name = text('name') ?? ''
+    await saveStation(
+      station?.id ?? null,
+      {
+        code: text('code') ?? '',
+        name,
+        kind: kind.peek(),
+        grade: data.get('grade') === 'indicative' ? 'indicative' : 'reference',
+        operator: text('operator'),
+        interval_s: text('interval') === null ? null : Number(text('interval')),
+        water_body: text('water'),
+        since: text('since'),
+        until: text('until'),
+        lon: point[0],
+        lat: point[1],
+      },
+      sensors.peek() ?? [],
+    )
+    say(says.saved(name))
+    close()
+  }
+  return (
+    <div ref={box} class="person-form grow station-form">
+      <Form
+        button={m().save}
+        go={go}
+        says={(cause) =>
+          cause instanceof Error && cause.message === says.placeWrong ? cause.message : sentence(cause)
+        }
+        more={
+          <button type="button" class="button" onClick={close}>
+            {m().cancel}
+          </button>
+        }
+      >
+        <div class="form pairs">
+          <label>
+            {says.code}
+            <input
+              class="input"
+              name="code"
+              required
+              maxLength={60}
+              defaultValue={station?.code ?? ''}
+              autocomplete="off"
+              spellcheck={false}
+              aria-describedby="station-code-hint"
+            />
+            <span id="station-code-hint" class="secondary">
+              {says.codeHint}
+            </span>
+          </label>
+          <label>
+            {says.name}
+            <input
+              class="input"
+              name="name"
+              required
+              maxLength={200}
+              defaultValue={station?.name ?? ''}
+              autocomplete="off"
+            />
+          </label>
+          <label>
+            {says.kind}
+            <select
+              class="select"
+              value={kind.value}
+              onChange={(e) => {
+                kind.value = e.currentTarget.value as Kind
+              }}
+            >
+              {KINDS.map((one) => (
+                <option key={one} value={one}>
+                  {m().kinds[one]}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label>
+            {says.grade}
+            <select class="select" name="grade" defaultValue={station?.grade ?? 'reference'}>
+              <option value="reference" selected={station?.grade !== 'indicative'}>
+                {m().grades.reference}
+              </option>
+              <option value="indicative" selected={station?.grade === 'indicative'}>
+                {m().grades.indicative}
+              </option>
+            </select>
+          </label>
+          <div class="field wide">
+            <label for="station-place">{says.place}</label>
+            <div class="actions">
+              <input
+                id="station-place"
+                class="input grow"
+                required
+                value={place.value}
+                autocomplete="off"
+                spellcheck={false}
+                aria-describedby="station-place-hint"
+                onInput={(e) => {
+                  place.value = e.currentTarget.value
+                }}
+              />
+              <button
+                type="button"
+                class="button"
+                onClick={() =>
+                  pickPlace((point) => {
+                    at.value = point
+                    place.value = written(point)
+                  })
+                }
+              >
+                {says.pick}
+              </button>
+            </div>
+            <span id="station-place-hint" class="secondary">
+              {says.placeHint}
+            </span>
+          </div>
+          <label>
+            {says.operator}
+            <input
+              class="input"
+              name="operator"
+              maxLength={200}
+              defaultValue={station?.operator ?? ''}
+              autocomplete="off"
+              aria-describedby="station-operator-hint"
+            />
+            <span id="station-operator-hint" class="secondary">
+              {says.operatorHint}
+            </span>
+          </label>
+          <label>
+            {says.interval}
+            <input
+              class="input"
+              name="interval"
+              type="number"
+              min={1}
+              max={86400}
+              defaultValue={station?.interval_s == null ? '300' : String(station.interval_s)}
+              aria-describedby="station-interval-hint"
+            />
+            <span id="station-interval-hint" class="secondary">
+              {says.intervalHint}
+            </span>
+          </label>
+          {kind.value.endsWith('water') && (
+            <label>
+              {says.waterBody}
+              <input
+                class="input"
+                name="water"
+                maxLength={200}
+                defaultValue={station?.water_body ?? ''}
+                autocomplete="off"
+              />
+            </label>
+          )}
+          <label>
+            {says.since}
+            <input class="input" type="date" name="since" defaultValue={station?.since ?? ''} />
+          </label>
+          <label>
+            {says.until}
+            <input
+              class="input"
+              type="date"
+              name="until"
+              defaultValue={station?.until ?? ''}
+              aria-describedby="station-until-hint"
+            />
+            <span id="station-until-hint" class="secondary">
+              {says.untilHint}
+            </span>
+          </label>
+        </div>
+        {unread.value && <p class="hint wrong">{unread.value}</p>}
+        {sensors.value && (
+          <SensorFields
+            kind={kind.value}
+            sensors={sensors.value}
+            set={(list) => {
+              sensors.value = list
+            }}
+          />
+        )}
+      </Form>
+    </div>
+  )
+}

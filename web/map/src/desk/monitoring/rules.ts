@@ -1,0 +1,134 @@
+import { signal } from '@preact/signals'
+import type { Failure } from '../../api/client'
+import { get, send } from '../../api/client'
+import { decimal } from '../../i18n/format'
+import { lang } from '../../state/store'
+import { failureIn, type Kind, type Parameter, type Station } from './api'
+import { m } from './i18n'
+
+export type Basis = 'raw' | '1h' | '24h'
+
+/** When an alarm is raised and when it is over. `parameter` null: when a station is silent. */
+export interface Rule {
+  readonly id: number
+  readonly name: string
+  readonly parameter: string | null
+  readonly medium: Parameter['medium'] | null
+  readonly kinds: readonly Kind[]
+  readonly area: { readonly communes: readonly string[] } | null
+  readonly stations: readonly number[] | null
+  readonly basis: Basis
+  readonly above: number | null
+  readonly below: number | null
+  readonly for_minutes: number
+  readonly clear: number | null
+  readonly enabled: boolean
+}
+
+export interface Hook {
+  readonly id: number
+  readonly url: string
+  readonly enabled: boolean
+  readonly created_at: string
+  /** Told once, when it is made. */
+  readonly secret?: string
+}
+
+export interface Delivery {
+  readonly id: string
+  readonly created_at: string
+  readonly attempts: number
+  readonly delivered_at: string | null
+  readonly next_at: string | null
+  readonly error: string | null
+}
+
+export const rules = signal<readonly Rule[] | null>(null)
+export const hooks = signal<readonly Hook[] | null>(null)
+export const hookSecret = signal<{ readonly id: number; readonly text: string } | null>(null)
+export const trouble = signal<Failure | null>(null)
+
+export async function readRules(): Promise<void> {
+  trouble.value = null
+  try {
+    const [own, out] = await Promise.all([
+      get<{ rules: readonly Rule[] }>('/api/alarm-rules', lang.peek()),
+      get<{ webhooks: readonly Hook[] }>('/api/webhooks', lang.peek()),
+    ])
+    rules.value = own.rules
+    hooks.value = out.webhooks
+  } catch (cause) {
+    trouble.value = failureIn(cause)
+  }
+}
+
+async function change(ask: () => Promise<unknown>): Promise<void> {
+  await ask()
+  await readRules()
+}
+
+export const saveRule = (id: number | null, rule: Omit<Rule, 'id'>): Promise<void> =>
+  change(() =>
+    id === null
+      ? send('POST', '/api/alarm-rules', lang.peek(), rule)
+      : send('PUT', `/api/alarm-rules/${id}`, lang.peek(), rule),
+  )
+
+export const removeRule = (id: number): Promise<void> =>
+  change(() => send('DELETE', `/api/alarm-rules/${id}`, lang.peek()))
+
+export const addHook = (url: string): Promise<void> =>
+  change(async () => {
+    const made = await send<Hook>('POST', '/api/webhooks', lang.peek(), { url })
+    hookSecret.value = { id: made.id, text: made.secret ?? '' }
+  })
+
+export const removeHook = (id: number): Promise<void> =>
+  change(() => send('DELETE', `/api/webhooks/${id}`, lang.peek()))
+
+export const testHook = (id: number): Promise<unknown> => send('POST', `/api/webhooks/${id}/test`, lang.peek())
+
+export const readDeliveries = async (id: number): Promise<readonly Delivery[]> =>
+  (await get<{ deliveries: readonly Delivery[] }>(`/api/webhooks/${id}/deliveries`, lang.peek())).deliveries
+
+const number = (value: number): string => decimal(value, Number.isInteger(value) ? 0 : 2, lang.value)
+
+/** Where a rule looks, in words. */
+function whereOf(rule: Omit<Rule, 'id'>, stations: readonly Station[]): string {
+  const says = m().alarms
+  const kinds = rule.kinds.map((kind) => m().kinds[kind].toLowerCase())
+  const parts = [kinds.length === 0 ? says.everyKind : says.ofKinds(kinds.join(', '))]
+  if (rule.area) parts.push(says.ofCommunes(rule.area.communes.join(', ')))
+  if (rule.stations) {
+    const names = rule.stations.map((id) => stations.find((one) => one.id === id)?.name ?? String(id))
+    parts.push(says.ofStations(names.join(', ')))
+  }
+  return parts.join(', ')
+}
+
+/** A rule as one sentence; `unit` is that of its parameter. */
+export function sentenceOf(rule: Omit<Rule, 'id'>, unit: string, stations: readonly Station[]): string {
+  const says = m().alarms
+  const where = whereOf(rule, stations)
+  const minutes = rule.for_minutes > 0 ? number(rule.for_minutes) : ''
+  if (rule.parameter === null) return says.silenceSentence(where, minutes)
+  const value = (v: number): string => `${number(v)}${unit && ` ${unit}`}`
+  const thresholds = [
+    rule.above === null ? '' : says.over(value(rule.above)),
+    rule.below === null ? '' : says.under(value(rule.below)),
+  ].filter(Boolean)
+  const clear =
+    rule.clear === null
+      ? ''
+      : rule.above === null
+        ? says.backOver(value(rule.clear))
+        : says.backUnder(value(rule.clear))
+  return says.sentence({
+    what: rule.parameter,
+    basis: says.bases[rule.basis],
+    threshold: thresholds.join(says.or),
+    minutes,
+    where,
+    clear,
+  })
+}
