@@ -1,0 +1,177 @@
+import './alarms.css'
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { figure, time } from '../../i18n/format'
+import { warn } from '../../state/notice'
+import { may } from '../../state/session'
+import { lang } from '../../state/store'
+import { Failed } from '../../ui/Failed'
+import { Form, sentence } from '../../ui/Form'
+import { Waiting } from '../../ui/Waiting'
+import { type Alarm, alarms, listed, readAlarms, take, trouble } from './alarms'
+import { a } from './words'
+
+/** What was measured, with its unit. */
+const measured = (value: number | null, unit: string): string =>
+  value === null ? '' : figure(Math.round(value * 100) / 100, unit, lang.value)
+
+type Writing = 'assign' | 'close' | 'note'
+
+/** The field that a step needs words for. */
+function Words({ alarm, step, done }: { alarm: Alarm; step: Writing; done: () => void }) {
+  const says = a()
+  const name = step === 'assign' ? 'to' : 'note'
+  return (
+    <div class="person-form">
+      <Form
+        button={says[step]}
+        go={async (data) => {
+          await take(alarm.id, step, { [name]: String(data.get(name) ?? '').trim() })
+          done()
+        }}
+        more={
+          <button type="button" class="button" onClick={done}>
+            {says.cancel}
+          </button>
+        }
+      >
+        <div class="form">
+          <label>
+            {step === 'assign' ? says.assignTo : step === 'close' ? says.noteWhy : says.note}
+            <input class="input" name={name} required maxLength={step === 'assign' ? 100 : 1000} autocomplete="off" />
+          </label>
+        </div>
+      </Form>
+    </div>
+  )
+}
+
+function Doing({ alarm }: { alarm: Alarm }) {
+  const writing = useSignal<Writing | null>(null)
+  const says = a()
+  if (alarm.state === 'closed' || !may('alarms')) return null
+  if (writing.value) {
+    return (
+      <Words
+        alarm={alarm}
+        step={writing.value}
+        done={() => {
+          writing.value = null
+        }}
+      />
+    )
+  }
+  const steps: readonly Writing[] = ['assign', 'note', 'close']
+  return (
+    <div class="actions">
+      {alarm.state === 'raised' && (
+        <button
+          type="button"
+          class="button small primary"
+          onClick={() => take(alarm.id, 'acknowledge').catch((cause) => warn(sentence(cause)))}
+        >
+          {says.acknowledge}
+        </button>
+      )}
+      {steps.map((step) => (
+        <button
+          key={step}
+          type="button"
+          class="button small"
+          onClick={() => {
+            writing.value = step
+          }}
+        >
+          {says[step]}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+function Row({ alarm, openStation }: { alarm: Alarm; openStation: (id: number) => void }) {
+  const says = a()
+  const { station, parameter, unit } = alarm
+  const what = parameter ?? says.silence
+  return (
+    <li class={`alarm alarm-${alarm.state}`} data-alarm={alarm.id}>
+      <p class="former-head">
+        <button
+          type="button"
+          class="link strong"
+          aria-label={says.openStation(station.name)}
+          onClick={() => openStation(station.id)}
+        >
+          {station.name}
+        </button>
+        <span class={`state state-${alarm.state === 'raised' ? 'failed' : 'staged'}`}>{says.states[alarm.state]}</span>
+      </p>
+      <p>
+        {what}
+        {alarm.value !== null && alarm.limit !== null && (
+          <span class="figures"> {says.peak(measured(alarm.value, unit), measured(alarm.limit, unit))}</span>
+        )}
+      </p>
+      <p class="secondary">
+        {alarm.rule.name}; {says.since(time(alarm.raised_at))}
+        {alarm.cleared_at && `; ${says.cleared(time(alarm.cleared_at))}`}
+        {alarm.assigned && `; ${says.assignedTo(alarm.assigned.to)}`}
+      </p>
+      <Doing alarm={alarm} />
+      <details>
+        <summary class="secondary">{says.history}</summary>
+        <ol class="steps-taken secondary">
+          {alarm.log.map((step) => (
+            <li key={`${step.at} ${step.what}`}>
+              {says.steps[step.what] ?? step.what}: {says.by(step.by || says.system, time(step.at))}
+              {step.note && `: ${step.note}`}
+            </li>
+          ))}
+        </ol>
+      </details>
+    </li>
+  )
+}
+
+/** The alarms, for those who take them on. `openStation` shows one on the map. */
+export function AlarmsSection({ openStation }: { openStation: (id: number) => void }) {
+  const allowed = may('alarms')
+  const which = listed.value
+  useEffect(() => {
+    if (!allowed) return
+    readAlarms()
+    const clock = setInterval(() => document.visibilityState === 'visible' && readAlarms(), 15_000)
+    return () => clearInterval(clock)
+  }, [allowed, which])
+  if (!allowed) return null
+  const says = a()
+  return (
+    <section class="section alarms" data-test="alarms">
+      <h2>{says.title}</h2>
+      <fieldset class="tabs-small">
+        <legend class="offscreen">{says.title}</legend>
+        {(['open', 'all'] as const).map((one) => (
+          <button
+            key={one}
+            type="button"
+            class="chip"
+            aria-pressed={which === one}
+            onClick={() => {
+              listed.value = one
+            }}
+          >
+            {says[one]}
+          </button>
+        ))}
+      </fieldset>
+      {trouble.value && <Failed failure={trouble.value} again={readAlarms} />}
+      {!alarms.value && !trouble.value && <Waiting />}
+      {alarms.value?.length === 0 && <p class="secondary">{which === 'open' ? says.none : says.noneEver}</p>}
+      <ul class="formers">
+        {(alarms.value ?? []).map((alarm) => (
+          <Row key={alarm.id} alarm={alarm} openStation={openStation} />
+        ))}
+      </ul>
+    </section>
+  )
+}
