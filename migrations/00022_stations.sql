@@ -59,10 +59,15 @@ CREATE VIEW pub.latest_means AS
     FROM   data.latest_means
     WHERE  hour <= now() OR before_hour <= now();
 CREATE VIEW pub.sensors AS SELECT id, station, parameter, method, device, unit, since, until FROM data.sensors;
+-- Whoever asks for a parameter may write it in any usual way.
+CREATE OR REPLACE VIEW pub.parameters AS
+    SELECT id, code, medium, name_vi, name_en, unit, sort, molar_mass, lowest, highest, aliases FROM data.parameters;
 GRANT SELECT ON pub.latest_means, pub.sensors TO sotay_public, sotay_app, sotay_staff;
 
 -- +goose Down
-DROP VIEW pub.latest_means, pub.sensors;
+DROP VIEW pub.latest_means, pub.sensors, pub.parameters;
+CREATE VIEW pub.parameters AS SELECT id, code, medium, name_vi, name_en, unit, sort FROM data.parameters;
+GRANT SELECT ON pub.parameters TO sotay_public, sotay_app, sotay_staff;
 DROP TRIGGER follow_means_insert ON data.readings_hourly;
 DROP TRIGGER follow_means_update ON data.readings_hourly;
 DROP FUNCTION sotay.follow_means;

@@ -166,6 +166,15 @@ func groupOf(number int, measured map[Parameter]float64) Group {
 	return g
 }
 
+// Parameters lists what the index can be made of, and the temperature.
+func Parameters() []Parameter {
+	list := []Parameter{Temperature}
+	for number := 1; number <= 5; number++ {
+		list = append(list, group(number)...)
+	}
+	return list
+}
+
 func group(number int) []Parameter {
 	return [][]Parameter{
 		{PH},
