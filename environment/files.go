@@ -24,10 +24,10 @@ const (
 
 // FileLine is a reading of a monitoring file, or a line that is none.
 type FileLine struct {
-	Line   int    // in the file, from 1
-	Sent   Sent   // its station is not said
-	Fault  Reason // why it is none; "" for a reading
-	Text   string // of a line that is none, its beginning
+	Line  int    // in the file, from 1
+	Sent  Sent   // its station is not said
+	Fault Reason // why it is none; "" for a reading
+	Text  string // of a line that is none, its beginning
 }
 
 // FileError tells why nothing of a file is read.

@@ -8,8 +8,8 @@ import (
 	"sotay/internal/calendar"
 )
 
-// reasonWords says each reason, Vietnamese and English, and what to do.
-func reasonWords(r Reason) (vi, en string) {
+// Words says the reason, Vietnamese and English, and what to do.
+func (r Reason) Words() (vi, en string) {
 	w, ok := map[Reason][2]string{
 		UnknownStation:   {"trạm chưa được khai báo: thêm trạm, rồi cho qua ở bàn làm việc", "no such station: add it, then release at the desk"},
 		UnknownParameter: {"thông số lạ: cho qua ở bàn làm việc bằng tên đúng", "unknown parameter: release at the desk under its right name"},
@@ -66,14 +66,14 @@ func WriteReport(r FileReport, err error, now time.Time) string {
 	b.WriteString("\n")
 	listed := 0
 	for _, row := range r.Rows {
-		if row.Outcome != Quarantined && row.Outcome != Refused {
+		if row.Answer.Outcome != Quarantined && row.Answer.Outcome != Refused {
 			continue
 		}
 		if listed++; listed > reportLines {
 			b.WriteString("…\n")
 			break
 		}
-		vi, en := reasonWords(row.Reason)
+		vi, en := row.Answer.Reason.Words()
 		fmt.Fprintf(&b, "dòng / line %d: %s\n    %s\n    %s\n", row.Line, row.shown(), vi, en)
 	}
 	return b.String()

@@ -93,7 +93,8 @@ var when = regexp.MustCompile(`^\d{8}(\d{4}|\d{6})?$`)
 // there is none, the name as it is, which Take sets aside. A folder of one station has no
 // files of another: that is a *FileError.
 func (s *Store) StationOf(ctx context.Context, name string) (string, error) {
-	stem := strings.TrimSuffix(path.Base(name), path.Ext(name))
+	_, base := path.Split(name)
+	stem := strings.TrimSuffix(base, path.Ext(base))
 	parts := strings.Split(stem, "_")
 	if len(parts) > 1 && when.MatchString(parts[len(parts)-1]) {
 		parts = parts[:len(parts)-1]
