@@ -83,8 +83,8 @@ func (s *Store) TakeFile(ctx context.Context, from Sender, f File) (FileReport, 
 	return report, nil
 }
 
-// when is the time at the end of a file's name.
-var when = regexp.MustCompile(`^\d{8}(\d{4}|\d{6})?$`)
+// when is the time at the end of a file's name; programs number files of one name.
+var when = regexp.MustCompile(`^\d{8}(\d{4}|\d{6})?([.(-]\d{1,3}\)?)?$`)
 
 // StationOf gives the code of the station that a file is of, by its name and the folders before
 // it. Names seen are STATION_YYYYMMDDhhmmss.txt; the pattern with province and facility before the

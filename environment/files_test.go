@@ -133,6 +133,7 @@ func TestStationOf(t *testing.T) {
 		"VT_BR_KK01_20261120100500.TXT":        "BR_KK01",
 		"VT_NMX_NM01_20261120100500.txt":       "NM01",
 		"KK01.txt":                             "KK01",
+		"KK01_20261120100500.2.txt":            "KK01",
 		"NM01/2026/11/20/data.txt":             "NM01",
 		"NM01/2026/11/20/NM01_20261120.txt":    "NM01",
 		"KK01/2026/11/20/NM01_20261120.txt":    "error",
