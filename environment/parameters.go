@@ -44,10 +44,15 @@ type parameters struct {
 	byMedium map[string]map[string]*Parameter // medium, symbol
 }
 
-func readParameters(ctx context.Context, tx pgx.Tx) (parameters, error) {
+// querier is a pool or a transaction.
+type querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+}
+
+func readParameters(ctx context.Context, tx querier) (parameters, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT id, code, medium, name_vi, name_en, unit, coalesce(molar_mass, 0), lowest, highest, aliases
-		FROM   data.parameters
+		FROM   pub.parameters
 		ORDER  BY sort, id`)
 	if err != nil {
 		return parameters{}, fmt.Errorf("parameters: %w", err)

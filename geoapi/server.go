@@ -111,6 +111,8 @@ type Server struct {
 	plotting chan struct{}
 	// looking is room for tiles of the past at the same time: half of the staff pool.
 	looking chan struct{}
+	// filing is room for monitoring files that are taken in at the same time.
+	filing  chan struct{}
 	cross   *http.CrossOriginProtection
 	kinds   map[kind]about
 	policy  string // Content-Security-Policy
@@ -143,6 +145,7 @@ func New(c Config) (*Server, error) {
 		kinds:    kinds(),
 		limiter:  newLimiter(c.LookupsPerSecond, time.Now), pacer: newLimiter(c.TilesPerSecond, time.Now),
 		plotting: make(chan struct{}, plotsAtOnce), looking: make(chan struct{}, max(1, c.DB.Staff.Stat().MaxConns()/2)),
+		filing: make(chan struct{}, filingAtOnce),
 		safeID: newSafeID(),
 
 		heartbeat: defaultHeartbeat, readTimeout: readTimeout,

@@ -1,0 +1,96 @@
+package geoapi_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"sotay/internal/accounts"
+)
+
+type sentFiles struct {
+	Files []struct {
+		Name, Station string
+		Counts        map[string]int
+		Rows          []struct {
+			Line            int
+			Outcome, Reason string
+		}
+		Error *struct{ Vi, En string }
+	}
+}
+
+// summary writes what became of files, a line for each.
+func (f sentFiles) summary() string {
+	var b strings.Builder
+	for _, one := range f.Files {
+		fmt.Fprintf(&b, "%s (%s) %d %d %d %d %d %v", one.Name, one.Station, one.Counts["stored"], one.Counts["duplicate"], one.Counts["revised"],
+			one.Counts["quarantined"], one.Counts["refused"], one.Rows)
+		if one.Error != nil {
+			b.WriteString(" " + one.Error.En)
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+func zipOf(t *testing.T, files ...string) string {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for i := 0; i < len(files); i += 2 {
+		w, err := z.Create(files[i])
+		must(t, err)
+		_, err = io.WriteString(w, files[i+1])
+		must(t, err)
+	}
+	must(t, z.Close())
+	return b.String()
+}
+
+func TestReadingFiles(t *testing.T) {
+	a := newAPI(t)
+	must(t, exec(t, a.db, `INSERT INTO data.stations (code, name, kind, interval_s, geom) VALUES ('KK01', 'Trạm thử', 'air', 300, 'SRID=4326;POINT(107.08 10.35)')`))
+	officer := a.signIn("lan.pham", accounts.Environment)
+	const good = "PM2,5\t21,5\tug/m3\t20261120100500\t00\r\nNO2\t40\tug/m3\t20261120100500\t00\r\n"
+	const mixed = "PM2,5\t22\tug/m3\t20261120100500\t00\r\nRadon\t1\tBq/m3\t20261120100500\t00\r\nNO2 four\r\n"
+	for _, tt := range []struct {
+		what, query, body string
+		status            int
+		want              string
+	}{
+		{"a file", "name=KK01_20261120100500.txt", good, 200, "KK01_20261120100500.txt (KK01) 2 0 0 0 0 []\n"},
+		{"the same again", "name=KK01_20261120100500.txt", good, 200, "KK01_20261120100500.txt (KK01) 0 2 0 0 0 []\n"},
+		{"without a name", "", good, 200, " () 0 0 0 2 0 [{1 quarantined unknown_station} {2 quarantined unknown_station}]\n"},
+		{"of a station that is said", "station=KK01", mixed, 200, " (KK01) 0 0 1 1 1 [{1 revised } {2 quarantined unknown_parameter} {3 refused bad_line}]\n"},
+		{"nothing", "name=KK01_20261120100500.txt", "", 200, "KK01_20261120100500.txt () 0 0 0 0 0 [] There is no reading in the file.\n"},
+		{"a zip", "", zipOf(t, "KK01/2026/a.txt", mixed, "KK01/XX/", "", "__MACOSX/KK01/a.txt", "x", "KK01/.hidden", "x", "KK01/b.txt", "\x00"), 200,
+			"KK01/2026/a.txt (KK01) 0 1 0 1 1 [{2 quarantined unknown_parameter} {3 refused bad_line}]\n" +
+				"KK01/b.txt () 0 0 0 0 0 [] The file is no UTF-8 text (it has zero bytes, as UTF-16 has): set the logger to UTF-8 or ASCII.\n"},
+		{"a damaged zip", "", zipOf(t, "KK01/a.txt", good)[:60], 422, ""},
+		{"a zip that unpacks to too much", "", zipOf(t, "a.txt", strings.Repeat(" ", 9<<20)), 413, ""},
+		{"too large", "", strings.Repeat(" ", 33<<20), 413, ""},
+		{"a long name", "name=" + strings.Repeat("x", 301), good, 400, ""},
+	} {
+		res := a.call(http.MethodPost, "/api/readings/files?"+tt.query, strings.NewReader(tt.body), officer, "Content-Type: text/plain", "Accept-Language: en")
+		var got sentFiles
+		if res.StatusCode == 200 {
+			res.json(t, &got)
+		}
+		if res.StatusCode != tt.status || got.summary() != tt.want {
+			t.Errorf("%s: %d\n%swant\n%s", tt.what, res.StatusCode, got.summary(), tt.want)
+		}
+	}
+	if n := a.count(`SELECT count(*) FROM data.readings`); n != 2 {
+		t.Errorf("%d readings", n)
+	}
+	land := a.signIn("minh.le", accounts.LandOfficer)
+	if res := a.call(http.MethodPost, "/api/readings/files?name="+url.QueryEscape("KK01_20261120100500.txt"), strings.NewReader(good), land); res.StatusCode != 403 {
+		t.Errorf("a land officer: %d", res.StatusCode)
+	}
+}
