@@ -22,9 +22,9 @@ type Sensor struct {
 // Detail is all that is told of one station.
 type Detail struct {
 	Station
-	Sensors    []Sensor    `json:"sensors"`
-	IndexParts *IndexParts `json:"index_parts"`
-	Limits     []Limit     `json:"limits"`
+	Sensors    []Sensor       `json:"sensors"`
+	IndexParts *IndexParts    `json:"index_parts"`
+	Limits     []StationLimit `json:"limits"`
 	// Classes by QCVN 08:2023 of a station of surface water; empty for others.
 	Classes []Class `json:"classes"`
 }
@@ -35,7 +35,7 @@ func (s *Store) Detail(ctx context.Context, id int64, staff bool) (Detail, error
 	if err != nil {
 		return Detail{}, err
 	}
-	out := Detail{Station: st, Limits: []Limit{}, Classes: []Class{}}
+	out := Detail{Station: st, Limits: []StationLimit{}, Classes: []Class{}}
 	db := s.seen(staff)
 	if out.Sensors, err = readSensors(ctx, db, id); err != nil {
 		return Detail{}, err

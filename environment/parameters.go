@@ -49,17 +49,30 @@ type querier interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 }
 
-func readParameters(ctx context.Context, tx querier) (parameters, error) {
+// Parameters lists what stations can measure.
+func (s *Store) Parameters(ctx context.Context) ([]*Parameter, error) {
+	return listParameters(ctx, s.db.Public)
+}
+
+func listParameters(ctx context.Context, tx querier) ([]*Parameter, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT id, code, medium, name_vi, name_en, unit, coalesce(molar_mass, 0), lowest, highest, aliases
 		FROM   pub.parameters
 		ORDER  BY sort, id`)
 	if err != nil {
-		return parameters{}, fmt.Errorf("parameters: %w", err)
+		return nil, fmt.Errorf("parameters: %w", err)
 	}
 	list, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByPos[Parameter])
 	if err != nil {
-		return parameters{}, fmt.Errorf("parameters: %w", err)
+		return nil, fmt.Errorf("parameters: %w", err)
+	}
+	return list, nil
+}
+
+func readParameters(ctx context.Context, tx querier) (parameters, error) {
+	list, err := listParameters(ctx, tx)
+	if err != nil {
+		return parameters{}, err
 	}
 	all := parameters{byMedium: map[string]map[string]*Parameter{}}
 	for _, p := range list {
@@ -81,6 +94,16 @@ func readParameters(ctx context.Context, tx querier) (parameters, error) {
 func (all parameters) of(kind, written string) *Parameter {
 	for _, medium := range media(kind) {
 		if p := all.byMedium[medium][symbol(written)]; p != nil {
+			return p
+		}
+	}
+	return nil
+}
+
+// anywhere finds a parameter by how it is written, of any medium; nil for none.
+func (all parameters) anywhere(written string) *Parameter {
+	for _, names := range all.byMedium {
+		if p := names[symbol(written)]; p != nil {
 			return p
 		}
 	}

@@ -78,6 +78,8 @@ type Store struct {
 	db     *postgis.DB
 	now    func() time.Time
 	places places
+	// indexed is of FollowIndices alone, which runs once at a time.
+	indexed indexed
 }
 
 // New keeps readings in a database: it writes through the pool of sotay_app.
