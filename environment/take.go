@@ -14,6 +14,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -80,6 +81,8 @@ type Store struct {
 	places places
 	// indexed is of FollowIndices alone, which runs once at a time.
 	indexed indexed
+	// followed is the day that was followed up last.
+	followed atomic.Pointer[string]
 }
 
 // New keeps readings in a database: it writes through the pool of sotay_app.

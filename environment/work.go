@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"sotay/internal/calendar"
+	"sotay/internal/webhooks"
 	"sotay/postgis"
 )
 
@@ -22,6 +23,9 @@ func (s *Store) steps() []step {
 	return []step{
 		{"months", time.Hour, s.monthsAhead},
 		{"indices", 10 * time.Second, s.FollowIndices},
+		{"events", 5 * time.Second, s.FollowUp},
+		{"alarms", 5 * time.Second, s.RaiseAlarms},
+		{"web hooks", 2 * time.Second, webhooks.New(s.db.App).Deliver},
 	}
 }
 

@@ -27,7 +27,7 @@ CREATE TABLE data.limits (
     UNIQUE (standard, kind, parameter, basis, class, valid_from)
 );
 
--- Water of class C and D and means over a year judge no value; they are for the reader.
+-- Means over a year judge nothing yet; they are for the reader.
 INSERT INTO data.limits (standard, kind, medium, parameter, basis, highest, valid_from, valid_to, source)
 SELECT 'QCVN 05:2023/BTNMT', 'air', 'air', p.id, l.basis, l.highest, l.valid_from::date, l.valid_to::date,
        'Thông tư 01/2023/TT-BTNMT, QCVN 05:2023/BTNMT; bản chép công khai, một nguồn, chưa đối chiếu công báo'
@@ -68,6 +68,15 @@ FROM  (VALUES
 ) AS l (code, class, lowest, highest)
 JOIN  data.parameters p ON p.code = l.code AND p.medium = 'water';
 
+-- The day (of UTC+7) that the hour of a label belongs to, and when a day ends.
+CREATE FUNCTION sotay.day_of(hour timestamptz) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT ((hour - interval '1 second') AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+$$;
+CREATE FUNCTION sotay.day_end(day date) RETURNS timestamptz LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT (day + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'
+$$;
+GRANT EXECUTE ON FUNCTION sotay.day_of(timestamptz), sotay.day_end(date) TO sotay_app;
+
 -- What lasts at a station from a moment to another: means beyond a limit, or silence.
 CREATE TABLE data.station_events (
     id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -89,6 +98,7 @@ CREATE TABLE data.station_events (
 CREATE UNIQUE INDEX station_events_once ON data.station_events (station, parameter, basis, limit_id, began) WHERE kind = 'exceedance';
 CREATE UNIQUE INDEX station_events_silent ON data.station_events (station) WHERE kind = 'silence' AND ended IS NULL;
 CREATE INDEX station_events_began ON data.station_events (began);
+CREATE INDEX station_events_station ON data.station_events (station, began);
 CREATE INDEX station_events_open ON data.station_events (station) WHERE ended IS NULL;
 
 -- Hours whose means were written since events were last followed up: by whom and how ever.
@@ -158,6 +168,7 @@ CREATE TABLE data.alarms (
 CREATE UNIQUE INDEX alarms_lasting ON data.alarms (rule, station) WHERE cleared_at IS NULL; -- raised once while it lasts
 CREATE INDEX alarms_open ON data.alarms (raised_at) WHERE state <> 'closed';
 CREATE INDEX alarms_raised ON data.alarms (raised_at, id);
+SELECT sotay.watch_table('alarms', 'alarms', 'staff', '{}'); -- so that the live feed wakes
 
 -- What was done to an alarm, by whom and when. Only added to.
 CREATE TABLE data.alarm_log (
@@ -227,7 +238,7 @@ DROP VIEW pub.limits, pub.station_events;
 DROP TRIGGER touched_insert ON data.readings_hourly;
 DROP TRIGGER touched_update ON data.readings_hourly;
 DROP TRIGGER touched_delete ON data.readings_hourly;
-DROP FUNCTION sotay.touch_hours;
+DROP FUNCTION sotay.touch_hours, sotay.day_of, sotay.day_end;
 DROP TABLE data.readings_touched, data.station_events, data.limits, data.alarm_log, data.alarms, data.alarm_rules, data.webhook_deliveries, data.webhooks, sotay.live_key;
 DELETE FROM sotay.fields WHERE layer = 'stations' AND name = 'required_class';
 DROP VIEW IF EXISTS pub.stations;

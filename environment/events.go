@@ -1,0 +1,216 @@
+package environment
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"sotay/internal/calendar"
+)
+
+// Exceedances are means beyond a limit, in a row. They are computed from the hours and days
+// around those that were written, so that they are the same in whatever order readings come:
+//
+//   - What is judged: means of an hour against limits of one hour and of any value, days that
+//     are over against those of 24 hours, and their highest mean over eight hours against those
+//     of eight. All are means of three quarters at least of what is expected.
+//   - An event is of one limit. It begins with the first mean beyond it and ends with the last
+//     before one that is not.
+//   - Without a mean it bears gap, then it has ended with its last.
+
+// gap is how long an exceedance lasts on while no mean is there.
+const gap = 3 * time.Hour
+
+// stationsAtOnce are followed up in one transaction.
+const stationsAtOnce = 25
+
+// touched is hours of a parameter at a station that were written: labels of the first and the last.
+type touched struct {
+	station     int64
+	parameter   int16
+	first, last time.Time
+}
+
+// FollowUp brings the events and the states of stations up to date with their readings and
+// with the time. Of several at once one works, the others wait.
+func (s *Store) FollowUp(ctx context.Context) error {
+	if err := s.followNewDay(ctx); err != nil {
+		return err
+	}
+	for {
+		n, err := s.followTouched(ctx)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			break
+		}
+	}
+	return s.inTurn(ctx, "events", func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, endUnseenSQL, s.now(), gap); err != nil {
+			return fmt.Errorf("exceedances: %w", err)
+		}
+		return s.followStates(ctx, tx)
+	})
+}
+
+// inTurn does something in a transaction that no other of the same name overlaps.
+func (s *Store) inTurn(ctx context.Context, name string, do func(pgx.Tx) error) error {
+	return pgx.BeginFunc(ctx, s.db.App, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('sotay ' || $1, 0))`, name); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		return do(tx)
+	})
+}
+
+// followTouched follows up some of the stations that hours were written of, and tells how many
+// parameters of them. What was written is forgotten in the same transaction.
+func (s *Store) followTouched(ctx context.Context) (n int, err error) {
+	err = s.inTurn(ctx, "events", func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, `
+			WITH gone AS (
+				DELETE FROM data.readings_touched
+				WHERE  station IN (SELECT DISTINCT station FROM data.readings_touched ORDER BY station LIMIT $1)
+				RETURNING station, parameter, first, last
+			)
+			SELECT station, parameter, min(first), max(last) FROM gone GROUP BY station, parameter ORDER BY station, parameter`, stationsAtOnce)
+		if err != nil {
+			return fmt.Errorf("written hours: %w", err)
+		}
+		list, err := collectTouched(rows)
+		if err != nil {
+			return err
+		}
+		n = len(list)
+		return s.followExceedances(ctx, tx, list)
+	})
+	return n, err
+}
+
+func collectTouched(rows pgx.Rows) ([]touched, error) {
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (t touched, err error) {
+		err = row.Scan(&t.station, &t.parameter, &t.first, &t.last)
+		return t, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("written hours: %w", err)
+	}
+	return list, nil
+}
+
+// followNewDay judges, once a day and at the start, the last days that there are readings of: a
+// day is judged when it is over, though nothing is written then.
+func (s *Store) followNewDay(ctx context.Context) error {
+	today := calendar.Of(s.now())
+	if day := s.followed.Load(); day != nil && *day == today {
+		return nil
+	}
+	err := s.inTurn(ctx, "events", func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, `SELECT station, parameter, at - interval '26 hours', at + interval '1 hour' FROM data.readings_latest`)
+		if err != nil {
+			return fmt.Errorf("latest readings: %w", err)
+		}
+		list, err := collectTouched(rows)
+		if err != nil {
+			return err
+		}
+		return s.followExceedances(ctx, tx, list)
+	})
+	if err == nil {
+		s.followed.Store(&today)
+	}
+	return err
+}
+
+// followExceedances computes the exceedances around the hours anew.
+func (s *Store) followExceedances(ctx context.Context, tx pgx.Tx, list []touched) error {
+	if len(list) == 0 {
+		return nil
+	}
+	var stations []int64
+	var parameters []int16
+	var firsts, lasts []time.Time
+	for _, t := range list {
+		stations, parameters = append(stations, t.station), append(parameters, t.parameter)
+		firsts, lasts = append(firsts, t.first), append(lasts, t.last)
+	}
+	if _, err := tx.Exec(ctx, exceedancesSQL, s.now(), gap, defaultClass, stations, parameters, firsts, lasts); err != nil {
+		return fmt.Errorf("exceedances: %w", err)
+	}
+	return nil
+}
+
+// exceedancesSQL computes exceedances anew. Parameters: now, gap, the default class, and by
+// column the hours that were written.
+//
+// A window holds every event that what was written can touch: the hours or days themselves, so
+// much on both sides that no mean beyond can belong to an event within, and all of the events
+// that were there in that span. A mean that follows an event and lies behind the window is so
+// late that the event has ended by then anyhow.
+const exceedancesSQL = `
+	WITH spans AS (
+		SELECT t.station, t.parameter, l.id AS limit_id, l.basis, l.lowest, l.highest, l.valid_from, coalesce(l.valid_to, 'infinity') AS valid_to, p.period,
+		       CASE WHEN l.basis IN ('1h', 'value') THEN t.first ELSE sotay.day_end(sotay.day_of(t.first)) END - $2::interval - p.period - interval '2 hours' AS low,
+		       CASE WHEN l.basis IN ('1h', 'value') THEN t.last ELSE sotay.day_end(sotay.day_of(t.last + interval '7 hours')) END + $2::interval + p.period + interval '2 hours' AS high
+		FROM   unnest($4::bigint[], $5::smallint[], $6::timestamptz[], $7::timestamptz[]) AS t (station, parameter, first, last)
+		JOIN   data.stations s ON s.id = t.station
+		JOIN   data.limits l ON l.kind = s.kind AND l.parameter = t.parameter AND l.basis <> 'year' AND l.class IN ('', coalesce(s.required_class, $3))
+		CROSS  JOIN LATERAL (SELECT CASE WHEN l.basis IN ('1h', 'value') THEN interval '1 hour' ELSE interval '1 day' END) AS p (period)
+	), windows AS (
+		SELECT s.station, s.parameter, s.limit_id, s.basis, s.lowest, s.highest, s.valid_from, s.valid_to, s.period,
+		       least(s.low, min(e.began + s.period)) AS low, greatest(s.high, max(e.seen)) AS high
+		FROM   spans s
+		LEFT   JOIN data.station_events e ON e.kind = 'exceedance' AND e.station = s.station AND e.parameter = s.parameter AND e.limit_id = s.limit_id
+		                                 AND e.began + s.period <= s.high AND e.seen >= s.low
+		GROUP  BY s.station, s.parameter, s.limit_id, s.basis, s.lowest, s.highest, s.valid_from, s.valid_to, s.period, s.low, s.high
+	), means AS (
+		SELECT w.station, w.parameter, w.limit_id, h.hour - interval '1 hour' AS start, h.hour AS finish, h.mean AS value
+		FROM   windows w JOIN data.readings_hourly h ON h.station = w.station AND h.parameter = w.parameter AND h.hour BETWEEN w.low AND w.high
+		WHERE  w.basis IN ('1h', 'value') AND h.mean IS NOT NULL
+		UNION  ALL
+		SELECT w.station, w.parameter, w.limit_id, e.finish - interval '1 day', e.finish, CASE w.basis WHEN '24h' THEN d.mean ELSE d.highest_8h END
+		FROM   windows w
+		JOIN   data.readings_daily d ON d.station = w.station AND d.parameter = w.parameter AND d.day BETWEEN sotay.day_of(w.low) AND sotay.day_of(w.high)
+		CROSS  JOIN LATERAL (SELECT sotay.day_end(d.day)) AS e (finish)
+		WHERE  w.basis IN ('24h', '8h') AND e.finish BETWEEN w.low AND w.high AND e.finish <= $1
+	), judged AS (
+		SELECT m.*, w.period, w.basis, b.beyond, b.beyond > 0 AS exceeds, CASE WHEN m.value > w.highest THEN w.highest ELSE w.lowest END AS bound,
+		       lag(b.beyond > 0) OVER s AS before, lag(m.finish) OVER s AS last_finish, lead(true) OVER s AS followed
+		FROM   means m
+		JOIN   windows w USING (station, parameter, limit_id)
+		CROSS  JOIN LATERAL (SELECT greatest(m.value - w.highest, w.lowest - m.value)) AS b (beyond)
+		WHERE  m.value IS NOT NULL AND b.beyond IS NOT NULL AND sotay.day_of(m.finish) BETWEEN w.valid_from AND w.valid_to
+		WINDOW s AS (PARTITION BY m.station, m.parameter, m.limit_id ORDER BY m.finish)
+	), numbered AS (
+		SELECT *, count(*) FILTER (WHERE exceeds AND (before AND start - last_finish <= $2::interval) IS NOT TRUE)
+		          OVER (PARTITION BY station, parameter, limit_id ORDER BY finish) AS number
+		FROM   judged
+	), runs AS (
+		SELECT station, parameter, limit_id, basis, min(start) AS began, max(finish) AS seen,
+		       CASE WHEN (array_agg(followed ORDER BY finish DESC))[1] OR $1 > max(finish) + max(period) + $2::interval THEN max(finish) END AS ended,
+		       (array_agg(value ORDER BY beyond DESC, finish))[1] AS peak, (array_agg(finish ORDER BY beyond DESC, finish))[1] AS peak_at,
+		       (array_agg(bound ORDER BY beyond DESC, finish))[1] AS limit_value
+		FROM   numbered
+		WHERE  exceeds
+		GROUP  BY station, parameter, limit_id, basis, number
+	), gone AS (
+		DELETE FROM data.station_events e USING windows w
+		WHERE  e.kind = 'exceedance' AND e.station = w.station AND e.parameter = w.parameter AND e.limit_id = w.limit_id
+		AND    e.began + w.period <= w.high AND e.seen >= w.low
+		AND    NOT EXISTS (SELECT FROM runs r WHERE r.station = e.station AND r.parameter = e.parameter AND r.limit_id = e.limit_id AND r.began = e.began)
+	)
+	INSERT INTO data.station_events AS e (station, parameter, kind, basis, limit_id, began, seen, ended, peak, peak_at, limit_value)
+	SELECT station, parameter, 'exceedance', basis, limit_id, began, seen, ended, peak, peak_at, limit_value FROM runs
+	ON CONFLICT (station, parameter, basis, limit_id, began) WHERE kind = 'exceedance' DO UPDATE
+	SET seen = EXCLUDED.seen, ended = EXCLUDED.ended, peak = EXCLUDED.peak, peak_at = EXCLUDED.peak_at, limit_value = EXCLUDED.limit_value
+	WHERE (e.seen, e.ended, e.peak, e.peak_at, e.limit_value)
+	      IS DISTINCT FROM (EXCLUDED.seen, EXCLUDED.ended, EXCLUDED.peak, EXCLUDED.peak_at, EXCLUDED.limit_value)`
+
+// endUnseenSQL ends exceedances that no mean has followed for too long. Parameters: now, gap.
+const endUnseenSQL = `
+	UPDATE data.station_events SET ended = seen
+	WHERE  kind = 'exceedance' AND ended IS NULL
+	AND    $1 > seen + CASE WHEN basis IN ('1h', 'value') THEN interval '1 hour' ELSE interval '1 day' END + $2::interval`
