@@ -60,23 +60,27 @@ func (d *decision) checkTarget() error {
 	return nil
 }
 
-// guessLayer recognises parcels by their columns. Codes and names, as of communes, stand in
-// files of all kinds: what a wrong guess would replace is asked about.
+// guessLayer recognises parcels, lots of forest and hot spots by their columns. Codes and names,
+// as of communes, stand in files of all kinds: what a wrong guess would replace is asked about.
 func (d *decision) guessLayer(all []layers.Layer) string {
-	if d.facts.kinds["Polygon"] == 0 {
-		return ""
+	for _, g := range []struct {
+		layer, geometry string
+		fields          []string
+	}{
+		{"parcels", "Polygon", []string{"sheet_no", "parcel_no"}},
+		{"forest", "Polygon", []string{"tk", "khoanh", "lo", "ldlr"}},
+		{"hotspots", "Point", []string{"satellite", "acq_date", "acq_time"}},
+	} {
+		i := slices.IndexFunc(all, func(l layers.Layer) bool { return l.Name == g.layer })
+		if i < 0 || d.facts.kinds[g.geometry] == 0 {
+			continue
+		}
+		proposed := proposeColumns(all[i], d.facts.schema.Fields, nil)
+		if !slices.ContainsFunc(g.fields, func(name string) bool { _, has := proposed[name]; return !has }) {
+			return g.layer
+		}
 	}
-	i := slices.IndexFunc(all, func(l layers.Layer) bool { return l.Name == "parcels" })
-	if i < 0 {
-		return ""
-	}
-	proposed := proposeColumns(all[i], d.facts.schema.Fields, nil)
-	_, sheet := proposed["sheet_no"]
-	_, parcel := proposed["parcel_no"]
-	if !sheet || !parcel {
-		return ""
-	}
-	return "parcels"
+	return ""
 }
 
 func (d *decision) askLayer(all []layers.Layer) {
