@@ -51,6 +51,9 @@ func (d *decision) checkTarget() error {
 	if d.req.Account.limited() && d.layer.Name != parcelLayer {
 		return limitedToParcels()
 	}
+	if err := d.req.Account.Takes(d.layer); err != nil {
+		return err
+	}
 	if !slices.ContainsFunc(d.layer.Fields, func(f layers.Field) bool { return !f.Computed }) && len(d.layer.Fields) > 0 {
 		return refuse("computed_layer", "Lớp %s được tính từ lớp khác, không nhập vào được.", "Layer %s follows from another and takes no imports.", d.layer.Name)
 	}
@@ -89,7 +92,7 @@ func (d *decision) askLayer(all []layers.Layer) {
 		Words: Words{"Nhập vào lớp nào? Hoặc tạo lớp mới bằng --new-layer.", "Into which layer? Or make one with --new-layer."},
 	}
 	for _, l := range all {
-		if d.req.Account.limited() && l.Name != parcelLayer {
+		if d.req.Account.limited() && l.Name != parcelLayer || d.req.Account.Takes(l) != nil {
 			continue
 		}
 		takes := slices.ContainsFunc(l.Fields, func(f layers.Field) bool { return !f.Computed })
