@@ -70,12 +70,15 @@ type Sender struct {
 
 // Store is the readings of a database. It is safe for concurrent use.
 type Store struct {
+	// Fire turns our own index of forest fire danger into levels.
+	Fire FireRules
+
 	db  *postgis.DB
 	now func() time.Time
 }
 
 // New keeps readings in a database: it writes through the pool of sotay_app.
-func New(db *postgis.DB) *Store { return &Store{db: db, now: time.Now} }
+func New(db *postgis.DB) *Store { return &Store{Fire: DefaultFireRules(), db: db, now: time.Now} }
 
 // Oldest is the earliest time that a reading may have; ahead is how far clocks of stations may be
 // ahead of ours.

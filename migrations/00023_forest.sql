@@ -142,7 +142,7 @@ CREATE TABLE data.fire_bulletins (
     issued_at     timestamptz NOT NULL,
     recorded_at   timestamptz NOT NULL DEFAULT now(),
     CHECK (valid_from < valid_to),
-    UNIQUE (commune_code, issuer, number, issued_at, valid_from)
+    UNIQUE (commune_code, issuer, number, issued_at, valid_from, valid_to, level) -- the same sent again stands here once
 );
 CREATE INDEX fire_bulletins_validity ON data.fire_bulletins USING gist (tstzrange(valid_from, valid_to));
 
