@@ -75,6 +75,8 @@ type Store struct {
 	// known; where it is nil, what is known of communes is kept for a minute. Set it before the
 	// first use.
 	Communes func() any
+	// Fire turns our own index of forest fire danger into levels.
+	Fire FireRules
 
 	db     *postgis.DB
 	now    func() time.Time
@@ -86,7 +88,7 @@ type Store struct {
 }
 
 // New keeps readings in a database: it writes through the pool of sotay_app.
-func New(db *postgis.DB) *Store { return &Store{db: db, now: time.Now} }
+func New(db *postgis.DB) *Store { return &Store{Fire: DefaultFireRules(), db: db, now: time.Now} }
 
 // Oldest is the earliest time that a reading may have; ahead is how far clocks of stations may be
 // ahead of ours.

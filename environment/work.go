@@ -26,6 +26,8 @@ func (s *Store) steps() []step {
 		{"events", 5 * time.Second, s.FollowUp},
 		{"alarms", 5 * time.Second, s.RaiseAlarms},
 		{"web hooks", 2 * time.Second, webhooks.New(s.db.App).Deliver},
+		{"fire index", time.Hour, s.fireIndex},
+		{"waters", 10 * time.Minute, s.placeStations},
 	}
 }
 

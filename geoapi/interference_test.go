@@ -27,6 +27,8 @@ const private = `
 	SELECT id, 'renumber', now(), 1, 999999, id, 1, 1 FROM data.parcels;
 	INSERT INTO sotay.layers (name, audience, title_vi, title_en, theme, geometry, table_name) VALUES ('secret', 'staff', 'Mật', 'Secret', 'land', 'Point', 'secret');
 	INSERT INTO sotay.fields (layer, name, sort, type, title_vi, title_en, visibility) VALUES ('parcels', 'mortgage', 40, 'text', 'Thế chấp', 'Mortgage', 'restricted');
+	UPDATE data.forest_restricted SET owner_name = 'Lê Thị Khác (hư cấu)';
+	INSERT INTO data.forest_staff (id, trchap) SELECT id, '1' FROM data.forest;
 	INSERT INTO sotay.imports (layer, source, actor, restore_id, state) SELECT 'parcels', 'x', 'x', restore_id, 'failed' FROM sotay.instance;
 	INSERT INTO data.readings_latest (station, parameter, at, value, status, received) VALUES (1, 1, '2026-11-10 10:00+07', 999, 2, now());
 	INSERT INTO data.readings_hourly (station, parameter, hour, received, counted, expected, lowest, highest) VALUES (1, 2, '2026-11-10 10:00+07', 3, 1, 12, 5, 6);
@@ -41,7 +43,7 @@ func TestPrivateDataIsNowhere(t *testing.T) {
 	named := func(c *geoapi.Config) { c.PublicURL = "https://sotay.example" }
 	plain, other := newAPI(t, named), newAPI(t, named)
 	for _, a := range []*api{plain, other} {
-		must(t, exec(t, a.db, public))
+		must(t, exec(t, a.db, public+";"+lots))
 		must(t, exec(t, a.db, seedStations+`
 			INSERT INTO data.readings_hourly (station, parameter, hour, received, counted, expected, mean) VALUES (1, 1, '2026-11-10 10:00+07', 9, 9, 12, 21)`))
 		if a == other {
@@ -93,6 +95,7 @@ func publicURLs(a *api) []string {
 		"/api/extracts/verify?extract=26506-12-5-20261126&hash=0123456789abcdef",
 		"/api/parameters", "/api/indices", "/api/stations", "/api/stations/1", "/api/stations/1/series?from=2026-11-01&to=2026-11-20", "/api/stations/1/series?step=raw",
 		"/api/stations/1/index?from=2026-11-01&to=2026-11-20", "/api/stations/999", "/api/stations/1/export.csv?from=2026-11-01&to=2026-11-20", "/api/stations/1/coverage", "/api/stations/playback?from=2026-11-08&to=2026-11-12&value=PM2.5",
+		"/api/forest/statistics", "/api/forest/statistics.csv?by=type", "/api/fire-danger?at=2026-03-05", "/api/hotspots?from=2026-03-01&to=2026-03-02", "/api/layers/forest/features?bbox=107,10.3,107.2,10.5",
 		"/api/users", "/api/owners", "/api/imports", "/api/imports/1/difference", "/api/imports/1/difference.geojson", "/api/imports/1/problems", "/api/openapi.json", "/api/none",
 	}
 	for z, xy := range map[int][2]int{12: {3265, 1929}, 14: {13062, 7718}, 16: {52249, 30872}} {

@@ -58,3 +58,16 @@ INSERT INTO data.alarm_log (alarm, at, by, what) SELECT id, raised_at, '', 'rais
 INSERT INTO data.webhooks (name, url, secret, created_by) VALUES ('thử', 'https://hooks.example/x', sha256('x'), 'test');
 INSERT INTO data.webhook_deliveries (webhook, message, type, body) SELECT id, 'msg_1', 'alarm.raised', '{}' FROM data.webhooks;
 INSERT INTO data.latest_means (station, parameter, hour, mean, changed) SELECT id, 2, '2026-11-20 10:00+07', 21.5, '1' FROM data.stations;
+WITH fresh AS (
+    INSERT INTO data.forest (commune_code, tk, khoanh, lo, ldlr, dtich, geom)
+    VALUES ('26506', '12', '3', 'a1', 'RTG', 1.25, 'SRID=4326;POLYGON((107.1 10.3, 107.11 10.3, 107.11 10.31, 107.1 10.3))') RETURNING id
+), staff AS (
+    INSERT INTO data.forest_staff (id, trchap) SELECT id, '0' FROM fresh
+)
+INSERT INTO data.forest_restricted (id, owner_name) SELECT id, 'Nguyễn Văn Mẫu (hư cấu)' FROM fresh;
+INSERT INTO data.hotspots (satellite, acq_date, acq_time, latitude, longitude, frp, geom) VALUES ('N', '2026-03-01', 642, 10.305, 107.105, 4.2, 'SRID=4326;POINT(107.105 10.305)');
+INSERT INTO data.rivers (name, geom) VALUES ('Sông Dinh', 'SRID=4326;LINESTRING(107.1 10.4, 107.2 10.5)');
+INSERT INTO data.lakes (name, geom) VALUES ('Hồ Đá Đen', 'SRID=4326;POLYGON((107.1 10.5, 107.11 10.5, 107.11 10.51, 107.1 10.5))');
+INSERT INTO data.basins (name, geom) VALUES ('Lưu vực sông Dinh', 'SRID=4326;POLYGON((107 10.3, 107.3 10.3, 107.3 10.6, 107 10.3))');
+INSERT INTO data.fire_bulletins (commune_code, level, valid_from, valid_to, issuer, issued_at) VALUES ('26506', 4, '2026-03-01', '2026-03-08', 'Chi cục Kiểm lâm', '2026-03-01');
+INSERT INTO data.fire_index (station, day, p, level, since, missing) SELECT id, '2026-11-20', 4200, 1, '2026-11-10', 0 FROM data.stations;
