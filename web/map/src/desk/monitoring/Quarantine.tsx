@@ -9,6 +9,7 @@ import { Form } from '../../ui/Form'
 import { Waiting } from '../../ui/Waiting'
 import { attempt } from '../Accounts'
 import { AskingButton } from '../AskingButton'
+import { Bulletin } from './Bulletin'
 import { Files, reasonText } from './Files'
 import { m } from './i18n'
 import { type Aside, aside, chosen, discard, readAside, readMore, reason, release, trouble } from './readings'
@@ -208,6 +209,7 @@ export function Quarantine() {
           <List />
         </section>
       )}
+      {rows && <Bulletin />}
     </>
   )
 }

@@ -82,7 +82,7 @@ export async function saveStation(id: number | null, fields: StationFields, sens
 }
 
 /** Sends a file as it is. */
-export async function sendFile<T>(path: string, file: File): Promise<T> {
+export async function sendFile<T>(path: string, file: File, type = 'application/octet-stream'): Promise<T> {
   let answer: Response
   try {
     answer = await fetch(path, {
@@ -91,7 +91,7 @@ export async function sendFile<T>(path: string, file: File): Promise<T> {
       headers: {
         Accept: 'application/json',
         'Accept-Language': lang.peek(),
-        'Content-Type': 'application/octet-stream',
+        'Content-Type': type,
       },
     })
   } catch {
