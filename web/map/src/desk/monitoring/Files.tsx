@@ -8,8 +8,8 @@ import { UploadIcon } from '../icons'
 import { m } from './i18n'
 import { type FileReport, OUTCOMES, reports, sendFiles, sending } from './readings'
 
-/** A reason in words; one that is not known as it is written. */
-export const reasonText = (reason: string): string => m().readings.reasons[reason] ?? reason
+/** A reason in the page's words, else in those of the server. */
+export const reasonText = (reason: string, told = ''): string => m().readings.reasons[reason] ?? (told || reason)
 
 function Report({ file }: { file: FileReport }) {
   const says = m().readings
@@ -45,7 +45,7 @@ function Report({ file }: { file: FileReport }) {
                   <tr key={row.line}>
                     <td class="figures">{row.line}</td>
                     <td>{says.counts[row.outcome]}</td>
-                    <td>{reasonText(row.reason)}</td>
+                    <td>{reasonText(row.reason, row.text ? words(row.text) : '')}</td>
                   </tr>
                 ))}
               </tbody>

@@ -10,12 +10,13 @@ import { AskingButton } from '../AskingButton'
 import { m } from './i18n'
 import { addHook, type Delivery, type Hook, hookSecret, hooks, readDeliveries, removeHook, testHook } from './rules'
 
-function stateOf({ delivered_at, next_at, attempts }: Delivery): string {
+function stateOf({ state, last_at, next_at, attempts, error }: Delivery): string {
   const says = m().alarms
   const tries = decimal(attempts, 0, lang.value)
-  if (delivered_at) return says.delivered(time(delivered_at))
+  if (state === 'delivered') return says.delivered(time(last_at ?? ''))
   if (attempts === 0) return says.queued
-  return next_at ? says.waiting(time(next_at), tries) : says.gaveUp(tries)
+  const why = error ? `: ${says.errors[error]}` : ''
+  return (state === 'pending' && next_at ? says.waiting(time(next_at), tries) : says.gaveUp(tries)) + why
 }
 
 function Row({ hook }: { hook: Hook }) {
@@ -29,7 +30,8 @@ function Row({ hook }: { hook: Hook }) {
   return (
     <li class="person" data-hook={hook.url}>
       <div class="grow">
-        <p class="strong breakable">{hook.url}</p>
+        <p class="strong">{hook.name}</p>
+        <p class="secondary breakable">{hook.url}</p>
       </div>
       <div class="actions">
         <button
@@ -50,7 +52,7 @@ function Row({ hook }: { hook: Hook }) {
           {says.deliveries}
         </button>
         <AskingButton
-          label={says.removeHook(hook.url)}
+          label={says.removeHook(hook.name)}
           word={m().remove}
           question={says.removeHookSure}
           go={() => attempt(removeHook(hook.id))}
@@ -84,7 +86,6 @@ function Row({ hook }: { hook: Hook }) {
           {sent.value.map((one) => (
             <li key={one.id}>
               {time(one.created_at)}: {stateOf(one)}
-              {one.error && !one.delivered_at && `, ${one.error}`}
             </li>
           ))}
         </ul>
@@ -112,7 +113,7 @@ export function Hooks() {
           <Form
             button={m().add}
             go={async (data) => {
-              await addHook(String(data.get('url') ?? '').trim())
+              await addHook(String(data.get('name') ?? '').trim(), String(data.get('url') ?? '').trim())
               adding.value = false
             }}
             more={
@@ -128,6 +129,10 @@ export function Hooks() {
             }
           >
             <div class="form">
+              <label>
+                {says.hookName}
+                <input class="input" name="name" required maxLength={100} autocomplete="off" />
+              </label>
               <label>
                 {says.url}
                 <input

@@ -48,7 +48,7 @@ function Row({ row }: { row: Aside }) {
       <td>{row.unit}</td>
       <td class="figures">{row.status}</td>
       <td>
-        {reasonText(row.reason)}
+        {reasonText(row.reason, row.text)}
         <span class="secondary block">
           {row.source}, {time(row.received_at)}
         </span>
@@ -142,7 +142,7 @@ function List() {
           <option value="">{says.every}</option>
           {page.reasons.map((one) => (
             <option key={one.reason} value={one.reason}>
-              {reasonText(one.reason)} ({whole(one.count)})
+              {reasonText(one.reason, one.text)} ({whole(one.count)})
             </option>
           ))}
         </select>

@@ -8,7 +8,7 @@ import { m } from './i18n'
 import { type Basis, type Rule, saveRule, sentenceOf } from './rules'
 import { parameterName } from './SensorFields'
 
-const BASES: readonly Basis[] = ['raw', '1h', '24h']
+const BASES = ['raw', '1h', '24h'] as const
 type Draft = Omit<Rule, 'id'>
 
 const fresh: Draft = {
@@ -94,7 +94,8 @@ export function RuleForm({ rule, close }: { rule?: Rule; close: () => void }) {
               value={key}
               onChange={(e) => {
                 const found = parameters.value.find((p) => `${p.medium} ${p.code}` === e.currentTarget.value)
-                set(found ? { parameter: found.code, medium: found.medium } : { parameter: null, medium: null })
+                if (!found) set({ parameter: null, medium: null, basis: 'silence', above: null, below: null, clear: null })
+                else set({ parameter: found.code, medium: found.medium, basis: now.basis === 'silence' ? '1h' : now.basis })
               }}
             >
               <option value="">{says.aboutSilence}</option>

@@ -1,52 +1,23 @@
 import { signal } from '@preact/signals'
 import type { Failure } from '../../api/client'
 import { get, send } from '../../api/client'
+import type { AsideReading, Quarantine, ReadingCounts, ReadingFile } from '../../api/schema.gen'
 import { lang } from '../../state/store'
 import { failureIn, sendFile } from './api'
 
 export const OUTCOMES = ['stored', 'revised', 'duplicate', 'quarantined', 'refused'] as const
-export type Outcome = (typeof OUTCOMES)[number]
-export type Counts = Readonly<Record<Outcome, number>>
+export type Counts = ReadingCounts
 
-/** What became of a file: how many rows of each outcome, and those that were not taken. */
-export interface FileReport {
-  readonly name: string
-  readonly station: string | null
-  readonly counts: Counts
-  readonly rows: readonly {
-    readonly line: number
-    readonly outcome: Outcome
-    readonly reason: string
-    readonly text?: string
-  }[]
-  readonly error: { readonly vi: string; readonly en: string } | null
-}
-
+/** What became of a file: how many rows of each outcome, and those that were neither taken nor known. */
+export type FileReport = ReadingFile
 /** A row that was set aside, as it was sent. */
-export interface Aside {
-  readonly id: number
-  readonly received_at: string
-  readonly source: string
-  readonly reason: string
-  readonly station: string
-  readonly parameter: string
-  readonly at: string
-  readonly value: string
-  readonly unit: string
-  readonly status: string
-}
-
-interface AsidePage {
-  readonly rows: readonly Aside[]
-  readonly reasons: readonly { readonly reason: string; readonly count: number }[]
-  readonly next: number | null
-}
+export type Aside = AsideReading
 
 /** The report of files that were sent one after the other, and the one that is on its way. */
 export const reports = signal<readonly FileReport[]>([])
 export const sending = signal('')
 
-export const aside = signal<AsidePage | null>(null)
+export const aside = signal<Quarantine | null>(null)
 export const reason = signal('')
 export const chosen = signal<ReadonlySet<number>>(new Set())
 export const trouble = signal<Failure | null>(null)
@@ -65,7 +36,7 @@ export async function sendFiles(files: readonly File[]): Promise<void> {
       const none: Counts = { stored: 0, revised: 0, duplicate: 0, quarantined: 0, refused: 0 }
       reports.value = [
         ...reports.peek(),
-        { name: file.name, station: null, counts: none, rows: [], error: { vi: detail, en: detail } },
+        { name: file.name, station: '', counts: none, rows: [], error: { vi: detail, en: detail } },
       ]
     }
   }
@@ -73,8 +44,8 @@ export async function sendFiles(files: readonly File[]): Promise<void> {
   await readAside()
 }
 
-const pageOf = (after: number | null): Promise<AsidePage> =>
-  get<AsidePage>(
+const pageOf = (after: number | null): Promise<Quarantine> =>
+  get<Quarantine>(
     `/api/readings/quarantine?${new URLSearchParams({
       ...(reason.peek() ? { reason: reason.peek() } : {}),
       ...(after === null ? {} : { after: String(after) }),
@@ -110,7 +81,7 @@ export async function readMore(): Promise<void> {
 export async function release(as: { station?: string; parameter?: string; unit?: string }): Promise<Counts> {
   const { counts } = await send<{ counts: Counts }>('POST', '/api/readings/quarantine/release', lang.peek(), {
     ids: [...chosen.peek()],
-    ...as,
+    as,
   })
   await readAside()
   return counts

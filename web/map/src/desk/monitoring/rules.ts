@@ -1,47 +1,18 @@
 import { signal } from '@preact/signals'
 import type { Failure } from '../../api/client'
 import { get, send } from '../../api/client'
+import type { AlarmRule, Webhook, WebhookDelivery } from '../../api/schema.gen'
 import { decimal } from '../../i18n/format'
 import { lang } from '../../state/store'
-import { failureIn, type Kind, type Parameter, type Station } from './api'
+import { failureIn, type Station } from './api'
 import { m } from './i18n'
 
-export type Basis = 'raw' | '1h' | '24h'
+export type Basis = Rule['basis']
 
 /** When an alarm is raised and when it is over. `parameter` null: when a station is silent. */
-export interface Rule {
-  readonly id: number
-  readonly name: string
-  readonly parameter: string | null
-  readonly medium: Parameter['medium'] | null
-  readonly kinds: readonly Kind[]
-  readonly area: { readonly communes: readonly string[] } | null
-  readonly stations: readonly number[] | null
-  readonly basis: Basis
-  readonly above: number | null
-  readonly below: number | null
-  readonly for_minutes: number
-  readonly clear: number | null
-  readonly enabled: boolean
-}
-
-export interface Hook {
-  readonly id: number
-  readonly url: string
-  readonly enabled: boolean
-  readonly created_at: string
-  /** Told once, when it is made. */
-  readonly secret?: string
-}
-
-export interface Delivery {
-  readonly id: string
-  readonly created_at: string
-  readonly attempts: number
-  readonly delivered_at: string | null
-  readonly next_at: string | null
-  readonly error: string | null
-}
+export type Rule = AlarmRule
+export type Hook = Webhook
+export type Delivery = WebhookDelivery
 
 export const rules = signal<readonly Rule[] | null>(null)
 export const hooks = signal<readonly Hook[] | null>(null)
@@ -77,9 +48,9 @@ export const saveRule = (id: number | null, rule: Omit<Rule, 'id'>): Promise<voi
 export const removeRule = (id: number): Promise<void> =>
   change(() => send('DELETE', `/api/alarm-rules/${id}`, lang.peek()))
 
-export const addHook = (url: string): Promise<void> =>
+export const addHook = (name: string, url: string): Promise<void> =>
   change(async () => {
-    const made = await send<Hook>('POST', '/api/webhooks', lang.peek(), { url })
+    const made = await send<Hook>('POST', '/api/webhooks', lang.peek(), { name, url })
     hookSecret.value = { id: made.id, text: made.secret ?? '' }
   })
 
@@ -125,7 +96,7 @@ export function sentenceOf(rule: Omit<Rule, 'id'>, unit: string, stations: reado
         : says.backUnder(value(rule.clear))
   return says.sentence({
     what: rule.parameter,
-    basis: says.bases[rule.basis],
+    basis: rule.basis === 'silence' ? '' : says.bases[rule.basis],
     threshold: thresholds.join(says.or),
     minutes,
     where,

@@ -1,6 +1,7 @@
 import './alarms.css'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import type { Alarm } from '../../api/schema.gen'
 import { figure, time } from '../../i18n/format'
 import { warn } from '../../state/notice'
 import { may } from '../../state/session'
@@ -8,12 +9,12 @@ import { lang } from '../../state/store'
 import { Failed } from '../../ui/Failed'
 import { Form, sentence } from '../../ui/Form'
 import { Waiting } from '../../ui/Waiting'
-import { type Alarm, alarms, listed, readAlarms, take, trouble } from './alarms'
+import { alarms, listed, people, readAlarms, readPeople, take, trouble } from './alarms'
 import { a } from './words'
 
 /** What was measured, with its unit. */
-const measured = (value: number | null, unit: string): string =>
-  value === null ? '' : figure(Math.round(value * 100) / 100, unit, lang.value)
+const measured = (value: number | null, unit: string | null): string =>
+  value === null ? '' : figure(Math.round(value * 100) / 100, unit ?? '', lang.value)
 
 type Writing = 'assign' | 'close' | 'note'
 
@@ -26,7 +27,7 @@ function Words({ alarm, step, done }: { alarm: Alarm; step: Writing; done: () =>
       <Form
         button={says[step]}
         go={async (data) => {
-          await take(alarm.id, step, { [name]: String(data.get(name) ?? '').trim() })
+          await take(alarm, step, { [name]: String(data.get(name) ?? '').trim() })
           done()
         }}
         more={
@@ -38,7 +39,17 @@ function Words({ alarm, step, done }: { alarm: Alarm; step: Writing; done: () =>
         <div class="form">
           <label>
             {step === 'assign' ? says.assignTo : step === 'close' ? says.noteWhy : says.note}
-            <input class="input" name={name} required maxLength={step === 'assign' ? 100 : 1000} autocomplete="off" />
+            {step === 'assign' ? (
+              <select class="select" name="to" required>
+                {people.value.map((one) => (
+                  <option key={one.login} value={one.login}>
+                    {one.name}
+                  </option>
+                ))}
+              </select>
+            ) : (
+              <input class="input" name="note" required maxLength={1000} autocomplete="off" />
+            )}
           </label>
         </div>
       </Form>
@@ -68,7 +79,7 @@ function Doing({ alarm }: { alarm: Alarm }) {
         <button
           type="button"
           class="button small primary"
-          onClick={() => take(alarm.id, 'acknowledge').catch((cause) => warn(sentence(cause)))}
+          onClick={() => take(alarm, 'acknowledge').catch((cause) => warn(sentence(cause)))}
         >
           {says.acknowledge}
         </button>
@@ -79,6 +90,7 @@ function Doing({ alarm }: { alarm: Alarm }) {
           type="button"
           class="button small"
           onClick={() => {
+            if (step === 'assign') readPeople().catch((cause) => warn(sentence(cause)))
             writing.value = step
           }}
         >
@@ -123,7 +135,7 @@ function Row({ alarm, openStation }: { alarm: Alarm; openStation: (id: number) =
         <ol class="steps-taken secondary">
           {alarm.log.map((step) => (
             <li key={`${step.at} ${step.what}`}>
-              {says.steps[step.what] ?? step.what}: {says.by(step.by || says.system, time(step.at))}
+              {says.steps[step.what]}: {says.by(step.by || says.system, time(step.at))}
               {step.note && `: ${step.note}`}
             </li>
           ))}

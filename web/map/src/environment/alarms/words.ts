@@ -29,7 +29,7 @@ const vi = {
     noted: 'ghi chú',
     cleared: 'trở lại bình thường',
     closed: 'đóng',
-  } as Readonly<Record<string, string>>,
+  },
   system: 'hệ thống',
   openStation: (name: string) => `Xem trạm ${name}`,
 }
