@@ -30,6 +30,7 @@ import (
 	"sotay/internal/accounts"
 	"sotay/internal/audit"
 	"sotay/internal/signon"
+	"sotay/internal/webhooks"
 	"sotay/layers"
 	"sotay/parcels"
 	"sotay/postgis"
@@ -97,6 +98,8 @@ type Server struct {
 	private  *parcels.Private
 	past     *parcels.Past
 	readings *environment.Store
+	hooks    *webhooks.Service
+	live     *live
 	stats    *statistics
 	jobs     *jobs
 	web      *website
@@ -136,7 +139,7 @@ func New(c Config) (*Server, error) {
 	s := &Server{
 		Config:   c,
 		names:    communes.New(c.DB.Public),
-		readings: environment.New(c.DB),
+		readings: environment.New(c.DB), hooks: webhooks.New(c.DB.App),
 		people:   accounts.New(c.DB.App),
 		private:  &parcels.Private{App: c.DB.App, Staff: c.DB.Staff, Catalogue: c.Catalogue, Log: c.Audit, Quota: c.PrivateReads},
 		cross:    http.NewCrossOriginProtection(),
@@ -182,6 +185,7 @@ func New(c Config) (*Server, error) {
 	if err := s.openTiles(); err != nil {
 		return nil, err
 	}
+	s.live = newLive(s)
 	s.metrics = newMetrics(s)
 	s.router = s.newRouter()
 	return s, nil
