@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"sotay/internal/webhooks"
+	"sotay/postgis"
 )
 
 // Alarm is one time that a rule held at a station, and what people did about it.
@@ -72,6 +73,14 @@ func (s *Store) Alarms(ctx context.Context, state string, most int) ([]Alarm, bo
 // AlarmsOf gives alarms by their numbers.
 func (s *Store) AlarmsOf(ctx context.Context, ids []int64) ([]Alarm, error) {
 	return readAlarms(ctx, s.db.Staff, `a.id = ANY ($1) ORDER BY a.id`, ids)
+}
+
+// AlarmsMoved gives the alarms to which something was done between two positions of the change
+// journal: exactly that, in spite of commits that arrive out of order.
+func (s *Store) AlarmsMoved(ctx context.Context, before, after postgis.Position) ([]Alarm, error) {
+	return readAlarms(ctx, s.db.Staff, `a.id IN (SELECT alarm FROM data.alarm_log
+		WHERE xid >= pg_snapshot_xmin($1::pg_snapshot) AND NOT pg_visible_in_snapshot(xid, $1::pg_snapshot) AND pg_visible_in_snapshot(xid, $2::pg_snapshot)) ORDER BY a.id`,
+		before.Snapshot(), after.Snapshot())
 }
 
 // readAlarms reads alarms with their logs; where is one of this file's.

@@ -26,6 +26,22 @@ func (s *Store) followStates(ctx context.Context, tx pgx.Tx) error {
 	return nil
 }
 
+// States gives the state of every station by its number. Of what anyone may see.
+func (s *Store) States(ctx context.Context) (map[int64]string, error) {
+	rows, err := s.db.Public.Query(ctx, `SELECT id, state FROM pub.stations`)
+	if err != nil {
+		return nil, fmt.Errorf("states of stations: %w", err)
+	}
+	states := map[int64]string{}
+	var id int64
+	var state string
+	_, err = pgx.ForEachRow(rows, []any{&id, &state}, func() error { states[id] = state; return nil })
+	if err != nil {
+		return nil, fmt.Errorf("states of stations: %w", err)
+	}
+	return states, nil
+}
+
 // heardSQL is each station as it was last heard: at, its newest reading; received, when that
 // came; due, when the next one is missed; shut, when it was closed. Parameters: now, today.
 const heardSQL = `

@@ -86,6 +86,10 @@ func TestPermissions(t *testing.T) {
 		if strings.HasPrefix(path, "/assets/") {
 			continue // their names change with each build
 		}
+		method := r.Method
+		if r.ID == "liveFeed" {
+			method = http.MethodHead // a stream does not end
+		}
 		body := ""
 		if r.Method != http.MethodGet && r.Method != http.MethodDelete && r.ID != "createImport" {
 			body = "{}"
@@ -95,7 +99,7 @@ func TestPermissions(t *testing.T) {
 			if r.ID == "signOut" && p.login != "" { // the session ends
 				p.header = a.session(p.login)
 			}
-			if code := a.as(p, r.Method, path, body).StatusCode; code != 401 && code != 403 {
+			if code := a.as(p, method, path, body).StatusCode; code != 401 && code != 403 {
 				may = append(may, p.name)
 			}
 		}

@@ -30,6 +30,7 @@ import (
 	"sotay/internal/accounts"
 	"sotay/internal/audit"
 	"sotay/internal/signon"
+	"sotay/internal/webhooks"
 	"sotay/layers"
 	"sotay/parcels"
 	"sotay/postgis"
@@ -97,6 +98,8 @@ type Server struct {
 	private  *parcels.Private
 	past     *parcels.Past
 	readings *environment.Store
+	hooks    *webhooks.Service
+	live     *live
 	stats    *statistics
 	forest   forestMemo
 	jobs     *jobs
@@ -139,12 +142,12 @@ func New(c Config) (*Server, error) {
 	s := &Server{
 		Config:   c,
 		names:    communes.New(c.DB.Public),
-		readings: environment.New(c.DB),
-		people:   accounts.New(c.DB.App),
-		private:  &parcels.Private{App: c.DB.App, Staff: c.DB.Staff, Catalogue: c.Catalogue, Log: c.Audit, Quota: c.PrivateReads},
-		cross:    http.NewCrossOriginProtection(),
-		kinds:    kinds(),
-		limiter:  newLimiter(c.LookupsPerSecond, time.Now), pacer: newLimiter(c.TilesPerSecond, time.Now),
+		readings: environment.New(c.DB), hooks: webhooks.New(c.DB.App),
+		people:  accounts.New(c.DB.App),
+		private: &parcels.Private{App: c.DB.App, Staff: c.DB.Staff, Catalogue: c.Catalogue, Log: c.Audit, Quota: c.PrivateReads},
+		cross:   http.NewCrossOriginProtection(),
+		kinds:   kinds(),
+		limiter: newLimiter(c.LookupsPerSecond, time.Now), pacer: newLimiter(c.TilesPerSecond, time.Now),
 		plotting: make(chan struct{}, plotsAtOnce), looking: make(chan struct{}, max(1, c.DB.Staff.Stat().MaxConns()/2)),
 		filing: make(chan struct{}, filingAtOnce),
 		safeID: newSafeID(),
@@ -187,6 +190,7 @@ func New(c Config) (*Server, error) {
 	if err := s.openTiles(); err != nil {
 		return nil, err
 	}
+	s.live = newLive(s)
 	s.metrics = newMetrics(s)
 	s.router = s.newRouter()
 	return s, nil

@@ -58,12 +58,23 @@ func (j *Journal) follow(ctx context.Context, conn *pgx.Conn) error {
 		return err
 	}
 	if resync {
-		return j.load(ctx, conn)
-	}
-	j.pos = next
-	if len(changes) == 0 {
+		if err := j.load(ctx, conn); err != nil {
+			return err
+		}
+		j.tell(Batch{After: j.pos, Resync: true})
 		return nil
 	}
+	before := j.pos
+	j.pos = next
+	if len(changes) > 0 {
+		j.count(changes)
+	}
+	j.tell(Batch{Changes: changes, Before: before, After: next})
+	return nil
+}
+
+// count adds changes to the digests.
+func (j *Journal) count(changes []Change) {
 	j.state.Lock()
 	defer j.state.Unlock()
 	for _, c := range changes {
@@ -81,7 +92,6 @@ func (j *Journal) follow(ctx context.Context, conn *pgx.Conn) error {
 			l.addTile(t, Digest{1, uint64(c.hashes[i])})
 		}
 	}
-	return nil
 }
 
 func layerDigests(layers map[string]*digests, name string) *digests {

@@ -33,6 +33,10 @@ func ParsePosition(s string) (Position, error) {
 // IsZero reports whether p is before everything.
 func (p Position) IsZero() bool { return p.snapshot == "" }
 
+// Snapshot is the position's pg_snapshot as text, for queries of other tables that keep the
+// transaction of a row.
+func (p Position) Snapshot() string { return p.snapshot }
+
 // String is the text form, "" for the zero value.
 func (p Position) String() string {
 	if p.IsZero() {
