@@ -48,7 +48,7 @@ func (b *Batch) Add(ctx context.Context, sent []Sent) error {
 }
 
 // rowSize is about what a reading takes in memory until it is kept, in bytes.
-const rowSize = 256
+const rowSize = 160
 
 // Size is about how many bytes of memory the batch takes until it is kept.
 func (b *Batch) Size() int { return b.size }
@@ -74,15 +74,23 @@ func (b *Batch) Keep(ctx context.Context) ([]Answer, error) {
 
 func (b *Batch) keep(ctx context.Context) error {
 	return pgx.BeginFunc(ctx, b.store.db.App, func(tx pgx.Tx) error {
-		merged, err := merge(ctx, tx, b.reader.from.Source, b.readings)
-		if err != nil {
+		if err := b.merge(ctx, tx); err != nil {
 			return err
-		}
-		for i, place := range b.places {
-			b.answers[place] = merged[i]
 		}
 		return setAside(ctx, tx, b.reader.from.Source, b.aside, b.reasons)
 	})
+}
+
+// merge writes the readings of the batch.
+func (b *Batch) merge(ctx context.Context, tx pgx.Tx) error {
+	merged, err := merge(ctx, tx, b.reader.from.Source, b.readings)
+	if err != nil {
+		return err
+	}
+	for i, place := range b.places {
+		b.answers[place] = merged[i]
+	}
+	return nil
 }
 
 // changedMeanwhile tells that somebody else wrote the same readings without holding their

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -45,4 +46,67 @@ func setAside(ctx context.Context, tx pgx.Tx, source string, rows []Sent, reason
 		}
 	}
 	return nil
+}
+
+// AsideQuery asks for rows of the quarantine that are not settled. "" is any.
+type AsideQuery struct {
+	Reason    Reason
+	Station   string // as it was written
+	Parameter string
+}
+
+// Aside is a row of the quarantine, as it was sent.
+type Aside struct {
+	ID         int64
+	ReceivedAt time.Time
+	Source     string
+	Reason     Reason
+	Sent
+}
+
+// ReasonCount is how many rows were set aside for a reason.
+type ReasonCount struct {
+	Reason Reason
+	Count  int64
+}
+
+// Quarantine gives rows before the one of an id (0: the newest), the newest first, at most limit.
+func (s *Store) Quarantine(ctx context.Context, q AsideQuery, before int64, limit int) ([]Aside, error) {
+	rows, err := s.db.Staff.Query(ctx, `
+		SELECT id, received_at, source, reason, station, parameter, at, value, unit, status
+		FROM   data.reading_quarantine
+		WHERE  settled_at IS NULL AND ($1 = '' OR reason = $1) AND ($2 = '' OR station = $2) AND ($3 = '' OR parameter = $3) AND ($4 = 0 OR id < $4)
+		ORDER  BY id DESC
+		LIMIT  $5`, q.Reason, q.Station, q.Parameter, before, limit)
+	if err != nil {
+		return nil, fmt.Errorf("quarantine: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, scanAside)
+	if err != nil {
+		return nil, fmt.Errorf("quarantine: %w", err)
+	}
+	return list, nil
+}
+
+func scanAside(row pgx.CollectableRow) (a Aside, err error) {
+	err = row.Scan(&a.ID, &a.ReceivedAt, &a.Source, &a.Reason, &a.Station, &a.Parameter, &a.At, &a.Value, &a.Unit, &a.Status)
+	return a, err
+}
+
+// QuarantineCounts counts the rows of a query by reason, most first, whatever reason it asks for.
+func (s *Store) QuarantineCounts(ctx context.Context, q AsideQuery) ([]ReasonCount, error) {
+	rows, err := s.db.Staff.Query(ctx, `
+		SELECT reason, count(*)
+		FROM   data.reading_quarantine
+		WHERE  settled_at IS NULL AND ($1 = '' OR station = $1) AND ($2 = '' OR parameter = $2)
+		GROUP  BY reason
+		ORDER  BY count(*) DESC, reason`, q.Station, q.Parameter)
+	if err != nil {
+		return nil, fmt.Errorf("quarantine: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[ReasonCount])
+	if err != nil {
+		return nil, fmt.Errorf("quarantine: %w", err)
+	}
+	return list, nil
 }

@@ -10,7 +10,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"sotay/internal/calendar"
 )
@@ -101,12 +100,6 @@ type reader struct {
 func newReader(from Sender, now time.Time) *reader {
 	first, _ := time.ParseInLocation(time.DateOnly, oldest, calendar.Zone()) // a constant
 	return &reader{from: from, stations: map[string]*station{}, conversions: map[conversionKey]conversion{}, first: first, last: now.Add(ahead)}
-}
-
-// querier is a pool, or a transaction.
-type querier interface {
-	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
-	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
 }
 
 // know looks up what the rows name and is not known yet.

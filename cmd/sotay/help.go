@@ -101,6 +101,7 @@ func helpWords() map[string]importers.Words {
 		"token_name":     {Vi: "Tên của mã: dùng ở đâu, để làm gì.", En: "What the token is called: where and for what it is used."},
 		"token_scopes":   {Vi: "Phạm vi của mã.", En: "What the token may do."},
 		"token_login":    {Vi: "Chủ của mã: mã không được làm nhiều hơn vai trò của người này.", En: "Owner of the token: it may do no more than this person's role."},
+		"token_operator": {Vi: "Chỉ gửi số đo cho trạm của đơn vị vận hành này.", En: "Send readings for stations of this operator alone."},
 		"token_for":      {Vi: "Thời hạn của mã, như 720h; không nêu: đến khi thu hồi.", En: "How long the token lasts, such as 720h; without it until it is revoked."},
 		"token_id":       {Vi: "Số của mã, như sotay token list in ra.", En: "The token's id, as sotay token list prints it."},
 		"audit_head":     {Vi: "Đầu nhật ký mà máy khác đã ghi (tệp audit.head hoặc log của máy đó) để đối chiếu; lặp lại được.", En: "A head that another machine noted (its audit.head or its log), to compare with; may be repeated."},
