@@ -47,6 +47,7 @@ func helpWords() map[string]importers.Words {
 		"layers":      {Vi: "Các lớp dữ liệu trong danh mục.", En: "Layers of the catalogue."},
 		"user":        {Vi: "Tài khoản: thêm, liệt kê, khóa, liên kết đặt mật khẩu.", En: "Accounts: add, list, disable, link that sets a password."},
 		"token":       {Vi: "Mã truy cập cho chương trình: tạo, liệt kê, thu hồi.", En: "Tokens for programs: create, list, revoke."},
+		"readings":    {Vi: "Số đo của các trạm quan trắc.", En: "Readings of the monitoring stations."},
 		"audit":       {Vi: "Nhật ký truy cập.", En: "The audit log."},
 		"migrate":     {Vi: "Cấu trúc cơ sở dữ liệu.", En: "The structure of the database."},
 		"psql":        {Vi: "Mở psql trên cơ sở dữ liệu.", En: "Open psql on the database."},
@@ -108,6 +109,11 @@ func helpWords() map[string]importers.Words {
 		"audit_no_head":  {Vi: "Chấp nhận không có đầu nhật ký nào để đối chiếu.", En: "Be content where there is no head to compare with."},
 		"audit_verify":   {Vi: "Kiểm tra nhật ký và chỉ ra dòng đầu tiên bị sửa, thiếu hoặc cắt.", En: "Check the audit log and name the first row that was altered, is missing or was cut off."},
 		"audit_key":      {Vi: "Tệp khóa của nhật ký; không nêu: audit.key trong thư mục dữ liệu.", En: "File with the audit log's key; without it audit.key in the data folder."},
+
+		"readings_retention":  {Vi: "Xem hoặc đặt thời gian lưu số đo; trung bình giờ và ngày được lưu mãi.", En: "Show or set for how long readings are kept; means of hours and days are kept for ever."},
+		"retention_raw":       {Vi: "Số tháng tròn giữ số đo gốc, ít nhất 3; off: mãi mãi.", En: "Whole months that raw readings are kept, 3 at least; off: for ever."},
+		"retention_revisions": {Vi: "Số tháng giữ giá trị trước khi sửa, ít nhất 3; off: mãi mãi.", En: "Months that values before they were revised are kept, 3 at least; off: for ever."},
+		"retention_settled":   {Vi: "Số tháng giữ dòng cách ly đã xử lý, ít nhất 1; off: mãi mãi.", En: "Months that settled rows of the quarantine are kept, 1 at least; off: for ever."},
 
 		"communes_list":   {Vi: "Liệt kê đơn vị của một ngày, hoặc mọi đơn vị mang một tên.", En: "List the units of a day, or all units of a name."},
 		"communes_show":   {Vi: "Một đơn vị: hình thành từ đâu, trở thành gì.", En: "One unit: what it was made of and what it became."},
