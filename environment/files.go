@@ -134,7 +134,7 @@ func splitSemicolons(line string) []Sent {
 			if strings.Contains(line, "\t") {
 				return nil
 			}
-			return columnsOf(parts)
+			return sentOf(parts)
 		}
 		rows = append(rows, row...)
 	}
@@ -143,14 +143,14 @@ func splitSemicolons(line string) []Sent {
 
 func splitPlain(line string) []Sent {
 	if strings.Contains(line, "\t") {
-		return columnsOf(strings.Split(line, "\t"))
+		return sentOf(strings.Split(line, "\t"))
 	}
 	return spaced(strings.Fields(line))
 }
 
-// columnsOf gives the readings of a line's columns: five for each, or four for one without a
+// sentOf gives the readings of a line's columns: five for each, or four for one without a
 // unit. Where there are several, each must have its time and status in their places.
-func columnsOf(cells []string) []Sent {
+func sentOf(cells []string) []Sent {
 	for i := range cells {
 		cells[i] = strings.TrimSpace(cells[i])
 	}

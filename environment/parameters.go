@@ -36,8 +36,10 @@ func media(kind string) []string {
 // symbol is a parameter as it is looked up: capitals without spaces, a decimal point. The
 // files of Circular 10/2021 write PM2,5.
 func symbol(written string) string {
-	return strings.NewReplacer(" ", "", "_", "", ",", ".").Replace(strings.ToUpper(strings.TrimSpace(written)))
+	return symbolSigns.Replace(strings.ToUpper(strings.TrimSpace(written)))
 }
+
+var symbolSigns = strings.NewReplacer(" ", "", "_", "", ",", ".")
 
 // parameters finds parameters by how they are written.
 type parameters struct {

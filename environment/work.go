@@ -28,6 +28,7 @@ func (s *Store) steps() []step {
 		{"web hooks", 2 * time.Second, webhooks.New(s.db.App).Deliver},
 		{"fire index", time.Hour, s.fireIndex},
 		{"waters", 10 * time.Minute, s.placeStations},
+		{"retention", time.Hour, s.retain},
 	}
 }
 

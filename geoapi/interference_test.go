@@ -112,7 +112,7 @@ func publicURLs(a *api) []string {
 		"/api/forest/statistics", "/api/forest/statistics.csv?by=type", "/api/fire-danger?at=2026-03-05", "/api/hotspots?from=2026-03-01&to=2026-03-02", "/api/layers/forest/features?bbox=107,10.3,107.2,10.5",
 		"/api/limits", "/api/limits?day=2025-12-31", "/api/exceedances", "/api/exceedances?open=true", "/api/exceedances?kind=silence&from=2026-11-01",
 		"/api/alarms", "/api/alarm-rules", "/api/webhooks", "/api/webhooks/1/deliveries",
-		"/api/users", "/api/owners", "/api/imports", "/api/imports/1/difference", "/api/imports/1/difference.geojson", "/api/imports/1/problems", "/api/openapi.json", "/api/none",
+		"/api/users", "/api/readings/quarantine", "/api/owners", "/api/imports", "/api/imports/1/difference", "/api/imports/1/difference.geojson", "/api/imports/1/problems", "/api/openapi.json", "/api/none",
 	}
 	for z, xy := range map[int][2]int{12: {3265, 1929}, 14: {13062, 7718}, 16: {52249, 30872}} {
 		for dx := range 2 {

@@ -81,6 +81,8 @@ type Config struct {
 	SignOnName Words
 	// PrivateReads is how many restricted reads one person has a day; 0: 200.
 	PrivateReads int
+	// Intake bounds what is taken in of readings at the same time.
+	Intake Intake
 	// TempDir takes uploads while they are read; "": the system's.
 	TempDir string
 	// MaxUpload is the largest file to import, in bytes; 0: 4 GiB.
@@ -100,6 +102,7 @@ type Server struct {
 	readings *environment.Store
 	hooks    *webhooks.Service
 	live     *live
+	intake   *intake
 	stats    *statistics
 	forest   forestMemo
 	jobs     *jobs
@@ -142,7 +145,7 @@ func New(c Config) (*Server, error) {
 	s := &Server{
 		Config:   c,
 		names:    communes.New(c.DB.Public),
-		readings: environment.New(c.DB), hooks: webhooks.New(c.DB.App),
+		readings: environment.New(c.DB), hooks: webhooks.New(c.DB.App), intake: newIntake(c.Intake),
 		people:  accounts.New(c.DB.App),
 		private: &parcels.Private{App: c.DB.App, Staff: c.DB.Staff, Catalogue: c.Catalogue, Log: c.Audit, Quota: c.PrivateReads},
 		cross:   http.NewCrossOriginProtection(),
