@@ -29,7 +29,8 @@ type mosquitto struct {
 	cmd     *exec.Cmd
 }
 
-// startBroker starts one with the settings of docs/monitoring.md and these more; %s is its folder.
+// startBroker starts one as docs/mosquitto.conf has it, but on a port, with files and accounts of
+// its own: the settings given, %s its folder; none: everybody may do everything.
 func startBroker(t *testing.T, settings ...string) *mosquitto {
 	t.Helper()
 	free, err := net.Listen("tcp", "127.0.0.1:0")
@@ -39,18 +40,19 @@ func startBroker(t *testing.T, settings ...string) *mosquitto {
 	m := &mosquitto{t: t, dir: t.TempDir(), address: free.Addr().String()}
 	_ = free.Close()
 	_, port, _ := net.SplitHostPort(m.address)
-	text := fmt.Sprintf(`
-persistence true
-persistence_location %s/
-autosave_interval 300
-max_queued_messages 0
-max_queued_bytes 0
-persistent_client_expiration 30d
-log_dest file %[1]s/log
-log_type all
-user root
-listener %s 127.0.0.1
-`, m.dir, port)
+	documented, err := os.ReadFile("../../docs/mosquitto.conf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text string
+	for line := range strings.Lines(string(documented)) {
+		switch name, _, _ := strings.Cut(line, " "); name {
+		case "persistence_location", "listener", "certfile", "keyfile", "allow_anonymous", "password_file", "acl_file":
+		default:
+			text += line
+		}
+	}
+	text += fmt.Sprintf("persistence_location %s/\nlog_dest file %[1]s/log\nlog_type all\nuser root\nlistener %s 127.0.0.1\n", m.dir, port)
 	if len(settings) == 0 {
 		settings = []string{"allow_anonymous true"}
 	}
@@ -89,6 +91,13 @@ func (m *mosquitto) start() {
 	})
 }
 
+// kill ends the broker as a power failure would.
+func (m *mosquitto) kill() {
+	_ = m.cmd.Process.Kill()
+	_ = m.cmd.Wait()
+	m.cmd = nil
+}
+
 // stop stops the broker, which writes its sessions and messages to disk first.
 func (m *mosquitto) stop() {
 	if m.cmd != nil {
@@ -111,6 +120,11 @@ func (m *mosquitto) logged(text string) int {
 // publish sends messages, topic and payload, with QoS 1: they are with the broker when it returns.
 func (m *mosquitto) publish(retain bool, messages ...string) {
 	m.t.Helper()
+	m.send(1, retain, messages...)
+}
+
+func (m *mosquitto) send(qos byte, retain bool, messages ...string) {
+	m.t.Helper()
 	conn, err := net.Dial("tcp", m.address)
 	if err != nil {
 		m.t.Fatal(err)
@@ -120,7 +134,7 @@ func (m *mosquitto) publish(retain bool, messages ...string) {
 		m.t.Fatal(err)
 	}
 	for i := 0; i < len(messages); i += 2 {
-		if _, err := c.Publish(m.t.Context(), &paho.Publish{Topic: messages[i], Payload: []byte(messages[i+1]), QoS: 1, Retain: retain}); err != nil {
+		if _, err := c.Publish(m.t.Context(), &paho.Publish{Topic: messages[i], Payload: []byte(messages[i+1]), QoS: qos, Retain: retain}); err != nil {
 			m.t.Fatal(err)
 		}
 	}

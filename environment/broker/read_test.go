@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -71,6 +72,35 @@ func TestRead(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestDocumentedConfig: the example of docs is read, and its topics mean what it says.
+func TestDocumentedConfig(t *testing.T) {
+	text, err := os.ReadFile("../../docs/mqtt.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := config(t, strings.NewReplacer(`"ca.pem"`, `""`, `"mqtt.password"`, `"password"`).Replace(string(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for topic, payload := range map[string]string{
+		"readings/so":             `[{"station": "KK01", "parameter": "PM2.5", "at": "2026-11-20T10:05:00+07:00", "value": 21.5}]`,
+		"files/KK01":              "PM2,5\t21.5\tug/m3\t20261120100500\t00\r\n",
+		"stations/KK01/data":      `{"time": 1763607900, "sensors": {"pm25": 21.5, "pm10": 40}}`,
+		"gateway/up/a":            `{"rows": [{"id": "KK01", "name": "PM2.5", "time": "2026-11-20 10:05:00", "value": "21.5", "unit": "ug/m3", "status": "00"}]}`,
+		"sensors/KK01/PM2.5":      "21.5",
+		"sensors/KK01/PM2.5/more": "21.5",
+	} {
+		rows, aside := c.Read(topic, payload, time.Now(), false)
+		got = append(got, fmt.Sprint(topic, " ", len(rows), len(aside)))
+	}
+	slices.Sort(got)
+	want := []string{"files/KK01 1 0", "gateway/up/a 1 0", "readings/so 1 0", "sensors/KK01/PM2.5 1 0", "sensors/KK01/PM2.5/more 0 1", "stations/KK01/data 2 0"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
