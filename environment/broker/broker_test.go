@@ -146,7 +146,7 @@ func TestOneOfSeveral(t *testing.T) {
 	all[1].stop()
 	m.publish(false, reading(4, "4")...)
 	m.send(0, false, reading(5, "5")...)         // the broker keeps this too, by its settings
-	eventually(t, "it is on disk", func() bool { // at once, by its settings
+	eventually(t, "it is on disk", func() bool { // within ten seconds, by its settings
 		db, err := os.ReadFile(filepath.Join(m.dir, "mosquitto.db"))
 		return err == nil && bytes.Contains(db, []byte(reading(4, "4")[1])) && bytes.Contains(db, []byte(reading(5, "5")[1]))
 	})
