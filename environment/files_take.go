@@ -89,9 +89,9 @@ var when = regexp.MustCompile(`^\d{8}(\d{4}|\d{6})?([.(-]\d{1,3}\)?)?$`)
 // StationOf gives the code of the station that a file is of, by its name and the folders before
 // it. Names seen are STATION_YYYYMMDDhhmmss.txt; the pattern with province and facility before the
 // station is from memory, not read in the circular: so the longest end of the name that is a
-// known code is taken. Where no such code is known, the nearest folder that is one; where
+// known code is taken. Where no such code is known, the outermost folder that is one; where
 // there is none, the name as it is, which Take sets aside. A folder of one station has no
-// files of another: that is a *FileError.
+// files of another, however deep: that is a *FileError.
 func (s *Store) StationOf(ctx context.Context, name string) (string, error) {
 	_, base := path.Split(name)
 	stem := strings.TrimSuffix(base, path.Ext(base))
@@ -103,8 +103,7 @@ func (s *Store) StationOf(ctx context.Context, name string) (string, error) {
 	for i := range parts {
 		names = append(names, strings.Join(parts[i:], "_"))
 	}
-	folders := strings.Split(path.Dir(name), "/")
-	slices.Reverse(folders) // the nearest first
+	folders := strings.Split(path.Dir(name), "/") // the outermost first: an account is shut into it
 	rows, err := s.db.App.Query(ctx, `SELECT code FROM data.stations WHERE code = ANY ($1)`, slices.Concat(names, folders))
 	if err != nil {
 		return "", fmt.Errorf("stations: %w", err)

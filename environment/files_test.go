@@ -140,7 +140,8 @@ func TestStationOf(t *testing.T) {
 		"2026/11/20/XX_20261120100500.txt":     "XX",
 		"VT_NMX_XX_20261120100500.txt":         "VT_NMX_XX",
 		"operator/KK01/20261120100500.txt":     "KK01",
-		"operator/KK01/NM01/20261120100500.tx": "NM01", // the nearest
+		"operator/KK01/NM01/20261120100500.tx": "KK01", // the outermost
+		"KK01/NM01/NM01_20261120100500.txt":    "error",
 	} {
 		got, err := s.StationOf(t.Context(), name)
 		if errors.As(err, new(*environment.FileError)) {

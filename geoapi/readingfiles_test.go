@@ -69,9 +69,11 @@ func TestReadingFiles(t *testing.T) {
 		{"without a name", "", good, 200, " () 0 0 0 2 0 [{1 quarantined unknown_station} {2 quarantined unknown_station}]\n"},
 		{"of a station that is said", "station=KK01", mixed, 200, " (KK01) 0 0 1 1 1 [{1 revised } {2 quarantined unknown_parameter} {3 refused bad_line}]\n"},
 		{"nothing", "name=KK01_20261120100500.txt", "", 200, "KK01_20261120100500.txt () 0 0 0 0 0 [] There is no reading in the file.\n"},
-		{"a zip", "", zipOf(t, "KK01/2026/a.txt", mixed, "KK01/XX/", "", "__MACOSX/KK01/a.txt", "x", "KK01/.hidden", "x", "KK01/b.txt", "\x00"), 200,
+		{
+			"a zip", "", zipOf(t, "KK01/2026/a.txt", mixed, "KK01/XX/", "", "__MACOSX/KK01/a.txt", "x", "KK01/.hidden", "x", "KK01/b.txt", "\x00"), 200,
 			"KK01/2026/a.txt (KK01) 0 1 0 1 1 [{2 quarantined unknown_parameter} {3 refused bad_line}]\n" +
-				"KK01/b.txt () 0 0 0 0 0 [] The file is no UTF-8 text (it has zero bytes, as UTF-16 has): set the logger to UTF-8 or ASCII.\n"},
+				"KK01/b.txt () 0 0 0 0 0 [] The file is no UTF-8 text (it has zero bytes, as UTF-16 has): set the logger to UTF-8 or ASCII.\n",
+		},
 		{"a damaged zip", "", zipOf(t, "KK01/a.txt", good)[:60], 422, ""},
 		{"a zip that unpacks to too much", "", zipOf(t, "a.txt", strings.Repeat(" ", 9<<20)), 413, ""},
 		{"too large", "", strings.Repeat(" ", 33<<20), 413, ""},

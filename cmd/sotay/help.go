@@ -55,6 +55,10 @@ func helpWords() map[string]importers.Words {
 		"version":     {Vi: "Phiên bản của chương trình.", En: "The version of the program."},
 		"communes":    {Vi: "Đơn vị hành chính: liệt kê, cũ và mới, nhập bảng chuyển đổi.", En: "Administrative units: list, old and new, import a table."},
 
+		"readings_folder": {Vi: "Thư mục nhận tệp quan trắc (Thông tư 10/2021), để máy chủ FTP ghi vào.", En: "Folder that monitoring files (Circular 10/2021) are taken from; an FTP server writes into it."},
+		"readings_settle": {Vi: "Tệp phải nằm yên bao lâu rồi mới được đọc.", En: "How long a file must not change before it is taken."},
+		"mqtt_config":     {Vi: "Tệp cấu hình (JSON) để nhận số liệu từ máy chủ MQTT.", En: "Configuration (JSON) for taking readings from an MQTT broker."},
+
 		"help_command":   {Vi: "Lệnh cần xem.", En: "The command to show."},
 		"layers_list":    {Vi: "Liệt kê các lớp.", En: "List the layers."},
 		"layers_show":    {Vi: "Một lớp và các trường của nó.", En: "One layer and its fields."},

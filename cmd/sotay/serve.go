@@ -26,6 +26,7 @@ import (
 // serveCommand runs the web map and the API until it is told to stop.
 type serveCommand struct {
 	databaseFlags
+	monitoringFlags
 	Listen       string   `default:":8080" placeholder:"ADDRESS" help:"${listen}"`
 	Basemap      string   `placeholder:"URL" help:"${basemap}"`
 	Origins      []string `name:"basemap-origin" placeholder:"ORIGIN" help:"${origins}"`
@@ -92,6 +93,7 @@ type handbook struct {
 	imports  *importers.Service
 	journal  *postgis.Journal
 	readings *environment.Store
+	also     []func(context.Context) // run until the end
 }
 
 // handbook wires the packages together. Nothing runs yet.
@@ -106,6 +108,7 @@ func (c *serveCommand) handbook(ctx context.Context, p *program, db *postgis.DB,
 		return nil, err
 	}
 	h.imports = importers.NewService(importers.Config{Owner: db.Owner, Audit: log, Meridian: said.zone.Meridian})
+	h.also = h.sources(&c.monitoringFlags, said.mqtt)
 	texts, err := guide.Open(guide.Config{Dir: c.Guide, Failed: h.guideFailed})
 	if err != nil {
 		return nil, fault(failed, "", "không đọc được thư mục hướng dẫn %s: %v", "the folder of guides %s cannot be read: %v", c.Guide, err)
@@ -190,6 +193,9 @@ func (h *handbook) run(ctx context.Context, listener net.Listener, cert, key str
 	work.Go(func() error { h.db.Supervise(broken, h.restarted); return nil })
 	work.Go(func() error { return h.tidy(broken) })
 	work.Go(func() error { h.readings.Work(broken, h.environmentFailed); return nil })
+	for _, do := range h.also {
+		work.Go(func() error { do(broken); return nil })
+	}
 	server := h.api.HTTPServer()
 	work.Go(func() error { return serveHTTP(server, listener, cert, key) })
 	select {

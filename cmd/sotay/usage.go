@@ -152,6 +152,7 @@ func mistakePhrases() []phrase {
 		` must be one of (.+) but got (".*?")`, ` phải là một trong $1, không phải $2`,
 		`expected a valid \d+ bit u?int but got (".*?")`, `cần số nguyên, không phải $1`,
 		`expected a float but got (".*?")(?: \(\w+\))?`, `cần số, không phải $1`,
+		`expected duration but got (".*?"): time: (?:invalid duration|missing unit in duration|unknown unit [^ ]* in duration) "[^"]*"`, `cần khoảng thời gian như 10s hoặc 5m, không phải $1`,
 		`bool value must be true, 1, yes, false, 0 or no but got (".*?")`, `cần true, 1, yes, false, 0 hoặc no, không phải $1`,
 		`a value is missing$`, `thiếu giá trị`,
 		`expected \w+ value but got (".*?") \(.*?\)`, `thiếu giá trị trước $1`,
