@@ -59,13 +59,15 @@ CREATE VIEW pub.latest_means AS
     FROM   data.latest_means
     WHERE  hour <= now() OR before_hour <= now();
 CREATE VIEW pub.sensors AS SELECT id, station, parameter, method, device, unit, since, until FROM data.sensors;
+-- How many hours of a day have a mean, also of days that have too few for one of their own.
+CREATE VIEW pub.daily_hours AS SELECT station, parameter, day, counted AS hours FROM data.readings_daily WHERE counted > 0;
 -- Whoever asks for a parameter may write it in any usual way.
 CREATE OR REPLACE VIEW pub.parameters AS
     SELECT id, code, medium, name_vi, name_en, unit, sort, molar_mass, lowest, highest, aliases FROM data.parameters;
-GRANT SELECT ON pub.latest_means, pub.sensors TO sotay_public, sotay_app, sotay_staff;
+GRANT SELECT ON pub.latest_means, pub.sensors, pub.daily_hours TO sotay_public, sotay_app, sotay_staff;
 
 -- +goose Down
-DROP VIEW pub.latest_means, pub.sensors, pub.parameters;
+DROP VIEW pub.latest_means, pub.sensors, pub.daily_hours, pub.parameters;
 CREATE VIEW pub.parameters AS SELECT id, code, medium, name_vi, name_en, unit, sort FROM data.parameters;
 GRANT SELECT ON pub.parameters TO sotay_public, sotay_app, sotay_staff;
 DROP TRIGGER follow_means_insert ON data.readings_hourly;
