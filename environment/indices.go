@@ -73,14 +73,14 @@ func airFigure(x aqi.Index, err error) Figure {
 	if err != nil {
 		return Figure{Reason: reasonOf(err)}
 	}
-	return Figure{Value: x.Value, Level: aqi.LevelOf(x.Value).Number, Dominant: string(x.Dominant), Air: &x}
+	return Figure{Value: x.Value, Level: aqi.Rank(x.Value), Dominant: string(x.Dominant), Air: &x}
 }
 
 func waterFigure(x wqi.Index, err error) Figure {
 	if err != nil {
 		return Figure{Reason: reasonOf(err)}
 	}
-	return Figure{Value: x.Value, Level: wqi.LevelOf(x.Value).Number, Dominant: waterCode(x.Dominant), Water: &x}
+	return Figure{Value: x.Value, Level: wqi.Rank(x.Value), Dominant: waterCode(x.Dominant), Water: &x}
 }
 
 // waterCode is the code of a parameter of the index of water.
