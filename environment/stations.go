@@ -18,21 +18,23 @@ var ErrNoStation = errors.New("there is no such station")
 
 // Station is a monitoring station as it is at present.
 type Station struct {
-	ID         int64      `json:"id"`
-	Code       string     `json:"code"`
-	Name       string     `json:"name"`
-	Kind       string     `json:"kind"`
-	Grade      string     `json:"grade"`
-	Operator   *string    `json:"operator"`
-	Interval   *int       `json:"interval_s"`
-	WaterBody  *string    `json:"water_body"`
-	Commune    *Commune   `json:"commune"`
-	Lon        float64    `json:"lon"` // degrees, WGS 84
-	Lat        float64    `json:"lat"`
-	Since      *string    `json:"since"`
-	Until      *string    `json:"until"` // closed from this day on
-	State      string     `json:"state"`
-	StateSince *time.Time `json:"state_since"`
+	ID        int64    `json:"id"`
+	Code      string   `json:"code"`
+	Name      string   `json:"name"`
+	Kind      string   `json:"kind"`
+	Grade     string   `json:"grade"`
+	Operator  *string  `json:"operator"`
+	Interval  *int     `json:"interval_s"`
+	WaterBody *string  `json:"water_body"`
+	Commune   *Commune `json:"commune"`
+	Lon       float64  `json:"lon"` // degrees, WGS 84
+	Lat       float64  `json:"lat"`
+	Since     *string  `json:"since"`
+	Until     *string  `json:"until"` // closed from this day on
+	// RequiredClass of QCVN 08:2023 that the water is to meet; nil where none is set.
+	RequiredClass *string    `json:"required_class"`
+	State         string     `json:"state"`
+	StateSince    *time.Time `json:"state_since"`
 	// Index of the hour that it is shown for; nil without one.
 	Index *StationIndex `json:"index"`
 	// Parameters that it has a sensor for today, or means of.
@@ -142,7 +144,7 @@ func (s *Store) Station(ctx context.Context, id int64, staff bool) (Station, err
 func readStations(ctx context.Context, db *pgxpool.Pool, q StationQuery) ([]Station, error) {
 	rows, err := db.Query(ctx, `
 		SELECT id, code, name, kind, grade, operator, interval_s, water_body, st_x(geom), st_y(geom), since::text, until::text,
-		       state, state_since, index_kind, index_value, index_level, index_dominant, index_at
+		       required_class, state, state_since, index_kind, index_value, index_level, index_dominant, index_at
 		FROM   pub.stations
 		WHERE  ($1 = 0 OR id = $1) AND ($2 = '' OR kind = $2) AND ($3 = '' OR state = $3)
 		ORDER  BY code`, q.ID, q.Kind, q.State)
@@ -156,7 +158,7 @@ func readStations(ctx context.Context, db *pgxpool.Pool, q StationQuery) ([]Stat
 		var x StationIndex
 		var at *time.Time
 		err := row.Scan(&st.ID, &st.Code, &st.Name, &st.Kind, &st.Grade, &st.Operator, &st.Interval, &st.WaterBody, &st.Lon, &st.Lat,
-			&st.Since, &st.Until, &st.State, &st.StateSince, &kind, &value, &level, &x.Dominant, &at)
+			&st.Since, &st.Until, &st.RequiredClass, &st.State, &st.StateSince, &kind, &value, &level, &x.Dominant, &at)
 		st.StateSince = here(st.StateSince)
 		if kind != nil && value != nil && level != nil && at != nil {
 			x.Kind, x.Value, x.Level, x.At = *kind, *value, *level, *here(at)

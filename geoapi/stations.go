@@ -16,6 +16,8 @@ func (s *Server) stationRoutes() []route {
 		{http.MethodGet, "/api/stations", "listStations", whoever, s.listStations, quick},
 		{http.MethodGet, "/api/stations/playback", "playStations", anyone, s.playStations, lookup},
 		{http.MethodGet, "/api/stations/{id}", "getStation", whoever, s.getStation, quick},
+		{http.MethodPost, "/api/stations", "addStation", stations, endpoint(s.addStation), quick},
+		{http.MethodPut, "/api/stations/{id}", "changeStation", stations, endpoint(s.changeStation), quick},
 		{http.MethodGet, "/api/stations/{id}/series", "getSeries", whoever, s.getSeries, lookup},
 		{http.MethodGet, "/api/stations/{id}/index", "getIndexSeries", anyone, s.getIndexSeries, lookup},
 		{http.MethodGet, "/api/stations/{id}/coverage", "getCoverage", monitoring, s.getCoverage, lookup},

@@ -50,6 +50,8 @@ GROUP  BY station, parameter;
 
 GRANT SELECT, INSERT, UPDATE ON data.latest_means TO sotay_app;
 GRANT SELECT ON data.latest_means TO sotay_staff;
+-- A sensor that was written down by mistake can be taken back.
+GRANT DELETE ON data.sensors TO sotay_app;
 
 -- What everybody may see: hours that have ended, and what a station measures with.
 CREATE VIEW pub.latest_means AS
@@ -73,6 +75,7 @@ CREATE OR REPLACE VIEW pub.parameters AS
 GRANT SELECT ON pub.latest_means, pub.sensors, pub.daily_hours, pub.stations_version TO sotay_public, sotay_app, sotay_staff;
 
 -- +goose Down
+REVOKE DELETE ON data.sensors FROM sotay_app;
 DROP VIEW pub.latest_means, pub.sensors, pub.daily_hours, pub.stations_version, pub.parameters;
 CREATE VIEW pub.parameters AS SELECT id, code, medium, name_vi, name_en, unit, sort FROM data.parameters;
 GRANT SELECT ON pub.parameters TO sotay_public, sotay_app, sotay_staff;
