@@ -6,19 +6,13 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Unreadable is the reason of a message in which no reading could be found: it stands as the
+// NoReading is the reason of a message in which no reading could be found: it stands as the
 // value.
-const Unreadable Reason = "unreadable"
-
-// Aside is what is to be set aside: as much of a reading as is known.
-type Aside struct {
-	Sent
-	Source string // a topic
-	Reason Reason
-}
+const NoReading Reason = "unreadable"
 
 // SetAside keeps what cannot be taken for readings and whose sender cannot be told so, all of it
-// or, with an error, none. The same is kept once.
+// or, with an error, none: as much as is known of each, its source and reason. The same is kept
+// once.
 func (s *Store) SetAside(ctx context.Context, rows []Aside) error {
 	if len(rows) == 0 {
 		return nil
@@ -29,11 +23,11 @@ func (s *Store) SetAside(ctx context.Context, rows []Aside) error {
 	}
 	return pgx.BeginFunc(ctx, s.db.App, func(tx pgx.Tx) error {
 		for source, rows := range sources {
-			sent, answers := make([]Sent, len(rows)), make([]Answer, len(rows))
+			sent, reasons := make([]Sent, len(rows)), make([]Reason, len(rows))
 			for i, row := range rows {
-				sent[i], answers[i] = row.Sent, Answer{Quarantined, row.Reason}
+				sent[i], reasons[i] = row.Sent, row.Reason
 			}
-			if err := setAside(ctx, tx, source, sent, answers); err != nil {
+			if err := setAside(ctx, tx, source, sent, reasons); err != nil {
 				return err
 			}
 		}

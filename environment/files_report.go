@@ -22,7 +22,7 @@ func (r Reason) Words() (vi, en string) {
 		NotYours:         {"trạm của đơn vị vận hành khác", "another operator's station"},
 		BadLine:          {"không đủ năm cột tên, giá trị, đơn vị, thời gian, trạng thái", "not the five columns name, value, unit, time, status"},
 		BadText:          {"không phải UTF-8 hay ASCII", "neither UTF-8 nor ASCII"},
-		Unreadable:       {"không tìm thấy số liệu trong bản tin: kiểm tra cấu hình MQTT", "no reading was found in the message: check the MQTT configuration"},
+		NoReading:        {"không tìm thấy số liệu trong bản tin: kiểm tra cấu hình MQTT", "no reading was found in the message: check the MQTT configuration"},
 		CutOff:           {"tệp bị cắt giữa dòng: hãy gửi lại", "the file is cut off in this line: send it again"},
 	}[r]
 	if !ok {

@@ -146,6 +146,7 @@ func (s *Store) playParameter(ctx context.Context, out *Playback, p *Parameter, 
 	if err != nil {
 		return err
 	}
+	level := p.levels()
 	for _, id := range stations {
 		line := all[id][p.Code]
 		if line == nil {
@@ -154,7 +155,7 @@ func (s *Store) playParameter(ctx context.Context, out *Playback, p *Parameter, 
 		levels := make(Ranks, n)
 		for i, v := range line {
 			if !math.IsNaN(v) {
-				levels[i] = p.level(v)
+				levels[i] = level(v)
 				line[i] = tidy(v)
 			}
 		}
@@ -163,19 +164,22 @@ func (s *Store) playParameter(ctx context.Context, out *Playback, p *Parameter, 
 	return nil
 }
 
-// level of a mean of one hour, by the table of the index that the parameter is a part of; 0 for
-// others, and for oxygen, whose part needs the temperature.
-func (p *Parameter) level(v float64) int8 {
-	switch p.Medium {
-	case "air":
-		if value, ok := aqi.PartOf(aqi.Pollutant(p.Code), v); ok {
-			return int8(aqi.LevelOf(value).Number)
+// levels tells the level of a mean of one hour, by the table of the index that the parameter is
+// a part of; 0 for others, and for oxygen, whose part needs the temperature.
+func (p *Parameter) levels() func(float64) int8 {
+	_, codes := ingredients("wqi")
+	water := wqi.Parameter(codes[p.Code])
+	return func(v float64) int8 {
+		switch p.Medium {
+		case "air":
+			if value, ok := aqi.PartOf(aqi.Pollutant(p.Code), v); ok {
+				return int8(aqi.Rank(value))
+			}
+		case "water":
+			if value, ok := wqi.PartOf(water, v); ok {
+				return int8(wqi.Rank(value))
+			}
 		}
-	case "water":
-		_, codes := ingredients("wqi")
-		if value, ok := wqi.PartOf(wqi.Parameter(codes[p.Code]), v); ok {
-			return int8(wqi.LevelOf(value).Number)
-		}
+		return 0
 	}
-	return 0
 }

@@ -103,6 +103,7 @@ type Server struct {
 	hooks    *webhooks.Service
 	live     *live
 	intake   *intake
+	lists    stationLists
 	stats    *statistics
 	forest   forestMemo
 	jobs     *jobs

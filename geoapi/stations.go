@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"time"
 
 	"sotay/environment"
 )
@@ -17,6 +16,8 @@ func (s *Server) stationRoutes() []route {
 		{http.MethodGet, "/api/stations", "listStations", whoever, s.listStations, quick},
 		{http.MethodGet, "/api/stations/playback", "playStations", anyone, s.playStations, lookup},
 		{http.MethodGet, "/api/stations/{id}", "getStation", whoever, s.getStation, quick},
+		{http.MethodPost, "/api/stations", "addStation", stations, endpoint(s.addStation), quick},
+		{http.MethodPut, "/api/stations/{id}", "changeStation", stations, endpoint(s.changeStation), quick},
 		{http.MethodGet, "/api/stations/{id}/series", "getSeries", whoever, s.getSeries, lookup},
 		{http.MethodGet, "/api/stations/{id}/index", "getIndexSeries", anyone, s.getIndexSeries, lookup},
 		{http.MethodGet, "/api/stations/{id}/coverage", "getCoverage", monitoring, s.getCoverage, lookup},
@@ -62,31 +63,6 @@ func (s *Server) listParameters(w http.ResponseWriter, r *http.Request) error {
 	out := parametersOut{[]parameterJSON{}}
 	for _, p := range list {
 		out.Parameters = append(out.Parameters, parameterJSON{p.Code, p.Medium, p.NameVi, p.NameEn, p.Unit})
-	}
-	return writeTagged(w, r, out)
-}
-
-type stationsOut struct {
-	// AsOf is the newest moment that anything here is of.
-	AsOf     *time.Time            `json:"as_of"`
-	Stations []environment.Station `json:"stations"`
-}
-
-func (s *Server) listStations(w http.ResponseWriter, r *http.Request) error {
-	p := newParams(r)
-	q := environment.StationQuery{Kind: p.text("kind", 20), State: p.text("state", 20), Staff: seesRaw(r.Context())}
-	if p.err != nil {
-		return p.err
-	}
-	list, err := s.readings.Stations(r.Context(), q)
-	if err != nil {
-		return err
-	}
-	out := stationsOut{Stations: list}
-	for _, st := range list {
-		if st.LastAt != nil && (out.AsOf == nil || out.AsOf.Before(*st.LastAt)) {
-			out.AsOf = st.LastAt
-		}
 	}
 	return writeTagged(w, r, out)
 }

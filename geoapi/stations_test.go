@@ -99,6 +99,11 @@ func TestStations(t *testing.T) {
 	if len(out.Stations) != 1 || len(out.Stations[0].Latest) != 1 || out.Stations[0].Latest[0].Parameter != "PM2.5" {
 		t.Errorf("for staff: %+v", out.Stations)
 	}
+	a.mustMeasure("NM01", "pH", "", 7)
+	a.mustGet("/api/stations", &out)
+	if got := out.Stations[2].Parameters; len(got) != 2 || got[0] != "PH" {
+		t.Errorf("after more came: %v", got)
+	}
 	a.mustGet("/api/stations?state=silent", &out)
 	if len(out.Stations) != 0 {
 		t.Errorf("silent: %+v", out.Stations)
