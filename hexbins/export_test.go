@@ -1,6 +1,14 @@
 package hexbins
 
-import "sotay/layers"
+import (
+	"slices"
+	"time"
+
+	"sotay/layers"
+)
+
+// SetNow sets the clock.
+func (b *Bins) SetNow(now time.Time) { b.now = func() time.Time { return now } }
 
 // ParentBits gives the bits that make a parent.
 func ParentBits(res int) (keep, set int64) { return parentBits(res) }
@@ -11,20 +19,18 @@ func SpanOf(c Cell) (first, last int64) {
 	return s.first, s.last
 }
 
-// Covered tells whether a stored cell is in the cover of a box, and how many spans that has.
-func Covered(c Cell, box layers.Box, res int) (bool, int) {
+// Cover gives a test of stored cells for being in the cover of a box, and how many spans that has.
+func Cover(box layers.Box, res int) (holds func(Cell) bool, n int) {
 	list := cover(box, res)
-	for _, s := range list {
-		if s.first <= int64(c) && int64(c) <= s.last {
-			return true, len(list)
-		}
-	}
-	return false, len(list)
+	return func(c Cell) bool {
+		return slices.ContainsFunc(list, func(s span) bool { return s.first <= int64(c) && int64(c) <= s.last })
+	}, len(list)
 }
+
+var outlines = newShapes()
 
 // Meets tells whether a cell meets a box.
 func Meets(c Cell, box layers.Box) bool {
-	shapes := newShapes()
-	ring, err := shapes.of(c)
+	ring, err := outlines.of(c)
 	return err == nil && meets(project(ring), window(box))
 }

@@ -57,7 +57,11 @@ func (b *Bins) Fill(ctx context.Context) error {
 	}
 	var failed []error
 	for _, table := range tables {
-		if err := b.fillTable(ctx, filler{table}); err != nil {
+		err := unavailable(b.fillTable(ctx, filler{table}))
+		if errors.Is(err, ErrUnavailable) { // the table was made anew: what was prepared for the former is forgotten now
+			err = b.fillTable(ctx, filler{table})
+		}
+		if err != nil {
 			failed = append(failed, fmt.Errorf("cells of %s: %w", table, err))
 		}
 	}

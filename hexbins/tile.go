@@ -73,6 +73,7 @@ func feature(bin Bin, world orb.Ring, t maptile.Tile) *geojson.Feature {
 	if len(ring) < 4 {
 		return nil
 	}
+	ring.Reverse() // counter-clockwise to the eye, and y goes down: an outer ring is the other way round
 	f := geojson.NewFeature(orb.Polygon{ring})
 	f.ID = Number(bin.Cell)
 	f.Properties = geojson.Properties{"h3": bin.Cell.String(), "value": bin.Value, "count": bin.Count}
