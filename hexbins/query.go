@@ -21,7 +21,7 @@ const (
 // MaxCells is how many cells an answer has at most: where there would be more it is coarser.
 const MaxCells = 5000
 
-// roomy is about how many cells meet the box where no resolution is asked for.
+// roomy is about how many cells there are room for where no resolution is asked for.
 const roomy = 1000
 
 // Query asks for the cells of a dataset that meet a box.
@@ -30,8 +30,8 @@ type Query struct {
 	// Staff says that the caller may see layers for staff.
 	Staff bool
 	Box   layers.Box // within ±180 degrees of longitude
-	// Res is the resolution, Coarsest … Stored; 0: one that suits the box. The answer is coarser
-	// where the box is too large for it.
+	// Res is the resolution, Coarsest … Stored; 0: one that suits the box, or the part of it that
+	// has records. The answer is coarser where that is too large for it.
 	Res int
 	// Value is Count, Sum, Mean, Min or Max; "": Count of records, Mean of readings. Of records
 	// all but Count are of Field, a public number; those without one do not count then.
@@ -80,10 +80,6 @@ func (q Query) complete(l layers.Layer, now time.Time) (Query, error) {
 	if q.Res != 0 && (q.Res < Coarsest || q.Res > Stored) {
 		return q, refuse("Độ phân giải H3 (res) phải từ %d đến %d.", "The H3 resolution (res) must be from %d to %d.", Coarsest, Stored)
 	}
-	if q.Res == 0 {
-		q.Res = finest(q.Box, roomy)
-	}
-	q.Res = min(q.Res, finest(q.Box, MaxCells))
 	if q.Dataset == Readings {
 		return q.completeReadings(now)
 	}

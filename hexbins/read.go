@@ -26,7 +26,11 @@ func (b *Bins) read(ctx context.Context, src source, q Query) (*Result, error) {
 	if q.Dataset == Readings {
 		ask = b.readReadings
 	}
-	for res := q.Res; ; res-- {
+	res, err := b.resolution(ctx, src, q)
+	if err != nil {
+		return nil, fmt.Errorf("hexbins of %s: %w", q.Dataset, err)
+	}
+	for ; ; res-- {
 		r, err := ask(ctx, src, q, res)
 		if err != nil {
 			return nil, fmt.Errorf("hexbins of %s: %w", q.Dataset, err)
@@ -41,6 +45,36 @@ func (b *Bins) read(ctx context.Context, src source, q Query) (*Result, error) {
 			}
 		}
 	}
+}
+
+// resolution is the one that is asked for, unless more cells than an answer may have would meet the
+// box where the layer has records.
+func (b *Bins) resolution(ctx context.Context, src source, q Query) (int, error) {
+	place := q.Box
+	if !src.staff {
+		var w, s, e, n *float64 // EPSG:3857
+		err := b.DB.Public.QueryRow(ctx, `
+			SELECT st_xmin(b.box), st_ymin(b.box), st_xmax(b.box), st_ymax(b.box)
+			FROM   pub.layer_box($1) AS l,
+			       LATERAL (SELECT st_transform(st_makeenvelope(l.xmin, l.ymin, l.xmax, l.ymax, 3857), 4326) AS box) AS b`, src.name).Scan(&w, &s, &e, &n)
+		if err != nil {
+			return 0, unavailable(err)
+		}
+		if w != nil {
+			place = common(q.Box, layers.Box{*w, *s, *e, *n})
+		}
+	}
+	most := finest(place, MaxCells)
+	if q.Res != 0 {
+		return min(q.Res, most), nil
+	}
+	return finest(place, roomy), nil
+}
+
+// common is what two boxes have in common, or an edge of the first where that is nothing.
+func common(a, b layers.Box) layers.Box {
+	clamp := func(v float64, axis int) float64 { return max(a[axis], min(a[axis+2], v)) }
+	return layers.Box{clamp(b[0], 0), clamp(b[1], 1), clamp(b[2], 0), clamp(b[3], 1)}
 }
 
 // inside keeps the bins whose cells meet the box, and puts them in order.

@@ -148,9 +148,9 @@ func TestAnswersAreBounded(t *testing.T) {
 			t.Errorf("%v: %d cells of resolution %d", box, n, r.Res)
 		}
 	}
-	// The whole world at a resolution that it is too large for, though the records are not many.
-	if r := w.read(hexbins.Query{Dataset: "wells", Box: layers.Box{-180, -90, 180, 90}}); r.Res != hexbins.Coarsest {
-		t.Errorf("of the world the resolution is %d", r.Res)
+	// Of the whole world it is where the records are that matters.
+	if r := w.read(hexbins.Query{Dataset: "wells", Box: layers.Box{-180, -90, 180, 90}}); r.Res < 7 || total(r) != 50000 {
+		t.Errorf("of the world the resolution is %d, of %d records", r.Res, total(r))
 	}
 }
 
