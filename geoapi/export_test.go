@@ -1,6 +1,7 @@
 package geoapi
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"time"
@@ -92,3 +93,6 @@ func Entrance(c Intake) func(sender string, need int64) (hold func(int) string, 
 		return func(n int) string { return kindOf(v.hold(n)) }, v.leave, ""
 	}
 }
+
+// FillCells computes the cells of all records that are due.
+func (s *Server) FillCells(ctx context.Context) error { return s.bins.Fill(ctx) }

@@ -26,6 +26,7 @@ import (
 	"sotay/communes"
 	"sotay/environment"
 	"sotay/guide"
+	"sotay/hexbins"
 	"sotay/importers"
 	"sotay/internal/accounts"
 	"sotay/internal/audit"
@@ -104,6 +105,7 @@ type Server struct {
 	live     *live
 	intake   *intake
 	lists    stationLists
+	bins     *hexbins.Bins
 	stats    *statistics
 	forest   forestMemo
 	jobs     *jobs
@@ -146,7 +148,7 @@ func New(c Config) (*Server, error) {
 	s := &Server{
 		Config:   c,
 		names:    communes.New(c.DB.Public),
-		readings: environment.New(c.DB), hooks: webhooks.New(c.DB.App), intake: newIntake(c.Intake),
+		readings: environment.New(c.DB), hooks: webhooks.New(c.DB.App), intake: newIntake(c.Intake), bins: hexbins.New(hexbins.Config{DB: c.DB, Catalogue: c.Catalogue, Journal: c.Journal}),
 		people:  accounts.New(c.DB.App),
 		private: &parcels.Private{App: c.DB.App, Staff: c.DB.Staff, Catalogue: c.Catalogue, Log: c.Audit, Quota: c.PrivateReads},
 		cross:   http.NewCrossOriginProtection(),

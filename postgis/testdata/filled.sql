@@ -71,3 +71,9 @@ INSERT INTO data.lakes (name, geom) VALUES ('Hồ Đá Đen', 'SRID=4326;POLYGON
 INSERT INTO data.basins (name, geom) VALUES ('Lưu vực sông Dinh', 'SRID=4326;POLYGON((107 10.3, 107.3 10.3, 107.3 10.6, 107 10.3))');
 INSERT INTO data.fire_bulletins (commune_code, level, valid_from, valid_to, issuer, issued_at) VALUES ('26506', 4, '2026-03-01', '2026-03-08', 'Chi cục Kiểm lâm', '2026-03-01');
 INSERT INTO data.fire_index (station, day, p, level, since, missing) SELECT id, '2026-11-20', 4200, 1, '2026-11-10', 0 FROM data.stations;
+INSERT INTO sotay.cells_due (table_name, id) VALUES ('stations', 1);
+DO $$ DECLARE relation text; BEGIN
+    FOR relation IN SELECT table_name FROM sotay.cell_tables LOOP
+        EXECUTE format('INSERT INTO data.%I (id, cell) VALUES (1, 629000000000000000)', relation || '_cells');
+    END LOOP;
+END $$;
