@@ -154,7 +154,9 @@ func (s *Server) listExceedances(ctx context.Context, in exceedancesIn) (exceeda
 	out := exceedancesOut{Events: make([]stationEventJSON, len(list)), More: more}
 	for i, e := range list {
 		out.Events[i] = stationEventJSON{
-			e.ID, ofStationJSON{e.StationID, e.StationCode, e.StationName, e.StationKind}, e.Kind, e.Parameter, e.Basis, e.Limit, e.Standard,
+			e.ID,
+			ofStationJSON{e.StationID, e.StationCode, e.StationName, e.StationKind},
+			e.Kind, e.Parameter, e.Basis, e.Limit, e.Standard,
 			e.Began, e.Ended, e.Peak, e.PeakAt, e.Unit,
 		}
 	}

@@ -200,7 +200,9 @@ func changeMessages(changes []postgis.Change) []liveMessage {
 		tiles[k] = have
 	}
 	var list []liveMessage
-	keys := slices.SortedFunc(maps.Keys(tiles), func(a, b of) int { return cmp.Or(strings.Compare(a.layer, b.layer), strings.Compare(a.audience, b.audience)) })
+	keys := slices.SortedFunc(maps.Keys(tiles), func(a, b of) int {
+		return cmp.Or(strings.Compare(a.layer, b.layer), strings.Compare(a.audience, b.audience))
+	})
 	for _, k := range keys {
 		e := changeEvent{Layer: k.layer, Audience: k.audience}
 		if tiles[k] != nil {

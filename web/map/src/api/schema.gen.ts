@@ -929,3 +929,179 @@ export type PastTileJSON = {
   readonly tiles: readonly string[]
   readonly since: string
 }
+
+export type Limit = {
+  readonly id: number
+  /** Of the stations that it holds for. */
+  readonly kind: "air" | "surface_water" | "ground_water" | "waste_water" | "emission" | "weather"
+  readonly medium: "air" | "water" | "weather" | "flow"
+  readonly parameter: string
+  /** Means over so long; value is any one measured. */
+  readonly basis: "1h" | "8h" | "24h" | "year" | "value"
+  /** Of surface water, A the best; empty for all. */
+  readonly class: "" | "A" | "B" | "C" | "D"
+  /** In unit; what is below exceeds. */
+  readonly lowest: number | null
+  /** What is above exceeds. */
+  readonly highest: number | null
+  readonly unit: string
+  readonly standard: string
+  /** Where the value was read, and how sure it is. */
+  readonly source: string
+  readonly valid_from: string
+  /** The last day. */
+  readonly valid_to: string | null
+}
+
+export type StationRef = {
+  readonly id: number
+  readonly code: string
+  readonly name: string
+  readonly kind: "air" | "surface_water" | "ground_water" | "waste_water" | "emission" | "weather"
+}
+
+export type StationEvent = {
+  readonly id: number
+  readonly station: StationRef
+  readonly kind: "exceedance" | "silence"
+  readonly parameter: string | null
+  /** As the limit's; null for silence, as all that concerns a limit. */
+  readonly basis: string | null
+  /** The bound that the peak is beyond. */
+  readonly limit: number | null
+  readonly standard: string | null
+  readonly began: string
+  /** null: it lasts. */
+  readonly ended: string | null
+  /** The mean farthest beyond the limit. */
+  readonly peak: number | null
+  /** The end of that mean. */
+  readonly peak_at: string | null
+  readonly unit: string | null
+}
+
+export type AlarmStep = {
+  readonly at: string
+  /** Empty: the program. */
+  readonly by: string
+  readonly what: "raised" | "cleared" | "acknowledged" | "assigned" | "closed" | "noted"
+  readonly note: string
+}
+
+export type Alarm = {
+  readonly id: number
+  readonly rule: {
+    readonly id: number
+    readonly name: string
+  }
+  readonly station: StationRef
+  /** null for silence. */
+  readonly parameter: string | null
+  /** That raised it. */
+  readonly value: number | null
+  readonly unit: string | null
+  /** Of the rule at that time. */
+  readonly limit: number | null
+  readonly raised_at: string
+  readonly acknowledged: {
+    readonly by: string
+    readonly at: string
+  } | null
+  readonly assigned: {
+    readonly to: string
+    readonly by: string
+    readonly at: string
+  } | null
+  /** When the rule held no more. */
+  readonly cleared_at: string | null
+  readonly closed: {
+    readonly by: string
+    readonly at: string
+    readonly note: string
+  } | null
+  readonly state: "raised" | "acknowledged" | "assigned" | "closed"
+  /** Grows with each move; sent with one, it makes the move fail where somebody else was faster. */
+  readonly version: number
+  readonly log: readonly AlarmStep[]
+}
+
+export type AlarmRule = {
+  readonly id: number
+  readonly name: string
+  /** Code; null for a rule about silence. */
+  readonly parameter: string | null
+  /** Of the parameter, where its code is of several. */
+  readonly medium: string | null
+  /** Of stations; empty: all. */
+  readonly kinds: readonly ("air" | "surface_water" | "ground_water" | "waste_water" | "emission" | "weather")[]
+  /** null: everywhere. */
+  readonly area: {
+    readonly communes: readonly string[]
+  } | null
+  /** null: all. */
+  readonly stations: readonly number[] | null
+  readonly basis: "raw" | "1h" | "24h" | "silence"
+  readonly above: number | null
+  readonly below: number | null
+  /** For so long without a break. */
+  readonly for_minutes: number
+  /** Over when a value is back at this or beyond it; null: at the bound. */
+  readonly clear: number | null
+  readonly enabled: boolean
+}
+
+export type NewAlarmRule = {
+  /** Of no meaning; the number is in the address. */
+  readonly id?: number
+  readonly name: string
+  /** Code; null for a rule about silence. */
+  readonly parameter?: string | null
+  /** Of the parameter, where its code is of several. */
+  readonly medium?: string | null
+  /** Of stations; empty: all. */
+  readonly kinds?: readonly ("air" | "surface_water" | "ground_water" | "waste_water" | "emission" | "weather")[]
+  /** null: everywhere. */
+  readonly area?: {
+    readonly communes: readonly string[]
+  } | null
+  /** null: all. */
+  readonly stations?: readonly number[] | null
+  readonly basis: "raw" | "1h" | "24h" | "silence"
+  readonly above?: number | null
+  readonly below?: number | null
+  /** For so long without a break. */
+  readonly for_minutes?: number
+  /** Over when a value is back at this or beyond it; null: at the bound. */
+  readonly clear?: number | null
+  readonly enabled?: boolean
+}
+
+/** What is told is signed: webhook-signature is "v1," and the base64 of HMAC-SHA256, keyed with the secret's bytes, over webhook-id + "." + webhook-timestamp + "." + body. A message comes at least once, in any order, and is known by webhook-id; an answer of 2xx settles it, else it comes again for about a day. Redirects are not followed and private addresses are not called. */
+export type Webhook = {
+  readonly id: number
+  readonly name: string
+  readonly url: string
+  readonly created_at: string
+  readonly created_by: string
+  /** Messages still to be told. */
+  readonly waiting: number
+  /** Messages given up in the last 30 days. */
+  readonly failed: number
+  /** whsec_ and base64; told once, when the hook is made. */
+  readonly secret?: string
+}
+
+export type WebhookDelivery = {
+  readonly id: number
+  readonly message: string
+  readonly type: string
+  readonly created_at: string
+  readonly state: "pending" | "delivered" | "failed"
+  readonly attempts: number
+  readonly next_at: string | null
+  readonly last_at: string | null
+  /** Of the last answer. */
+  readonly status: number | null
+  /** Why the last try failed. */
+  readonly error: "inside" | "tls" | "timeout" | "unknown_host" | "connect" | "redirect" | "status" | "removed" | null
+}
