@@ -210,6 +210,7 @@ func (in *alarmMoveIn) parse(p *params) {
 func (s *Server) moveAlarm(what string) func(context.Context, alarmMoveIn) (alarmJSON, error) {
 	return func(ctx context.Context, in alarmMoveIn) (alarmJSON, error) {
 		if what == "assign" {
+			in.To = accounts.Login(in.To)
 			if err := s.takesAlarms(ctx, in.To); err != nil {
 				return alarmJSON{}, err
 			}
