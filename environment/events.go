@@ -24,7 +24,7 @@ import (
 const gap = 3 * time.Hour
 
 // stationsAtOnce are followed up in one transaction.
-const stationsAtOnce = 25
+const stationsAtOnce = 10
 
 // touched is hours of a parameter at a station that were written: labels of the first and the last.
 type touched struct {
@@ -160,29 +160,33 @@ const exceedancesSQL = `
 		JOIN   data.limits l ON l.kind = s.kind AND l.parameter = t.parameter AND l.basis <> 'year' AND l.class IN ('', coalesce(s.required_class, $3))
 		CROSS  JOIN LATERAL (SELECT CASE WHEN l.basis IN ('1h', 'value') THEN interval '1 hour' ELSE interval '1 day' END) AS p (period)
 	), windows AS (
-		SELECT s.station, s.parameter, s.limit_id, s.basis, s.lowest, s.highest, s.valid_from, s.valid_to, s.period,
-		       least(s.low, min(e.began + s.period)) AS low, greatest(s.high, max(e.seen)) AS high
+		SELECT s.*, least(s.low, e.low) AS first, greatest(s.high, e.high) AS last, e.ids
 		FROM   spans s
-		LEFT   JOIN data.station_events e ON e.kind = 'exceedance' AND e.station = s.station AND e.parameter = s.parameter AND e.limit_id = s.limit_id
-		                                 AND e.began + s.period <= s.high AND e.seen >= s.low
-		GROUP  BY s.station, s.parameter, s.limit_id, s.basis, s.lowest, s.highest, s.valid_from, s.valid_to, s.period, s.low, s.high
+		CROSS  JOIN LATERAL (
+		       SELECT min(e.began + s.period) AS low, max(e.seen) AS high, array_agg(e.id) AS ids
+		       FROM   data.station_events e
+		       WHERE  e.kind = 'exceedance' AND e.station = s.station AND e.parameter = s.parameter AND e.basis = s.basis AND e.limit_id = s.limit_id
+		       AND    e.began <= s.high - s.period AND e.seen >= s.low) AS e
 	), means AS (
-		SELECT w.station, w.parameter, w.limit_id, h.hour - interval '1 hour' AS start, h.hour AS finish, h.mean AS value
-		FROM   windows w JOIN data.readings_hourly h ON h.station = w.station AND h.parameter = w.parameter AND h.hour BETWEEN w.low AND w.high
-		WHERE  w.basis IN ('1h', 'value') AND h.mean IS NOT NULL
-		UNION  ALL
-		SELECT w.station, w.parameter, w.limit_id, e.finish - interval '1 day', e.finish, CASE w.basis WHEN '24h' THEN d.mean ELSE d.highest_8h END
+		SELECT w.*, m.finish - w.period AS start, m.finish, m.value
 		FROM   windows w
-		JOIN   data.readings_daily d ON d.station = w.station AND d.parameter = w.parameter AND d.day BETWEEN sotay.day_of(w.low) AND sotay.day_of(w.high)
-		CROSS  JOIN LATERAL (SELECT sotay.day_end(d.day)) AS e (finish)
-		WHERE  w.basis IN ('24h', '8h') AND e.finish BETWEEN w.low AND w.high AND e.finish <= $1
+		CROSS  JOIN LATERAL (
+		       SELECT h.hour AS finish, h.mean AS value
+		       FROM   data.readings_hourly h
+		       WHERE  w.basis IN ('1h', 'value') AND h.station = w.station AND h.parameter = w.parameter AND h.hour BETWEEN w.first AND w.last
+		       UNION  ALL
+		       SELECT sotay.day_end(d.day), CASE w.basis WHEN '24h' THEN d.mean ELSE d.highest_8h END
+		       FROM   data.readings_daily d
+		       WHERE  w.basis IN ('24h', '8h') AND d.station = w.station AND d.parameter = w.parameter
+		       AND    d.day BETWEEN sotay.day_of(w.first) AND sotay.day_of(w.last) AND sotay.day_end(d.day) <= $1
+		       OFFSET 0) AS m -- so that the index is gone to for each, whatever is thought of their number
+		WHERE  m.value IS NOT NULL AND sotay.day_of(m.finish) BETWEEN w.valid_from AND w.valid_to
 	), judged AS (
-		SELECT m.*, w.period, w.basis, b.beyond, b.beyond > 0 AS exceeds, CASE WHEN m.value > w.highest THEN w.highest ELSE w.lowest END AS bound,
+		SELECT m.*, b.beyond, b.beyond > 0 AS exceeds, CASE WHEN m.value > m.highest THEN m.highest ELSE m.lowest END AS bound,
 		       lag(b.beyond > 0) OVER s AS before, lag(m.finish) OVER s AS last_finish, lead(true) OVER s AS followed
 		FROM   means m
-		JOIN   windows w USING (station, parameter, limit_id)
-		CROSS  JOIN LATERAL (SELECT greatest(m.value - w.highest, w.lowest - m.value)) AS b (beyond)
-		WHERE  m.value IS NOT NULL AND b.beyond IS NOT NULL AND sotay.day_of(m.finish) BETWEEN w.valid_from AND w.valid_to
+		CROSS  JOIN LATERAL (SELECT greatest(m.value - m.highest, m.lowest - m.value)) AS b (beyond)
+		WHERE  b.beyond IS NOT NULL
 		WINDOW s AS (PARTITION BY m.station, m.parameter, m.limit_id ORDER BY m.finish)
 	), numbered AS (
 		SELECT *, count(*) FILTER (WHERE exceeds AND (before AND start - last_finish <= $2::interval) IS NOT TRUE)
@@ -197,9 +201,8 @@ const exceedancesSQL = `
 		WHERE  exceeds
 		GROUP  BY station, parameter, limit_id, basis, number
 	), gone AS (
-		DELETE FROM data.station_events e USING windows w
-		WHERE  e.kind = 'exceedance' AND e.station = w.station AND e.parameter = w.parameter AND e.limit_id = w.limit_id
-		AND    e.began + w.period <= w.high AND e.seen >= w.low
+		DELETE FROM data.station_events e
+		WHERE  e.id IN (SELECT unnest(ids) FROM windows)
 		AND    NOT EXISTS (SELECT FROM runs r WHERE r.station = e.station AND r.parameter = e.parameter AND r.limit_id = e.limit_id AND r.began = e.began)
 	)
 	INSERT INTO data.station_events AS e (station, parameter, kind, basis, limit_id, began, seen, ended, peak, peak_at, limit_value)

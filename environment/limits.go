@@ -25,8 +25,8 @@ type Limit struct {
 	To        *time.Time // the last day
 }
 
-// Class that surface water must meet where the province has set none for the station: the
-// project's own choice. B is what DOMAIN.md calls water that many uses need.
+// defaultClass is what surface water must meet where the province has set no class for the
+// station: the project's own choice.
 const defaultClass = "B"
 
 // Limits lists those that hold on a day (YYYY-MM-DD), or, for "", all that ever did. Of what

@@ -72,7 +72,7 @@ func (s *Server) listAlarmRules(ctx context.Context, _ nothing) (alarmRulesOut, 
 	return out, err
 }
 
-// newRuleIn is a rule to be made; one is on unless it is said to be off.
+// newRuleIn is a rule to be made. A rule is on unless it is said to be off.
 type newRuleIn struct{ alarmRuleJSON }
 
 func (in *newRuleIn) parse(p *params) {
@@ -88,6 +88,7 @@ func (s *Server) addAlarmRule(ctx context.Context, in newRuleIn) (alarmRuleJSON,
 type changeRuleIn struct{ alarmRuleJSON }
 
 func (in *changeRuleIn) parse(p *params) {
+	in.Enabled = true
 	p.body(&in.alarmRuleJSON)
 	in.ID = p.id("id")
 }

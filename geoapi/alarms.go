@@ -154,7 +154,9 @@ func (s *Server) listExceedances(ctx context.Context, in exceedancesIn) (exceeda
 	out := exceedancesOut{Events: make([]stationEventJSON, len(list)), More: more}
 	for i, e := range list {
 		out.Events[i] = stationEventJSON{
-			e.ID, ofStationJSON{e.StationID, e.StationCode, e.StationName, e.StationKind}, e.Kind, e.Parameter, e.Basis, e.Limit, e.Standard,
+			e.ID,
+			ofStationJSON{e.StationID, e.StationCode, e.StationName, e.StationKind},
+			e.Kind, e.Parameter, e.Basis, e.Limit, e.Standard,
 			e.Began, e.Ended, e.Peak, e.PeakAt, e.Unit,
 		}
 	}
@@ -208,6 +210,7 @@ func (in *alarmMoveIn) parse(p *params) {
 func (s *Server) moveAlarm(what string) func(context.Context, alarmMoveIn) (alarmJSON, error) {
 	return func(ctx context.Context, in alarmMoveIn) (alarmJSON, error) {
 		if what == "assign" {
+			in.To = accounts.Login(in.To)
 			if err := s.takesAlarms(ctx, in.To); err != nil {
 				return alarmJSON{}, err
 			}

@@ -53,8 +53,8 @@ type Journal struct {
 	layers map[string]*digests
 	epoch  string
 
-	at        atomic.Pointer[Position] // up to which the last read went
-	listeners []func(Batch)            // guarded by state
+	at        atomic.Pointer[Position]        // up to which the last read went
+	listeners []func(Batch)                   // guarded by state
 	read      atomic.Int64                    // start of the last successful read, since start; 0: none
 	unwatched atomic.Pointer[map[string]bool] // layers whose changes may not be recorded
 	repairs   *repairs
