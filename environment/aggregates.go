@@ -136,7 +136,7 @@ func hoursOf(there, touched []Reading) []hour {
 			continue
 		}
 		h := hour{hourKey: at}
-		for len(there) > 0 && there[0].At.Unix() != at.at && hourKeyOf(there[0]).compare(at) < 0 {
+		for len(there) > 0 && hourKeyOf(there[0]).compare(at) < 0 {
 			there = there[1:]
 		}
 		for ; len(there) > 0 && hourKeyOf(there[0]) == at; there = there[1:] {

@@ -203,6 +203,21 @@ func TestHoursAndDays(t *testing.T) {
 		FROM data.readings_daily d ORDER BY day`))
 }
 
+// An hour of which nothing new came stands between others that changed.
+func TestHoursBesideUnchangedOnes(t *testing.T) {
+	db := testdb.New(t)
+	mustStations(t, db)
+	s := environment.New(db)
+	row := func(parameter, at string) environment.Sent {
+		return environment.Sent{Station: "KK01", Parameter: parameter, At: at, Value: "5"}
+	}
+	mustTake(t, s, environment.Sender{}, row("PM2.5", "20261120095500"), row("PM2.5", "20261120100000"), row("PM2.5", "20261120110000"))
+	mustTake(t, s, environment.Sender{}, row("PM2.5", "20261120095500"), row("PM2.5", "20261120100000"), row("PM10", "20261120100000"), row("PM2.5", "20261120110000"), row("PM10", "20261120110000"))
+	expect(t, "hours", []string{"PM10 10 1", "PM10 11 1", "PM2.5 10 2", "PM2.5 11 1"}, lines(t, db, `
+		SELECT concat_ws(' ', p.code, to_char(hour AT TIME ZONE 'Asia/Ho_Chi_Minh', 'HH24'), received)
+		FROM   data.readings_hourly h JOIN data.parameters p ON p.id = h.parameter ORDER BY 1`))
+}
+
 // A large batch is written in pieces, of many hours and within one; what it leaves is what the
 // database computes.
 func TestLargeBatch(t *testing.T) {
