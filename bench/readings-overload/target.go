@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -32,11 +33,12 @@ type target struct {
 	cmd    *exec.Cmd
 	db     *postgis.DB
 	url    string
-	token  string
+	tokens []string // of several senders
+	sent   atomic.Int64
 	client *http.Client
 }
 
-// start makes a folder, starts the program on it, and adds stations and a token.
+// start makes a folder, starts the program on it, and adds stations and tokens.
 func start(ctx context.Context, bin string) (_ *target, err error) {
 	t := &target{client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 256}, Timeout: 2 * time.Minute}}
 	if t.dir, err = os.MkdirTemp("", "sotay-readings-"); err != nil {
@@ -72,8 +74,14 @@ func start(ctx context.Context, bin string) (_ *target, err error) {
 	if err != nil {
 		return nil, err
 	}
-	t.token, _, err = accounts.New(t.db.App).MakeToken(ctx, accounts.Token{Name: "bench", Scopes: []string{"readings"}})
-	return t, err
+	for n := range 4 {
+		token, _, err := accounts.New(t.db.App).MakeToken(ctx, accounts.Token{Name: fmt.Sprint("bench ", n), Scopes: []string{"readings"}})
+		if err != nil {
+			return nil, err
+		}
+		t.tokens = append(t.tokens, token)
+	}
+	return t, nil
 }
 
 // address waits until the program says where it is.
@@ -129,7 +137,7 @@ func (t *target) send(ctx context.Context, kind string, body []byte) (a answer, 
 	if err != nil {
 		return a, err
 	}
-	req.Header.Set("Authorization", "Bearer "+t.token)
+	req.Header.Set("Authorization", "Bearer "+t.tokens[int(t.sent.Add(1))%len(t.tokens)])
 	req.Header.Set("Content-Type", kind)
 	res, err := t.client.Do(req)
 	if err != nil {
