@@ -52,7 +52,9 @@ func (s *Server) sendReadings(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return writeAnswers(w, answers, brief == "brief", wantsEnglish(r))
+	counts := countsOf(answers)
+	s.metrics.count(counts)
+	return writeAnswers(w, counts, answers, brief == "brief", wantsEnglish(r))
 }
 
 // How long a body of readings may take to come, and its readings to be written once it is
@@ -145,10 +147,19 @@ func countsOf(answers []environment.Answer) (c countsJSON) {
 	return c
 }
 
+// count adds to what has become of readings.
+func (m *metrics) count(c countsJSON) {
+	for outcome, n := range map[environment.Outcome]int{
+		environment.Stored: c.Stored, environment.Duplicate: c.Duplicate, environment.Revised: c.Revised, environment.Quarantined: c.Quarantined, environment.Refused: c.Refused,
+	} {
+		m.readings.WithLabelValues(string(outcome)).Add(float64(n))
+	}
+}
+
 // writeAnswers writes what became of each reading: of hundreds of thousands, so that it is not
 // held whole.
-func writeAnswers(w http.ResponseWriter, answers []environment.Answer, brief, english bool) error {
-	counts, err := json.Marshal(countsOf(answers))
+func writeAnswers(w http.ResponseWriter, sums countsJSON, answers []environment.Answer, brief, english bool) error {
+	counts, err := json.Marshal(sums)
 	if err != nil {
 		return err
 	}
