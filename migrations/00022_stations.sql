@@ -38,6 +38,8 @@ CREATE TRIGGER follow_means_insert AFTER INSERT ON data.readings_hourly REFERENC
     FOR EACH STATEMENT EXECUTE FUNCTION sotay.follow_means();
 CREATE TRIGGER follow_means_update AFTER UPDATE ON data.readings_hourly REFERENCING NEW TABLE AS written
     FOR EACH STATEMENT EXECUTE FUNCTION sotay.follow_means();
+CREATE TRIGGER follow_means_delete AFTER DELETE ON data.readings_hourly REFERENCING OLD TABLE AS written
+    FOR EACH STATEMENT EXECUTE FUNCTION sotay.follow_means();
 
 -- Of hours that were there before: as if they were written now.
 INSERT INTO data.latest_means (station, parameter, hour, mean, before_hour, before_mean, changed)
@@ -116,6 +118,7 @@ CREATE VIEW pub.parameters AS SELECT id, code, medium, name_vi, name_en, unit, s
 GRANT SELECT ON pub.parameters TO sotay_public, sotay_app, sotay_staff;
 DROP TRIGGER follow_means_insert ON data.readings_hourly;
 DROP TRIGGER follow_means_update ON data.readings_hourly;
+DROP TRIGGER follow_means_delete ON data.readings_hourly;
 DROP FUNCTION sotay.follow_means;
 DROP TRIGGER station_edited ON data.stations;
 DROP TRIGGER keep_measured ON data.stations;
