@@ -44,7 +44,7 @@ func (s *Store) Detail(ctx context.Context, id int64, staff bool) (Detail, error
 	if err != nil {
 		return Detail{}, err
 	}
-	if out.IndexParts, err = s.indexParts(ctx, of); err != nil {
+	if out.IndexParts, err = s.indexParts(ctx, of, st.State == silent); err != nil {
 		return Detail{}, err
 	}
 	return out, s.addLimits(ctx, &out, of)

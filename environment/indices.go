@@ -20,6 +20,8 @@ const (
 	NoMeans index.Reason = "no_means"
 	// Stale: the newest mean is too old to tell of the present.
 	Stale index.Reason = "stale"
+	// Silent: the station has sent nothing for too long, whatever its last hours say.
+	Silent index.Reason = "silent"
 )
 
 // ReasonText says a reason in words.
@@ -32,6 +34,7 @@ func ReasonText(why index.Reason) index.Text {
 		wqi.TooFewGroups:  {VI: "Có số liệu của chưa đủ ba trong năm nhóm thông số.", EN: "Fewer than three of the five groups of parameters are there."},
 		NoMeans:           {VI: "Không có số liệu trung bình của thời gian này.", EN: "There are no means of this time."},
 		Stale:             {VI: "Số liệu mới nhất đã quá cũ để nói về hiện tại.", EN: "The newest values are too old to tell of the present."},
+		Silent:            {VI: "Trạm đang mất tín hiệu.", EN: "The station is silent."},
 	}[why]
 }
 

@@ -72,13 +72,14 @@ func present(kind string, m means) (Figure, int) {
 	return Figure{Reason: NoMeans}, -1
 }
 
-// since is the first of the hours that are looked back on.
+// lookingBack is the first of the hours that are looked back on.
 func (s *Store) lookingBack() time.Time {
 	return s.now().Truncate(time.Hour).Add(-(lookBack - 1) * time.Hour)
 }
 
-// indexParts tells the index of a station, nil for a kind that has none.
-func (s *Store) indexParts(ctx context.Context, of measurements) (*IndexParts, error) {
+// indexParts tells the index of a station, nil for a kind that has none. A silent station has
+// no index at present.
+func (s *Store) indexParts(ctx context.Context, of measurements, silent bool) (*IndexParts, error) {
 	kind := indexKind(of.kind)
 	if kind == "" {
 		return nil, nil
@@ -89,6 +90,9 @@ func (s *Store) indexParts(ctx context.Context, of measurements) (*IndexParts, e
 		return nil, err
 	}
 	f, i := present(kind, m)
+	if silent && i >= 0 {
+		f = Figure{Reason: Silent}
+	}
 	out := &IndexParts{Kind: kind, Parts: []IndexPart{}, Groups: []IndexGroup{}}
 	if i >= 0 {
 		out.At = ref(hourAt(first, i))

@@ -74,6 +74,10 @@ type Latest struct {
 	Status    int16     `json:"status"`
 }
 
+// silent is the state of a station that has sent nothing for too long. It never keeps its last
+// index, also where that still stands in its row.
+const silent = "silent"
+
 // StationQuery asks for stations; what is not set does not count.
 type StationQuery struct {
 	ID    int64
@@ -160,7 +164,7 @@ func readStations(ctx context.Context, db *pgxpool.Pool, q StationQuery) ([]Stat
 		err := row.Scan(&st.ID, &st.Code, &st.Name, &st.Kind, &st.Grade, &st.Operator, &st.Interval, &st.WaterBody, &st.Lon, &st.Lat,
 			&st.Since, &st.Until, &st.RequiredClass, &st.State, &st.StateSince, &kind, &value, &level, &x.Dominant, &at)
 		st.StateSince = here(st.StateSince)
-		if kind != nil && value != nil && level != nil && at != nil {
+		if st.State != silent && kind != nil && value != nil && level != nil && at != nil {
 			x.Kind, x.Value, x.Level, x.At = *kind, *value, *level, *here(at)
 			st.Index = &x
 		}

@@ -169,6 +169,15 @@ func TestStation(t *testing.T) {
 	if x := river.IndexParts; x == nil || x.Value == nil || len(x.Groups) != 3 || len(x.Parts) != 6 || x.Parts[0].Parameter != "PH" || x.Parts[1].Unit != "mg/l" {
 		t.Errorf("index: %+v", river.IndexParts)
 	}
+	must(t, exec(t, a.db, `UPDATE data.stations SET state = 'silent', index_kind = 'aqi', index_value = 50, index_level = 1, index_at = now() WHERE id = 1`))
+	var quiet struct {
+		detail
+		Index *struct{}
+	}
+	a.mustGet("/api/stations/1", &quiet)
+	if x := quiet.IndexParts; quiet.Index != nil || x == nil || x.Value != nil || *x.Reason != "silent" || len(x.Parts) != 0 {
+		t.Errorf("a silent station keeps its index: %+v, %+v", quiet.Index, x)
+	}
 	var weather detail
 	a.mustGet("/api/stations/3", &weather)
 	if weather.IndexParts != nil {

@@ -46,6 +46,11 @@ func columnAliases(layer, field string) []string {
 		return []string{"diachichu", "dcchu", "diachicsd"}
 	case "parcels.certificate_no":
 		return []string{"sophathanh", "sophgcn", "soserigcn", "sogcn"}
+	}
+	if layer == "stations" {
+		return stationAliases(field)
+	}
+	switch layer + "." + field {
 	case "communes.code":
 		return []string{"xaid", "maxa", "madvhcxa", "madvhc", "maphuongxa", "mapx", "ma"}
 	case "communes.name":
@@ -60,6 +65,33 @@ func columnAliases(layer, field string) []string {
 		return []string{"sapnhaptu", "tencu", "donvicu"}
 	}
 	return forestAliases(layer, field)
+}
+
+// stationAliases gives the names in lists of monitoring stations.
+func stationAliases(field string) []string {
+	switch field {
+	case "code":
+		return []string{"matram", "matramquantrac", "kyhieutram", "kyhieu", "stationcode", "stationid", "station", "ma"}
+	case "name":
+		return []string{"tentram", "tentramquantrac", "stationname", "ten", "tram"}
+	case "kind":
+		return []string{"loaitram", "loaihinh", "loaihinhtram", "loaitramquantrac", "stationtype", "loai", "type"}
+	case "grade":
+		return []string{"capthietbi", "loaithietbi"}
+	case "operator":
+		return []string{"donvivanhanh", "donviquanly", "coquanquanly", "chudautu", "donvi"}
+	case "interval_s":
+		return []string{"chukygui", "chuky", "chukygiay", "chukyguigiay", "interval", "intervals"}
+	case "water_body":
+		return []string{"songho", "song", "tensong", "thuyvuc", "nguonnuoc", "nguontiepnhan"}
+	case "since":
+		return []string{"hoatdongtu", "ngayhoatdong", "ngayvanhanh", "ngaylapdat", "tungay"}
+	case "until":
+		return []string{"ngungtu", "ngungtungay", "ngayngung", "denngay"}
+	case "required_class":
+		return []string{"muccandat", "mucnuoccandat"}
+	}
+	return nil
 }
 
 // numbered gives names with the number that a field ends in.

@@ -185,7 +185,7 @@ func (w *work) conflicts(ctx context.Context, tx pgx.Tx) error {
 	return w.conflict(ctx, tx, w.sql(`
 		SELECT f.id, `+w.named("d", "")+` AS name
 		FROM   {diff} f LEFT JOIN {data} d ON d.id = f.id {join all sides}
-		WHERE  d.xmin IS DISTINCT FROM f.x_main`+sides+`
+		WHERE  d.`+w.xid()+` IS DISTINCT FROM f.x_main`+sides+`
 		UNION
 		SELECT d.id, `+w.named("d", "")+`
 		FROM   {scope} AS k JOIN {data} d ON {in scope}

@@ -35,9 +35,9 @@ func (w *work) keepBefore(ctx context.Context, tx pgx.Tx) error {
 		}
 		sql := fmt.Sprintf(`
 			CREATE TABLE %[1]s AS
-			SELECT CASE WHEN d.id IS NULL THEN 'a' ELSE f.op END::"char" AS "#op", f.id AS "#id", d.xmin AS "#x"%[2]s
+			SELECT CASE WHEN d.id IS NULL THEN 'a' ELSE f.op END::"char" AS "#op", f.id AS "#id", d.%[5]s AS "#x"%[2]s
 			FROM   {diff} f LEFT JOIN %[3]s d ON d.id = f.id
-			WHERE  f.op = 'c' AND f.%[4]s OR f.op = 'r' AND d.id IS NOT NULL`, p.before, kept, p.table, p.name)
+			WHERE  f.op = 'c' AND f.%[4]s OR f.op = 'r' AND d.id IS NOT NULL`, p.before, kept, p.table, p.name, w.xid())
 		if _, err := tx.Exec(ctx, w.sql(sql)); err != nil {
 			return err
 		}

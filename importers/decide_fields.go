@@ -104,6 +104,9 @@ func (d *decision) codes(ctx context.Context) error {
 				return err
 			}
 			query = `SELECT code FROM sotay.codes WHERE list = $1`
+			if err := d.closed(ctx, b); err != nil {
+				return err
+			}
 		case b.field.Name == "commune_code":
 			b.allowed = d.req.Account.Communes
 			b.unlisted = d.req.weigh(foundUnknownCommune)

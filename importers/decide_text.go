@@ -153,6 +153,8 @@ func (d *decision) scope(context.Context) error {
 	switch {
 	case r == "" && sheets:
 		r = ReplaceSheet
+	case r == "" && d.layer.Name == stationsLayer: // a list of stations is seldom of all
+		r = ReplaceNone
 	case r == "":
 		r = ReplaceLayer
 	case r == ReplaceSheet && !sheets, r == ReplaceCommune && !d.hasFields("commune_code"):

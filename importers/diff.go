@@ -86,11 +86,11 @@ func (w *work) matchedRows() string {
 		       CASE WHEN bad THEN 'k' WHEN main OR shape OR staff OR restricted THEN 'c' ELSE 'u' END,
 		       main OR shape, shape, staff, restricted, x_main, x_staff, x_restricted
 		FROM  (SELECT p.row_no, p.id, s.bad, %s AS main, NOT s.bad AND %s AS shape,
-		              %s AS staff, %s AS restricted, d.xmin AS x_main, %s AS x_staff, %s AS x_restricted
+		              %s AS staff, %s AS restricted, d.%s AS x_main, %s AS x_staff, %s AS x_restricted
 		       FROM   {pairs} p
 		       JOIN   {stage} s ON s.row_no = p.row_no
 		       JOIN   {data} d ON d.id = p.id {join sides}) AS m`,
-		w.differs(w.parts[0]), w.moved(), staff, restricted, xStaff, xRestricted)
+		w.differs(w.parts[0]), w.moved(), staff, restricted, w.xid(), xStaff, xRestricted)
 }
 
 // removedRows takes what is in scope and has no partner; what is spared is kept.
@@ -101,9 +101,9 @@ func (w *work) removedRows(spared string) string {
 	}
 	return fmt.Sprintf(`
 		INSERT INTO {diff}
-		SELECT NULL, d.id, CASE WHEN %s THEN 'k' ELSE 'r' END, true, true, true, true, d.xmin, %s, %s
+		SELECT NULL, d.id, CASE WHEN %s THEN 'k' ELSE 'r' END, true, true, true, true, d.%s, %s, %s
 		FROM   {scope} AS k JOIN {data} d ON {in scope} {join all sides}
-		WHERE  NOT EXISTS (SELECT FROM {pairs} p WHERE p.id = d.id)`, spared, side["staff"], side["restricted"])
+		WHERE  NOT EXISTS (SELECT FROM {pairs} p WHERE p.id = d.id)`, spared, w.xid(), side["staff"], side["restricted"])
 }
 
 func (w *work) count(ctx context.Context, tx pgx.Tx) error {

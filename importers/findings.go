@@ -157,6 +157,8 @@ var (
 		Words{"Nhập tệp theo từng phần để so sánh hết.", "Import the file in parts to have them compared."},
 	}
 	foundUnknownCode    = finding{"unknown_code", Warning, Words{"Mã %q không có trong danh mục.", "Code %q is not in the list."}, Words{"Giá trị gốc được giữ; kiểm tra mã.", "The value is kept as written; check the code."}}
+	foundNotInList      = finding{"not_in_list", Error, Words{"Giá trị %q không có trong danh mục.", "%q is not in the list."}, Words{"Ghi một giá trị của danh mục, bằng mã hoặc bằng tên.", "Write one of the list, by its code or its name."}}
+	foundBadInterval    = finding{"bad_interval", Error, Words{"Chu kỳ gửi không phải từ 1 đến 86.400 giây.", "The interval is not from 1 to 86,400 seconds."}, fixWords}
 	foundUnknownCommune = finding{
 		"unknown_commune", Error,
 		Words{"Không có xã nào mang mã %q.", "No commune has the code %q."},

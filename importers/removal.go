@@ -12,7 +12,10 @@ const fewRemoved = 20
 // askRemoval asks what becomes of the records that the file lacks, where the request does
 // not say and the file may be meant for another layer: more records would go than are
 // found again, or nothing but their shapes tells which records they are.
-func (w *work) askRemoval(context.Context, pgx.Tx) error {
+func (w *work) askRemoval(ctx context.Context, tx pgx.Tx) error {
+	if err := w.keepMeasured(ctx, tx); err != nil {
+		return err
+	}
 	removed, found := w.counts.Removed, w.counts.Changed+w.counts.Unchanged
 	nameless := len(w.layer.Identity) == 0
 	if w.req.Replace != "" || removed == 0 || !nameless && (removed <= fewRemoved || removed <= found) {

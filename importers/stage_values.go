@@ -30,6 +30,8 @@ type binding struct {
 	codes    map[string]bool
 	// variants are the codes that other ways to write them stand for; nil where there are none.
 	variants map[string]string
+	named    map[string]string // codes by their names, folded; nil where codes alone are taken
+	fallback string            // in place of nothing
 	// allowed are the only values of a row that may be written; nil for any.
 	allowed []string
 	// unlisted is what is found where a value is not one of codes.
@@ -80,6 +82,9 @@ func (b *binding) appendValue(dst []byte, values []any, r *rowReport) []byte {
 	start := len(dst)
 	dst = append(dst, 0, 0, 0, 0)
 	body, ok := b.appendBody(dst, values, r)
+	if !ok && b.fallback != "" {
+		body, ok = append(dst, b.fallback...), true
+	}
 	if !ok {
 		binary.BigEndian.PutUint32(dst[start:], math.MaxUint32) // -1: NULL
 		b.checkMissing(r)
@@ -182,6 +187,9 @@ func (b *binding) appendText(dst []byte, s string, r *rowReport) ([]byte, bool) 
 		return b.appendCodes(dst, splitLandUse(s), r), true
 	case "text":
 		s = b.standard(s, r)
+		if code, ok := b.named[columnKey(s)]; ok {
+			s = code
+		}
 		switch {
 		case s == "":
 		case b.allowed != nil && !slices.Contains(b.allowed, s):

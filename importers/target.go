@@ -50,6 +50,15 @@ func (t *target) sql(statement string) string {
 
 const mainPart = "main"
 
+// xid is the column of a record that tells which transaction wrote it last: of a station,
+// what people say of it. What is computed into it does not count.
+func (t *target) xid() string {
+	if t.layer.Name == stationsLayer {
+		return "edited"
+	}
+	return "xmin"
+}
+
 func newTarget(id int64, l layers.Layer, p Plan) *target {
 	t := &target{id: id, layer: l, isNew: p.Create != nil, srid: p.SRID}
 	t.survey = l.Survey && p.SRID >= 910000 && p.SRID < 920000 && p.SRID != VN2000

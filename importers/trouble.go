@@ -35,6 +35,10 @@ func spoken(err error) error {
 	if err == nil || errors.Is(err, context.Canceled) || errors.As(err, new(interface{ Words() Words })) {
 		return err
 	}
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && pg.Code == "23001" { // of data.stations alone
+		return measuredStations(pg.Detail)
+	}
 	if w, ok := troubleWords(err); ok {
 		return &Trouble{words: w, err: err}
 	}

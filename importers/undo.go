@@ -106,11 +106,11 @@ func (w *work) collectWritten(ctx context.Context, tx pgx.Tx) error {
 	}
 	for _, p := range w.parts {
 		added := `JOIN %[1]s d ON d.id >= a.low AND d.id < a.high`
-		sql := fmt.Sprintf(`INSERT INTO touched SELECT $1, d.id, d.xmin FROM added a `+added, p.table)
+		sql := fmt.Sprintf(`INSERT INTO touched SELECT $1, d.id, d.%[2]s FROM added a `+added, p.table, w.xid())
 		if p.name == mainPart { // records deleted since
 			sql = fmt.Sprintf(`INSERT INTO touched
-				SELECT $1, n, d.xmin
-				FROM   added a, generate_series(a.low, a.high - 1) AS n LEFT JOIN %s d ON d.id = n`, p.table)
+				SELECT $1, n, d.%[2]s
+				FROM   added a, generate_series(a.low, a.high - 1) AS n LEFT JOIN %[1]s d ON d.id = n`, p.table, w.xid())
 		}
 		if _, err := tx.Exec(ctx, sql, p.name); err != nil {
 			return err
@@ -127,8 +127,8 @@ func (w *work) collectWritten(ctx context.Context, tx pgx.Tx) error {
 		}
 		_, err := tx.Exec(ctx, fmt.Sprintf(`
 			INSERT INTO touched
-			SELECT $1, b."#id", d.xmin FROM %[2]s b LEFT JOIN %[1]s d ON d.id = b."#id"
-			WHERE  b."#op" <> 'r' OR d.id IS NOT NULL`, p.table, p.before), p.name)
+			SELECT $1, b."#id", d.%[3]s FROM %[2]s b LEFT JOIN %[1]s d ON d.id = b."#id"
+			WHERE  b."#op" <> 'r' OR d.id IS NOT NULL`, p.table, p.before, w.xid()), p.name)
 		if err != nil {
 			return err
 		}

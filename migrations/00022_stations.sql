@@ -38,6 +38,8 @@ CREATE TRIGGER follow_means_insert AFTER INSERT ON data.readings_hourly REFERENC
     FOR EACH STATEMENT EXECUTE FUNCTION sotay.follow_means();
 CREATE TRIGGER follow_means_update AFTER UPDATE ON data.readings_hourly REFERENCING NEW TABLE AS written
     FOR EACH STATEMENT EXECUTE FUNCTION sotay.follow_means();
+CREATE TRIGGER follow_means_delete AFTER DELETE ON data.readings_hourly REFERENCING OLD TABLE AS written
+    FOR EACH STATEMENT EXECUTE FUNCTION sotay.follow_means();
 
 -- Of hours that were there before: as if they were written now.
 INSERT INTO data.latest_means (station, parameter, hour, mean, before_hour, before_mean, changed)
@@ -52,6 +54,41 @@ GRANT SELECT, INSERT, UPDATE ON data.latest_means TO sotay_app;
 GRANT SELECT ON data.latest_means TO sotay_staff;
 -- A sensor that was written down by mistake can be taken back.
 GRANT DELETE ON data.sensors TO sotay_app;
+
+-- Integers of a layer are bigint: imports write them so. (The layer's view is made again when
+-- the program starts.)
+DROP VIEW IF EXISTS pub.stations;
+ALTER TABLE data.stations ALTER interval_s TYPE bigint;
+
+-- The transaction that last wrote what people say of a station: its state and its index, which
+-- change every few minutes, are no reason to refuse an import or its undoing.
+ALTER TABLE data.stations ADD edited xid NOT NULL DEFAULT pg_current_xact_id()::xid;
+-- +goose StatementBegin
+CREATE FUNCTION sotay.station_edited() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    NEW.edited := OLD.edited;
+    IF (NEW.code, NEW.name, NEW.kind, NEW.grade, NEW.operator, NEW.interval_s, NEW.water_body, NEW.since, NEW.until, NEW.required_class, NEW.geom::text)
+       IS DISTINCT FROM (OLD.code, OLD.name, OLD.kind, OLD.grade, OLD.operator, OLD.interval_s, OLD.water_body, OLD.since, OLD.until, OLD.required_class, OLD.geom::text) THEN
+        NEW.edited := pg_current_xact_id()::xid;
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+-- A station that goes would leave its readings behind, and take what is told of them along.
+-- +goose StatementBegin
+CREATE FUNCTION sotay.keep_measured_station() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM data.readings_latest WHERE station = OLD.id) THEN
+        RAISE EXCEPTION 'station % has readings', OLD.code
+        USING ERRCODE = 'restrict_violation', DETAIL = OLD.code, HINT = 'Close it by the day in until, or delete its readings first.';
+    END IF;
+    RETURN OLD;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER station_edited BEFORE UPDATE ON data.stations FOR EACH ROW EXECUTE FUNCTION sotay.station_edited();
+CREATE TRIGGER keep_measured BEFORE DELETE ON data.stations FOR EACH ROW EXECUTE FUNCTION sotay.keep_measured_station();
 
 -- What everybody may see: hours that have ended, and what a station measures with.
 CREATE VIEW pub.latest_means AS
@@ -81,5 +118,11 @@ CREATE VIEW pub.parameters AS SELECT id, code, medium, name_vi, name_en, unit, s
 GRANT SELECT ON pub.parameters TO sotay_public, sotay_app, sotay_staff;
 DROP TRIGGER follow_means_insert ON data.readings_hourly;
 DROP TRIGGER follow_means_update ON data.readings_hourly;
+DROP TRIGGER follow_means_delete ON data.readings_hourly;
 DROP FUNCTION sotay.follow_means;
+DROP TRIGGER station_edited ON data.stations;
+DROP TRIGGER keep_measured ON data.stations;
+DROP FUNCTION sotay.station_edited, sotay.keep_measured_station;
+DROP VIEW IF EXISTS pub.stations;
+ALTER TABLE data.stations DROP edited, ALTER interval_s TYPE int;
 DROP TABLE data.latest_means;
