@@ -39,7 +39,7 @@ export const map = {
   legend: {
     palette: 'Bảng màu',
     palettes: { official: 'Địa chính', clear: 'Dễ phân biệt' },
-    forestPalettes: { official: 'Kiểm kê rừng', clear: 'Theo nhóm, dễ phân biệt' },
+    forestPalettes: { official: 'Kiểm kê rừng', clear: 'Dễ phân biệt' },
     noForest: 'Không có lô rừng nào trong khung nhìn.',
     forestColors: 'Màu lấy từ phần mềm của kiểm lâm, không phải màu theo quy định.',
     inView: 'Trong khung nhìn',

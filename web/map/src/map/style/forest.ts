@@ -31,7 +31,7 @@ export function forest(drawn: Drawn): Piece[] {
         type: 'fill',
         paint: {
           'fill-color': colorBy(field.name, field.codes ?? [], drawn, theme.forest),
-          'fill-opacity': theme.landStrength * strength,
+          'fill-opacity': 0.7 * theme.landStrength * strength,
           'fill-antialias': false,
         },
       },
