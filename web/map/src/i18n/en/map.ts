@@ -41,7 +41,7 @@ export const map = {
   legend: {
     palette: 'Colours',
     palettes: { official: 'Cadastral', clear: 'Easy to tell apart' },
-    forestPalettes: { official: 'As in inventories', clear: 'Distinct' },
+    forestPalettes: { official: 'As in inventories', clear: 'Easy to tell apart' },
     noForest: 'No lot of forest is in view.',
     forestColors: 'The colours are those of rangers’ software, not of any regulation.',
     inView: 'In view',
