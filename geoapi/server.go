@@ -84,6 +84,8 @@ type Config struct {
 	PrivateReads int
 	// Intake bounds what is taken in of readings at the same time.
 	Intake Intake
+	// Fire turns our own index of forest fire danger into levels; the zero value: the default.
+	Fire environment.FireRules
 	// TempDir takes uploads while they are read; "": the system's.
 	TempDir string
 	// MaxUpload is the largest file to import, in bytes; 0: 4 GiB.
@@ -167,6 +169,9 @@ func New(c Config) (*Server, error) {
 	}
 	s.drained, s.drain = context.WithCancel(context.Background())
 	s.policy = contentPolicy(c)
+	if c.Fire != (environment.FireRules{}) {
+		s.readings.Fire = c.Fire
+	}
 	s.stats = &statistics{server: s, known: map[string]known{}}
 	s.names.Layer = s.communesLayer
 	s.readings.Communes = func() any { _, state := s.communesLayer(); return state }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 
+	"sotay/environment"
 	"sotay/environment/broker"
 	"sotay/internal/signon"
 	"sotay/parcels"
@@ -20,6 +21,7 @@ type saidToServe struct {
 	zone    parcels.Zone
 	signOn  *signon.Provider
 	mqtt    *broker.Config
+	fire    environment.FireRules
 }
 
 // check refuses flags that mean nothing or do not go together, before anything is opened.
@@ -52,6 +54,9 @@ func (c *serveCommand) check() (said saidToServe, err error) {
 		return said, err
 	}
 	if said.mqtt, err = c.monitoringFlags.check(); err != nil {
+		return said, err
+	}
+	if said.fire, err = c.fireRules(); err != nil {
 		return said, err
 	}
 	if c.Guide != "" {

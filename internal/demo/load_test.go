@@ -219,7 +219,7 @@ func checkCatalogue(t *testing.T, db *postgis.DB) {
 			}
 		}
 	}
-	if len(lists) != 4 {
+	if len(lists) != 8 { // four of them the program's own, of the forest
 		t.Errorf("lists of codes in use: %v", lists)
 	}
 	n := numbersOf(t, db, `SELECT count(*) FROM pub.planning_2030`, 1)
@@ -408,7 +408,7 @@ func TestLoadKeepsOtherData(t *testing.T) {
 	if occupied := new(demo.OccupiedError); !errors.As(err, &occupied) || occupied.Layer != "parcels" || occupied.Words().Vi == "" {
 		t.Errorf("loading over other data: %v", err)
 	}
-	if n := numbersOf(t, db, `SELECT (SELECT count(*) FROM data.communes), (SELECT count(*) FROM sotay.layers WHERE name = 'forest')`, 2); n[0]+n[1] != 0 {
+	if n := numbersOf(t, db, `SELECT (SELECT count(*) FROM data.communes), (SELECT count(*) FROM sotay.layers WHERE name = 'corridors')`, 2); n[0]+n[1] != 0 {
 		t.Errorf("a refused load left %v communes and %v layers", n[0], n[1])
 	}
 }
