@@ -119,7 +119,7 @@ func (b *Bins) readLayer(ctx context.Context, src source, q Query, res int) (*Re
 			GROUP  BY 1
 			LIMIT  $5
 		)
-		SELECT %s, bins.* FROM (SELECT) AS one LEFT JOIN bins ON true`, aggregate(q), src.within(joined), src.complete), args)
+		SELECT (SELECT %s), bins.* FROM (SELECT) AS one LEFT JOIN bins ON true`, aggregate(q), src.within(joined), src.complete), args)
 }
 
 // within are the cells c of the spans $3 to $4. Of a single span the planner takes a ninth of the

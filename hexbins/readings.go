@@ -41,7 +41,7 @@ func (b *Bins) readReadings(ctx context.Context, src source, q Query, res int) (
 			GROUP  BY 1
 			LIMIT  $5
 		)
-		SELECT `+src.complete+`, bins.* FROM (SELECT) AS one LEFT JOIN bins ON true`, args)
+		SELECT (SELECT `+src.complete+`), bins.* FROM (SELECT) AS one LEFT JOIN bins ON true`, args)
 }
 
 // parameter finds the parameter of a code, the first in order where several media have one, and
