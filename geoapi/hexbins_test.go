@@ -98,7 +98,7 @@ func TestHexbinProblems(t *testing.T) {
 	}
 }
 
-const stationsTile = "/hexbins/stations/10/816/482.mvt"
+const stationsTile = "/hexbins/stations/12/3266/1929.mvt"
 
 func TestHexbinTiles(t *testing.T) {
 	a := binned(t)
@@ -108,7 +108,7 @@ func TestHexbinTiles(t *testing.T) {
 	if len(list) != 1 || len(list[0].Features) != 1 || plain.Header.Get("Cache-Control") != "no-cache" || plain.Header.Get("ETag") == "" {
 		t.Fatalf("%v, %v", list, plain.Header)
 	}
-	must(t, exec(t, a.db, `INSERT INTO data.stations (id, code, name, kind, geom) SELECT 100 + n, 'S' || n, 'S', 'air', st_point(107.01 + n * 0.003, 10.4, 4326) FROM generate_series(1, 100) AS n`))
+	must(t, exec(t, a.db, `INSERT INTO data.stations (id, code, name, kind, geom) SELECT 100 + n, 'S' || n, 'S', 'air', st_point(107.0 + n * 0.003, 10.37, 4326) FROM generate_series(1, 100) AS n`))
 	must(t, a.journal.CatchUp(t.Context()))
 	if due := a.get(stationsTile, "If-None-Match: "+plain.Header.Get("ETag")); due.StatusCode != 200 || due.Header.Get("ETag") != "" {
 		t.Errorf("while cells are due: %d, ETag %s", due.StatusCode, due.Header.Get("ETag"))

@@ -13,61 +13,68 @@ const (
 	degreeKm = math.Pi * earthKm / 180
 )
 
-// mostSamples bounds the work of a cover.
-const mostSamples = 800
+// mostParts bounds the cells that a cover is made of.
+const mostParts = 64
 
 // cover gives spans that hold all stored cells whose parent of the resolution meets the box, and
-// few others. At a resolution that is coarse enough it takes the cells of a grid of points over
-// the box, and their neighbours. The grid is so dense that every place in the box lies within
-// half an edge of a point of it; the cells below a cell reach less than that beyond it, so that
-// one ring of neighbours holds whatever meets the box.
+// few others. It goes down from the base cells, and keeps the children that may have something
+// below them which meets the box.
 func cover(box layers.Box, res int) []span {
-	for ; res >= 0; res-- {
-		g := gridOver(box, res)
-		if g.columns*g.rows <= mostSamples {
-			return spans(g.cells(res))
+	parts, err := h3.Res0Cells()
+	if err != nil {
+		return everywhere()
+	}
+	for at := 0; ; at++ {
+		near, err := nearby(parts, box, at)
+		if err != nil || len(near) == h3.NumCells(0) {
+			return everywhere()
+		}
+		if at == res || len(near) > mostParts {
+			return spans(near)
+		}
+		parts = parts[:0]
+		for _, c := range near {
+			children, err := c.ImmediateChildren()
+			if err != nil {
+				return everywhere()
+			}
+			parts = append(parts, children...)
 		}
 	}
-	return everywhere()
 }
 
-// grid is columns × rows points from the south-west corner of a box to its north-east.
-type grid struct {
-	box           layers.Box
-	columns, rows int
-}
-
-func gridOver(box layers.Box, res int) grid {
-	const dense = 0.3 // of an average edge; the shortest ones are 0.6 of it
-	edge, _ := h3.HexagonEdgeLengthAvgKm(res)
-	step := dense * edge / degreeKm
-	widest := 1.0 // cosine of the latitude nearest to the equator
-	if south, north := box[1], box[3]; south > 0 || north < 0 {
-		widest = math.Cos(min(math.Abs(south), math.Abs(north)) * math.Pi / 180)
+// nearby keeps the cells of a resolution whose centres lie so near to a box that something below
+// them may meet it. All that is below a cell lies within 1.06 of its edge from its centre: centres
+// are 0.655 of it away at the first level and each time less by √7, and what is there has a radius
+// itself. The longest edges are 1.3 of an average one.
+func nearby(cells []Cell, box layers.Box, res int) ([]Cell, error) {
+	edge, err := h3.HexagonEdgeLengthAvgKm(res)
+	if err != nil {
+		return nil, err
 	}
-	return grid{box, 2 + int((box[2]-box[0])*widest/step), 2 + int((box[3]-box[1])/step)}
-}
-
-func (g grid) cells(res int) []Cell {
-	inside := map[Cell]bool{}
-	for i := range g.columns {
-		for j := range g.rows {
-			lon := g.box[0] + (g.box[2]-g.box[0])*float64(i)/float64(g.columns-1)
-			lat := g.box[1] + (g.box[3]-g.box[1])*float64(j)/float64(g.rows-1)
-			if c, err := h3.LatLngToCell(h3.NewLatLng(lat, lon), res); err == nil {
-				inside[c] = true
+	reach := 1.5 * edge / degreeKm
+	south, north := box[1]-reach, box[3]+reach
+	wide := 360.0 // reach in degrees of longitude, where a degree is narrowest
+	if highest := max(math.Abs(south), math.Abs(north)); highest < 89 {
+		wide = reach / math.Cos(highest*math.Pi/180)
+	}
+	var near []Cell
+	for _, c := range cells {
+		centre, err := c.LatLng()
+		if err != nil {
+			return nil, err
+		}
+		if centre.Lat < south || centre.Lat > north {
+			continue
+		}
+		for _, turn := range []float64{0, -360, 360} { // the box may reach over the antimeridian now
+			if lon := centre.Lng + turn; lon >= box[0]-wide && lon <= box[2]+wide {
+				near = append(near, c)
+				break
 			}
 		}
 	}
-	var all []Cell
-	for c := range inside {
-		disk, err := c.GridDisk(1)
-		if err != nil {
-			disk = []Cell{c}
-		}
-		all = append(all, disk...)
-	}
-	return all
+	return near, nil
 }
 
 // estimate is about how many cells of a resolution meet a box.

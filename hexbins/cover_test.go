@@ -66,7 +66,7 @@ func TestACoverLeavesTheRestOut(t *testing.T) {
 		cell, err := hexbins.At(away.lon, away.lat)
 		must(t, err)
 		for res := hexbins.Coarsest; res <= hexbins.Stored; res++ {
-			if holds, n := hexbins.Cover(province, res); holds(cell) || n > 200 {
+			if holds, n := hexbins.Cover(province, res); holds(cell) || n > 400 {
 				t.Errorf("resolution %d: %d spans, %v in them: %v", res, n, away, holds(cell))
 			}
 		}

@@ -34,3 +34,6 @@ func Meets(c Cell, box layers.Box) bool {
 	ring, err := outlines.of(c)
 	return err == nil && meets(project(ring), window(box))
 }
+
+// Forget drops the answers that are kept.
+func (b *Bins) Forget() { b.known.InvalidateAll() }

@@ -76,6 +76,8 @@ type source struct {
 	// of the layer's records, of their cells, and the condition that the cells are complete, in SQL
 	records, cells, complete string
 	staff                    bool
+	// wide: much of the records may be in the box, so that they are better joined as a whole.
+	wide bool
 }
 
 // find looks a dataset up. A layer that is not binned, or not for the caller, is not found.

@@ -35,14 +35,13 @@ func (b *Bins) readReadings(ctx context.Context, src source, q Query, res int) (
 	return r, b.collect(ctx, src, r, `
 		WITH bins AS (
 			SELECT (c.cell & $1) | $2 AS cell, (`+value+`)::float8 AS value, sum(m.n)::bigint AS count, count(*) AS stations
-			FROM   unnest($3::bigint[], $4::bigint[]) AS s (first, last)
-			JOIN   `+src.cells+` c ON c.cell BETWEEN s.first AND s.last
+			FROM   `+src.within("")+`
 			CROSS  JOIN LATERAL (`+means+`) AS m (n, total, lowest, highest)
 			WHERE  m.n > 0
 			GROUP  BY 1
 			LIMIT  $5
 		)
-		SELECT `+src.complete+`, bins.* FROM (SELECT) AS one LEFT JOIN bins ON true`, args)
+		SELECT (SELECT `+src.complete+`), bins.* FROM (SELECT) AS one LEFT JOIN bins ON true`, args)
 }
 
 // parameter finds the parameter of a code, the first in order where several media have one, and

@@ -17,11 +17,11 @@ import (
 // world is a database with a layer of points, wells, beside those of the program.
 type world struct {
 	*hexbins.Bins
-	t  *testing.T
+	t  testing.TB
 	db *postgis.DB
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	w := &world{t: t, db: testdb.New(t)}
 	w.make(wells("wells", layers.Public))
@@ -126,4 +126,11 @@ func (w *world) complete(table string) (ok bool) {
 	w.t.Helper()
 	must(w.t, w.db.App.QueryRow(w.t.Context(), `SELECT sotay.cells_complete($1)`, table).Scan(&ok))
 	return ok
+}
+
+// readAnew wants an answer that is not one that was kept.
+func (w *world) readAnew(q hexbins.Query) *hexbins.Result {
+	w.t.Helper()
+	w.Forget()
+	return w.read(q)
 }
