@@ -20,9 +20,11 @@ func (r Reason) Words() (vi, en string) {
 		BadValue:         {"không đọc được giá trị", "the value cannot be read"},
 		BadStatus:        {"không đọc được mã trạng thái (00, 01, 02)", "the status cannot be read (00, 01, 02)"},
 		NotYours:         {"trạm của đơn vị vận hành khác", "another operator's station"},
+		"too_long":       {"một thành phần dài quá mức", "a part is too long"},
+		"too_old":        {"số đo gốc của thời gian này không còn được lưu", "raw readings of this time are kept no longer"},
 		BadLine:          {"không đủ năm cột tên, giá trị, đơn vị, thời gian, trạng thái", "not the five columns name, value, unit, time, status"},
 		BadText:          {"không phải UTF-8 hay ASCII", "neither UTF-8 nor ASCII"},
-		Unreadable:       {"không tìm thấy số liệu trong bản tin: kiểm tra cấu hình MQTT", "no reading was found in the message: check the MQTT configuration"},
+		NoReading:        {"không tìm thấy số liệu trong bản tin: kiểm tra cấu hình MQTT", "no reading was found in the message: check the MQTT configuration"},
 		CutOff:           {"tệp bị cắt giữa dòng: hãy gửi lại", "the file is cut off in this line: send it again"},
 	}[r]
 	if !ok {
