@@ -33,8 +33,8 @@ func (r Reason) Words() (vi, en string) {
 	return w[0], w[1]
 }
 
-// reportLines is how many lines a report lists.
-const reportLines = 1000
+// maxReportLines is how many lines a report lists.
+const maxReportLines = 1000
 
 // WriteReport writes what became of a file for the people who look after the station,
 // Vietnamese first. err is why it could not be read; nil for a file that was. now is the time of
@@ -72,7 +72,7 @@ func WriteReport(r FileReport, err error, now time.Time) string {
 		if row.Answer.Outcome != Quarantined && row.Answer.Outcome != Refused {
 			continue
 		}
-		if listed++; listed > reportLines {
+		if listed++; listed > maxReportLines {
 			b.WriteString("…\n")
 			break
 		}
@@ -87,5 +87,5 @@ func (a FileAnswer) shown() string {
 	if a.Text != "" {
 		return a.Text
 	}
-	return beginning(strings.Join([]string{a.Sent.Parameter, a.Sent.Value, a.Sent.Unit, a.Sent.At, a.Sent.Status}, " "))
+	return lineStart(strings.Join([]string{a.Sent.Parameter, a.Sent.Value, a.Sent.Unit, a.Sent.At, a.Sent.Status}, " "))
 }
