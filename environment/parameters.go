@@ -36,15 +36,22 @@ func media(kind string) []string {
 // symbol is a parameter as it is looked up: capitals without spaces, a decimal point. The
 // files of Circular 10/2021 write PM2,5.
 func symbol(written string) string {
-	return strings.NewReplacer(" ", "", "_", "", ",", ".").Replace(strings.ToUpper(strings.TrimSpace(written)))
+	return symbolSigns.Replace(strings.ToUpper(strings.TrimSpace(written)))
 }
+
+var symbolSigns = strings.NewReplacer(" ", "", "_", "", ",", ".")
 
 // parameters finds parameters by how they are written.
 type parameters struct {
 	byMedium map[string]map[string]*Parameter // medium, symbol
 }
 
-func readParameters(ctx context.Context, tx pgx.Tx) (parameters, error) {
+// querier is a pool or a transaction.
+type querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+}
+
+func readParameters(ctx context.Context, tx querier) (parameters, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT id, code, medium, name_vi, name_en, unit, coalesce(molar_mass, 0), lowest, highest, aliases
 		FROM   data.parameters

@@ -108,18 +108,23 @@ func state(t *testing.T, db *postgis.DB) []string {
 		SELECT 'd ' || d::text FROM data.readings_daily d ORDER BY 1`)
 }
 
-// The unit that is not said is that of the sensor of today: not of one that was, nor of one to
-// come; one whose end is announced still measures.
+// The unit that is not said is that of the sensor at the time of the reading; where there is
+// none, or of several the latest.
 func TestUnitOfTheSensor(t *testing.T) {
 	db := testdb.New(t)
 	mustStations(t, db)
 	mustExec(t, db, `
 		INSERT INTO data.sensors (station, parameter, unit, since, until)
-		SELECT s.id, p.id, n.unit, current_date + n.since, current_date + n.until
-		FROM   data.stations s, data.parameters p, (VALUES ('mg/m³', -900, -30), ('ppb', -30, 30), ('ppm', 30, NULL)) AS n (unit, since, until)
+		SELECT s.id, p.id, n.unit, n.since::date, n.until::date
+		FROM   data.stations s, data.parameters p,
+		      (VALUES ('mg/m³', NULL, '2026-03-01'), ('ppb', '2026-03-01', '2026-06-01'), ('ppm', '2026-07-01', NULL), ('µg/m³', '2026-08-01', '2026-09-01')) AS n (unit, since, until)
 		WHERE  s.code = 'KK01' AND p.code = 'O3'`)
-	mustTake(t, environment.New(db), environment.Sender{}, environment.Sent{Station: "KK01", Parameter: "O3", At: "20261120100500", Value: "50"})
-	expect(t, "kept", []string{"98.09"}, lines(t, db, `SELECT round(value::numeric, 2)::text FROM data.readings`))
+	var rows []environment.Sent
+	for _, at := range []string{"20260228235959", "20260301000000", "20260531230000", "20260601000000", "20260701000000", "20260815000000", "20261001000000"} {
+		rows = append(rows, environment.Sent{Station: "KK01", Parameter: "O3", At: at, Value: "0.5"})
+	}
+	mustTake(t, environment.New(db), environment.Sender{}, rows...)
+	expect(t, "kept", []string{"500.00", "0.98", "0.98", "0.50", "980.94", "0.50", "980.94"}, lines(t, db, `SELECT round(value::numeric, 2)::text FROM data.readings ORDER BY at`))
 }
 
 func TestWhatIsSetAsideOrRefused(t *testing.T) {
@@ -196,6 +201,107 @@ func TestHoursAndDays(t *testing.T) {
 	expect(t, "days", []string{"2026-11-20 20 2 288 - 11 20 -", "2026-11-21 19 19 24 12.95 12 30 12.00", "2026-11-23 17 17 24 - 12 12 12.00"}, lines(t, db, `
 		SELECT concat_ws(' ', day, received, counted, expected, coalesce(round(mean::numeric, 2)::text, '-'), lowest, highest, coalesce(round(highest_8h::numeric, 2)::text, '-'))
 		FROM data.readings_daily d ORDER BY day`))
+}
+
+// An hour of which nothing new came stands between others that changed.
+func TestHoursBesideUnchangedOnes(t *testing.T) {
+	db := testdb.New(t)
+	mustStations(t, db)
+	s := environment.New(db)
+	row := func(parameter, at string) environment.Sent {
+		return environment.Sent{Station: "KK01", Parameter: parameter, At: at, Value: "5"}
+	}
+	mustTake(t, s, environment.Sender{}, row("PM2.5", "20261120095500"), row("PM2.5", "20261120100000"), row("PM2.5", "20261120110000"))
+	mustTake(t, s, environment.Sender{}, row("PM2.5", "20261120095500"), row("PM2.5", "20261120100000"), row("PM10", "20261120100000"), row("PM2.5", "20261120110000"), row("PM10", "20261120110000"))
+	expect(t, "hours", []string{"PM10 10 1", "PM10 11 1", "PM2.5 10 2", "PM2.5 11 1"}, lines(t, db, `
+		SELECT concat_ws(' ', p.code, to_char(hour AT TIME ZONE 'Asia/Ho_Chi_Minh', 'HH24'), received)
+		FROM   data.readings_hourly h JOIN data.parameters p ON p.id = h.parameter ORDER BY 1`))
+}
+
+// A large batch is written in pieces, of many hours and within one; what it leaves is what the
+// database computes.
+func TestLargeBatch(t *testing.T) {
+	db := testdb.New(t)
+	mustStations(t, db)
+	s := environment.New(db)
+	start := time.Date(2026, 9, 1, 0, 0, 0, 0, time.FixedZone("", 7*3600))
+	b := s.NewBatch(environment.Sender{})
+	add := func(row environment.Sent) {
+		t.Helper()
+		if err := b.Add(context.Background(), []environment.Sent{row}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for n := range 1300 { // hours
+		for p, parameter := range []string{"COD", "TSS"} {
+			add(environment.Sent{Station: "NM01", Parameter: parameter, At: start.Add(time.Duration(n) * time.Hour).Format(time.RFC3339), Value: fmt.Sprint((7*n + p) % 31)})
+		}
+	}
+	for n := range 24_000 { // seconds
+		add(pm(start.Add(time.Duration(n)*time.Second).Format(time.RFC3339), fmt.Sprint(n%97)))
+	}
+	answers, err := b.Keep(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, a := range answers {
+		if a.Outcome != environment.Stored {
+			t.Fatalf("row %d: %+v", i, a)
+		}
+	}
+	expect(t, "hours", []string{"2608 26600"}, lines(t, db, `SELECT concat_ws(' ', count(*), sum(received)) FROM data.readings_hourly`))
+	before := state(t, db)
+	err = pgx.BeginFunc(context.Background(), db.App, func(tx pgx.Tx) error {
+		rows, err := tx.Query(context.Background(), `SELECT station, parameter, at, value, status FROM data.readings`)
+		if err != nil {
+			return err
+		}
+		all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[environment.Reading])
+		if err != nil {
+			return err
+		}
+		return environment.Follow(context.Background(), tx, all)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	expect(t, "all computed anew", before, state(t, db))
+	mustExec(t, db, `CREATE TABLE data.days AS SELECT station, parameter, day FROM data.readings_daily; UPDATE data.readings_daily SET mean = -1, received = 0, highest_8h = NULL`)
+	var args [3]any
+	if err := db.Owner.QueryRow(context.Background(), `SELECT array_agg(station), array_agg(parameter), array_agg(day::text) FROM data.days`).Scan(&args[0], &args[1], &args[2]); err != nil {
+		t.Fatal(err)
+	}
+	mustExec(t, db, environment.DaysSQL, args[:]...)
+	expect(t, "days computed by the database", before, state(t, db))
+}
+
+// Another program that writes the same readings, without holding the station, is seen.
+func TestAnotherWriter(t *testing.T) {
+	db := testdb.New(t)
+	mustStations(t, db)
+	s := environment.New(db)
+	mustTake(t, s, environment.Sender{}, pm("20261120100500", "1"))
+	ctx := context.Background()
+	tx, err := db.Owner.Begin(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tx.Exec(ctx, `INSERT INTO data.readings SELECT station, parameter, at + interval '5 minutes', 7, 0 FROM data.readings`); err != nil {
+		t.Fatal(err)
+	}
+	answers := make(chan []environment.Answer)
+	go func() {
+		a, err := s.Take(ctx, environment.Sender{}, []environment.Sent{pm("20261120101000", "7"), pm("20261120101500", "7")})
+		if err != nil {
+			t.Error(err)
+		}
+		answers <- a
+	}()
+	waitFor(t, db, `SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE NOT l.granted AND a.datname = current_database())`)
+	if err := tx.Commit(ctx); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, "answers", []environment.Answer{{Outcome: environment.Duplicate}, {Outcome: environment.Stored}}, <-answers)
 }
 
 // Whatever order readings come in, split among whatever requests, sent again and at the same

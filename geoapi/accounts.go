@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"sotay/internal/accounts"
@@ -135,10 +136,12 @@ func (s *Server) makeResetLink(ctx context.Context, in loginIn) (linkOut, error)
 }
 
 type tokenJSON struct {
-	ID        string     `json:"id"`
-	Name      string     `json:"name"`
-	Scopes    []string   `json:"scopes"`
-	Login     *string    `json:"login"`
+	ID     string   `json:"id"`
+	Name   string   `json:"name"`
+	Scopes []string `json:"scopes"`
+	Login  *string  `json:"login"`
+	// Operator whose stations alone the token may send for, null for all.
+	Operator  *string    `json:"operator"`
 	CreatedAt time.Time  `json:"created_at"`
 	ExpiresAt *time.Time `json:"expires_at"`
 	Revoked   bool       `json:"revoked"`
@@ -147,7 +150,7 @@ type tokenJSON struct {
 }
 
 func tokenOf(t accounts.Token) tokenJSON {
-	return tokenJSON{ID: t.ID, Name: t.Name, Scopes: t.Scopes, Login: orNull(t.Login), CreatedAt: t.CreatedAt, ExpiresAt: t.ExpiresAt, Revoked: t.Revoked}
+	return tokenJSON{ID: t.ID, Name: t.Name, Scopes: t.Scopes, Login: orNull(t.Login), Operator: orNull(t.Operator), CreatedAt: t.CreatedAt, ExpiresAt: t.ExpiresAt, Revoked: t.Revoked}
 }
 
 type tokensOut struct {
@@ -167,6 +170,7 @@ type makeTokenIn struct {
 	Name      string     `json:"name"`
 	Scopes    []string   `json:"scopes"`
 	Login     string     `json:"login"`
+	Operator  string     `json:"operator"`
 	ExpiresAt *time.Time `json:"expires_at"`
 }
 
@@ -174,6 +178,12 @@ func (in *makeTokenIn) parse(p *params) {
 	p.body(in)
 	if in.Name == "" || len(in.Name) > 100 {
 		p.fail("Mã truy cập cần tên, không quá 100 byte.", "A token needs a name of at most 100 bytes.")
+	}
+	if in.Operator = strings.TrimSpace(in.Operator); len(in.Operator) > 200 {
+		p.fail("Tên đơn vị vận hành dài quá 200 byte.", "The name of the operator is longer than 200 bytes.")
+	}
+	if in.Operator != "" && !slices.Contains(in.Scopes, string(sending)) {
+		p.fail("Đơn vị vận hành chỉ dùng với phạm vi readings.", "An operator goes with the scope readings alone.")
 	}
 	if len(in.Scopes) == 0 {
 		p.fail("Cần ít nhất một phạm vi.", "At least one scope is needed.")
@@ -203,10 +213,10 @@ func (s *Server) makeToken(ctx context.Context, in makeTokenIn) (tokenJSON, erro
 	}
 	var out tokenJSON
 	err := s.audited(ctx, func(people *accounts.Store) (done, error) {
-		secret, t, err := people.MakeToken(ctx, accounts.Token{Name: in.Name, Scopes: in.Scopes, Login: in.Login, ExpiresAt: in.ExpiresAt})
+		secret, t, err := people.MakeToken(ctx, accounts.Token{Name: in.Name, Scopes: in.Scopes, Login: in.Login, Operator: in.Operator, ExpiresAt: in.ExpiresAt})
 		out = tokenOf(t)
 		out.Token = secret
-		return done{"token.make", "token:" + t.ID, map[string]any{"name": t.Name, "scopes": t.Scopes, "login": t.Login}}, err
+		return done{"token.make", "token:" + t.ID, map[string]any{"name": t.Name, "scopes": t.Scopes, "login": t.Login, "operator": t.Operator}}, err
 	})
 	return out, err
 }

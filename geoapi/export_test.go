@@ -1,6 +1,7 @@
 package geoapi
 
 import (
+	"fmt"
 	"net/http"
 	"time"
 
@@ -60,3 +61,34 @@ func (j Job) Behind(id int) (ids []int, done bool) {
 
 // Finish ends a job.
 func (j Job) Finish() { j.finish() }
+
+// IntakeHeld says what the intake holds.
+func (s *Server) IntakeHeld() string {
+	in := s.intake
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	memory := "some memory held"
+	if in.memory.TryAcquire(in.whole) {
+		in.memory.Release(in.whole)
+		memory = "all memory free"
+	}
+	return fmt.Sprintf("%d requests of %d senders, %d merges, %s", in.under, len(in.of), len(in.merges), memory)
+}
+
+// Entrance gives a function that enters an intake and says how it was refused, "" for not.
+func Entrance(c Intake) func(sender string, need int64) (hold func(int) string, leave func(), refused string) {
+	in := newIntake(c)
+	kindOf := func(err error) string {
+		if err == nil {
+			return ""
+		}
+		return string(problemOf(err).kind)
+	}
+	return func(sender string, need int64) (func(int) string, func(), string) {
+		v, err := in.enter(sender, need)
+		if err != nil {
+			return nil, nil, kindOf(err)
+		}
+		return func(n int) string { return kindOf(v.hold(n)) }, v.leave, ""
+	}
+}

@@ -86,7 +86,7 @@ func publicURLs(a *api) []string {
 		"/history/parcels.json?at=2026-11-20", "/history/parcels/16/52249/30872.mvt?at=2026-11-20", "/tiles/parcels/16/52249/30872.mvt?at=2026-11-20",
 		"/api/layers/parcels/features?bbox=107,10.3,107.2,10.5&at=2026-01-01", fmt.Sprintf("/api/parcels/%d/extract.geojson", id),
 		"/api/extracts/verify?extract=26506-12-5-20261126&hash=0123456789abcdef",
-		"/api/users", "/api/owners", "/api/imports", "/api/imports/1/difference", "/api/imports/1/difference.geojson", "/api/imports/1/problems", "/api/openapi.json", "/api/none",
+		"/api/users", "/api/readings/quarantine", "/api/owners", "/api/imports", "/api/imports/1/difference", "/api/imports/1/difference.geojson", "/api/imports/1/problems", "/api/openapi.json", "/api/none",
 	}
 	for z, xy := range map[int][2]int{12: {3265, 1929}, 14: {13062, 7718}, 16: {52249, 30872}} {
 		for dx := range 2 {

@@ -17,6 +17,7 @@ type metrics struct {
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
 	bytes    *prometheus.CounterVec
+	readings *prometheus.CounterVec
 	// series are those met before, so that a request hashes its labels once.
 	series sync.Map // of seriesKey to series
 }
@@ -45,7 +46,10 @@ func newMetrics(s *Server) *metrics {
 			Name: "sotay_http_response_bytes_total", Help: "Bytes of answers as sent, by route pattern.",
 		}, []string{"route"}),
 	}
-	m.registry.MustRegister(m.requests, m.seconds, m.bytes, collectors.NewGoCollector(),
+	m.readings = prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "sotay_readings_total", Help: "Readings that were sent, by what became of them.",
+	}, []string{"outcome"})
+	m.registry.MustRegister(m.requests, m.seconds, m.bytes, m.readings, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "sotay_journal_age_seconds", Help: "Age of the last successful read of the change journal.",

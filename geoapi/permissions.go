@@ -59,6 +59,8 @@ type caller struct {
 	session string         // id, "" for a token
 	token   string         // name, "" for a session
 	may     []permission
+	// operator whose stations alone the caller sends for, "" for all.
+	operator string
 }
 
 // actor is what the log and the audit call the caller.
@@ -111,7 +113,7 @@ func unlessUnknown(err error) error {
 
 // holder is the caller with a token: its scopes, but no more than its owner's role gives.
 func holder(h accounts.Holder) caller {
-	c := caller{user: h.User, token: h.Name}
+	c := caller{user: h.User, token: h.Name, operator: h.Operator}
 	for _, p := range scopes() {
 		if slices.Contains(h.Scopes, string(p)) && (h.User == nil || slices.Contains(permissions(*h.User), p)) {
 			c.may = append(c.may, p)

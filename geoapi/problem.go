@@ -257,7 +257,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case 401:
 		h.Set("WWW-Authenticate", `Bearer realm="sotay"`)
 	case 503:
-		h.Set("Retry-After", "2")
+		if p.wait == 0 {
+			h.Set("Retry-After", "2")
+		}
 	}
 	w.WriteHeader(what.status)
 	_ = json.NewEncoder(w).Encode(body)

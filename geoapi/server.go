@@ -80,6 +80,8 @@ type Config struct {
 	SignOnName Words
 	// PrivateReads is how many restricted reads one person has a day; 0: 200.
 	PrivateReads int
+	// Intake bounds what is taken in of readings at the same time.
+	Intake Intake
 	// TempDir takes uploads while they are read; "": the system's.
 	TempDir string
 	// MaxUpload is the largest file to import, in bytes; 0: 4 GiB.
@@ -97,6 +99,7 @@ type Server struct {
 	private  *parcels.Private
 	past     *parcels.Past
 	readings *environment.Store
+	intake   *intake
 	stats    *statistics
 	jobs     *jobs
 	web      *website
@@ -139,6 +142,7 @@ func New(c Config) (*Server, error) {
 		Config:   c,
 		names:    communes.New(c.DB.Public),
 		readings: environment.New(c.DB),
+		intake:   newIntake(c.Intake),
 		people:   accounts.New(c.DB.App),
 		private:  &parcels.Private{App: c.DB.App, Staff: c.DB.Staff, Catalogue: c.Catalogue, Log: c.Audit, Quota: c.PrivateReads},
 		cross:    http.NewCrossOriginProtection(),

@@ -28,6 +28,7 @@ type commands struct {
 	Communes communesCommand `cmd:"" help:"${communes}"`
 	User     userCommand     `cmd:"" help:"${user}"`
 	Token    tokenCommand    `cmd:"" help:"${token}"`
+	Readings readingsCommand `cmd:"" help:"${readings}"`
 	Audit    auditCommand    `cmd:"" help:"${audit}"`
 	Migrate  migrateCommand  `cmd:"" help:"${migrate}"`
 	Psql     psqlCommand     `cmd:"" help:"${psql}"`

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -50,8 +51,15 @@ type serveCommand struct {
 // grace is how long requests under way may take after the order to stop.
 const grace = 20 * time.Second
 
+// memoryLimit is from where on the memory that is free again is looked for harder, in bytes: what
+// is held at most, tiles and readings that are not written yet, stays below it.
+const memoryLimit = 448 << 20
+
 // Run serves until ctx ends, then drains.
 func (c *serveCommand) Run(ctx context.Context, p *program) error {
+	if p.getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit)
+	}
 	said, err := c.check()
 	if err != nil {
 		return err

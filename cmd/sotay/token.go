@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,28 +23,33 @@ type tokenRow struct {
 	Name      string     `json:"name"`
 	Scopes    []string   `json:"scopes"`
 	Login     string     `json:"login,omitempty"`
+	Operator  string     `json:"operator,omitempty"`
 	ExpiresAt *time.Time `json:"expires_at,omitempty"`
 	Revoked   bool       `json:"revoked"`
 	Token     string     `json:"token,omitempty"` // told once
 }
 
 func newTokenRow(t accounts.Token) tokenRow {
-	return tokenRow{ID: t.ID, Name: t.Name, Scopes: t.Scopes, Login: t.Login, ExpiresAt: t.ExpiresAt, Revoked: t.Revoked}
+	return tokenRow{ID: t.ID, Name: t.Name, Scopes: t.Scopes, Login: t.Login, Operator: t.Operator, ExpiresAt: t.ExpiresAt, Revoked: t.Revoked}
 }
 
 type tokenCreate struct {
 	databaseFlags
 	jsonFlag
-	Name   string        `arg:"" help:"${token_name}"`
-	Scopes []string      `enum:"import,staff,accounts,monitoring,readings,stations,operations" default:"import" placeholder:"import,readings,…" help:"${token_scopes}"`
-	Login  string        `name:"login" help:"${token_login}"`
-	For    time.Duration `name:"for" placeholder:"720h" help:"${token_for}"`
+	Name     string        `arg:"" help:"${token_name}"`
+	Scopes   []string      `enum:"import,staff,accounts,monitoring,readings,stations,operations" default:"import" placeholder:"import,readings,…" help:"${token_scopes}"`
+	Login    string        `name:"login" help:"${token_login}"`
+	Operator string        `name:"operator" placeholder:"NAME" help:"${token_operator}"`
+	For      time.Duration `name:"for" placeholder:"720h" help:"${token_for}"`
 }
 
 // Run makes a token and prints it, once.
 func (c *tokenCreate) Run(ctx context.Context, p *program) error {
 	return c.withPeople(ctx, func(store people) error {
-		wanted := accounts.Token{Name: c.Name, Scopes: c.Scopes, Login: c.Login}
+		wanted := accounts.Token{Name: c.Name, Scopes: c.Scopes, Login: c.Login, Operator: strings.TrimSpace(c.Operator)}
+		if wanted.Operator != "" && !slices.Contains(c.Scopes, "readings") {
+			return fault(usage, "", "--operator chỉ dùng với --scopes readings", "--operator goes with --scopes readings alone")
+		}
 		if c.For > 0 {
 			end := time.Now().Add(c.For)
 			wanted.ExpiresAt = &end
@@ -52,7 +58,7 @@ func (c *tokenCreate) Run(ctx context.Context, p *program) error {
 		var t accounts.Token
 		err := store.audited(ctx, func(store *accounts.Store) (_ audit.Entry, err error) {
 			secret, t, err = store.MakeToken(ctx, wanted)
-			return audit.Entry{Action: "token.make", Subject: "token:" + t.ID, Detail: map[string]any{"name": t.Name, "scopes": t.Scopes, "login": t.Login}}, err
+			return audit.Entry{Action: "token.make", Subject: "token:" + t.ID, Detail: map[string]any{"name": t.Name, "scopes": t.Scopes, "login": t.Login, "operator": t.Operator}}, err
 		})
 		if err != nil {
 			return err
@@ -80,7 +86,7 @@ func (c *tokenList) Run(ctx context.Context, p *program) error {
 			return err
 		}
 		rows := make([]tokenRow, len(list))
-		t := newTable(p.say("số", "id"), p.say("tên", "name"), p.say("phạm vi", "scopes"), p.say("của", "of"), p.say("đến", "until"), p.say("trạng thái", "state"))
+		t := newTable(p.say("số", "id"), p.say("tên", "name"), p.say("phạm vi", "scopes"), p.say("của", "of"), p.say("đơn vị vận hành", "operator"), p.say("đến", "until"), p.say("trạng thái", "state"))
 		for i, each := range list {
 			rows[i] = newTokenRow(each)
 			until, state := "", ""
@@ -90,7 +96,7 @@ func (c *tokenList) Run(ctx context.Context, p *program) error {
 			if each.Revoked {
 				state = p.say("đã thu hồi", "revoked")
 			}
-			t.add(each.ID, each.Name, strings.Join(each.Scopes, ", "), each.Login, until, state)
+			t.add(each.ID, each.Name, strings.Join(each.Scopes, ", "), each.Login, each.Operator, until, state)
 		}
 		if p.json {
 			return p.printJSON(rows)

@@ -20,6 +20,7 @@ type Token struct {
 	Name      string
 	Scopes    []string // permissions, no more than its owner's role gives
 	Login     string   // of the owner; "" for the operator's own
+	Operator  string   // whose stations alone it may send for; "" for all
 	CreatedAt time.Time
 	ExpiresAt *time.Time
 	Revoked   bool
@@ -30,6 +31,8 @@ type Holder struct {
 	Name   string
 	Scopes []string
 	User   *User // the owner; nil for the operator's own token
+	// Operator whose stations alone the holder may send for; "" for all.
+	Operator string
 }
 
 // First makes a token of the operator's when there has never been one and gives it, to be
@@ -71,8 +74,8 @@ func (s *Store) MakeToken(ctx context.Context, t Token) (string, Token, error) {
 	slices.Sort(t.Scopes)
 	t.Scopes = slices.Compact(t.Scopes)
 	err := s.app.QueryRow(ctx, `
-		INSERT INTO sotay.tokens (hash, name, scopes, user_id, expires_at) VALUES ($1, $2, $3, $4, $5)
-		RETURNING id::text, created_at`, digest(token), t.Name, t.Scopes, owner, t.ExpiresAt).Scan(&t.ID, &t.CreatedAt)
+		INSERT INTO sotay.tokens (hash, name, scopes, user_id, expires_at, operator) VALUES ($1, $2, $3, $4, $5, nullif($6, ''))
+		RETURNING id::text, created_at`, digest(token), t.Name, t.Scopes, owner, t.ExpiresAt, t.Operator).Scan(&t.ID, &t.CreatedAt)
 	if err != nil {
 		return "", Token{}, fmt.Errorf("make token: %w", err)
 	}
@@ -82,7 +85,7 @@ func (s *Store) MakeToken(ctx context.Context, t Token) (string, Token, error) {
 // Tokens lists all, or those of one login.
 func (s *Store) Tokens(ctx context.Context, login string) ([]Token, error) {
 	rows, err := s.app.Query(ctx, `
-		SELECT t.id::text, t.name, t.scopes, coalesce(u.login, ''), t.created_at, t.expires_at, t.revoked_at IS NOT NULL
+		SELECT t.id::text, t.name, t.scopes, coalesce(u.login, ''), coalesce(t.operator, ''), t.created_at, t.expires_at, t.revoked_at IS NOT NULL
 		FROM   sotay.tokens t LEFT JOIN sotay.users u ON u.id = t.user_id
 		WHERE  $1 = '' OR u.login = $1
 		ORDER  BY t.created_at, t.id`, Login(login))
@@ -90,7 +93,7 @@ func (s *Store) Tokens(ctx context.Context, login string) ([]Token, error) {
 		return nil, fmt.Errorf("tokens: %w", err)
 	}
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (t Token, err error) {
-		err = row.Scan(&t.ID, &t.Name, &t.Scopes, &t.Login, &t.CreatedAt, &t.ExpiresAt, &t.Revoked)
+		err = row.Scan(&t.ID, &t.Name, &t.Scopes, &t.Login, &t.Operator, &t.CreatedAt, &t.ExpiresAt, &t.Revoked)
 		return t, err
 	})
 	if err != nil {
@@ -123,10 +126,10 @@ func (s *Store) Check(ctx context.Context, token string) (Holder, error) {
 	var h Holder
 	var owner *string
 	err := s.app.QueryRow(ctx, `
-		SELECT t.name, t.scopes, u.login
+		SELECT t.name, t.scopes, coalesce(t.operator, ''), u.login
 		FROM   sotay.tokens t LEFT JOIN sotay.users u ON u.id = t.user_id
 		WHERE  t.hash = $1 AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > $2) AND u.disabled_at IS NULL`,
-		digest(token), s.now()).Scan(&h.Name, &h.Scopes, &owner)
+		digest(token), s.now()).Scan(&h.Name, &h.Scopes, &h.Operator, &owner)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Holder{}, ErrNotFound
 	}

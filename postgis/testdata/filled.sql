@@ -18,7 +18,7 @@ UPDATE data.parcels SET address = 'đường Trần Phú' WHERE parcel_no = '1';
 INSERT INTO sotay.imports (layer, source, actor, restore_id) SELECT 'parcels', 'thua.shp', 'test', restore_id FROM sotay.instance;
 INSERT INTO sotay.import_problems (import_id, row_no, severity, code, what_vi, what_en, todo_vi, todo_en, x, y, srid, size, unit)
 SELECT id, 1, 'error', 'invalid_geometry', 'sai hình', 'invalid shape', 'sửa', 'mend it', 426900, 1144200, 910775, 2.5, 'm2' FROM sotay.imports;
-INSERT INTO sotay.tokens (hash, name) VALUES (sha256('x'), 'test');
+INSERT INTO sotay.tokens (hash, name, operator) VALUES (sha256('x'), 'test', 'Công ty thử');
 INSERT INTO sotay.changes (layer, audience) VALUES ('parcels', 'public');
 INSERT INTO sotay.digests (layer, audience, tile, count, hash) VALUES ('parcels', 'public', -1, 1, 1);
 INSERT INTO sotay.journal_marks (mark) VALUES (pg_current_xact_id());

@@ -464,6 +464,8 @@ export type Token = {
   readonly name: string
   readonly scopes: readonly string[]
   readonly login: string | null
+  /** Whose stations alone the token may send readings for; null for all. */
+  readonly operator: string | null
   readonly created_at: string
   readonly expires_at: string | null
   readonly revoked: boolean
@@ -928,4 +930,83 @@ export type PastTileJSON = {
   readonly tilejson: string
   readonly tiles: readonly string[]
   readonly since: string
+}
+
+export type SentReading = {
+  /** Code of the station. */
+  readonly station?: string
+  /** As it is usually written: PM2.5 or PM2,5. */
+  readonly parameter?: string
+  /** RFC 3339, or YYYYMMDDhhmmss or YYYY-MM-DD hh:mm:ss of UTC+7. */
+  readonly at?: string
+  /** A number, in a text with a decimal point or comma; empty or --- for none. */
+  readonly value?: number | string | null
+  /** Empty for the sensor's, or the parameter's own. */
+  readonly unit?: string
+  /** 00 measuring, 01 calibrating, 02 faulty; others are kept. */
+  readonly status?: number | string | null
+}
+
+export type ReadingCounts = {
+  readonly stored: number
+  readonly duplicate: number
+  readonly revised: number
+  readonly quarantined: number
+  readonly refused: number
+}
+
+export type ReadingAnswers = {
+  readonly counts: ReadingCounts
+  readonly rows: readonly ({
+    /** The first reading of the body is 1. */
+    readonly row: number
+    readonly outcome: "stored" | "duplicate" | "revised" | "quarantined" | "refused"
+    /** Stable: unknown_station, unknown_parameter, unexpected_unit, implausible_time, implausible_value (set aside), bad_time, bad_value, bad_status, not_yours, too_long, too_old (refused), and others to come. */
+    readonly reason?: string
+    /** The reason in words, in the language of Accept-Language. */
+    readonly text?: string
+  })[]
+}
+
+export type Quarantine = {
+  readonly rows: readonly AsideReading[]
+  /** Of all rows of the filter but its reason. */
+  readonly reasons: readonly ({
+    /** Stable: unknown_station, unknown_parameter, unexpected_unit, implausible_time, implausible_value (set aside), bad_time, bad_value, bad_status, not_yours, too_long, too_old (refused), and others to come. */
+    readonly reason: string
+    /** The reason in words, in the language of Accept-Language. */
+    readonly text?: string
+    readonly count: number
+  })[]
+  /** For after=; null after the last page. */
+  readonly next: number | null
+}
+
+export type AsideReading = {
+  readonly id: number
+  readonly received_at: string
+  readonly source: string
+  /** Stable: unknown_station, unknown_parameter, unexpected_unit, implausible_time, implausible_value (set aside), bad_time, bad_value, bad_status, not_yours, too_long, too_old (refused), and others to come. */
+  readonly reason: string
+  /** The reason in words, in the language of Accept-Language. */
+  readonly text?: string
+  readonly station: string
+  readonly parameter: string
+  readonly at: string
+  readonly value: string
+  readonly unit: string
+  readonly status: string
+}
+
+export type ReleasedReadings = {
+  readonly counts: ReadingCounts
+  readonly rows: readonly ({
+    readonly id: number
+    readonly outcome: "stored" | "duplicate" | "revised" | "quarantined" | "refused"
+    /** Stable: unknown_station, unknown_parameter, unexpected_unit, implausible_time, implausible_value (set aside), bad_time, bad_value, bad_status, not_yours, too_long, too_old (refused), and others to come. */
+    readonly reason?: string
+    /** The reason in words, in the language of Accept-Language. */
+    readonly text?: string
+  })[]
+  readonly more: boolean
 }

@@ -31,6 +31,7 @@ function One({ token }: { token: Token }) {
         <p class="secondary">
           {token.scopes.map(scopeTitle).join(', ')}
           {token.login && `; ${says.of(token.login)}`}
+          {token.operator && `; ${says.forOperator(token.operator)}`}
         </p>
         <p class="secondary">
           {says.made(time(token.created_at))};{' '}
@@ -64,9 +65,10 @@ function NewToken({ close }: { close: () => void }) {
   const says = d().users
   const submit = (e: TargetedEvent<HTMLFormElement>): void => {
     e.preventDefault()
-    const name = String(new FormData(e.currentTarget).get('name') ?? '').trim()
+    const form = new FormData(e.currentTarget)
+    const [name, operator] = ['name', 'operator'].map((field) => String(form.get(field) ?? '').trim())
     if (!name || scopes.value.length === 0) return
-    attempt(makeToken(name, scopes.value).then(close))
+    attempt(makeToken(name, scopes.value, operator).then(close))
   }
   return (
     <form class="form person-form" onSubmit={submit}>
@@ -90,6 +92,15 @@ function NewToken({ close }: { close: () => void }) {
           </label>
         ))}
       </fieldset>
+      {scopes.value.includes('readings') && (
+        <label>
+          {says.tokenOperator}
+          <input class="input" name="operator" maxLength={80} autocomplete="off" aria-describedby="token-operator" />
+          <span id="token-operator" class="secondary">
+            {says.tokenOperatorHint}
+          </span>
+        </label>
+      )}
       <div class="actions">
         <button type="submit" class="button primary" disabled={scopes.value.length === 0}>
           {says.addToken}

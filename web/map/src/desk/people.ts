@@ -84,9 +84,10 @@ export async function makeLink({ login, name }: User): Promise<void> {
   secret.value = { kind: 'link', about: login, of: name, text: made.url, until: made.expires_at }
 }
 
-export async function makeToken(name: string, scopes: readonly Scope[]): Promise<void> {
+/** Makes a token; one that sends readings may be for the stations of one operator alone. */
+export async function makeToken(name: string, scopes: readonly Scope[], operator = ''): Promise<void> {
   await change(async () => {
-    const made = await send<Token>('POST', '/api/tokens', lang.peek(), { name, scopes })
+    const made = await send<Token>('POST', '/api/tokens', lang.peek(), { name, scopes, ...(operator && { operator }) })
     secret.value = { kind: 'token', about: made.id, of: name, text: made.token ?? '', until: made.expires_at }
   })
 }

@@ -343,6 +343,9 @@ export const en: DeskMessages = {
     revokeWord: 'Revoke',
     revoked: 'revoked',
     of: (login) => `of ${login}`,
+    forOperator: (name) => `stations of ${name} alone`,
+    tokenOperator: 'Operator',
+    tokenOperatorHint: 'Sends readings for stations of this operator alone; empty: for all stations.',
     forbidden: 'This part is for administrators.',
   },
 }

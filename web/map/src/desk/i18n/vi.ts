@@ -340,6 +340,9 @@ export const vi = {
     revokeWord: 'Thu hồi',
     revoked: 'đã thu hồi',
     of: (login: string) => `của ${login}`,
+    forOperator: (name: string) => `chỉ trạm của ${name}`,
+    tokenOperator: 'Đơn vị vận hành',
+    tokenOperatorHint: 'Chỉ gửi được số đo của trạm thuộc đơn vị này; để trống: mọi trạm.',
     forbidden: 'Phần này dành cho quản trị viên.',
   },
 }
