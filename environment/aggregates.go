@@ -9,8 +9,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
-
-	"sotay/internal/calendar"
 )
 
 // hourOf is the label of the hour that a reading belongs to: its end. What was measured at
@@ -21,16 +19,6 @@ func hourOf(at time.Time) time.Time {
 		h = h.Add(time.Hour)
 	}
 	return h
-}
-
-// dayOf is the day (YYYY-MM-DD) that the hour of a label belongs to: 24:00 is the day's last.
-func dayOf(hour time.Time) string { return calendar.Of(hour.Add(-time.Second)) }
-
-// spanOf is an hour or a day of one parameter at one station.
-type spanOf[T comparable] struct {
-	station   int64
-	parameter int16
-	at        T
 }
 
 // hourKey is an hour of a series: the Unix time of its label.

@@ -176,6 +176,9 @@ func (t *statusText) UnmarshalJSON(b []byte) error {
 func scalar(b []byte) (string, error) {
 	switch b[0] {
 	case '"':
+		if plain := b[1 : len(b)-1]; !bytes.ContainsRune(plain, '\\') && utf8.Valid(plain) {
+			return string(plain), nil
+		}
 		var s string
 		err := json.Unmarshal(b, &s)
 		return s, err

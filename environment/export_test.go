@@ -7,9 +7,6 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// DaysSQL is what computes days in the database.
-const DaysSQL = daysSQL
-
 // Follow brings what follows from readings up to date.
 func Follow(ctx context.Context, tx pgx.Tx, touched []Reading) error { return follow(ctx, tx, touched) }
 

@@ -271,9 +271,36 @@ func TestLargeBatch(t *testing.T) {
 	if err := db.Owner.QueryRow(context.Background(), `SELECT array_agg(station), array_agg(parameter), array_agg(day::text) FROM data.days`).Scan(&args[0], &args[1], &args[2]); err != nil {
 		t.Fatal(err)
 	}
-	mustExec(t, db, environment.DaysSQL, args[:]...)
+	mustExec(t, db, daysAnew, args[:]...)
 	expect(t, "days computed by the database", before, state(t, db))
 }
+
+// daysAnew computes days from hours in the database: stations, parameters and days, one for
+// each. A mean over eight hours has six of them at least, that of a day eighteen.
+const daysAnew = `
+	INSERT INTO data.readings_daily AS d (station, parameter, day, received, counted, expected, mean, lowest, highest, highest_8h)
+	SELECT t.station, t.parameter, t.day, a.received, a.counted, e.expected,
+	       CASE WHEN a.counted >= 18 THEN a.mean END, a.lowest, a.highest, a.highest_8h
+	FROM   unnest($1::bigint[], $2::smallint[], $3::date[]) AS t (station, parameter, day)
+	JOIN   data.stations s ON s.id = t.station
+	CROSS  JOIN LATERAL (SELECT greatest(1, 86400 / coalesce(s.interval_s, 3600)) AS expected,
+	                            t.day::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' AS midnight) AS e
+	CROSS  JOIN LATERAL (
+	       SELECT coalesce(sum(received) FILTER (WHERE hour > midnight), 0)::int AS received, count(mean) FILTER (WHERE hour > midnight)::int AS counted,
+	              count(*) FILTER (WHERE hour > midnight) AS hours,
+	              avg(mean ORDER BY hour) FILTER (WHERE hour > midnight) AS mean,
+	              min(mean) FILTER (WHERE hour > midnight) AS lowest, max(mean) FILTER (WHERE hour > midnight) AS highest,
+	              max(mean_8h) FILTER (WHERE hour > midnight) AS highest_8h
+	       FROM  (SELECT h.hour, h.received, h.mean,
+	                     CASE WHEN count(h.mean) OVER w >= 6 THEN avg(h.mean) OVER w END AS mean_8h
+	              FROM   data.readings_hourly h
+	              WHERE  h.station = t.station AND h.parameter = t.parameter
+	              AND    h.hour > e.midnight - interval '7 hours' AND h.hour <= e.midnight + interval '24 hours'
+	              WINDOW w AS (ORDER BY h.hour RANGE BETWEEN interval '7 hours' PRECEDING AND CURRENT ROW)) AS h) AS a
+	WHERE  a.hours > 0
+	ON CONFLICT (station, parameter, day) DO UPDATE
+	SET received = EXCLUDED.received, counted = EXCLUDED.counted, expected = EXCLUDED.expected, mean = EXCLUDED.mean,
+	    lowest = EXCLUDED.lowest, highest = EXCLUDED.highest, highest_8h = EXCLUDED.highest_8h`
 
 // Another program that writes the same readings, without holding the station, is seen.
 func TestAnotherWriter(t *testing.T) {
