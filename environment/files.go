@@ -56,10 +56,10 @@ func ReadFile(body []byte) ([]FileLine, error) {
 	var number int
 	for line := range strings.SplitSeq(text, "\n") {
 		number++
-		if line = strings.TrimSpace(line); line == "" || len(list) == 0 && isHeading(line) {
+		if line = strings.TrimSpace(line); line == "" || len(list) == 0 && isFileHeading(line) {
 			continue
 		}
-		list = append(list, readLine(number, line)...)
+		list = append(list, readFileLine(number, line)...)
 		if len(list) > maxFileLines {
 			return nil, &FileError{"Tệp có hơn 100.000 số liệu: hãy chia nhỏ.", "The file has more than 100,000 readings: split it."}
 		}
@@ -68,20 +68,20 @@ func ReadFile(body []byte) ([]FileLine, error) {
 		return nil, &FileError{"Tệp không có số liệu nào.", "There is no reading in the file."}
 	}
 	if !strings.HasSuffix(text, "\n") {
-		endsWhole(list)
+		fileEndsWhole(list)
 	}
 	return list, nil
 }
 
-// readLine reads the readings of a line, or says why it has none.
-func readLine(number int, line string) []FileLine {
-	text, ok := asUTF8(line)
+// readFileLine reads the readings of a line, or says why it has none.
+func readFileLine(number int, line string) []FileLine {
+	text, ok := lineAsUTF8(line)
 	if !ok {
-		return []FileLine{{Line: number, Fault: BadText, Text: beginning(line)}}
+		return []FileLine{{Line: number, Fault: BadText, Text: lineStart(line)}}
 	}
 	rows := splitLine(text)
 	if rows == nil {
-		return []FileLine{{Line: number, Fault: BadLine, Text: beginning(text)}}
+		return []FileLine{{Line: number, Fault: BadLine, Text: lineStart(text)}}
 	}
 	list := make([]FileLine, len(rows))
 	for i, row := range rows {
@@ -90,35 +90,35 @@ func readLine(number int, line string) []FileLine {
 	return list
 }
 
-// endsWhole looks at the last line of a file that no line end follows. A status of one digit
+// fileEndsWhole looks at the last line of a file that no line end follows. A status of one digit
 // may then be the half of one: it counts only where another line of the file has such a one.
-func endsWhole(list []FileLine) {
+func fileEndsWhole(list []FileLine) {
 	last := &list[len(list)-1]
 	short := func(l FileLine) bool { return l.Fault == "" && len(l.Sent.Status) < 2 }
 	if last.Fault == BadLine || short(*last) && !slices.ContainsFunc(list[:len(list)-1], short) {
 		if last.Fault == "" {
 			s := last.Sent
-			last.Text = beginning(strings.Join([]string{s.Parameter, s.Value, s.Unit, s.At, s.Status}, " "))
+			last.Text = lineStart(strings.Join([]string{s.Parameter, s.Value, s.Unit, s.At, s.Status}, " "))
 		}
 		last.Fault, last.Sent = CutOff, Sent{}
 	}
 }
 
-// stamp is a time as the circular writes it.
-var stamp = regexp.MustCompile(`^(19|20)\d{12}$`)
+// fileStamp is a time as the circular writes it.
+var fileStamp = regexp.MustCompile(`^(19|20)\d{12}$`)
 
-// number is a value, or a sign that there is none.
-var number = regexp.MustCompile(`^([-+]?\d+([.,]\d+)?([eE][-+]?\d+)?|-+)$`)
+// fileNumber is a value, or a sign that there is none.
+var fileNumber = regexp.MustCompile(`^([-+]?\d+([.,]\d+)?([eE][-+]?\d+)?|-+)$`)
 
-// state is a status.
-var state = regexp.MustCompile(`^\d{1,2}$`)
+// fileStatus is a status.
+var fileStatus = regexp.MustCompile(`^\d{1,2}$`)
 
 // splitLine splits a line into its readings; nil where that cannot be done in one way alone.
 func splitLine(line string) []Sent {
 	if strings.Contains(line, ";") {
 		return splitSemicolons(line)
 	}
-	return splitPlain(line)
+	return splitFields(line)
 }
 
 // splitSemicolons splits at semicolons, which stand between readings or between columns.
@@ -129,35 +129,35 @@ func splitSemicolons(line string) []Sent {
 		if strings.TrimSpace(part) == "" {
 			continue
 		}
-		row := splitPlain(strings.TrimSpace(part))
+		row := splitFields(strings.TrimSpace(part))
 		if row == nil {
 			if strings.Contains(line, "\t") {
 				return nil
 			}
-			return sentOf(parts)
+			return fileColumns(parts)
 		}
 		rows = append(rows, row...)
 	}
 	return rows
 }
 
-func splitPlain(line string) []Sent {
+func splitFields(line string) []Sent {
 	if strings.Contains(line, "\t") {
-		return sentOf(strings.Split(line, "\t"))
+		return fileColumns(strings.Split(line, "\t"))
 	}
-	return spaced(strings.Fields(line))
+	return fileWords(strings.Fields(line))
 }
 
-// sentOf gives the readings of a line's columns: five for each, or four for one without a
+// fileColumns gives the readings of a line's columns: five for each, or four for one without a
 // unit. Where there are several, each must have its time and status in their places.
-func sentOf(cells []string) []Sent {
+func fileColumns(cells []string) []Sent {
 	for i := range cells {
 		cells[i] = strings.TrimSpace(cells[i])
 	}
 	for len(cells) > 5 && len(cells)%5 != 0 && cells[len(cells)-1] == "" {
 		cells = cells[:len(cells)-1]
 	}
-	if len(cells) == 4 && stamp.MatchString(cells[2]) && state.MatchString(cells[3]) {
+	if len(cells) == 4 && fileStamp.MatchString(cells[2]) && fileStatus.MatchString(cells[3]) {
 		cells = slices.Insert(slices.Clone(cells), 2, "")
 	}
 	if len(cells) == 0 || len(cells)%5 != 0 {
@@ -165,7 +165,7 @@ func sentOf(cells []string) []Sent {
 	}
 	var rows []Sent
 	for c := range slices.Chunk(cells, 5) {
-		if !isName(c[0]) || len(cells) > 5 && !(stamp.MatchString(c[3]) && state.MatchString(c[4])) {
+		if !isParameterName(c[0]) || len(cells) > 5 && !(fileStamp.MatchString(c[3]) && fileStatus.MatchString(c[4])) {
 			return nil
 		}
 		rows = append(rows, Sent{Parameter: c[0], Value: c[1], Unit: c[2], At: c[3], Status: c[4]})
@@ -173,16 +173,16 @@ func sentOf(cells []string) []Sent {
 	return rows
 }
 
-// spaced gives the readings of words: each ends with a time and a status, begins with a name and
+// fileWords gives the readings of words: each ends with a time and a status, begins with a name and
 // a value, and what is between is its unit.
-func spaced(words []string) []Sent {
+func fileWords(words []string) []Sent {
 	var rows []Sent
 	start := 0
 	for t, word := range words {
-		if t < start || !stamp.MatchString(word) {
+		if t < start || !fileStamp.MatchString(word) {
 			continue
 		}
-		if t-start < 2 || t+1 == len(words) || !state.MatchString(words[t+1]) || !isName(words[start]) || !number.MatchString(words[start+1]) {
+		if t-start < 2 || t+1 == len(words) || !fileStatus.MatchString(words[t+1]) || !isParameterName(words[start]) || !fileNumber.MatchString(words[start+1]) {
 			return nil
 		}
 		unit := strings.Join(words[start+2:t], " ")
@@ -198,18 +198,18 @@ func spaced(words []string) []Sent {
 	return rows
 }
 
-func isName(s string) bool {
-	return s != "" && len(s) <= 60 && !number.MatchString(s) && !strings.ContainsFunc(s, unicode.IsControl)
+func isParameterName(s string) bool {
+	return s != "" && len(s) <= 60 && !fileNumber.MatchString(s) && !strings.ContainsFunc(s, unicode.IsControl)
 }
 
-// isHeading tells a first line of column titles: several, with no digit among them.
-func isHeading(line string) bool {
+// isFileHeading tells a first line of column titles: several, with no digit among them.
+func isFileHeading(line string) bool {
 	return len(strings.FieldsFunc(line, func(r rune) bool { return r == '\t' || r == ';' })) >= 4 && !strings.ContainsFunc(line, unicode.IsDigit)
 }
 
-// asUTF8 gives a line that is no UTF-8 in UTF-8 where all that is not ASCII in it are the signs of
+// lineAsUTF8 gives a line that is no UTF-8 in UTF-8 where all that is not ASCII in it are the signs of
 // units that Windows-1252 and Windows-1258 write alike.
-func asUTF8(line string) (string, bool) {
+func lineAsUTF8(line string) (string, bool) {
 	if utf8.ValidString(line) {
 		return line, true
 	}
@@ -227,8 +227,8 @@ func asUTF8(line string) (string, bool) {
 	return b.String(), true
 }
 
-// beginning is the beginning of a line, for a report.
-func beginning(line string) string {
+// lineStart is the beginning of a line, for a report.
+func lineStart(line string) string {
 	line = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return ' '

@@ -20,6 +20,8 @@ func (r Reason) Words() (vi, en string) {
 		BadValue:         {"không đọc được giá trị", "the value cannot be read"},
 		BadStatus:        {"không đọc được mã trạng thái (00, 01, 02)", "the status cannot be read (00, 01, 02)"},
 		NotYours:         {"trạm của đơn vị vận hành khác", "another operator's station"},
+		"too_long":       {"một thành phần dài quá mức", "a part is too long"},
+		"too_old":        {"số đo gốc của thời gian này không còn được lưu", "raw readings of this time are kept no longer"},
 		BadLine:          {"không đủ năm cột tên, giá trị, đơn vị, thời gian, trạng thái", "not the five columns name, value, unit, time, status"},
 		BadText:          {"không phải UTF-8 hay ASCII", "neither UTF-8 nor ASCII"},
 		NoReading:        {"không tìm thấy số liệu trong bản tin: kiểm tra cấu hình MQTT", "no reading was found in the message: check the MQTT configuration"},
@@ -31,8 +33,8 @@ func (r Reason) Words() (vi, en string) {
 	return w[0], w[1]
 }
 
-// reportLines is how many lines a report lists.
-const reportLines = 1000
+// maxReportLines is how many lines a report lists.
+const maxReportLines = 1000
 
 // WriteReport writes what became of a file for the people who look after the station,
 // Vietnamese first. err is why it could not be read; nil for a file that was. now is the time of
@@ -70,7 +72,7 @@ func WriteReport(r FileReport, err error, now time.Time) string {
 		if row.Answer.Outcome != Quarantined && row.Answer.Outcome != Refused {
 			continue
 		}
-		if listed++; listed > reportLines {
+		if listed++; listed > maxReportLines {
 			b.WriteString("…\n")
 			break
 		}
@@ -85,5 +87,5 @@ func (a FileAnswer) shown() string {
 	if a.Text != "" {
 		return a.Text
 	}
-	return beginning(strings.Join([]string{a.Sent.Parameter, a.Sent.Value, a.Sent.Unit, a.Sent.At, a.Sent.Status}, " "))
+	return lineStart(strings.Join([]string{a.Sent.Parameter, a.Sent.Value, a.Sent.Unit, a.Sent.At, a.Sent.Status}, " "))
 }

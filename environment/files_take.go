@@ -44,9 +44,9 @@ func (r FileReport) Count(o Outcome) int {
 	return n
 }
 
-// takeAtOnce is how many readings of a file are taken in one transaction. A file that is cut off
+// fileRowsAtOnce is how many readings of a file are taken in one transaction. A file that is cut off
 // in between is sent again: what was taken is there already.
-const takeAtOnce = 5000
+const fileRowsAtOnce = 5000
 
 // TakeFile takes the readings of a monitoring file; lines that are none are refused. The error
 // is a *FileError where the file cannot be read at all: then nothing is taken.
@@ -70,8 +70,8 @@ func (s *Store) TakeFile(ctx context.Context, from Sender, f File) (FileReport, 
 			sent, places = append(sent, report.Rows[i].Sent), append(places, i)
 		}
 	}
-	for n := 0; n < len(sent); n += takeAtOnce {
-		end := min(n+takeAtOnce, len(sent))
+	for n := 0; n < len(sent); n += fileRowsAtOnce {
+		end := min(n+fileRowsAtOnce, len(sent))
 		answers, err := s.Take(ctx, from, sent[n:end])
 		if err != nil {
 			return report, err
@@ -83,8 +83,8 @@ func (s *Store) TakeFile(ctx context.Context, from Sender, f File) (FileReport, 
 	return report, nil
 }
 
-// when is the time at the end of a file's name; programs number files of one name.
-var when = regexp.MustCompile(`^\d{8}(\d{4}|\d{6})?([.(-]\d{1,3}\)?)?$`)
+// fileTime is the time at the end of a file's name; programs number files of one name.
+var fileTime = regexp.MustCompile(`^\d{8}(\d{4}|\d{6})?([.(-]\d{1,3}\)?)?$`)
 
 // StationOf gives the code of the station that a file is of, by its name and the folders before
 // it. Names seen are STATION_YYYYMMDDhhmmss.txt; the pattern with province and facility before the
@@ -96,7 +96,7 @@ func (s *Store) StationOf(ctx context.Context, name string) (string, error) {
 	_, base := path.Split(name)
 	stem := strings.TrimSuffix(base, path.Ext(base))
 	parts := strings.Split(stem, "_")
-	if len(parts) > 1 && when.MatchString(parts[len(parts)-1]) {
+	if len(parts) > 1 && fileTime.MatchString(parts[len(parts)-1]) {
 		parts = parts[:len(parts)-1]
 	}
 	var names []string // the longest first

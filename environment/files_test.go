@@ -11,8 +11,8 @@ import (
 	"sotay/internal/testdb"
 )
 
-// read gives the rows of a file as texts.
-func read(t *testing.T, body string) []string {
+// readRows gives the rows of a file as texts.
+func readRows(t *testing.T, body string) []string {
 	t.Helper()
 	list, err := environment.ReadFile([]byte(body))
 	if own := new(environment.FileError); errors.As(err, &own) {
@@ -65,7 +65,7 @@ func TestReadFile(t *testing.T) {
 		{"nothing", "\r\n", []string{"error: There is no reading in the file."}},
 		{"too large", strings.Repeat(" ", environment.MaxFile+1), []string{"error: The file is larger than 8 MB: it is no monitoring file, or must be split."}},
 	} {
-		t.Run(tt.name, func(t *testing.T) { expect(t, "rows", tt.want, read(t, tt.body)) })
+		t.Run(tt.name, func(t *testing.T) { expect(t, "rows", tt.want, readRows(t, tt.body)) })
 	}
 }
 

@@ -88,7 +88,7 @@ func (s *Server) sendReadingFiles(w http.ResponseWriter, r *http.Request) error 
 }
 
 func (s *Server) takeReadingFile(r *http.Request, f environment.File) (readingFile, error) {
-	report, err := s.readings.TakeFile(r.Context(), environment.Sender{Source: callerOf(r.Context()).actor()}, f)
+	report, err := s.readings.TakeFile(r.Context(), s.sender(r.Context()), f)
 	out := readingFile{Name: f.Name, Station: report.Station, Counts: map[string]int{}, Rows: []readingFileRow{}}
 	for _, o := range []environment.Outcome{environment.Stored, environment.Duplicate, environment.Revised, environment.Quarantined, environment.Refused} {
 		out.Counts[string(o)] = report.Count(o)
@@ -103,8 +103,8 @@ func (s *Server) takeReadingFile(r *http.Request, f environment.File) (readingFi
 		}
 		answer := readingFileRow{Line: row.Line, Outcome: row.Answer.Outcome, Reason: row.Answer.Reason}
 		if row.Answer.Reason != "" {
-			vi, en := row.Answer.Reason.Words()
-			answer.Text = &Words{vi, en}
+			text := wordsOf(row.Answer.Reason)
+			answer.Text = &text
 		}
 		out.Rows = append(out.Rows, answer)
 	}

@@ -91,6 +91,13 @@ func TestReadingFiles(t *testing.T) {
 	if n := a.count(`SELECT count(*) FROM data.readings`); n != 2 {
 		t.Errorf("%d readings", n)
 	}
+	secret, _, err := accounts.New(a.db.App).MakeToken(t.Context(), accounts.Token{Name: "máy", Scopes: []string{"readings"}, Operator: "Công ty khác"})
+	must(t, err)
+	var got sentFiles
+	a.call(http.MethodPost, "/api/readings/files?name=KK01_20261120100500.txt", strings.NewReader(good), "Authorization: Bearer "+secret).json(t, &got)
+	if want := "KK01_20261120100500.txt (KK01) 0 0 0 0 2 [{1 refused not_yours} {2 refused not_yours}]\n"; got.summary() != want {
+		t.Errorf("another operator's token: %s", got.summary())
+	}
 	land := a.signIn("minh.le", accounts.LandOfficer)
 	if res := a.call(http.MethodPost, "/api/readings/files?name="+url.QueryEscape("KK01_20261120100500.txt"), strings.NewReader(good), land); res.StatusCode != 403 {
 		t.Errorf("a land officer: %d", res.StatusCode)

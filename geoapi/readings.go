@@ -125,7 +125,16 @@ func reasonWords() map[environment.Reason]Words {
 }
 
 // reasonText is that of a reason in the caller's language; "" for a reason of others.
-func reasonText(why environment.Reason, english bool) string { return reasonWords()[why].in(english) }
+func reasonText(why environment.Reason, english bool) string { return wordsOf(why).in(english) }
+
+// wordsOf says a reason; those of files and messages are of package environment.
+func wordsOf(why environment.Reason) Words {
+	if w, ok := reasonWords()[why]; ok {
+		return w
+	}
+	vi, en := why.Words()
+	return Words{vi, en}
+}
 
 // countsJSON counts readings by what became of them.
 type countsJSON struct {

@@ -65,7 +65,7 @@ func (s *Subscriber) settle(ctx context.Context, batch []message) {
 				return
 			}
 			s.tell.failure(fmt.Errorf("a message of %s is set aside whole: %w", batch[0].topic, err))
-			err = s.readings.SetAside(ctx, []environment.Aside{batch[0].whole()})
+			err = s.readings.SetAside(ctx, []environment.Doubtful{batch[0].whole()})
 		}
 		if err == nil {
 			break
@@ -88,7 +88,7 @@ func (s *Subscriber) settle(ctx context.Context, batch []message) {
 func (s *Subscriber) store(ctx context.Context, batch []message) error {
 	var sent []environment.Sent
 	var from []string
-	var aside []environment.Aside
+	var aside []environment.Doubtful
 	for _, m := range batch {
 		rows, more := s.config.read(m)
 		aside = append(aside, more...)
@@ -103,7 +103,7 @@ func (s *Subscriber) store(ctx context.Context, batch []message) error {
 		}
 		for i, a := range answers {
 			if a.Outcome == environment.Refused { // nobody can be told
-				aside = append(aside, environment.Aside{Sent: sent[i], Source: from[i], Reason: a.Reason})
+				aside = append(aside, environment.Doubtful{Sent: sent[i], Source: from[i], Reason: a.Reason})
 			}
 		}
 	}

@@ -36,8 +36,8 @@ func messageOf(p paho.PublishReceived) message {
 func (m message) source() string { return "mqtt " + m.topic }
 
 // whole is the message as it is set aside.
-func (m message) whole() environment.Aside {
-	return environment.Aside{Source: m.source(), Reason: environment.NoReading, Sent: environment.Sent{Value: beginning(m.payload)}}
+func (m message) whole() environment.Doubtful {
+	return environment.Doubtful{Source: m.source(), Reason: environment.NoReading, Sent: environment.Sent{Value: beginning(m.payload)}}
 }
 
 // beginning is as much of a payload as is kept.

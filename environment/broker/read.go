@@ -23,7 +23,7 @@ const maxRows = 20_000
 var errUnreadable = errors.New("not as configured")
 
 // read gives the readings of a message, and what of it is to be set aside.
-func (c *Config) read(m message) (rows []environment.Sent, aside []environment.Aside) {
+func (c *Config) read(m message) (rows []environment.Sent, aside []environment.Doubtful) {
 	for i := range c.Topics {
 		t := &c.Topics[i]
 		said, ok := t.match(m.topic)
@@ -34,15 +34,15 @@ func (c *Config) read(m message) (rows []environment.Sent, aside []environment.A
 		if err != nil {
 			whole := m.whole()
 			whole.Station, whole.Parameter = said["station"], said["parameter"]
-			return nil, []environment.Aside{whole}
+			return nil, []environment.Doubtful{whole}
 		}
 		return rows, aside
 	}
-	return nil, []environment.Aside{m.whole()} // of a subscription that was configured once
+	return nil, []environment.Doubtful{m.whole()} // of a subscription that was configured once
 }
 
 // read reads a message with what its topic says.
-func (t *Topic) read(m message, said map[string]string) ([]environment.Sent, []environment.Aside, error) {
+func (t *Topic) read(m message, said map[string]string) ([]environment.Sent, []environment.Doubtful, error) {
 	base := environment.Sent{
 		Station: cmp.Or(said["station"], t.Station), Parameter: cmp.Or(said["parameter"], t.Parameter),
 		Unit: cmp.Or(said["unit"], t.Unit), Status: cmp.Or(said["status"], t.Status),
@@ -68,13 +68,13 @@ func (t *Topic) read(m message, said map[string]string) ([]environment.Sent, []e
 // date gives readings without a time that of their delivery, where that is configured. A message
 // that was delivered before, or that the broker kept as the topic's last, is of another time,
 // which nobody knows: taken, it might be stored twice. It is set aside.
-func (t *Topic) date(m message, rows []environment.Sent) ([]environment.Sent, []environment.Aside) {
+func (t *Topic) date(m message, rows []environment.Sent) ([]environment.Sent, []environment.Doubtful) {
 	var dated []environment.Sent
-	var aside []environment.Aside
+	var aside []environment.Doubtful
 	for _, row := range rows {
 		if row.At == "" && t.At == "received" {
 			if m.again {
-				aside = append(aside, environment.Aside{Sent: row, Source: m.source(), Reason: environment.BadTime})
+				aside = append(aside, environment.Doubtful{Sent: row, Source: m.source(), Reason: environment.BadTime})
 				continue
 			}
 			row.At = m.received.UTC().Truncate(time.Millisecond).Format(time.RFC3339Nano)
@@ -84,7 +84,7 @@ func (t *Topic) date(m message, rows []environment.Sent) ([]environment.Sent, []
 	return dated, aside
 }
 
-func readCircular(m message, base environment.Sent) (rows []environment.Sent, aside []environment.Aside, err error) {
+func readCircular(m message, base environment.Sent) (rows []environment.Sent, aside []environment.Doubtful, err error) {
 	lines, err := environment.ReadFile(m.payload)
 	if err != nil {
 		return nil, nil, err
@@ -93,7 +93,7 @@ func readCircular(m message, base environment.Sent) (rows []environment.Sent, as
 		line.Sent.Station = base.Station
 		if line.Fault != "" {
 			line.Sent.Value = line.Text
-			aside = append(aside, environment.Aside{Sent: line.Sent, Source: m.source(), Reason: line.Fault})
+			aside = append(aside, environment.Doubtful{Sent: line.Sent, Source: m.source(), Reason: line.Fault})
 			continue
 		}
 		rows = append(rows, line.Sent)

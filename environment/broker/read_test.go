@@ -144,3 +144,29 @@ func TestReadConfig(t *testing.T) {
 		}
 	}
 }
+
+// FuzzRead: whatever a payload holds, reading it does not crash, and nothing of it vanishes: there
+// are readings, or something is set aside, or it says itself that it is an empty list.
+func FuzzRead(f *testing.F) {
+	for _, payload := range []string{"12.5", `{"data": {"list": [{"ts": 1, "pm": {"25": 1}}]}}`, `[{"station": "a", "parameter": "b", "at": "c", "value": 1}]`, "[]", "PM10\t1\t\t20261120100500\t00\n", `{"a.b": [[1]]}`} {
+		f.Add(payload)
+	}
+	var c *broker.Config
+	f.Fuzz(func(t *testing.T, payload string) {
+		if c == nil {
+			var err error
+			if c, err = config(t, `{"servers": ["mqtt://127.0.0.1:1883"], "client_id": "sotay", "topics": [
+				{"topic": "number/{station}/{parameter}", "payload": "number", "at": "received"},
+				{"topic": "json/{station}", "payload": "json", "rows": "data.list", "members": {"at": "ts"}, "values": {"pm.25": "PM2.5", "a.b.0.0": "O3"}, "times": "unix"},
+				{"topic": "readings", "payload": "readings"}, {"topic": "file/{station}", "payload": "circular10"}]}`); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, topic := range []string{"number/a/b", "json/a", "readings", "file/a"} {
+			rows, aside := c.Read(topic, payload, time.Now(), true)
+			if len(rows)+len(aside) == 0 && !strings.Contains(payload, "[") {
+				t.Errorf("%s: nothing became of %q", topic, payload)
+			}
+		}
+	})
+}
