@@ -6,8 +6,8 @@ import (
 	"sotay/layers"
 )
 
-// layerList describes the layers of the demo. Parcels and communes are the program's own:
-// of them only the fields are told that the demo fills.
+// layerList describes the layers of the demo. Parcels, communes and stations are the program's
+// own: of them only the fields are told that the demo fills.
 func layerList() []layers.Layer {
 	list := []layers.Layer{
 		{
@@ -58,6 +58,11 @@ func layerList() []layers.Layer {
 			Fields: []layers.Field{
 				coded(public("kind", "text", "Loại hành lang", "Kind"), "demo_corridors"), public("name", "text", "Tên", "Name"), public("decision", "text", "Quyết định", "Decision"),
 			},
+		},
+		{
+			Name: "stations", TitleVi: "Trạm quan trắc", TitleEn: "Monitoring stations", Geometry: "Point",
+			Fields: fields("code", "text", "name", "text", "kind", "text", "grade", "text", "operator", "text", "interval_s", "integer",
+				"water_body", "text", "since", "date"),
 		},
 	}
 	day := AsOf()

@@ -198,6 +198,8 @@ func lonLat(g geom.T) geom.T {
 		flat[i], flat[i+1] = p[0], p[1]
 	}
 	switch g := g.(type) {
+	case *geom.Point:
+		return geom.NewPointFlat(geom.XY, flat)
 	case *geom.LineString:
 		return geom.NewLineStringFlat(geom.XY, flat)
 	case *geom.Polygon:

@@ -14,7 +14,7 @@ const (
 	spilt       = "NM02" // COD and ammonium for two days of the last week
 	downstream  = "NM03" // where that arrives later
 	faulty      = "NM04" // its sensor of solids was stuck for a day and a half
-	silentLong  = "KK18" // has sent nothing for two days
+	silentLong  = "KK18" // has sent nothing for more than a day
 	silentShort = "NM07" // nothing for nine hours
 	resent      = "KK02" // sent two hours again with other values
 )
@@ -71,7 +71,7 @@ func (e *events) plume(unix float64) float64 {
 // some hours of about eight days a year.
 func (e *events) down(s *Station, at time.Time) bool {
 	switch ago := e.now.Sub(at); {
-	case s.Code == silentLong && ago < 50*time.Hour, s.Code == silentShort && ago < 9*time.Hour:
+	case s.Code == silentLong && ago < 30*time.Hour, s.Code == silentShort && ago < 9*time.Hour:
 		return true
 	case ago < 12*time.Hour:
 		return false

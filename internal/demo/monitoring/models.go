@@ -35,7 +35,7 @@ func airModel(s *Station, m *moment, e *events, out []float64) {
 	no2 := (6 + 24*t.traffic*busy + 9*t.industry) * vent * (1 + 0.9*m.trapped) * math.Exp(0.2*wob(4, 4*3600)+0.1*wob(5, 1800))
 	no := no2 * (0.12 + 0.45*t.traffic*bell(m.hour, 7.4, 1.4) + 0.2*busy*t.traffic) * math.Exp(0.2*wob(6, 3600))
 	noon := bell(m.hour, 13.6, 3.3) * (1 - 0.6*m.cloud)
-	o3 := math.Max(3, (30+95*noon*(1+0.25*wave(m.year, 0.2, 1))*math.Exp(0.35*noise(32, m.unix, 30*3600)))*(1+0.1*wob(7, 3*3600))-0.35*no2)
+	o3 := math.Max(3, (30+110*noon*(1+0.25*wave(m.year, 0.2, 1))*math.Exp(0.35*noise(32, m.unix, 30*3600)))*(1+0.1*wob(7, 3*3600))-0.35*no2)
 	so2 := (4 + 24*t.industry) * vent * math.Exp(0.45*wob(8, 4*3600)+0.1*wob(9, 1500))
 	if s.Code == exceeding {
 		so2 += 430 * e.plume(m.unix) * (1 + 0.04*wob(9, 1500))

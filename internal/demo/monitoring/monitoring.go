@@ -3,7 +3,7 @@
 // All of it is invented: rain washes dust out, traffic and the sun make a day, an inversion
 // a bad week in winter, a spill two bad days on a river; sensors fail and are calibrated.
 //
-// Stations places them, New(now) makes their record. Besides the events, which lie before
+// Stations places them, New makes their record. Besides the events, which lie before
 // now, a value depends on its station and time alone, and is the same each time.
 package monitoring
 
@@ -34,6 +34,7 @@ type Station struct {
 // Sensor is what a station measures. Values of the record are in Kept.
 type Sensor struct {
 	Parameter string // as package environment writes it
+	Medium    string // of the parameter: air, water, weather or flow
 	Method    string
 	Device    string
 	Unit      string // in which the station sends

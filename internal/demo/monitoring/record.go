@@ -8,12 +8,15 @@ import (
 	"sotay/internal/demo/terrain"
 )
 
-// Record is what the stations sent in the year up to Now: of the last week each reading,
-// of the time before the hourly values that an archive keeps.
+// Year is how many days of record a full one has.
+const Year = 365
+
+// Record is what the stations sent in some days up to Now: of the last week each reading, of
+// the time before the hourly values that an archive keeps.
 type Record struct {
-	Now  time.Time // of a whole interval
-	Week time.Time // a whole hour: readings are later, hours end then or before
-	Year time.Time // a whole hour: all is later
+	Now   time.Time // of a whole interval
+	Week  time.Time // a whole hour: readings are later, hours end then or before
+	First time.Time // a midnight in UTC+7, or where there are no hours Week: all is later
 
 	events *events
 	hours  []moment // in the middle of each hour
@@ -38,14 +41,17 @@ type Hour struct {
 	Mean, Lowest, Highest       float64
 }
 
-// New makes the record up to a moment.
-func New(now time.Time) *Record {
+// New makes the record of so many days up to a moment.
+func New(now time.Time, days int) *Record {
 	r := &Record{Now: now.Truncate(Interval).UTC()}
-	r.Week = r.Now.Truncate(time.Hour).AddDate(0, 0, -7)
-	local := r.Now.In(calendar.Zone()).AddDate(0, 0, -365)
-	r.Year = time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, local.Location()).UTC()
+	r.Week = r.Now.Truncate(time.Hour).AddDate(0, 0, -min(days, 7))
+	local := r.Now.In(calendar.Zone()).AddDate(0, 0, -days)
+	r.First = time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, local.Location()).UTC()
+	if days <= 7 {
+		r.First = r.Week
+	}
 	r.events = eventsBefore(r.Now)
-	for h := r.Year.Add(30 * time.Minute); h.Before(r.Week); h = h.Add(time.Hour) {
+	for h := r.First.Add(30 * time.Minute); h.Before(r.Week); h = h.Add(time.Hour) {
 		r.hours = append(r.hours, skyAt(h, r.events.inversion))
 	}
 	for at := r.Week.Add(Interval); !at.After(r.Now); at = at.Add(Interval) {
@@ -68,7 +74,7 @@ func (r *Record) Hours(s Station) []Hour {
 			h.Received, h.Counted = r.sent(&s, x, m)
 			v := values[k][x.place]
 			spread := math.Abs(v) * (0.02 + 0.07*terrain.Even(s.seed, 51, int64(x.place), int64(k)))
-			h.Mean, h.Lowest, h.Highest = round(v, 1e4), round(v-spread, decimals(x.Parameter)), round(v+spread, decimals(x.Parameter))
+			h.Mean, h.Lowest, h.Highest = round(v, 100*decimals(x.Parameter)), round(v-spread, decimals(x.Parameter)), round(v+spread, decimals(x.Parameter))
 			if 4*h.Counted < 3*h.Expected {
 				h.Mean = math.NaN()
 			}

@@ -56,7 +56,7 @@ func sensorsOf(s Station) []Sensor {
 			s.Kind == "surface_water" && o.parameter == "AS" && terrain.Even(s.seed, 7) < 0.25:
 			continue
 		}
-		x := Sensor{Parameter: o.parameter, Method: o.method, Unit: o.unit, Kept: o.kept, place: i, Device: "Thiết bị minh họa"}
+		x := Sensor{Parameter: o.parameter, Medium: medium(s.Kind, o.parameter), Method: o.method, Unit: o.unit, Kept: o.kept, place: i, Device: "Thiết bị minh họa"}
 		if s.Grade == "indicative" {
 			x.Method, x.Device = "Cảm biến giá rẻ", "Cảm biến minh họa"
 		}
@@ -66,6 +66,19 @@ func sensorsOf(s Station) []Sensor {
 		out = append(out, x)
 	}
 	return out
+}
+
+// medium of a parameter at a kind of station.
+func medium(kind, parameter string) string {
+	switch {
+	case parameter == "FLOW":
+		return "flow"
+	case kind == "weather" || parameter == "TEMP" || parameter == "RH":
+		return "weather"
+	case kind == "air" || kind == "emission":
+		return "air"
+	}
+	return "water"
 }
 
 // gas tells which parameters are calibrated by span gas each night.
