@@ -44,8 +44,8 @@ type parameters struct {
 	byMedium map[string]map[string]*Parameter // medium, symbol
 }
 
-func readParameters(ctx context.Context, tx pgx.Tx) (parameters, error) {
-	rows, err := tx.Query(ctx, `
+func readParameters(ctx context.Context, db querier) (parameters, error) {
+	rows, err := db.Query(ctx, `
 		SELECT id, code, medium, name_vi, name_en, unit, coalesce(molar_mass, 0), lowest, highest, aliases
 		FROM   data.parameters
 		ORDER  BY sort, id`)

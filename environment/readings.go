@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"sotay/internal/calendar"
@@ -22,95 +23,112 @@ type Reading struct {
 	Status    int16     // 0 measuring, 1 calibrating, 2 faulty, others as sent
 }
 
-// key is what a reading is known by.
-type key struct {
+// compare orders readings by their keys.
+func (r Reading) compare(o Reading) int {
+	return cmp.Or(r.series().compare(o.series()), r.At.Compare(o.At))
+}
+
+// same tells whether two readings of one key say the same.
+func (r Reading) same(o Reading) bool {
+	return r.Status == o.Status && (r.Value == nil) == (o.Value == nil) && (r.Value == nil || *r.Value == *o.Value)
+}
+
+// counts tells whether a reading is part of means.
+func (r Reading) counts() bool { return r.Status == 0 && r.Value != nil }
+
+func (r Reading) series() series { return series{r.Station, r.Parameter} }
+
+// series is one parameter at one station.
+type series struct {
 	station   int64
 	parameter int16
-	at        int64 // microseconds
 }
 
-func (r Reading) key() key { return key{r.Station, r.Parameter, r.At.UnixMicro()} }
-
-func (r Reading) compare(o Reading) int {
-	return cmp.Or(cmp.Compare(r.Station, o.Station), cmp.Compare(r.Parameter, o.Parameter), r.At.Compare(o.At))
+func (s series) compare(o series) int {
+	return cmp.Or(cmp.Compare(s.station, o.station), cmp.Compare(s.parameter, o.parameter))
 }
 
-// Outcome is what became of a reading.
-type Outcome string
-
-// The outcomes.
-const (
-	Stored    Outcome = "stored"
-	Duplicate Outcome = "duplicate" // the same was there
-	Revised   Outcome = "revised"   // another value was there, and is kept as a revision
-)
-
-// merge writes readings with all that follows from them: latest values, hours and days. What
-// became of each is given in their order. Of several for one key the last one holds. It
-// waits for others that write for the same stations. The months must be there.
-func merge(ctx context.Context, tx pgx.Tx, source string, readings []Reading) ([]Outcome, error) {
-	outcomes := make([]Outcome, len(readings))
-	if err := lockStations(ctx, tx, readings); err != nil {
-		return nil, err
-	}
-	for _, round := range rounds(readings) {
-		if err := store(ctx, tx, source, readings, round, outcomes); err != nil {
-			return nil, err
-		}
-	}
-	var touched []Reading
-	for i, r := range readings {
-		if outcomes[i] != Duplicate {
-			touched = append(touched, r)
-		}
-	}
-	if len(touched) == 0 {
-		return outcomes, nil
-	}
-	return outcomes, follow(ctx, tx, touched)
+// span is what a series measured after a moment, up to and with another.
+type span struct {
+	series
+	after, until time.Time
 }
 
-// rounds splits the readings so that each key is in a round once, in the order of the
-// readings; a round is in the order of keys.
-func rounds(readings []Reading) [][]int {
-	var list [][]int
-	times := map[key]int{}
-	for i, r := range readings {
-		n := times[r.key()]
-		times[r.key()]++
-		if n == len(list) {
-			list = append(list, nil)
+// spansOf are the spans of the hours of readings, which are in the order of keys: hours that
+// follow on each other are one.
+func spansOf(readings []Reading) []span {
+	var list []span
+	for _, r := range readings {
+		hour := hourOf(r.At)
+		last := len(list) - 1
+		switch {
+		case last < 0 || list[last].series != r.series() || list[last].until.Before(hour.Add(-time.Hour)):
+			list = append(list, span{r.series(), hour.Add(-time.Hour), hour})
+		case list[last].until.Before(hour):
+			list[last].until = hour
 		}
-		list[n] = append(list[n], i)
-	}
-	for _, round := range list {
-		slices.SortFunc(round, func(a, b int) int { return readings[a].compare(readings[b]) })
 	}
 	return list
 }
 
-// lockStations keeps others from writing for the same stations until the transaction ends. In
-// one order, so that no two wait for each other.
-func lockStations(ctx context.Context, tx pgx.Tx, readings []Reading) error {
-	var stations []int64
-	for _, r := range readings {
-		stations = append(stations, r.Station)
+// spanArgs are spans by column, and at last the first and last moment of all.
+func spanArgs(spans []span) []any {
+	var (
+		stations     []int64
+		parameters   []int16
+		after, until []time.Time
+	)
+	first, last := spans[0].after, spans[0].until
+	for _, s := range spans {
+		stations, parameters = append(stations, s.station), append(parameters, s.parameter)
+		after, until = append(after, s.after), append(until, s.until)
+		if s.after.Before(first) {
+			first = s.after
+		}
+		if s.until.After(last) {
+			last = s.until
+		}
 	}
-	slices.Sort(stations)
-	stations = slices.Compact(stations)
-	_, err := tx.Exec(ctx, `INSERT INTO data.station_writes (station) SELECT unnest($1::bigint[]) ON CONFLICT DO NOTHING`, stations)
-	if err == nil {
-		_, err = tx.Exec(ctx, `SELECT FROM data.station_writes WHERE station = ANY ($1) ORDER BY station FOR UPDATE`, stations)
+	return []any{stations, parameters, after, until, first, last}
+}
+
+// readSpans reads what is stored of spans, in the order of keys. Each span is looked up in the
+// index; the moments around all keep partitions of other months out.
+func readSpans(ctx context.Context, tx pgx.Tx, spans []span) ([]Reading, error) {
+	if len(spans) == 0 {
+		return nil, nil
 	}
+	rows, err := tx.Query(ctx, `
+		SELECT t.station, t.parameter, r.at, r.value, r.status
+		FROM   unnest($1::bigint[], $2::smallint[], $3::timestamptz[], $4::timestamptz[]) AS t (station, parameter, after, until)
+		CROSS  JOIN LATERAL (
+		       SELECT r.at, r.value, r.status
+		       FROM   data.readings r
+		       WHERE  r.station = t.station AND r.parameter = t.parameter AND r.at > t.after AND r.at <= t.until AND r.at > $5 AND r.at <= $6
+		       OFFSET 0) AS r`, spanArgs(spans)...)
 	if err != nil {
-		return fmt.Errorf("readings: %w", err)
+		return nil, fmt.Errorf("readings: %w", err)
 	}
-	return nil
+	var list []Reading
+	var r Reading
+	var value pgtype.Float8
+	_, err = pgx.ForEachRow(rows, []any{&r.Station, &r.Parameter, &r.At, &value, &r.Status}, func() error {
+		if r.Value = nil; value.Valid {
+			v := value.Float64
+			r.Value = &v
+		}
+		list = append(list, r)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("readings: %w", err)
+	}
+	slices.SortFunc(list, Reading.compare)
+	return list, nil
 }
 
 // columns are readings by column, as the statements take them.
 type columns struct {
-	place      []int32
 	stations   []int64
 	parameters []int16
 	times      []time.Time
@@ -118,90 +136,37 @@ type columns struct {
 	statuses   []int16
 }
 
-func (c *columns) add(place int, r Reading) {
-	c.place = append(c.place, int32(place))
-	c.stations = append(c.stations, r.Station)
-	c.parameters = append(c.parameters, r.Parameter)
-	c.times = append(c.times, r.At)
-	c.values = append(c.values, r.Value)
-	c.statuses = append(c.statuses, r.Status)
+func columnsOf(readings []Reading) *columns {
+	c := &columns{}
+	for _, r := range readings {
+		c.stations, c.parameters = append(c.stations, r.Station), append(c.parameters, r.Parameter)
+		c.times, c.values, c.statuses = append(c.times, r.At), append(c.values, r.Value), append(c.statuses, r.Status)
+	}
+	return c
 }
 
-// store writes one round: what is new, then what is there with another value.
-func store(ctx context.Context, tx pgx.Tx, source string, readings []Reading, round []int, outcomes []Outcome) error {
-	var all columns
-	for _, i := range round {
-		all.add(i, readings[i])
-		outcomes[i] = Stored
-	}
-	rows, err := tx.Query(ctx, `
-		WITH sent AS (
-			SELECT * FROM unnest($1::int[], $2::bigint[], $3::smallint[], $4::timestamptz[], $5::float8[], $6::smallint[])
-			              AS s (place, station, parameter, at, value, status)
-		), new AS (
-			INSERT INTO data.readings (station, parameter, at, value, status)
-			SELECT station, parameter, at, value, status FROM sent
-			ON CONFLICT DO NOTHING
-			RETURNING station, parameter, at
-		)
-		SELECT s.place FROM sent s LEFT JOIN new n USING (station, parameter, at) WHERE n.at IS NULL`,
-		all.place, all.stations, all.parameters, all.times, all.values, all.statuses)
-	if err != nil {
-		return fmt.Errorf("readings: %w", err)
-	}
-	there, err := pgx.CollectRows(rows, pgx.RowTo[int32])
-	if err != nil {
-		return fmt.Errorf("readings: %w", err)
-	}
-	if len(there) == 0 {
-		return nil
-	}
-	var known columns
-	for _, i := range there {
-		known.add(int(i), readings[i])
-		outcomes[i] = Duplicate
-	}
-	rows, err = tx.Query(ctx, `
-		WITH sent AS (
-			SELECT * FROM unnest($1::int[], $2::bigint[], $3::smallint[], $4::timestamptz[], $5::float8[], $6::smallint[])
-			              AS s (place, station, parameter, at, value, status)
-		), other AS MATERIALIZED (
-			SELECT s.*, r.value AS old_value, r.status AS old_status
-			FROM   sent s JOIN data.readings r USING (station, parameter, at)
-			WHERE  (r.value, r.status) IS DISTINCT FROM (s.value, s.status)
-		), kept AS (
-			INSERT INTO data.reading_revisions (station, parameter, at, value, status, source)
-			SELECT station, parameter, at, old_value, old_status, $7 FROM other ORDER BY place
-		), revised AS (
-			UPDATE data.readings r SET value = o.value, status = o.status
-			FROM   other o
-			WHERE  r.station = o.station AND r.parameter = o.parameter AND r.at = o.at
-		)
-		SELECT place FROM other`,
-		known.place, known.stations, known.parameters, known.times, known.values, known.statuses, source)
-	if err != nil {
-		return fmt.Errorf("readings: %w", err)
-	}
-	revised, err := pgx.CollectRows(rows, pgx.RowTo[int32])
-	if err != nil {
-		return fmt.Errorf("readings: %w", err)
-	}
-	for _, i := range revised {
-		outcomes[i] = Revised
-	}
-	return nil
+// args are the columns station, parameter, at, value and status.
+func (c *columns) args(more ...any) []any {
+	return append([]any{c.stations, c.parameters, c.times, pgtype.FlatArray[*float64](c.values), c.statuses}, more...)
 }
 
 // makeMonths makes the partitions that readings go to, each in a transaction of its own.
 func makeMonths(ctx context.Context, db *pgxpool.Pool, readings []Reading) error {
 	var months []string
+	var from, to time.Time // of the month of the last reading
 	for _, r := range readings {
-		if m := r.At.In(calendar.Zone()).Format("2006-01"); !slices.Contains(months, m) {
+		if !r.At.Before(from) && r.At.Before(to) {
+			continue
+		}
+		at := r.At.In(calendar.Zone())
+		from = time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, at.Location())
+		to = from.AddDate(0, 1, 0)
+		if m := from.Format(time.RFC3339); !slices.Contains(months, m) {
 			months = append(months, m)
 		}
 	}
 	for _, m := range months {
-		if _, err := db.Exec(ctx, `SELECT sotay.make_readings_month($1::timestamptz)`, m+"-01 00:00:00+07"); err != nil {
+		if _, err := db.Exec(ctx, `SELECT sotay.make_readings_month($1::timestamptz)`, m); err != nil {
 			return fmt.Errorf("readings of %s: %w", m, err)
 		}
 	}

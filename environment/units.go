@@ -62,20 +62,24 @@ func plain(unit string) string {
 // ppm become mass per volume at 25 °C and 1 atm, by their molar mass. It is false where the
 // unit is none of the parameter's dimension.
 func (p Parameter) Convert(value float64, unit string) (float64, bool) {
-	u := plain(unit)
-	if u == "ppb" || u == "ppm" {
-		if p.MolarMass == 0 || p.Unit != "µg/m³" {
-			return 0, false
-		}
-		value *= p.MolarMass / molarVolume // ppb · g/mol / (l/mol) = µg/m³
-		if u == "ppm" {
-			value *= 1000
-		}
-		return value, true
-	}
-	s, ok := scales(u)
-	if !ok || s.into != p.Unit {
+	s, ok := p.scale(unit)
+	if !ok {
 		return 0, false
 	}
 	return value*s.factor + s.offset, true
+}
+
+// scale is that of a unit, where it is of the parameter's dimension.
+func (p Parameter) scale(unit string) (scale, bool) {
+	switch u := plain(unit); u {
+	case "ppb", "ppm":
+		s := scale{into: "µg/m³", factor: p.MolarMass / molarVolume} // ppb · g/mol / (l/mol) = µg/m³
+		if u == "ppm" {
+			s.factor *= 1000
+		}
+		return s, p.MolarMass != 0 && p.Unit == s.into
+	default:
+		s, ok := scales(u)
+		return s, ok && s.into == p.Unit
+	}
 }
