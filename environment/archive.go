@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -139,17 +140,10 @@ func (w *archiver) write(ctx context.Context, tx pgx.Tx) error {
 
 // days computes the days of the archive's hours.
 func (w *archiver) days(ctx context.Context, tx pgx.Tx) error {
-	var stations []int64
-	var parameters []int16
-	var days []string
-	seen := map[spanOf[string]]bool{}
+	var hours []hourKey
 	for _, h := range w.Hours {
-		k := spanOf[string]{w.station, w.parameters[h.Parameter], dayOf(h.End)}
-		if !seen[k] {
-			seen[k] = true
-			stations, parameters, days = append(stations, k.station), append(parameters, k.parameter), append(days, k.at)
-		}
+		hours = append(hours, hourKey{series{w.station, w.parameters[h.Parameter]}, h.End.Unix()})
 	}
-	_, err := tx.Exec(ctx, daysSQL, stations, parameters, days)
-	return err
+	slices.SortFunc(hours, hourKey.compare)
+	return followDays(ctx, tx, hours)
 }
