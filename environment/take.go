@@ -65,12 +65,15 @@ type Sender struct {
 
 // Store is the readings of a database. It is safe for concurrent use.
 type Store struct {
+	// Fire turns our own index of forest fire danger into levels.
+	Fire FireRules
+
 	db  *postgis.DB
 	now func() time.Time
 }
 
 // New keeps readings in a database: it writes through the pool of sotay_app.
-func New(db *postgis.DB) *Store { return &Store{db: db, now: time.Now} }
+func New(db *postgis.DB) *Store { return &Store{Fire: DefaultFireRules(), db: db, now: time.Now} }
 
 // Take keeps what was sent, all of it or, with an error, none; the answers are in its order.
 // The same sent again changes nothing. For what comes in pieces see Batch.

@@ -21,6 +21,8 @@ type step struct {
 func (s *Store) steps() []step {
 	return []step{
 		{"months", time.Hour, s.monthsAhead},
+		{"fire index", time.Hour, s.fireIndex},
+		{"waters", 10 * time.Minute, s.placeStations},
 	}
 }
 

@@ -142,6 +142,10 @@ func (s *Server) createImport(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	req.Actor, req.Account = actorOf(r.Context()), accountOf(callerOf(r.Context()))
+	if err := s.mayImport(req); err != nil {
+		up.remove()
+		return err
+	}
 	id, err := s.jobs.stage(req, up.flag("dry_run"), up.remove)
 	if err != nil {
 		return err

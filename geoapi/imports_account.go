@@ -9,6 +9,7 @@ import (
 
 	"sotay/importers"
 	"sotay/internal/accounts"
+	"sotay/layers"
 )
 
 // accountOf is the caller as importers know them: without an account an operator's program.
@@ -16,7 +17,29 @@ func accountOf(c caller) importers.Account {
 	if c.user == nil {
 		return importers.Account{}
 	}
-	return importers.Account{ID: c.user.ID, Communes: c.user.Communes}
+	return importAccount(*c.user)
+}
+
+// importAccount is a person as importers know them. Environment staff bring air, water, forest
+// and their stations, and neither land nor communes.
+func importAccount(u accounts.User) importers.Account {
+	a := importers.Account{ID: u.ID, Communes: u.Communes}
+	if u.Role == accounts.Environment {
+		a.Themes, a.Layers = []string{"air", "water", "forest"}, []string{"stations"}
+	}
+	return a
+}
+
+// mayImport returns Forbidden for an import into a layer that is not its account's; a layer
+// that is found by the columns of the file is looked at when that is read.
+func (s *Server) mayImport(req importers.Request) error {
+	if n := req.NewLayer; n != nil {
+		return req.Account.Takes(layers.Layer{Name: n.Name, Theme: n.Theme})
+	}
+	if l, known := s.Catalogue.Layer(req.Layer); known {
+		return req.Account.Takes(l)
+	}
+	return nil
 }
 
 // accountAgain reads the caller's account again in the transaction that writes. Where it is to be
@@ -39,7 +62,7 @@ func accountAgain(c caller) func(context.Context, pgx.Tx, bool) (importers.Accou
 				"Tài khoản của bạn không còn được nhập dữ liệu; không có gì được ghi.", "Your account may no longer import; nothing was written.",
 			}}
 		}
-		return importers.Account{ID: u.ID, Communes: u.Communes}, nil
+		return importAccount(u), nil
 	}
 }
 

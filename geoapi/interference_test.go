@@ -27,6 +27,8 @@ const private = `
 	SELECT id, 'renumber', now(), 1, 999999, id, 1, 1 FROM data.parcels;
 	INSERT INTO sotay.layers (name, audience, title_vi, title_en, theme, geometry, table_name) VALUES ('secret', 'staff', 'Mật', 'Secret', 'land', 'Point', 'secret');
 	INSERT INTO sotay.fields (layer, name, sort, type, title_vi, title_en, visibility) VALUES ('parcels', 'mortgage', 40, 'text', 'Thế chấp', 'Mortgage', 'restricted');
+	UPDATE data.forest_restricted SET owner_name = 'Lê Thị Khác (hư cấu)';
+	INSERT INTO data.forest_staff (id, trchap) SELECT id, '1' FROM data.forest;
 	INSERT INTO sotay.imports (layer, source, actor, restore_id, state) SELECT 'parcels', 'x', 'x', restore_id, 'failed' FROM sotay.instance;`
 
 // public is a change that everybody sees.
@@ -38,7 +40,7 @@ func TestPrivateDataIsNowhere(t *testing.T) {
 	named := func(c *geoapi.Config) { c.PublicURL = "https://sotay.example" }
 	plain, other := newAPI(t, named), newAPI(t, named)
 	for _, a := range []*api{plain, other} {
-		must(t, exec(t, a.db, public))
+		must(t, exec(t, a.db, public+";"+lots))
 		if a == other {
 			must(t, exec(t, a.db, private))
 			tx, err := a.db.Owner.Begin(t.Context())
@@ -86,6 +88,7 @@ func publicURLs(a *api) []string {
 		"/history/parcels.json?at=2026-11-20", "/history/parcels/16/52249/30872.mvt?at=2026-11-20", "/tiles/parcels/16/52249/30872.mvt?at=2026-11-20",
 		"/api/layers/parcels/features?bbox=107,10.3,107.2,10.5&at=2026-01-01", fmt.Sprintf("/api/parcels/%d/extract.geojson", id),
 		"/api/extracts/verify?extract=26506-12-5-20261126&hash=0123456789abcdef",
+		"/api/forest/statistics", "/api/forest/statistics.csv?by=type", "/api/fire-danger?at=2026-03-05", "/api/hotspots?from=2026-03-01&to=2026-03-02", "/api/layers/forest/features?bbox=107,10.3,107.2,10.5",
 		"/api/users", "/api/owners", "/api/imports", "/api/imports/1/difference", "/api/imports/1/difference.geojson", "/api/imports/1/problems", "/api/openapi.json", "/api/none",
 	}
 	for z, xy := range map[int][2]int{12: {3265, 1929}, 14: {13062, 7718}, 16: {52249, 30872}} {

@@ -30,13 +30,14 @@ const (
 )
 
 // permissions is the table of who may do what beside everybody. What an officer of some
-// communes may import is looked at row by row (see accountOf).
+// communes may import is looked at row by row, what environment staff may by the layer (see
+// importAccount).
 func permissions(u accounts.User) []permission {
 	switch u.Role {
 	case accounts.Citizen:
 		return []permission{signedIn}
 	case accounts.Environment:
-		return []permission{signedIn, monitoring, sending, stations, alarms}
+		return []permission{signedIn, importData, monitoring, sending, stations, alarms}
 	case accounts.IOC:
 		return []permission{signedIn, monitoring, alarms}
 	case accounts.LandOfficer:

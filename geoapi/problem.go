@@ -124,6 +124,7 @@ func problemOf(err error) *problem {
 		large    *http.MaxBytesError
 		clash    *importers.Conflict
 		no       *importers.Refused
+		barred   *importers.Forbidden
 		question *importers.NeedsAnswer
 		missing  *importers.NotFound
 		person   *accounts.Refused
@@ -142,6 +143,8 @@ func problemOf(err error) *problem {
 		return &problem{kind: conflict, cause: err, detail: Words(clash.Words()), extra: map[string]any{"rows": clash.Rows, "count": clash.Count}}
 	case errors.As(err, &no):
 		return &problem{kind: refused, cause: err, detail: Words(no.Words().InForm()), extra: map[string]any{"code": no.Code}}
+	case errors.As(err, &barred):
+		return &problem{kind: forbidden, cause: err, detail: Words(barred.Words())}
 	case errors.As(err, &question):
 		question = question.InForm()
 		return &problem{kind: needsAnswer, cause: err, detail: Words(question.Words()), extra: map[string]any{"import": question.ID, "questions": question.Questions}}

@@ -98,6 +98,7 @@ type Server struct {
 	past     *parcels.Past
 	readings *environment.Store
 	stats    *statistics
+	forest   forestMemo
 	jobs     *jobs
 	web      *website
 	router   *mux.Router

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+
+	"sotay/layers"
 )
 
 // Account is who imports, where that is somebody with an account. The zero value is an
@@ -18,14 +20,42 @@ type Account struct {
 	// limited imports parcels alone. Each that is added, changed or removed lies in one of
 	// the communes, before and after.
 	Communes []string
+	// Themes are those of the layers that the account is limited to, nil for no limit; Layers
+	// are more layers, by name.
+	Themes []string
+	Layers []string
+}
+
+// Forbidden is returned where an account may not import into a layer at all.
+type Forbidden struct{ words Words }
+
+// Error gives the English reason.
+func (e *Forbidden) Error() string { return e.words.En }
+
+// Words gives the reason.
+func (e *Forbidden) Words() Words { return e.words }
+
+// Takes returns Forbidden for a layer that the account does not import into.
+func (a Account) Takes(l layers.Layer) error {
+	if a.Themes == nil || slices.Contains(a.Themes, l.Theme) || slices.Contains(a.Layers, l.Name) {
+		return nil
+	}
+	return &Forbidden{wordsf(
+		"Tài khoản của bạn chỉ nhập được lớp thuộc chủ đề %[1]s và lớp %[2]s, không nhập được lớp %[3]s.",
+		"Your account imports into layers of the themes %[1]s and the layers %[2]s, not into %[3]s.",
+		strings.Join(a.Themes, ", "), strings.Join(a.Layers, ", "), l.Name)}
 }
 
 // limited tells whether the account may write to some communes only, or to none.
 func (a Account) limited() bool { return a.Communes != nil }
 
-// Visible returns NotFound for a change set that the account is not to know of. Everybody
-// knows their own; who is limited to communes also those whose rows all lie in them.
+// Visible returns NotFound for a change set that the account is not to know of, and Forbidden
+// where the account is limited to themes. Everybody knows their own; who is limited to communes
+// also those whose rows all lie in them, who is limited to themes those of their layers.
 func (s *Service) Visible(ctx context.Context, id int64, a Account) error {
+	if a.Themes != nil {
+		return checkThemed(ctx, s.pool, id, a, true)
+	}
 	if !a.limited() {
 		return nil
 	}
@@ -33,13 +63,16 @@ func (s *Service) Visible(ctx context.Context, id int64, a Account) error {
 	return err
 }
 
-// Within returns NotFound as Visible does, and Refused for a change set that writes to
+// Within returns NotFound and Forbidden as Visible does, and Refused for a change set that writes to
 // records outside the account's communes: their values are nothing for it.
 func (s *Service) Within(ctx context.Context, id int64, a Account) error {
 	return checkWithin(ctx, s.pool, id, a)
 }
 
 func checkWithin(ctx context.Context, q querier, id int64, a Account) error {
+	if a.Themes != nil {
+		return checkThemed(ctx, q, id, a, false)
+	}
 	if !a.limited() {
 		return nil
 	}
@@ -87,6 +120,31 @@ func bearingOf(ctx context.Context, q querier, id int64, a Account) (bearing, er
 		return bearing{}, fmt.Errorf("import %d: %w", id, err)
 	}
 	return at, nil
+}
+
+// checkThemed returns NotFound for a change set that is not there, and Forbidden for one whose
+// layer the account, which is limited to themes, does not import into; of its own the account
+// knows all the same, where knowing is all that is asked for.
+func checkThemed(ctx context.Context, q querier, id int64, a Account, know bool) error {
+	rows, err := q.Query(ctx, `
+		SELECT i.layer, coalesce(l.theme, i.plan -> 'create' ->> 'Theme', ''), coalesce(i.user_id = $2, false)
+		FROM   sotay.imports i LEFT JOIN sotay.layers l ON l.name = i.layer
+		WHERE  i.id = $1`, id, a.ID)
+	if err != nil {
+		return fmt.Errorf("import %d: %w", id, err)
+	}
+	var l layers.Layer
+	var own bool
+	found, err := pgx.ForEachRow(rows, []any{&l.Name, &l.Theme, &own}, func() error { return nil })
+	switch {
+	case err != nil:
+		return fmt.Errorf("import %d: %w", id, err)
+	case found.RowsAffected() == 0:
+		return noImport(id)
+	case own && (know || l.Name == ""): // "": it stopped at the question which layer it is for
+		return nil
+	}
+	return a.Takes(l)
 }
 
 // may asks in the transaction that applies or undoes a change set whether its account may:

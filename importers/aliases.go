@@ -59,7 +59,7 @@ func columnAliases(layer, field string) []string {
 	case "communes.old_names":
 		return []string{"sapnhaptu", "tencu", "donvicu"}
 	}
-	return nil
+	return forestAliases(layer, field)
 }
 
 // numbered gives names with the number that a field ends in.

@@ -100,6 +100,9 @@ func (d *decision) codes(ctx context.Context) error {
 		switch {
 		case b.field.CodeList != "":
 			b.unlisted = foundUnknownCode
+			if err := d.readVariants(ctx, b); err != nil {
+				return err
+			}
 			query = `SELECT code FROM sotay.codes WHERE list = $1`
 		case b.field.Name == "commune_code":
 			b.allowed = d.req.Account.Communes

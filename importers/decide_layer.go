@@ -51,6 +51,9 @@ func (d *decision) checkTarget() error {
 	if d.req.Account.limited() && d.layer.Name != parcelLayer {
 		return limitedToParcels()
 	}
+	if err := d.req.Account.Takes(d.layer); err != nil {
+		return err
+	}
 	if !slices.ContainsFunc(d.layer.Fields, func(f layers.Field) bool { return !f.Computed }) && len(d.layer.Fields) > 0 {
 		return refuse("computed_layer", "Lớp %s được tính từ lớp khác, không nhập vào được.", "Layer %s follows from another and takes no imports.", d.layer.Name)
 	}
@@ -60,23 +63,27 @@ func (d *decision) checkTarget() error {
 	return nil
 }
 
-// guessLayer recognises parcels by their columns. Codes and names, as of communes, stand in
-// files of all kinds: what a wrong guess would replace is asked about.
+// guessLayer recognises parcels, lots of forest and hot spots by their columns. Codes and names,
+// as of communes, stand in files of all kinds: what a wrong guess would replace is asked about.
 func (d *decision) guessLayer(all []layers.Layer) string {
-	if d.facts.kinds["Polygon"] == 0 {
-		return ""
+	for _, g := range []struct {
+		layer, geometry string
+		fields          []string
+	}{
+		{"parcels", "Polygon", []string{"sheet_no", "parcel_no"}},
+		{"forest", "Polygon", []string{"tk", "khoanh", "lo", "ldlr"}},
+		{"hotspots", "Point", []string{"satellite", "acq_date", "acq_time"}},
+	} {
+		i := slices.IndexFunc(all, func(l layers.Layer) bool { return l.Name == g.layer })
+		if i < 0 || d.facts.kinds[g.geometry] == 0 {
+			continue
+		}
+		proposed := proposeColumns(all[i], d.facts.schema.Fields, nil)
+		if !slices.ContainsFunc(g.fields, func(name string) bool { _, has := proposed[name]; return !has }) {
+			return g.layer
+		}
 	}
-	i := slices.IndexFunc(all, func(l layers.Layer) bool { return l.Name == "parcels" })
-	if i < 0 {
-		return ""
-	}
-	proposed := proposeColumns(all[i], d.facts.schema.Fields, nil)
-	_, sheet := proposed["sheet_no"]
-	_, parcel := proposed["parcel_no"]
-	if !sheet || !parcel {
-		return ""
-	}
-	return "parcels"
+	return ""
 }
 
 func (d *decision) askLayer(all []layers.Layer) {
@@ -85,7 +92,7 @@ func (d *decision) askLayer(all []layers.Layer) {
 		Words: Words{"Nhập vào lớp nào? Hoặc tạo lớp mới bằng --new-layer.", "Into which layer? Or make one with --new-layer."},
 	}
 	for _, l := range all {
-		if d.req.Account.limited() && l.Name != parcelLayer {
+		if d.req.Account.limited() && l.Name != parcelLayer || d.req.Account.Takes(l) != nil {
 			continue
 		}
 		takes := slices.ContainsFunc(l.Fields, func(f layers.Field) bool { return !f.Computed })

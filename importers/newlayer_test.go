@@ -42,7 +42,7 @@ func TestUndoOfANewLayerDropsIt(t *testing.T) {
 	wantError[*importers.Conflict](t, i.tryUndo(c)) // somebody's record would go with it
 	i.exec(`DELETE FROM data.forest_2024 WHERE id = 2`)
 	i.undo(c)
-	if left := i.lines(`SELECT relname FROM pg_class WHERE relname LIKE 'forest%'`); len(left) > 0 {
+	if left := i.lines(`SELECT relname FROM pg_class WHERE relname LIKE 'forest_2024%'`); len(left) > 0 {
 		t.Errorf("left: %v", left)
 	}
 	i.load(forest(stand(1, "a")), asNewLayer)

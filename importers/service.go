@@ -163,8 +163,9 @@ func (s *Service) List(ctx context.Context, a Account, layer string, before int6
 		WHERE  ($1 = '' OR layer = $1)
 		AND    ($2 = 0 OR id < $2)
 		AND    ($4::text[] IS NULL OR user_id = $5 OR communes <@ $4)
+		AND    ($6::text[] IS NULL OR user_id = $5 OR layer = ANY ($7) OR layer IN (SELECT name FROM sotay.layers WHERE theme = ANY ($6)))
 		ORDER  BY id DESC
-		LIMIT  $3`, layer, before, limit, a.Communes, a.ID)
+		LIMIT  $3`, layer, before, limit, a.Communes, a.ID, a.Themes, a.Layers)
 	if err != nil {
 		return nil, fmt.Errorf("list imports: %w", err)
 	}

@@ -28,6 +28,8 @@ type binding struct {
 	required bool // the layer's table refuses NULL
 	personal bool // the column's name says that the values are about a person
 	codes    map[string]bool
+	// variants are the codes that other ways to write them stand for; nil where there are none.
+	variants map[string]string
 	// allowed are the only values of a row that may be written; nil for any.
 	allowed []string
 	// unlisted is what is found where a value is not one of codes.
@@ -179,6 +181,7 @@ func (b *binding) appendText(dst []byte, s string, r *rowReport) ([]byte, bool) 
 	case "text[]":
 		return b.appendCodes(dst, splitLandUse(s), r), true
 	case "text":
+		s = b.standard(s, r)
 		switch {
 		case s == "":
 		case b.allowed != nil && !slices.Contains(b.allowed, s):

@@ -51,3 +51,16 @@ INSERT INTO data.readings_latest (station, parameter, at, value, status, receive
 INSERT INTO data.readings_hourly (station, parameter, hour, received, counted, expected, mean) SELECT id, 1, '2026-11-20 10:00+07', 1, 1, 1, 21.5 FROM data.stations;
 INSERT INTO data.readings_daily (station, parameter, day, received, counted, expected) SELECT id, 1, '2026-11-20', 1, 1, 24 FROM data.stations;
 INSERT INTO data.reading_quarantine (source, reason, station, parameter, at, value, unit, status) VALUES ('test', 'unknown_station', 'X', 'PM10', '', '', '', '');
+WITH fresh AS (
+    INSERT INTO data.forest (commune_code, tk, khoanh, lo, ldlr, dtich, geom)
+    VALUES ('26506', '12', '3', 'a1', 'RTG', 1.25, 'SRID=4326;POLYGON((107.1 10.3, 107.11 10.3, 107.11 10.31, 107.1 10.3))') RETURNING id
+), staff AS (
+    INSERT INTO data.forest_staff (id, trchap) SELECT id, '0' FROM fresh
+)
+INSERT INTO data.forest_restricted (id, owner_name) SELECT id, 'Nguyễn Văn Mẫu (hư cấu)' FROM fresh;
+INSERT INTO data.hotspots (satellite, acq_date, acq_time, latitude, longitude, frp, geom) VALUES ('N', '2026-03-01', 642, 10.305, 107.105, 4.2, 'SRID=4326;POINT(107.105 10.305)');
+INSERT INTO data.rivers (name, geom) VALUES ('Sông Dinh', 'SRID=4326;LINESTRING(107.1 10.4, 107.2 10.5)');
+INSERT INTO data.lakes (name, geom) VALUES ('Hồ Đá Đen', 'SRID=4326;POLYGON((107.1 10.5, 107.11 10.5, 107.11 10.51, 107.1 10.5))');
+INSERT INTO data.basins (name, geom) VALUES ('Lưu vực sông Dinh', 'SRID=4326;POLYGON((107 10.3, 107.3 10.3, 107.3 10.6, 107 10.3))');
+INSERT INTO data.fire_bulletins (commune_code, level, valid_from, valid_to, issuer, issued_at) VALUES ('26506', 4, '2026-03-01', '2026-03-08', 'Chi cục Kiểm lâm', '2026-03-01');
+INSERT INTO data.fire_index (station, day, p, level, since, missing) SELECT id, '2026-11-20', 4200, 1, '2026-11-10', 0 FROM data.stations;
