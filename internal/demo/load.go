@@ -61,7 +61,7 @@ func (e *OccupiedError) Words() importers.Words {
 // OccupiedError.
 func Present(ctx context.Context, owner *pgxpool.Pool) (found []Loaded, all bool, err error) {
 	all = true
-	for _, l := range layerList() {
+	for _, l := range append(layerList(), hotSpotLayer()) {
 		n, err := records(ctx, owner, l.Name)
 		if err != nil {
 			return nil, false, err
@@ -126,8 +126,12 @@ func (p *Province) Load(ctx context.Context, c LoadConfig) ([]Loaded, error) {
 		}
 		out = append(out, Loaded{s.Layer.Name, counts})
 	}
-	if c.Readings == nil {
-		return out, nil
+	if c.Now.IsZero() {
+		c.Now = time.Now()
+	}
+	fires, err := loadFires(ctx, c, found)
+	if out = append(out, fires...); err != nil || c.Readings == nil {
+		return out, err
 	}
 	sent, err := p.loadReadings(ctx, c)
 	return append(out, sent...), err

@@ -91,7 +91,7 @@ func checkAgain(t *testing.T, db *postgis.DB, service *importers.Service) {
 		t.Errorf("loading again has undone what people did: %v", n)
 	}
 	found, all, err := demo.Present(t.Context(), db.Owner)
-	if err != nil || !all || len(found) != len(province().Sets)+2 { // and readings and hours
+	if err != nil || !all || len(found) != len(province().Sets)+3 { // and hot spots, readings and hours
 		t.Errorf("what is there: %v, %v, %v", found, all, err)
 	}
 }

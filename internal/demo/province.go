@@ -73,16 +73,22 @@ func New() *Province {
 	m.stations = monitoring.Stations(m.land)
 	p := &Province{Stations: m.stations}
 	for _, l := range layerList() {
-		s := Set{Layer: l}
-		for _, f := range l.Fields {
-			if !f.Computed {
-				s.Fields = append(s.Fields, importers.Field{Name: f.Name, Type: fieldType(f.Type)})
-			}
-		}
+		s := newSet(l)
 		s.Features = m.features(l.Name)
 		p.Sets = append(p.Sets, s)
 	}
 	return p
+}
+
+// newSet is a set without records.
+func newSet(l layers.Layer) Set {
+	s := Set{Layer: l}
+	for _, f := range l.Fields {
+		if !f.Computed {
+			s.Fields = append(s.Fields, importers.Field{Name: f.Name, Type: fieldType(f.Type)})
+		}
+	}
+	return s
 }
 
 func fieldType(t string) importers.FieldType {
@@ -118,6 +124,12 @@ func (m made) features(layer string) []Feature {
 		return m.water()
 	case "forest":
 		return m.forest()
+	case "basins":
+		return m.basins()
+	case "lakes":
+		return m.lakes()
+	case "rivers":
+		return m.rivers()
 	case "stations":
 		return m.places()
 	}

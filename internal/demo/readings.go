@@ -64,9 +64,6 @@ func (p *Province) loadReadings(ctx context.Context, c LoadConfig) ([]Loaded, er
 	if err := p.provideSensors(ctx, c.Owner); err != nil {
 		return nil, err
 	}
-	if c.Now.IsZero() {
-		c.Now = time.Now()
-	}
 	w := writer{LoadConfig: c, record: monitoring.New(c.Now, cmp.Or(c.Days, monitoring.Year))}
 	stations, err := p.without(ctx, c.Owner)
 	if err != nil {

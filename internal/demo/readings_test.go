@@ -30,6 +30,12 @@ func checkReadings(t *testing.T, db *postgis.DB) {
 		{"revisions", `SELECT count(*) FROM data.reading_revisions`, 10, 50},
 		{"reasons in quarantine", `SELECT count(DISTINCT reason) FROM data.reading_quarantine`, 5, 5},
 		{"statuses", `SELECT count(DISTINCT status) FROM data.readings`, 2, 3},
+		{"hot spots", `SELECT count(*) FROM data.hotspots WHERE acquired > now() - interval '8 days'`, 20, 20},
+		{"hot spots in forest", `SELECT count(*) FROM data.hotspots h WHERE EXISTS (SELECT FROM data.forest f WHERE st_intersects(f.geom, h.geom))`, 5, 19},
+		{"communes with an announced danger", `SELECT count(*) FROM data.communes c JOIN data.fire_bulletins b ON b.commune_code = c.code WHERE c.valid_to IS NULL AND now() >= b.valid_from AND now() < b.valid_to`, 29, 29},
+		{"levels that are announced", `SELECT count(DISTINCT level) FROM data.fire_bulletins`, 3, 4},
+		{"stations of surface water with a basin", `SELECT count(*) FROM data.stations WHERE basin_name IS NOT NULL`, 14, 14},
+		{"stations that know their river", `SELECT count(*) FROM data.stations WHERE river_name = water_body`, 10, 10},
 		{"stations outside all communes", `
 			SELECT count(*) FROM data.stations s
 			WHERE NOT EXISTS (SELECT FROM data.communes c WHERE c.valid_to IS NULL AND st_intersects(c.geom, s.geom))`, 0, 14},

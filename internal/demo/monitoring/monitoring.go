@@ -15,6 +15,9 @@ import (
 	"sotay/internal/demo/terrain"
 )
 
+// Seeds of the stations.
+const firstSeed, seedStep = 1000, 37
+
 // Interval is how often the stations send.
 const Interval = 5 * time.Minute
 
@@ -57,7 +60,7 @@ func Stations(land *terrain.Terrain) []Station {
 	}
 	for i := range out {
 		s := &out[i]
-		s.seed = int64(1000 + 37*i)
+		s.seed = firstSeed + seedStep*int64(i)
 		if s.Grade == "" {
 			s.Grade = "reference"
 		}

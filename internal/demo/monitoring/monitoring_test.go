@@ -3,6 +3,7 @@ package monitoring_test
 import (
 	"math"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -231,5 +232,43 @@ func TestEvents(t *testing.T) {
 	}
 	if len(values) != 1 {
 		t.Errorf("the broken sensor gives %d values", len(values))
+	}
+}
+
+// TestFiles reads a day of a station's files line by line.
+func TestFiles(t *testing.T) {
+	s, _ := monitoring.Find(monitoring.Stations(terrain.New()), "KK04")
+	files := monitoring.New(now, 1).Files(s)
+	if len(files) < 280 || len(files) > 288 {
+		t.Fatalf("%d files", len(files))
+	}
+	units, statuses := map[string]bool{}, map[string]bool{}
+	for _, f := range files {
+		for line := range strings.Lines(string(f.Data)) {
+			cells := strings.Split(strings.TrimSuffix(line, "\r\n"), "\t")
+			if len(cells) != 5 || f.Name != "KK04_"+cells[3]+".txt" || strings.Contains(cells[0], ".") {
+				t.Fatalf("%s: %q", f.Name, line)
+			}
+			units[cells[2]], statuses[cells[4]] = true, true
+		}
+	}
+	if !units["ppb"] || !units["µg/m³"] || !statuses["00"] || !statuses["01"] {
+		t.Errorf("units %v, statuses %v", units, statuses)
+	}
+}
+
+// TestHotSpots wants spots of the week before, none of today, the same each time.
+func TestHotSpots(t *testing.T) {
+	list := monitoring.HotSpots(terrain.New(), now)
+	if !slices.Equal(list, monitoring.HotSpots(terrain.New(), now)) {
+		t.Error("they differ")
+	}
+	for _, h := range list {
+		if ago := now.Sub(h.Seen); ago < 0 || ago > 8*24*time.Hour {
+			t.Errorf("seen %s", h.Seen)
+		}
+	}
+	if rows := strings.Count(string(monitoring.FIRMS(list)), "\n"); rows != len(list)+1 || len(list) != 20 {
+		t.Errorf("%d spots, %d rows", len(list), rows)
 	}
 }
