@@ -25,7 +25,8 @@ func ndjson(b batch) ([]byte, error) {
 		fmt.Fprintf(zip, `{"station":%q,"parameter":%q,"at":%q,"value":%g,"unit":"µg/m³","status":"00"}`+"\n",
 			code(station), measured[parameter].code, at.Format(time.RFC3339), value)
 	})
-	return out.Bytes(), zip.Close()
+	err := zip.Close()
+	return out.Bytes(), err
 }
 
 // send posts a batch; what is refused for now is sent again when the answer says.
