@@ -80,6 +80,8 @@ type Config struct {
 	SignOnName Words
 	// PrivateReads is how many restricted reads one person has a day; 0: 200.
 	PrivateReads int
+	// Fire turns our own index of forest fire danger into levels; the zero value: the default.
+	Fire environment.FireRules
 	// TempDir takes uploads while they are read; "": the system's.
 	TempDir string
 	// MaxUpload is the largest file to import, in bytes; 0: 4 GiB.
@@ -152,6 +154,9 @@ func New(c Config) (*Server, error) {
 	}
 	s.drained, s.drain = context.WithCancel(context.Background())
 	s.policy = contentPolicy(c)
+	if c.Fire != (environment.FireRules{}) {
+		s.readings.Fire = c.Fire
+	}
 	s.stats = &statistics{server: s, known: map[string]known{}}
 	s.names.Layer = s.communesLayer
 	s.jobs = newJobs(s)

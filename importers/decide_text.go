@@ -154,7 +154,7 @@ func (d *decision) scope(context.Context) error {
 	case r == "" && sheets:
 		r = ReplaceSheet
 	case r == "":
-		r = ReplaceLayer
+		r = usualReplace(d.layer)
 	case r == ReplaceSheet && !sheets, r == ReplaceCommune && !d.hasFields("commune_code"):
 		return refuse("bad_scope", "Lớp %[1]s không có tờ hay xã: --replace layer hoặc none.", "Layer %[1]s has no sheets or communes: --replace layer or none.", d.layer.Name)
 	case !slices.Contains([]Replace{ReplaceSheet, ReplaceCommune, ReplaceLayer, ReplaceNone}, r):

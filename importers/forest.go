@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+
+	"sotay/layers"
 )
 
 // forestAliases gives the column names that forest inventories, lists of hot spots and layers
@@ -75,6 +77,18 @@ func forestAliases(layer, field string) []string {
 		return []string{"maluuvuc", "ma"}
 	}
 	return nil
+}
+
+// usualReplace is what a file of a layer without sheets replaces where nothing else is said: a
+// list of hot spots goes on from the one before, and an inventory is of some communes.
+func usualReplace(l layers.Layer) Replace {
+	switch l.Name {
+	case "hotspots":
+		return ReplaceNone
+	case "forest":
+		return ReplaceCommune
+	}
+	return ReplaceLayer
 }
 
 // forestVariants are codes of forest states as some inventories write them.

@@ -219,7 +219,7 @@ ALTER TABLE data.basins   ADD geom_3857 geometry(Geometry, 3857) GENERATED ALWAY
 
 INSERT INTO sotay.layers (name, title_vi, title_en, theme, geometry, table_name, identity, survey, min_zoom, max_zoom, label, style, sort) VALUES
     ('forest', 'Hiện trạng rừng', 'Forest', 'forest', 'Polygon', 'forest', '{commune_code,tk,khoanh,lo}', false, 8, 22, 'diadanh', '{"kind":"forest","by":"ldlr"}', 30),
-    ('hotspots', 'Điểm nóng (vệ tinh)', 'Hot spots (satellite)', 'forest', 'Point', 'hotspots', '{satellite,acq_date,acq_time,latitude,longitude}', false, 0, 22, NULL, '{"color":"#c8320a"}', 94),
+    ('hotspots', 'Điểm nóng (vệ tinh)', 'Hot spots (satellite)', 'forest', 'Point', 'hotspots', '{satellite,acq_date,acq_time,latitude,longitude}', false, 0, 22, NULL, '{"kind":"hotspot","color":"#c8320a"}', 94),
     ('basins', 'Lưu vực sông', 'River basins', 'water', 'Polygon', 'basins', '{}', false, 0, 22, 'name', '{"kind":"basin","color":"#4a6fa5"}', 92),
     ('lakes', 'Hồ', 'Lakes', 'water', 'Polygon', 'lakes', '{}', false, 0, 22, 'name', '{"kind":"water"}', 21),
     ('rivers', 'Sông, suối', 'Rivers and streams', 'water', 'LineString', 'rivers', '{}', false, 0, 22, 'name', '{"kind":"water"}', 22);
@@ -261,8 +261,8 @@ INSERT INTO sotay.fields (layer, name, sort, type, title_vi, title_en, visibilit
     ('forest', 'nguoink',     42, 'text',    'Người nhận khoán',     'Contractor',              'restricted', false, false, false, NULL, ''),
     ('forest', 'nguoitrch',   43, 'text',    'Người tranh chấp',     'Who disputes',            'restricted', false, false, false, NULL, ''),
     ('hotspots', 'acquired',   1, 'timestamp', 'Thời điểm quan sát', 'Seen at',                 'public', true,  true,  true,  NULL, ''),
-    ('hotspots', 'satellite',  2, 'text',    'Vệ tinh',              'Satellite',               'public', true,  true,  false, NULL, ''),
-    ('hotspots', 'confidence', 3, 'text',    'Độ tin cậy',           'Confidence',              'public', true,  true,  false, NULL, ''),
+    ('hotspots', 'satellite',  2, 'text',    'Vệ tinh',              'Satellite',               'public', false, true,  false, NULL, ''),
+    ('hotspots', 'confidence', 3, 'text',    'Độ tin cậy',           'Confidence',              'public', false, true,  false, NULL, ''),
     ('hotspots', 'frp',        4, 'real',    'Công suất bức xạ',     'Radiative power',         'public', true,  true,  false, NULL, 'MW'),
     ('hotspots', 'instrument', 5, 'text',    'Thiết bị',             'Instrument',              'public', false, true,  false, NULL, ''),
     ('hotspots', 'acq_date',   6, 'date',    'Ngày (UTC)',           'Day (UTC)',               'public', false, true,  false, NULL, ''),

@@ -39,6 +39,8 @@ func helpWords() map[string]importers.Words {
 		"guide":       {Vi: "Thư mục bài hướng dẫn (tên-bài.vi.md, tên-bài.en.md) thay hoặc thêm vào các bài có sẵn.", En: "Folder of guides (name.vi.md, name.en.md) that replace or add to those in the program."},
 		"lookups":     {Vi: "Số lượt tra cứu mỗi giây của một máy khách (gấp ba trong chốc lát; trang 100 đối tượng tính 6 lượt); 0: không giới hạn.", En: "Look-ups of one client per second (three times as many for a moment; a page of 100 features counts as 6); 0: no limit."},
 		"tiles_rate":  {Vi: "Số ô bản đồ mỗi giây của một máy khách (gấp ba trong chốc lát); 0: không giới hạn.", En: "Tiles of one client per second (three times as many for a moment); 0: no limit."},
+		"fire_levels": {Vi: "Ngưỡng chỉ số P của cấp II, III, IV, V theo quy định của tỉnh; chỉ dùng cho chỉ số tham khảo.", En: "Values of the index P above which levels II, III, IV, V begin, as the province has set them; for the index of reference only."},
+		"fire_source": {Vi: "Văn bản của các ngưỡng đó.", En: "The document that sets them."},
 		"verbose":     {Vi: "Ghi nhật ký chi tiết.", En: "Log in detail."},
 		"demo":        {Vi: "Nạp tỉnh minh họa (hư cấu) vào cơ sở dữ liệu, hoặc ghi ra tệp.", En: "Load the demo province (invented) into the database, or write it as files."},
 		"write":       {Vi: "Ghi tỉnh minh họa ra thư mục này, không nạp.", En: "Write the demo province into this folder instead of loading it."},

@@ -26,6 +26,7 @@ import (
 // serveCommand runs the web map and the API until it is told to stop.
 type serveCommand struct {
 	databaseFlags
+	fireFlags
 	Listen       string   `default:":8080" placeholder:"ADDRESS" help:"${listen}"`
 	Basemap      string   `placeholder:"URL" help:"${basemap}"`
 	Origins      []string `name:"basemap-origin" placeholder:"ORIGIN" help:"${origins}"`
@@ -101,6 +102,7 @@ func (c *serveCommand) handbook(ctx context.Context, p *program, db *postgis.DB,
 		return nil, err
 	}
 	h := &handbook{db: db, log: c.logger(p), readings: environment.New(db)}
+	h.readings.Fire = said.fire
 	log, err := c.auditLog(ctx, db, h.log)
 	if err != nil {
 		return nil, err
@@ -123,7 +125,7 @@ func (c *serveCommand) handbook(ctx context.Context, p *program, db *postgis.DB,
 		Bounds:  layers.Box{106.95, 10.25, 107.65, 10.85},
 		Name:    geoapi.Words{Vi: c.Name, En: c.NameEn},
 		Version: currentVersion().String(), Web: web, Basemap: c.Basemap, BasemapOrigins: c.Origins,
-		PublicURL: c.PublicURL, TrustedProxies: said.proxies, LookupsPerSecond: c.Lookups, TilesPerSecond: c.Tiles, Log: h.log,
+		Fire: said.fire, PublicURL: c.PublicURL, TrustedProxies: said.proxies, LookupsPerSecond: c.Lookups, TilesPerSecond: c.Tiles, Log: h.log,
 	})
 	return h, err
 }

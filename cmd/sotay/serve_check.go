@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 
+	"sotay/environment"
 	"sotay/internal/signon"
 	"sotay/parcels"
 )
@@ -18,6 +19,7 @@ type saidToServe struct {
 	proxies []netip.Prefix
 	zone    parcels.Zone
 	signOn  *signon.Provider
+	fire    environment.FireRules
 }
 
 // check refuses flags that mean nothing or do not go together, before anything is opened.
@@ -47,6 +49,9 @@ func (c *serveCommand) check() (said saidToServe, err error) {
 		}
 	}
 	if said.signOn, err = c.signOn(); err != nil {
+		return said, err
+	}
+	if said.fire, err = c.fireRules(); err != nil {
 		return said, err
 	}
 	if c.Guide != "" {

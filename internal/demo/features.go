@@ -189,8 +189,8 @@ func (m made) forest() []Feature {
 		n++
 		s := stateOf(p)
 		out = append(out, Feature{geomPolygon(p.Shape), []any{
-			p.ZoneName, strconv.Itoa(10 + area), strconv.Itoa(1 + n/9), compartment(n), s.code, s.name, s.purpose,
-			math.Round(p.Area/100) / 100,
+			p.Commune, strconv.Itoa(10 + area), strconv.Itoa(1 + n/9), compartment(n), p.ZoneName, s.code,
+			math.Round(p.Area/100) / 100, s.class, s.purpose, text(s.species), s.planted, text(p.Holder.Name),
 		}})
 	}
 	return out
@@ -199,25 +199,33 @@ func (m made) forest() []Feature {
 // compartment is the mark of a lô within its khoảnh: a1, a2 … b1.
 func compartment(n int) string { return fmt.Sprintf("%c%d", 'a'+rune(n%9/3), 1+n%3) }
 
-type forestState struct{ code, name, purpose string }
+// forestState is what an inventory says of a lot; planted is a year, nil for natural forest.
+type forestState struct {
+	code, class, purpose, species string
+	planted                       any
+}
 
 func stateOf(p cadastre.Parcel) forestState {
 	d := dice.New(int64(p.At[0]), int64(p.At[1]), 6)
-	purpose := map[string]string{"RPH": "Rừng phòng hộ", "RDD": "Rừng đặc dụng", "RSX": "Rừng sản xuất"}[p.Use]
-	var code string
+	s := forestState{
+		class:   map[string]string{"RPH": "1", "RDD": "2", "RSX": "3"}[p.Use],
+		purpose: map[string]string{"RPH": "Rừng phòng hộ", "RDD": "Rừng đặc dụng", "RSX": "Rừng sản xuất"}[p.Use],
+	}
 	switch p.Zone {
 	case terrain.Mangrove:
-		code = d.Weighted(dice.Of("RNMN", 4), dice.Of("RNMP", 2), dice.Of("RTM", 3), dice.Of("DTRM", 1))
-	case terrain.Plantation, terrain.Casuarina:
-		code = d.Weighted(dice.Of("RTG", 7), dice.Of("RTK", 1), dice.Of("DTR", 2))
+		s.code, s.species = d.Weighted(dice.Of("RNMN", 4), dice.Of("RNMP", 2), dice.Of("RTM", 3), dice.Of("DTRM", 1)), "Đước"
+	case terrain.Casuarina:
+		s.code, s.species = d.Weighted(dice.Of("RTG", 7), dice.Of("RTK", 1), dice.Of("DTR", 2)), "Phi lao"
+	case terrain.Plantation:
+		s.code, s.species = d.Weighted(dice.Of("RTG", 7), dice.Of("RTK", 1), dice.Of("DTR", 2)), "Keo lai"
 	default:
-		code = d.Weighted(dice.Of("TXB", 3), dice.Of("TXN", 4), dice.Of("TXP", 3), dice.Of("DT2", 1))
+		s.code = d.Weighted(dice.Of("TXB", 3), dice.Of("TXN", 4), dice.Of("TXP", 3), dice.Of("DT2", 1))
 	}
-	name := map[string]string{
-		"RNMN": "Rừng gỗ tự nhiên ngập mặn nghèo", "RNMP": "Rừng gỗ tự nhiên ngập mặn phục hồi", "RTM": "Rừng gỗ trồng ngập mặn",
-		"DTRM": "Đất đã trồng trên đất ngập mặn", "RTG": "Rừng gỗ trồng núi đất",
-		"RTK": "Rừng trồng khác núi đất", "DTR": "Đất đã trồng trên núi đất", "TXB": "Rừng gỗ tự nhiên lá rộng thường xanh trung bình",
-		"TXN": "Rừng gỗ tự nhiên lá rộng thường xanh nghèo", "TXP": "Rừng gỗ tự nhiên lá rộng thường xanh phục hồi", "DT2": "Đất có cây gỗ tái sinh núi đất",
-	}[code]
-	return forestState{code, name, purpose}
+	switch {
+	case strings.HasPrefix(s.code, "DTR"):
+		s.planted = int64(AsOf().Year() - 1)
+	case strings.HasPrefix(s.code, "RT"):
+		s.planted = int64(AsOf().Year() - 4 - int(12*terrain.Even(int64(p.At[0]), int64(p.At[1]), 13)))
+	}
+	return s
 }

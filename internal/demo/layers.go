@@ -6,8 +6,8 @@ import (
 	"sotay/layers"
 )
 
-// layerList describes the layers of the demo. Parcels, communes, stations and the waters without
-// the sea are the program's own: of them only the fields are told that the demo fills.
+// layerList describes the layers of the demo. Parcels, communes, forest, stations and the waters
+// without the sea are the program's own: of them only the fields are told that the demo fills.
 func layerList() []layers.Layer {
 	list := []layers.Layer{
 		{
@@ -27,14 +27,9 @@ func layerList() []layers.Layer {
 			Fields: []layers.Field{public("name", "text", "Tên", "Name"), coded(public("kind", "text", "Loại", "Kind"), "demo_water")},
 		},
 		{
-			Name: "forest", TitleVi: "Hiện trạng rừng", TitleEn: "Forest", Theme: "forest", Geometry: "Polygon",
-			MinZoom: 8, Label: "area_name", Style: json.RawMessage(`{"kind":"forest"}`), Sort: 30,
-			Fields: []layers.Field{
-				public("area_name", "text", "Khu rừng", "Forest"), asked(public("tk", "text", "Tiểu khu", "Sub-area")), asked(public("khoanh", "text", "Khoảnh", "Block")),
-				asked(public("lo", "text", "Lô", "Compartment")), public("ldlr", "text", "Mã loại đất, loại rừng", "Forest state code"),
-				asked(public("ldlr_name", "text", "Loại đất, loại rừng", "Forest state")), asked(public("purpose", "text", "Mục đích sử dụng", "Purpose")),
-				asked(measured(public("area", "real", "Diện tích", "Area"), "ha")),
-			},
+			Name: "forest", TitleVi: "Hiện trạng rừng", TitleEn: "Forest", Geometry: "Polygon",
+			Fields: fields("commune_code", "text", "tk", "text", "khoanh", "text", "lo", "text", "diadanh", "text", "ldlr", "text",
+				"dtich", "real", "malr3", "text", "mdsd", "text", "sldlr", "text", "namtr", "integer", "owner_name", "text"),
 		},
 		{
 			Name: "roads", TitleVi: "Đường chính", TitleEn: "Main roads", Theme: "facility", Geometry: "LineString",
@@ -102,9 +97,5 @@ func fields(nameType ...string) []layers.Field {
 func public(name, kind, vi, en string) layers.Field {
 	return layers.Field{Name: name, Type: kind, TitleVi: vi, TitleEn: en, Visibility: layers.Public, InTiles: true, Filterable: true}
 }
-
-// asked keeps a field out of the tiles, where thousands of records would repeat it: who asks
-// about a place is told.
-func asked(f layers.Field) layers.Field { f.InTiles = false; return f }
 
 func measured(f layers.Field, unit string) layers.Field { f.Unit = unit; return f }

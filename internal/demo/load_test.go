@@ -229,7 +229,7 @@ func checkCatalogue(t *testing.T, db *postgis.DB) {
 			}
 		}
 	}
-	if len(lists) != 7 {
+	if len(lists) != 11 { // seven of them the program's own, of the forest and of stations
 		t.Errorf("lists of codes in use: %v", lists)
 	}
 	n := numbersOf(t, db, `SELECT count(*) FROM pub.planning_2030`, 1)
@@ -418,7 +418,7 @@ func TestLoadKeepsOtherData(t *testing.T) {
 	if occupied := new(demo.OccupiedError); !errors.As(err, &occupied) || occupied.Layer != "parcels" || occupied.Words().Vi == "" {
 		t.Errorf("loading over other data: %v", err)
 	}
-	if n := numbersOf(t, db, `SELECT (SELECT count(*) FROM data.communes), (SELECT count(*) FROM sotay.layers WHERE name = 'forest')`, 2); n[0]+n[1] != 0 {
+	if n := numbersOf(t, db, `SELECT (SELECT count(*) FROM data.communes), (SELECT count(*) FROM sotay.layers WHERE name = 'corridors')`, 2); n[0]+n[1] != 0 {
 		t.Errorf("a refused load left %v communes and %v layers", n[0], n[1])
 	}
 }

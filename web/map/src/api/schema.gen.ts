@@ -929,3 +929,91 @@ export type PastTileJSON = {
   readonly tiles: readonly string[]
   readonly since: string
 }
+
+export type ForestCode = {
+  readonly code: string
+  readonly name: Words | null
+  readonly color: string | null
+}
+
+export type ForestStatistics = {
+  readonly by: readonly ("commune" | "type" | "class")[]
+  readonly unit: "ha"
+  readonly rows: readonly ({
+    readonly commune: CommuneRef | null
+    readonly type: ForestCode | null
+    readonly class: ForestCode | null
+    readonly lots: number
+    readonly area: number
+  })[]
+  readonly total: {
+    readonly lots: number
+    readonly area: number
+  }
+}
+
+export type FireDanger = {
+  readonly at: string
+  readonly levels: readonly ({
+    readonly level: number
+    readonly roman: string
+    readonly name: Words
+    readonly color: string
+  })[]
+  readonly palette: Words
+  readonly communes: readonly ({
+    readonly code: string
+    readonly name: string
+    readonly level: number
+    readonly valid_from: string
+    readonly valid_to: string
+    readonly source: string
+  })[]
+  readonly own: readonly ({
+    readonly commune: string | null
+    readonly commune_name: string | null
+    readonly station: number
+    readonly station_name: string
+    readonly p: number
+    readonly level: number
+    readonly at: string
+    readonly since: string
+    readonly missing_days: number
+    /** That it is for reference only. */
+    readonly note: string
+  })[]
+  readonly own_note: Words
+  readonly own_rule: string
+}
+
+export type FireBulletinRecorded = {
+  readonly lines: number
+  readonly added: number
+}
+
+export type Hotspots = {
+  readonly from: string
+  readonly to: string
+  readonly more: boolean
+  readonly hotspots: readonly ({
+    readonly id: number
+    readonly at: string | null
+    readonly lon: number
+    readonly lat: number
+    readonly satellite: string
+    readonly instrument: string | null
+    readonly confidence: string | null
+    readonly frp: number | null
+    readonly daynight: string | null
+    readonly commune: CommuneRef | null
+    readonly lot: {
+      readonly id: number
+      readonly commune_code: string | null
+      readonly tk: string | null
+      readonly khoanh: string | null
+      readonly lo: string | null
+      readonly diadanh: string | null
+      readonly ldlr: ForestCode | null
+    } | null
+  })[]
+}

@@ -1,6 +1,6 @@
 import { computed, effect } from '@preact/signals'
 import type { MapGeoJSONFeature, Map as MapLibre } from 'maplibre-gl'
-import { inView, layersOpen, narrow, selection, sheetHeight } from '../state/store'
+import { forestInView, inView, layersOpen, narrow, selection, sheetHeight } from '../state/store'
 import { panelWidth } from './commands'
 
 /** A list longer than this helps nobody. */
@@ -43,6 +43,8 @@ function collect(map: MapLibre): void {
   }
   const parcels = map.getZoom() >= 14 ? rendered(['parcels-fill']) : []
   const communes = rendered(['land', 'communes-line'])
+  const lots = layersOpen.peek() ? rendered(['forest-fill']) : []
+  forestInView.value = [...new Set(lots.map((f) => text(f, 'ldlr')))].filter(Boolean)
   inView.value = {
     landTypes: [...new Set(parcels.map((f) => text(f, 'land_type')))].filter(Boolean).sort(),
     parcels: parcels

@@ -1,5 +1,9 @@
 import type { Code } from '../api/types'
 import type { PaletteName } from '../state/route'
+import { clearForest } from './forestPalette'
+
+/** Lists of codes that have a second palette of their own; all others are land types or have none. */
+export type Scheme = 'land' | 'forest'
 
 /**
  * A second palette, for screens: the printed one gives a dozen codes the same pink. Hues follow the land's family
@@ -91,13 +95,15 @@ export const clear: Readonly<Record<string, string>> = {
 export const NO_COLOR = '#c9c3b8'
 
 /** The colour of a code in a palette; codes that the second palette does not know keep their own. */
-export function colorOf(code: Code, palette: PaletteName): string {
+export function colorOf(code: Code, palette: PaletteName, scheme: Scheme = 'land'): string {
   const own = code.color && /^#[0-9a-f]{6}$/i.test(code.color) ? code.color : NO_COLOR
-  return (palette === 'clear' ? clear[code.code] : undefined) ?? own
+  if (palette !== 'clear') return own
+  return (scheme === 'forest' ? clearForest(code.code) : clear[code.code]) ?? own
 }
 
 /** Whether a palette has a colour of its own for a code. */
-export const hasColor = (code: Code, palette: PaletteName): boolean => colorOf(code, palette) !== NO_COLOR
+export const hasColor = (code: Code, palette: PaletteName, scheme: Scheme = 'land'): boolean =>
+  colorOf(code, palette, scheme) !== NO_COLOR
 
 /** Whether a list of codes has colours at all: land types have, kinds of roads do not, and are told by their names. */
 export const isColored = (codes: readonly Code[]): boolean => codes.some((code) => hasColor(code, 'clear'))

@@ -14,6 +14,8 @@ export type LayerKind =
   | 'road'
   | 'water'
   | 'forest'
+  | 'basin'
+  | 'hotspot'
   | 'plain'
 
 const ownKinds: Readonly<Record<string, LayerKind>> = { parcels: 'parcels', sheets: 'sheets', communes: 'communes' }
@@ -25,13 +27,13 @@ const namedKinds: readonly (readonly [prefix: string, kind: LayerKind])[] = [
   ['hanh_lang', 'corridor'],
   ['road', 'road'],
 ]
-const styledKinds: readonly LayerKind[] = ['planning', 'corridor', 'road', 'water', 'forest']
+const styledKinds: readonly LayerKind[] = ['planning', 'corridor', 'road', 'water', 'forest', 'basin']
 
 /** The kind of a layer: its own name first, then its style, then its theme. */
 export function kindOf(layer: Layer): LayerKind {
   const own = ownKinds[layer.name]
   if (own) return own
-  if (layer.geometry === 'Point') return 'plain'
+  if (layer.geometry === 'Point') return layer.style.kind === 'hotspot' ? 'hotspot' : 'plain'
   const styled = styledKinds.find((kind) => kind === layer.style.kind || `${kind}s` === layer.style.kind)
   if (styled) return styled
   const named = namedKinds.find(([prefix]) => layer.name.startsWith(prefix))
@@ -53,11 +55,10 @@ export function nameField(layer: Layer, where: (field: Field) => boolean = () =>
   return fields.find(({ name }) => name === layer.label) ?? texts.find(({ name }) => naming.test(name)) ?? texts[0]
 }
 
-/** Whether a layer is on when nobody has said anything: overlays that hide the parcels are not. */
-export function shownByDefault(layer: Layer): boolean {
-  const kind = kindOf(layer)
-  return kind !== 'planning' && kind !== 'corridor'
-}
+const byChoice: readonly LayerKind[] = ['planning', 'corridor', 'basin', 'hotspot']
+
+/** Whether a layer is on when nobody has said anything: overlays that hide the parcels, and past fires, are not. */
+export const shownByDefault = (layer: Layer): boolean => !byChoice.includes(kindOf(layer))
 
 /** Whether a layer's records hold for a time only, so that it can be shown as on another day. */
 export const isDated = (layer: Layer): boolean =>

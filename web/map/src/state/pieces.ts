@@ -1,6 +1,6 @@
 import type { Geometry } from 'geojson'
 import type { Layer, LayerOverlaps } from '../api/types'
-import { colorField, layerColor } from '../map/layerColor'
+import { colorField, layerColor, schemeOf } from '../map/layerColor'
 import { colorOf } from '../map/palette'
 import { kindOf } from './layers'
 import type { PaletteName } from './route'
@@ -16,7 +16,7 @@ export interface Piece {
 export function pieceColor(layer: Layer, properties: Readonly<Record<string, unknown>>, palette: PaletteName): string {
   const field = colorField(layer)
   const code = field?.codes?.find((known) => known.code === properties[field.name])
-  return code ? colorOf(code, palette) : layerColor(layer)
+  return code ? colorOf(code, palette, schemeOf(layer)) : layerColor(layer)
 }
 
 /** The parts of a parcel in the order in which they are drawn: what lies on top of the map comes last. */

@@ -93,6 +93,8 @@ export interface InView {
   readonly parcels: readonly { readonly id: number; readonly properties: Readonly<Record<string, unknown>> }[]
   readonly communes: readonly { readonly id: number; readonly properties: Readonly<Record<string, unknown>> }[]
 }
+/** The states of the forest on the screen, while the legend is open. */
+export const forestInView = signal<readonly string[]>([])
 export const inView = signal<InView>({ landTypes: [], parcels: [], communes: [] })
 
 /** The last thing said to the person; `spoken` is for ears only. */

@@ -49,6 +49,8 @@ export function LayerSymbol({ layer }: { layer: Layer }) {
     road: line(theme.road, 3, theme.roadEdge),
     water: box(theme.water, theme.waterEdge),
     forest: box(theme.forest, theme.forest),
+    basin: box('none', color, '6 2 1 2', 1.6),
+    hotspot: <circle cx="12" cy="10" r="5" fill={color} stroke={theme.casing} />,
     plain:
       layer.geometry === 'Point' ? (
         <circle cx="12" cy="10" r="5" fill={color} stroke={theme.casing} />

@@ -30,7 +30,7 @@ export function Value({ field, value }: { field: Field; value: unknown }) {
     if (!isColored(field.codes ?? [])) return <>{words(code.name)}</>
     return (
       <span class="coded">
-        <Swatch color={colorOf(code, palette.value)} code={code.code} />{' '}
+        <Swatch color={colorOf(code, palette.value, field.name === 'ldlr' ? 'forest' : 'land')} code={code.code} />{' '}
         {areLandTypes(field.codes) ? <LandType code={code.code}>{words(code.name)}</LandType> : words(code.name)}
       </span>
     )

@@ -1,18 +1,19 @@
 import type { Code, Layer } from '../api/types'
 import { t, words } from '../i18n'
-import { colorField } from '../map/layerColor'
-import { colorOf, hasColor } from '../map/palette'
+import { colorField, schemeOf } from '../map/layerColor'
+import { colorOf, hasColor, type Scheme } from '../map/palette'
 import { areLandTypes } from '../state/guide'
 import { kindOf } from '../state/layers'
 import type { PaletteName } from '../state/route'
-import { inView, palette } from '../state/store'
+import { forestInView, inView, palette } from '../state/store'
 import { LandType } from '../ui/LandType'
 import { Swatch } from '../ui/Swatch'
 
 const palettes: readonly PaletteName[] = ['official', 'clear']
 
-/** The two palettes for land codes. */
-function PaletteChoice() {
+/** The two palettes for the codes of land and of forest. */
+function PaletteChoice({ scheme }: { scheme: Scheme }) {
+  const names = scheme === 'forest' ? t().legend.forestPalettes : t().legend.palettes
   return (
     <fieldset class="choice">
       <legend class="offscreen">{t().legend.palette}</legend>
@@ -20,28 +21,28 @@ function PaletteChoice() {
         <label key={name} class={palette.value === name ? 'on' : undefined}>
           <input
             type="radio"
-            name="palette"
+            name={`palette-${scheme}`}
             checked={palette.value === name}
             onChange={() => {
               palette.value = name
             }}
           />
-          {t().legend.palettes[name]}
+          {names[name]}
         </label>
       ))}
     </fieldset>
   )
 }
 
-function Codes({ codes, explained }: { codes: readonly Code[]; explained: boolean }) {
+function Codes({ codes, explained, scheme }: { codes: readonly Code[]; explained: boolean; scheme: Scheme }) {
   return (
     <ul class="codes">
       {codes.map((code) => (
         <li key={code.code}>
-          <Swatch color={colorOf(code, palette.value)} code={code.code} />
+          <Swatch color={colorOf(code, palette.value, scheme)} code={code.code} />
           <span>
             {explained ? <LandType code={code.code}>{words(code.name)}</LandType> : words(code.name)}
-            {!hasColor(code, palette.value) && <span class="secondary"> ({t().legend.noColor})</span>}
+            {!hasColor(code, palette.value, scheme) && <span class="secondary"> ({t().legend.noColor})</span>}
           </span>
         </li>
       ))}
@@ -56,31 +57,36 @@ const SHORT = 12
 export function Legend({ layer }: { layer: Layer }) {
   const codes = colorField(layer)?.codes
   if (!codes?.length) return null
-  const own = kindOf(layer) === 'parcels'
+  const scheme = schemeOf(layer)
+  const forest = scheme === 'forest'
+  const own = kindOf(layer) === 'parcels' || forest
   const explained = areLandTypes(codes)
   if (!own && explained) {
     return <p class="secondary small">{t().legend.asLand}</p>
   }
-  const here = codes.filter((code) => inView.value.landTypes.includes(code.code))
+  const seen = forest ? forestInView.value : inView.value.landTypes
+  const here = codes.filter((code) => seen.includes(code.code))
+  const list = (some: readonly Code[]) => <Codes codes={some} explained={explained} scheme={scheme} />
   return (
     <div class="legend">
-      {own && <PaletteChoice />}
+      {own && <PaletteChoice scheme={scheme} />}
       {own && (
         <>
           <h3>{t().legend.inView}</h3>
           {here.length ? (
-            <Codes codes={here} explained={explained} />
+            list(here)
           ) : (
-            <p class="secondary small">{t().legend.noneInView}</p>
+            <p class="secondary small">{forest ? t().legend.noForest : t().legend.noneInView}</p>
           )}
+          {forest && <p class="secondary small">{t().legend.forestColors}</p>}
         </>
       )}
       {codes.length <= SHORT ? (
-        <Codes codes={codes} explained={explained} />
+        list(codes)
       ) : (
         <details>
           <summary>{t().legend.all(codes.length)}</summary>
-          <Codes codes={codes} explained={explained} />
+          {list(codes)}
         </details>
       )}
     </div>

@@ -41,6 +41,9 @@ export const map = {
   legend: {
     palette: 'Colours',
     palettes: { official: 'Cadastral', clear: 'Easy to tell apart' },
+    forestPalettes: { official: 'As in inventories', clear: 'By group, easy to tell' },
+    noForest: 'No lot of forest is in view.',
+    forestColors: 'The colours are those of rangers’ software, not of any regulation.',
     inView: 'In view',
     all: (n: number) => `All ${n} codes`,
     noneInView: 'Zoom in to parcels to see the land types in view.',

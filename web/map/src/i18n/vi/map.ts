@@ -39,6 +39,9 @@ export const map = {
   legend: {
     palette: 'Bảng màu',
     palettes: { official: 'Địa chính', clear: 'Dễ phân biệt' },
+    forestPalettes: { official: 'Kiểm kê rừng', clear: 'Theo nhóm, dễ phân biệt' },
+    noForest: 'Không có lô rừng nào trong khung nhìn.',
+    forestColors: 'Màu lấy từ phần mềm của kiểm lâm, không phải màu theo quy định.',
     inView: 'Trong khung nhìn',
     all: (n: number) => `Tất cả ${n} mã`,
     noneInView: 'Phóng to tới thửa đất để thấy loại đất trong khung nhìn.',

@@ -1,12 +1,13 @@
 import type { ExpressionSpecification } from 'maplibre-gl'
 import type { Code } from '../../api/types'
+import { schemeOf } from '../layerColor'
 import { colorOf, NO_COLOR } from '../palette'
 import { type Drawn, type Piece, REGULAR, SEMIBOLD } from './state'
 
 /** The colour of a feature by the code in a field. */
 export function colorBy(field: string, codes: readonly Code[], drawn: Drawn, other: string): ExpressionSpecification {
   if (codes.length === 0) return ['literal', other] as unknown as ExpressionSpecification
-  const cases = codes.flatMap((code) => [code.code, colorOf(code, drawn.state.palette)])
+  const cases = codes.flatMap((code) => [code.code, colorOf(code, drawn.state.palette, schemeOf(drawn.layer))])
   return ['match', ['get', field], ...cases, other] as unknown as ExpressionSpecification
 }
 

@@ -143,22 +143,6 @@ export function water(drawn: Drawn): Piece[] {
   ]
 }
 
-export function forest(drawn: Drawn): Piece[] {
-  const { layer, source, strength, state } = drawn
-  return [
-    [
-      'ground',
-      {
-        id: `${layer.name}-fill`,
-        type: 'fill',
-        source,
-        'source-layer': layer.name,
-        paint: { 'fill-color': state.theme.forest, 'fill-opacity': 0.9 * strength, 'fill-antialias': false },
-      },
-    ],
-  ]
-}
-
 /** The source of roads drawn as wide as they are, and the zoom of its tiles. */
 export const WAYS = 'ways'
 export const WAYS_ZOOM = 15

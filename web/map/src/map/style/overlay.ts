@@ -89,6 +89,30 @@ export function corridor(drawn: Drawn): Piece[] {
   ]
 }
 
+/** Basins: their outlines alone, with the name inside. */
+export function basin(drawn: Drawn): Piece[] {
+  const { layer, source, strength, state } = drawn
+  const color = layerColor(layer)
+  return [
+    [
+      'edge',
+      {
+        id: `${layer.name}-line`,
+        type: 'line',
+        source,
+        'source-layer': layer.name,
+        paint: {
+          'line-color': color,
+          'line-width': ['interpolate', ['linear'], ['zoom'], 8, 1.2, 14, 2.2],
+          'line-dasharray': [6, 2, 1, 2],
+          'line-opacity': strength,
+        },
+      },
+    ],
+    ...nameLabel(drawn, state.theme.waterInk, 8),
+  ]
+}
+
 /** The radius of a point's mark by zoom, pixels. */
 const RADIUS = { 9: 2.5, 16: 6 } as const
 

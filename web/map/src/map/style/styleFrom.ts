@@ -8,9 +8,10 @@ import type { Layer } from '../../api/types'
 import { BASEMAP, isDated, kindOf, type LayerKind, shownByDefault } from '../../state/layers'
 import { communes, parcels, sheets } from './cadastre'
 import { drawingFrom } from './drawing'
-import { forest, isWay, roads, seaAndLand, WAYS, WAYS_ZOOM, water } from './ground'
+import { forest } from './forest'
+import { isWay, roads, seaAndLand, WAYS, WAYS_ZOOM, water } from './ground'
 import { islandsFrom } from './islands'
-import { corridor, plain, planning } from './overlay'
+import { basin, corridor, plain, planning } from './overlay'
 import { type Drawn, levels, type MapState, type Piece } from './state'
 
 const painters: Readonly<Record<LayerKind, (drawn: Drawn) => Piece[]>> = {
@@ -22,6 +23,8 @@ const painters: Readonly<Record<LayerKind, (drawn: Drawn) => Piece[]>> = {
   road: roads,
   water,
   forest,
+  basin,
+  hotspot: plain,
   plain,
 }
 
