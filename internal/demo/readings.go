@@ -183,5 +183,12 @@ func (w *writer) afterwards(ctx context.Context, stations []monitoring.Station) 
 			return err
 		}
 	}
+	there, err := alarmsThere(ctx, w.Owner)
+	if err == nil && there {
+		err = provideAlarms(ctx, w.Owner, w.record.Now)
+	}
+	if err != nil {
+		return err
+	}
 	return w.Readings.Once(ctx)
 }
