@@ -29,7 +29,7 @@ func airModel(s *Station, m *moment, e *events, out []float64) {
 	winter := 1 + 0.35*wave(m.year, 0.05, 1)
 	vent := 1 / (0.5 + 0.2*m.wind)
 	wob := func(i int64, scale float64) float64 { return noise(s.seed+i, m.unix, scale) }
-	fine := (6 + 6*t.traffic*busy + 4.5*t.industry + 2*(1-t.sea)) * winter * vent * m.washed() * (1 + 3.2*m.trapped) *
+	fine := (10 + 15*t.traffic*busy + 12*t.industry + 4*(1-t.sea)) * winter * vent * m.washed() * (1 + 1.6*m.trapped) *
 		math.Exp(0.24*noise(31, m.unix, 20*3600)+0.18*wob(1, 6*3600)+0.1*wob(2, 2400))
 	coarse := 3 + fine*(0.5+0.2*wob(3, 5*3600)) + 9*t.dust*m.wind/3*m.washed()*(0.4+0.6*busy) + 4*t.sea*m.wind/4
 	no2 := (6 + 24*t.traffic*busy + 9*t.industry) * vent * (1 + 0.9*m.trapped) * math.Exp(0.2*wob(4, 4*3600)+0.1*wob(5, 1800))
@@ -56,10 +56,10 @@ func surfaceModel(s *Station, m *moment, e *events, out []float64) {
 	out[0] = 7.1 + 0.3*boolean(t.lake) + 0.3*t.tide + 0.1*day + 0.08*wob(3, 14*3600) - 0.35*spill
 	out[1], out[2] = temp, oxygen
 	out[3] = (14 + 24*t.load) * flush * math.Exp(0.2*wob(4, 10*3600)) * (1 + 1.5*spill)
-	out[4] = (6.2+7*t.load)*math.Exp(0.1*wob(5, 16*3600)+0.04*wob(6, 3600))*(0.9+0.1*flush) + 52*spill
-	out[5] = (0.07+0.22*t.load)*math.Exp(0.18*wob(7, 12*3600)) + 3.4*spill
-	out[6] = (0.7 + 1.7*t.load) * math.Exp(0.15*wob(8, 20*3600))
-	out[7] = (0.05 + 0.11*t.load) * math.Exp(0.15*wob(9, 20*3600)) * (1 + 2*spill)
+	out[4] = (6.2+6.2*t.load)*math.Exp(0.1*wob(5, 16*3600)+0.04*wob(6, 3600))*(0.9+0.1*flush) + 52*spill
+	out[5] = (0.06+0.17*t.load)*math.Exp(0.18*wob(7, 12*3600)) + 3.4*spill
+	out[6] = (0.8 + 6*t.load) * math.Exp(0.15*wob(8, 20*3600))
+	out[7] = (0.05 + 0.45*t.load) * math.Exp(0.15*wob(9, 20*3600)) * (1 + 2*spill)
 	out[8] = (0.0016 + 0.003*t.load) * math.Exp(0.15*wob(10, 30*3600))
 }
 

@@ -69,13 +69,13 @@ func surface(land *terrain.Terrain) []Station {
 	}{
 		{"Sông Dinh", "thượng nguồn", 0.15, traits{load: 0.1}},
 		{"Sông Dinh", "cầu Long Hương", 0.55, traits{load: 0.5}},
-		{"Sông Dinh", "hạ lưu", 0.84, traits{load: 0.45, tide: 0.8}},
+		{"Sông Dinh", "hạ lưu", 0.84, traits{load: 0.6, tide: 0.8}},
 		{"Sông Ray", "thượng nguồn", 0.18, traits{load: 0.1}},
 		{"Sông Ray", "sau hồ Sông Ray", 0.62, traits{load: 0.2}},
 		{"Sông Ray", "gần cửa Lộc An", 0.9, traits{load: 0.3, tide: 0.7}},
-		{"Sông Cỏ May", "cầu Cỏ May", 0.4, traits{load: 0.4, tide: 1}},
+		{"Sông Cỏ May", "cầu Cỏ May", 0.4, traits{load: 0.8, tide: 1}},
 		{"Sông Hỏa", "Phước Thuận", 0.5, traits{load: 0.25}},
-		{"Sông Bà Đáp", "An Nhứt", 0.35, traits{load: 0.7}},
+		{"Sông Bà Đáp", "An Nhứt", 0.35, traits{load: 0.95}},
 		{"Suối Châu Pha", "Châu Pha", 0.75, traits{load: 0.3}},
 	} {
 		for _, r := range land.Rivers {
