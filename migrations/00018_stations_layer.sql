@@ -3,6 +3,7 @@
 -- Stations as a layer. How a station is at present stands with it, so that tiles, features and
 -- lists say the same: package environment keeps it.
 ALTER TABLE data.stations
+    ALTER interval_s TYPE bigint,           -- as every whole number of a layer: imports copy it so
     ADD state          text NOT NULL DEFAULT 'unknown' CHECK (state IN ('ok', 'exceeding', 'silent', 'unknown')), -- unknown: has never sent, or is closed
     ADD state_since    timestamptz,
     ADD index_kind     text CHECK (index_kind IN ('aqi', 'wqi')),
@@ -63,5 +64,5 @@ DROP TRIGGER sotay_journal_insert ON data.readings_latest;
 DROP TRIGGER sotay_journal_update ON data.readings_latest;
 DROP TRIGGER sotay_journal_delete ON data.readings_latest;
 DROP TRIGGER sotay_journal_truncate ON data.readings_latest;
-ALTER TABLE data.stations DROP state, DROP state_since, DROP index_kind, DROP index_value, DROP index_level, DROP index_dominant, DROP index_at,
+ALTER TABLE data.stations ALTER interval_s TYPE int, DROP state, DROP state_since, DROP index_kind, DROP index_value, DROP index_level, DROP index_dominant, DROP index_at,
     DROP geom_3857, DROP label_3857;

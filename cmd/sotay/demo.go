@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 
+	"sotay/environment"
 	"sotay/importers"
 	"sotay/internal/demo"
 	"sotay/postgis"
@@ -27,7 +28,8 @@ func (c *demoCommand) Run(ctx context.Context, p *program) error {
 		if err == nil && !all {
 			bars := newBars(p)
 			loaded, err = demo.New().Load(ctx, demo.LoadConfig{
-				Owner: db.Owner, Importers: service, Actor: actor(), Progress: bars.reportLayer,
+				Readings: environment.New(db),
+				Owner:    db.Owner, Importers: service, Actor: actor(), Progress: bars.reportLayer,
 			})
 			bars.close()
 		}

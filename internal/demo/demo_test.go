@@ -81,6 +81,10 @@ func TestCounts(t *testing.T) {
 		{"streets", 5000, 12000},
 		{"planning_2030", 3000, 9000},
 		{"corridors", 400, 900},
+		{"stations", 60, 60},
+		{"basins", 5, 5},
+		{"lakes", 16, 16},
+		{"rivers", 29, 29},
 	} {
 		if n := len(set(t, c.layer).Features); n < c.low || n > c.high {
 			t.Errorf("%s: %d records, want %d to %d", c.layer, n, c.low, c.high)

@@ -6,8 +6,8 @@ import (
 	"sotay/layers"
 )
 
-// layerList describes the layers of the demo. Parcels, communes and forest are the program's own:
-// of them only the fields are told that the demo fills.
+// layerList describes the layers of the demo. Parcels, communes, forest, stations and the waters
+// without the sea are the program's own: of them only the fields are told that the demo fills.
 func layerList() []layers.Layer {
 	list := []layers.Layer{
 		{
@@ -53,6 +53,23 @@ func layerList() []layers.Layer {
 			Fields: []layers.Field{
 				coded(public("kind", "text", "Loại hành lang", "Kind"), "demo_corridors"), public("name", "text", "Tên", "Name"), public("decision", "text", "Quyết định", "Decision"),
 			},
+		},
+		{
+			Name: "basins", TitleVi: "Lưu vực sông", TitleEn: "River basins", Geometry: "Polygon",
+			Fields: fields("name", "text", "code", "text", "area", "real"),
+		},
+		{
+			Name: "lakes", TitleVi: "Hồ", TitleEn: "Lakes", Geometry: "Polygon",
+			Fields: fields("name", "text", "code", "text", "kind", "text", "area", "real", "capacity", "real"),
+		},
+		{
+			Name: "rivers", TitleVi: "Sông, suối", TitleEn: "Rivers and streams", Geometry: "LineString",
+			Fields: fields("name", "text", "code", "text", "kind", "text", "rank", "integer", "flows_into", "text", "length", "real"),
+		},
+		{ // after the waters that they stand on
+			Name: "stations", TitleVi: "Trạm quan trắc", TitleEn: "Monitoring stations", Geometry: "Point",
+			Fields: fields("code", "text", "name", "text", "kind", "text", "grade", "text", "operator", "text", "interval_s", "integer",
+				"water_body", "text", "since", "date"),
 		},
 	}
 	day := AsOf()

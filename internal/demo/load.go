@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"sotay/environment"
 	"sotay/importers"
 	"sotay/layers"
 )
@@ -21,6 +23,12 @@ type LoadConfig struct {
 	Importers *importers.Service
 	// Actor is who asks, for the audit.
 	Actor string
+	// Readings is where what the stations sent is written. Nil: nowhere.
+	Readings *environment.Store
+	// Now is when the stations sent last. Zero: the present.
+	Now time.Time
+	// Days of readings. Zero: a year.
+	Days int
 	// Progress is told of each phase of each layer's import. May be nil.
 	Progress func(layer string, p importers.Progress)
 }
@@ -48,12 +56,12 @@ func (e *OccupiedError) Words() importers.Words {
 	}
 }
 
-// Present tells which layers of the demo hold records already, and how many; all of them
-// where the demo is loaded. A layer with records that are not the demo's is an
+// Present tells which layers of the demo hold records already, and how many, and of readings
+// and hours too; all of them where the demo is loaded. A layer with records that are not the demo's is an
 // OccupiedError.
 func Present(ctx context.Context, owner *pgxpool.Pool) (found []Loaded, all bool, err error) {
 	all = true
-	for _, l := range layerList() {
+	for _, l := range append(layerList(), hotSpotLayer()) {
 		n, err := records(ctx, owner, l.Name)
 		if err != nil {
 			return nil, false, err
@@ -64,7 +72,8 @@ func Present(ctx context.Context, owner *pgxpool.Pool) (found []Loaded, all bool
 		}
 		found = append(found, Loaded{l.Name, importers.Counts{Unchanged: n}})
 	}
-	return found, all, nil
+	readings, complete, err := presentReadings(ctx, owner)
+	return append(found, readings...), all && complete, err
 }
 
 // records counts a layer's records; 0 where there is no such layer.
@@ -89,7 +98,8 @@ func records(ctx context.Context, owner *pgxpool.Pool, layer string) (n int64, e
 // Load brings the province into the database, each layer by an ordinary change set, in the
 // order of the sets. A layer of the demo that holds records stays as it is, with what people
 // have done to it. A layer with records that are not the demo's ends it with OccupiedError
-// before anything is written.
+// before anything is written. Then what the stations sent is written for those of which there
+// is nothing.
 func (p *Province) Load(ctx context.Context, c LoadConfig) ([]Loaded, error) {
 	found, _, err := Present(ctx, c.Owner)
 	if err != nil {
@@ -116,7 +126,15 @@ func (p *Province) Load(ctx context.Context, c LoadConfig) ([]Loaded, error) {
 		}
 		out = append(out, Loaded{s.Layer.Name, counts})
 	}
-	return out, nil
+	if c.Now.IsZero() {
+		c.Now = time.Now()
+	}
+	fires, err := loadFires(ctx, c, found)
+	if out = append(out, fires...); err != nil || c.Readings == nil {
+		return out, err
+	}
+	sent, err := p.loadReadings(ctx, c)
+	return append(out, sent...), err
 }
 
 // provide makes a layer that the catalogue lacks, and says of the program's own layers

@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"sotay/environment"
 	"sotay/importers"
 	"sotay/internal/demo"
 	"sotay/internal/testdb"
@@ -23,16 +24,24 @@ import (
 	"sotay/postgis"
 )
 
+// load loads the demo with two days of readings.
+func load(t *testing.T, db *postgis.DB, service *importers.Service) ([]demo.Loaded, error) {
+	t.Helper()
+	return province().Load(t.Context(), demo.LoadConfig{
+		Owner: db.Owner, Importers: service, Readings: environment.New(db), Days: 2, Actor: "test",
+	})
+}
+
 // loaded is a database with the demo in it.
 func loaded(t *testing.T) (*postgis.DB, *importers.Service) {
 	t.Helper()
 	db := testdb.New(t)
 	service := importers.NewService(importers.Config{Owner: db.Owner, Audit: testdb.Audit(t)})
-	all, err := province().Load(t.Context(), demo.LoadConfig{Owner: db.Owner, Importers: service, Actor: "test"})
+	all, err := load(t, db, service)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, l := range all {
+	for i, l := range all[:len(province().Sets)] {
 		want := int64(len(province().Sets[i].Features))
 		if l.Counts.Added != want || l.Counts.Refused != 0 {
 			t.Fatalf("layer %s: %+v, want %d added", l.Layer, l.Counts, want)
@@ -49,6 +58,7 @@ func TestLoad(t *testing.T) {
 	t.Run("sound", func(t *testing.T) { checkSound(t, db) })
 	t.Run("plan", func(t *testing.T) { checkPlan(t, db) })
 	t.Run("catalogue", func(t *testing.T) { checkCatalogue(t, db) })
+	t.Run("readings", func(t *testing.T) { checkReadings(t, db) })
 	t.Run("files", func(t *testing.T) { checkFiles(t, service) })
 	t.Run("again", func(t *testing.T) { checkAgain(t, db, service) })
 }
@@ -68,7 +78,7 @@ func checkAgain(t *testing.T, db *postgis.DB, service *importers.Service) {
 	if _, all, err := demo.Present(t.Context(), db.Owner); err != nil || all {
 		t.Errorf("all is said to be there without the roads: %v", err)
 	}
-	again, err := province().Load(t.Context(), demo.LoadConfig{Owner: db.Owner, Importers: service, Actor: "test"})
+	again, err := load(t, db, service)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +91,7 @@ func checkAgain(t *testing.T, db *postgis.DB, service *importers.Service) {
 		t.Errorf("loading again has undone what people did: %v", n)
 	}
 	found, all, err := demo.Present(t.Context(), db.Owner)
-	if err != nil || !all || len(found) != len(province().Sets) {
+	if err != nil || !all || len(found) != len(province().Sets)+3 { // and hot spots, readings and hours
 		t.Errorf("what is there: %v, %v, %v", found, all, err)
 	}
 }
@@ -219,7 +229,7 @@ func checkCatalogue(t *testing.T, db *postgis.DB) {
 			}
 		}
 	}
-	if len(lists) != 8 { // four of them the program's own, of the forest
+	if len(lists) != 11 { // seven of them the program's own, of the forest and of stations
 		t.Errorf("lists of codes in use: %v", lists)
 	}
 	n := numbersOf(t, db, `SELECT count(*) FROM pub.planning_2030`, 1)
@@ -404,7 +414,7 @@ func TestLoadKeepsOtherData(t *testing.T) {
 		t.Fatal(err)
 	}
 	service := importers.NewService(importers.Config{Owner: db.Owner, Audit: testdb.Audit(t)})
-	_, err = province().Load(t.Context(), demo.LoadConfig{Owner: db.Owner, Importers: service, Actor: "test"})
+	_, err = load(t, db, service)
 	if occupied := new(demo.OccupiedError); !errors.As(err, &occupied) || occupied.Layer != "parcels" || occupied.Words().Vi == "" {
 		t.Errorf("loading over other data: %v", err)
 	}

@@ -1,11 +1,11 @@
 // Package demo is a province to look at: Vũng Tàu – Bà Rịa as it might be in a land office's
 // data, with communes, some 68,000 parcels on numbered sheets, roads, waters, forest, a land use
-// plan and protection corridors. It is drawn by code, from general knowledge of the region,
-// and every detail of it is invented: no parcel, owner, certificate or decision exists.
+// plan, protection corridors and sixty monitoring stations. It is drawn by code, from general knowledge of the region,
+// and every detail of it is invented: no parcel, owner, certificate, decision or station exists.
 //
 // New makes it, Load brings it into the database by ordinary imports, Write makes files
 // that imports read. The packages below draw it: terrain the ground, cadastre the parcels,
-// plan what is planned, on the shared corners of mesh.
+// plan what is planned, on the shared corners of mesh; monitoring what stations sent.
 package demo
 
 import (
@@ -17,6 +17,7 @@ import (
 	"sotay/importers"
 	"sotay/internal/demo/cadastre"
 	"sotay/internal/demo/mesh"
+	"sotay/internal/demo/monitoring"
 	"sotay/internal/demo/terrain"
 	"sotay/layers"
 )
@@ -36,6 +37,8 @@ func AsOf() time.Time { return time.Date(2026, 6, 30, 0, 0, 0, 0, time.UTC) }
 // Province is the whole demo: its layers in the order in which they are loaded.
 type Province struct {
 	Sets []Set
+	// Stations are those of the layer, with what they measure.
+	Stations []monitoring.Station
 }
 
 // Set is one layer and its records.
@@ -67,18 +70,25 @@ func (p *Province) Set(name string) (Set, bool) {
 func New() *Province {
 	m := made{land: terrain.New()}
 	m.cadastre = cadastre.New(m.land)
-	p := &Province{}
+	m.stations = monitoring.Stations(m.land)
+	p := &Province{Stations: m.stations}
 	for _, l := range layerList() {
-		s := Set{Layer: l}
-		for _, f := range l.Fields {
-			if !f.Computed {
-				s.Fields = append(s.Fields, importers.Field{Name: f.Name, Type: fieldType(f.Type)})
-			}
-		}
+		s := newSet(l)
 		s.Features = m.features(l.Name)
 		p.Sets = append(p.Sets, s)
 	}
 	return p
+}
+
+// newSet is a set without records.
+func newSet(l layers.Layer) Set {
+	s := Set{Layer: l}
+	for _, f := range l.Fields {
+		if !f.Computed {
+			s.Fields = append(s.Fields, importers.Field{Name: f.Name, Type: fieldType(f.Type)})
+		}
+	}
+	return s
 }
 
 func fieldType(t string) importers.FieldType {
@@ -93,6 +103,7 @@ func fieldType(t string) importers.FieldType {
 type made struct {
 	land     *terrain.Terrain
 	cadastre *cadastre.Cadastre
+	stations []monitoring.Station
 }
 
 func (m made) features(layer string) []Feature {
@@ -113,6 +124,14 @@ func (m made) features(layer string) []Feature {
 		return m.water()
 	case "forest":
 		return m.forest()
+	case "basins":
+		return m.basins()
+	case "lakes":
+		return m.lakes()
+	case "rivers":
+		return m.rivers()
+	case "stations":
+		return m.places()
 	}
 	return nil
 }

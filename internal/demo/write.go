@@ -9,11 +9,13 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/paulmach/orb"
 	geom "github.com/twpayne/go-geom"
 
 	"sotay/importers/vntext"
+	"sotay/internal/demo/monitoring"
 	"sotay/internal/demo/terrain"
 	"sotay/internal/fold"
 	"sotay/internal/geowrite"
@@ -38,15 +40,23 @@ const (
 	CommuneFolder = "xa"
 	// PackageFile is a GeoPackage of all layers in VN-2000.
 	PackageFile = "sotay_demo.gpkg"
+	// StationFile lists the monitoring stations, FireFile hot spots as FIRMS does,
+	// BulletinFile announces fire danger.
+	StationFile  = "tram_quan_trac.csv"
+	FireFile     = "firms.csv"
+	BulletinFile = "ban_tin_chay_rung.csv"
+	// MonitoringFolder holds a day of a station's files as Circular 10/2021 has them.
+	MonitoringFolder = "quan_trac"
 )
 
-// Write writes the province as files into a folder, made if it is missing. Existing files
+// Write writes the province as files into a folder, made if it is missing, with files of
+// stations and about fires. Existing files
 // of the same names are replaced. The same province gives the same bytes.
 func (p *Province) Write(dir string) error {
 	if err := os.MkdirAll(filepath.Join(dir, CommuneFolder), 0o755); err != nil {
 		return fmt.Errorf("write demo: %w", err)
 	}
-	for _, step := range []func(string) error{p.writeShapefiles, p.writePackage, p.writeGeoJSON} {
+	for _, step := range []func(string) error{p.writeShapefiles, p.writePackage, p.writeGeoJSON, p.writeMonitoring} {
 		if err := step(dir); err != nil {
 			return fmt.Errorf("write demo: %w", err)
 		}
@@ -162,6 +172,35 @@ func (p *Province) writePackage(dir string) error {
 	return out.Close()
 }
 
+// filed is the station whose files are written: some of its analysers send ppb.
+const filed = "KK04"
+
+// writeMonitoring writes what stations and offices would send, of the day that the province
+// pretends to describe.
+func (p *Province) writeMonitoring(dir string) error {
+	end := AsOf().AddDate(0, 0, 1).Add(-7 * time.Hour) // midnight in UTC+7
+	land := terrain.New()
+	files := []monitoring.File{
+		{Name: StationFile, Data: monitoring.StationTable(p.Stations)},
+		{Name: FireFile, Data: monitoring.FIRMS(monitoring.HotSpots(land, end))},
+		{Name: BulletinFile, Data: monitoring.FireBulletin(land, AsOf())},
+	}
+	s, _ := monitoring.Find(p.Stations, filed)
+	for _, f := range monitoring.New(end, 1).Files(s) {
+		f.Name = filepath.Join(MonitoringFolder, f.Name)
+		files = append(files, f)
+	}
+	if err := os.MkdirAll(filepath.Join(dir, MonitoringFolder), 0o755); err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := os.WriteFile(filepath.Join(dir, f.Name), f.Data, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (p *Province) writeGeoJSON(dir string) error {
 	for _, s := range p.Sets {
 		if err := s.writeGeoJSON(filepath.Join(dir, s.Layer.Name+".geojson")); err != nil {
@@ -198,6 +237,8 @@ func lonLat(g geom.T) geom.T {
 		flat[i], flat[i+1] = p[0], p[1]
 	}
 	switch g := g.(type) {
+	case *geom.Point:
+		return geom.NewPointFlat(geom.XY, flat)
 	case *geom.LineString:
 		return geom.NewLineStringFlat(geom.XY, flat)
 	case *geom.Polygon:
