@@ -14,6 +14,7 @@ export type LayerKind =
   | 'road'
   | 'water'
   | 'forest'
+  | 'station'
   | 'plain'
 
 const ownKinds: Readonly<Record<string, LayerKind>> = { parcels: 'parcels', sheets: 'sheets', communes: 'communes' }
@@ -31,6 +32,7 @@ const styledKinds: readonly LayerKind[] = ['planning', 'corridor', 'road', 'wate
 export function kindOf(layer: Layer): LayerKind {
   const own = ownKinds[layer.name]
   if (own) return own
+  if (layer.style.kind === 'station') return 'station'
   if (layer.geometry === 'Point') return 'plain'
   const styled = styledKinds.find((kind) => kind === layer.style.kind || `${kind}s` === layer.style.kind)
   if (styled) return styled
@@ -56,8 +58,19 @@ export function nameField(layer: Layer, where: (field: Field) => boolean = () =>
 /** Whether a layer is on when nobody has said anything: overlays that hide the parcels are not. */
 export function shownByDefault(layer: Layer): boolean {
   const kind = kindOf(layer)
-  return kind !== 'planning' && kind !== 'corridor'
+  return kind !== 'planning' && kind !== 'corridor' && kind !== 'station'
 }
+
+const groundKinds: readonly LayerKind[] = ['communes', 'road', 'water', 'forest']
+
+/** The layers that are the ground of the environment map: what lies under the stations, and no parcels. */
+export const groundShown = (layers: readonly Layer[]): Shown =>
+  Object.fromEntries(
+    [BASEMAP, ...layers.filter((layer) => groundKinds.includes(kindOf(layer))).map(({ name }) => name)].map((name) => [
+      name,
+      100,
+    ]),
+  )
 
 /** Whether a layer's records hold for a time only, so that it can be shown as on another day. */
 export const isDated = (layer: Layer): boolean =>

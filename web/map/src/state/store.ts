@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals'
+import type { ComponentType } from 'preact'
 import type { Bounds, Config, Layer } from '../api/types'
 import type { LonLat } from '../geo/ellipsoid'
 import type { Lang } from '../i18n'
@@ -47,6 +48,11 @@ export const extra = signal<((theme: Theme) => Drawing) | null>(null)
 export const EXTRA = 'extra-'
 /** Takes a click on something so drawn: the properties of what was hit. */
 export const touchedExtra = signal<((properties: Readonly<Record<string, unknown>>) => void) | null>(null)
+
+/** What such a screen puts over the map, beside its panel. */
+export const overMap = signal<ComponentType | null>(null)
+/** What such a screen adds to the address; a step back in history undoes a change of `step`. */
+export const screenRoute = signal<{ readonly query: string; readonly step: string }>({ query: '', step: '' })
 
 /** The point under the mouse, while it is over the map. */
 export const pointer = signal<LonLat | null>(null)

@@ -49,6 +49,7 @@ export function LayerSymbol({ layer }: { layer: Layer }) {
     road: line(theme.road, 3, theme.roadEdge),
     water: box(theme.water, theme.waterEdge),
     forest: box(theme.forest, theme.forest),
+    station: <circle cx="12" cy="10" r="4.5" fill={theme.casing} stroke={color} stroke-width="2.2" />,
     plain:
       layer.geometry === 'Point' ? (
         <circle cx="12" cy="10" r="5" fill={color} stroke={theme.casing} />

@@ -10,7 +10,7 @@ import { communes, parcels, sheets } from './cadastre'
 import { drawingFrom } from './drawing'
 import { forest, isWay, roads, seaAndLand, WAYS, WAYS_ZOOM, water } from './ground'
 import { islandsFrom } from './islands'
-import { corridor, plain, planning } from './overlay'
+import { corridor, plain, planning, stations } from './overlay'
 import { type Drawn, levels, type MapState, type Piece } from './state'
 
 const painters: Readonly<Record<LayerKind, (drawn: Drawn) => Piece[]>> = {
@@ -22,6 +22,7 @@ const painters: Readonly<Record<LayerKind, (drawn: Drawn) => Piece[]>> = {
   road: roads,
   water,
   forest,
+  station: stations,
   plain,
 }
 
