@@ -2,8 +2,8 @@ import { get } from '../api/client'
 import type { Bounds } from '../api/types'
 import type {
   Cells,
-  Indices,
   IndexSeries,
+  Indices,
   Parameter,
   Playback,
   SeriesAnswer,

@@ -9,13 +9,7 @@ export type Order = (typeof orders)[number]
 
 /** Letters without marks and case, so that "tram bien" finds Trạm Biển. */
 export const folded = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/đ/g, 'd')
-    .replace(/\s+/g, ' ')
-    .trim()
+  text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/đ/g, 'd').replace(/\s+/g, ' ').trim()
 
 export interface Wanted {
   readonly list: ListName
@@ -36,7 +30,9 @@ export function chosenStations(all: readonly Station[], wanted: Wanted, { asOf, 
     if (wanted.kind && station.kind !== wanted.kind) return false
     if (wanted.list !== 'all' && stateNow(station, asOf, now) !== wanted.list) return false
     const told = folded(
-      [station.name, station.code, station.commune?.name, station.water_body, station.operator].filter(Boolean).join(' '),
+      [station.name, station.code, station.commune?.name, station.water_body, station.operator]
+        .filter(Boolean)
+        .join(' '),
     )
     return words.every((word) => told.includes(word))
   })

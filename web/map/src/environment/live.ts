@@ -1,11 +1,10 @@
-import { effect } from '@preact/signals'
-import { failureText } from '../ui/Failed'
-import { lang, layers } from '../state/store'
-import { session, sessionKnown } from '../state/session'
+import { effect, signal } from '@preact/signals'
 import { Failure } from '../api/client'
+import { session, sessionKnown } from '../state/session'
+import { lang, layers } from '../state/store'
+import { failureText } from '../ui/Failed'
 import { environmentApi } from './api'
-import { answer, detail, tick, take } from './state'
-import { signal } from '@preact/signals'
+import { answer, detail, take, tick } from './state'
 import type { State } from './types'
 
 /** What an event of the live feed says. */

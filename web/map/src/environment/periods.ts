@@ -9,8 +9,7 @@ const DAY = 24 * HOUR
 const lengths: Readonly<Record<string, number>> = { '24h': DAY, '7d': 7 * DAY, '30d': 30 * DAY, '1y': 365 * DAY }
 
 /** An instant in Vietnam's own zone, to the second: 2026-11-26T14:00:00+07:00. */
-export const inVietnam = (instant: number): string =>
-  `${new Date(instant + 7 * HOUR).toISOString().slice(0, 19)}+07:00`
+export const inVietnam = (instant: number): string => `${new Date(instant + 7 * HOUR).toISOString().slice(0, 19)}+07:00`
 
 /** The end of the hour that is running: the newest label that an hour may have is not later. */
 const nextHour = (instant: number): number => Math.ceil(instant / HOUR) * HOUR

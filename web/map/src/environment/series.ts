@@ -31,7 +31,9 @@ export function aligned(columns: readonly Column[]): {
   readonly values: (number | null | undefined)[][]
 } {
   const [first] = columns
-  const same = columns.every(({ times }) => times.length === first?.times.length && times.every((t, i) => t === first.times[i]))
+  const same = columns.every(
+    ({ times }) => times.length === first?.times.length && times.every((t, i) => t === first.times[i]),
+  )
   if (first && same) return { times: [...first.times], values: columns.map(({ values }) => [...values]) }
   const times = [...new Set(columns.flatMap(({ times }) => times))].sort((a, b) => a - b)
   const place = new Map(times.map((time, at) => [time, at]))
@@ -62,7 +64,8 @@ export function rowsOf(columns: readonly Column[]): readonly Row[] {
   columns.forEach(({ times, values, statuses }, at) => {
     times.forEach((time, i) => {
       const value = values[i] ?? null
-      const status = statuses?.[i] ?? null
+      // A gap between raw values has the status -1.
+      const status = (statuses?.[i] ?? -1) < 0 ? null : (statuses?.[i] ?? null)
       if (value === null && status === null) return
       const cells = found.get(time) ?? new Array(columns.length).fill(null)
       cells[at] = { value, status }
@@ -74,7 +77,7 @@ export function rowsOf(columns: readonly Column[]): readonly Row[] {
 
 /** The places in a row where a sensor was not measuring: calibrating, faulty or another status. */
 export const marked = ({ statuses, values }: Column): readonly number[] =>
-  statuses ? statuses.flatMap((status, at) => (status && values[at] != null ? [at] : [])) : []
+  statuses ? statuses.flatMap((status, at) => ((status ?? 0) > 0 && values[at] != null ? [at] : [])) : []
 
 /** The nearest time at or before one; -1 for none. Times ascend. */
 export function placeOf(times: readonly number[], time: number): number {

@@ -7,7 +7,7 @@ import type { Order } from './list'
 import { inVietnam, spanOf, stepOf, stepsOf, yearBefore } from './periods'
 import { decodeEnvironment, type EnvironmentRoute, encodeEnvironment, plainRoute } from './route'
 import { columnOf } from './series'
-import type { Indices, Parameter, Station, Stations } from './types'
+import type { Indices, Kind, Parameter, Station, Stations } from './types'
 
 /** The state of the environment map. Views read it, what a person does changes it, the map is drawn from it. */
 
@@ -52,8 +52,23 @@ const hour = computed(() => Math.floor(now.value / HOUR) * HOUR)
 
 export const indices = signal<Indices | null>(null)
 export const parameters = signal<readonly Parameter[]>([])
-const parameterByCode = computed(() => new Map(parameters.value.map((each) => [each.code, each])))
-export const parameterNamed = (code: string): Parameter | undefined => parameterByCode.value.get(code)
+/** What a kind of station measures, the likeliest first: one code may be of air and of water. */
+const mediaOf = (kind: Kind): readonly string[] => {
+  if (kind === 'air' || kind === 'weather') return ['air', 'weather']
+  return kind === 'emission' ? ['air', 'flow', 'weather'] : ['water', 'flow', 'weather']
+}
+const parameterByCode = computed(
+  () =>
+    new Map(
+      [...parameters.value]
+        .reverse()
+        .flatMap((each) => [[each.code, each] as const, [`${each.medium} ${each.code}`, each] as const]),
+    ),
+)
+/** A parameter by its code, as a kind of station measures it. */
+export const parameterNamed = (code: string, kind?: Kind): Parameter | undefined =>
+  (kind ? mediaOf(kind) : []).map((medium) => parameterByCode.value.get(`${medium} ${code}`)).find((found) => found) ??
+  parameterByCode.value.get(code)
 
 export const stationById = computed(() => new Map(stations.value.map((each) => [each.id, each])))
 

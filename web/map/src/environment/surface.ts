@@ -79,4 +79,3 @@ export const together = (...parts: readonly Drawing[]): Drawing => ({
   below: parts.flatMap(({ below }) => below),
   above: parts.flatMap(({ above }) => above),
 })
-

@@ -159,7 +159,7 @@ export interface Series {
   readonly unit: string
   readonly times: readonly number[]
   readonly values: readonly (number | null)[]
-  /** As sent: 0 measuring, 1 calibrating, 2 faulty, others. Only of raw values. */
+  /** As sent: 0 measuring, 1 calibrating, 2 faulty, others; -1 in a gap. Only of raw values. */
   readonly statuses?: readonly (number | null)[]
 }
 
@@ -172,7 +172,8 @@ export interface SeriesAnswer {
 }
 
 export interface IndexSeries {
-  readonly kind: IndexKind
+  /** null: stations of this kind have no index. */
+  readonly kind: IndexKind | null
   readonly step: 'hour' | 'day'
   readonly times: readonly number[]
   readonly values: readonly (number | null)[]

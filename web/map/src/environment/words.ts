@@ -1,12 +1,13 @@
-import { lang } from '../state/store'
 import { decimal } from '../i18n/format'
+import { lang } from '../state/store'
 import { type Age, ageOf } from './fresh'
 import { e } from './i18n'
 import { now, parameterNamed } from './state'
+import type { Kind } from './types'
 
 /** How a parameter is called, where its code does not say it. */
-export function parameterName(code: string): string {
-  const known = parameterNamed(code)
+export function parameterName(code: string, kind?: Kind): string {
+  const known = parameterNamed(code, kind)
   if (!known) return code
   const name = lang.value === 'en' ? known.name_en : known.name_vi
   return name && name !== code ? `${code} (${name})` : code
@@ -39,4 +40,6 @@ export function moment(seconds: number, dayOnly = false): string {
 
 /** A distance as people say it: 850 m, 2,4 km. */
 export const far = (metres: number): string =>
-  metres < 1000 ? `${decimal(Math.round(metres / 10) * 10, 0, lang.value)} m` : `${decimal(metres / 1000, metres < 20_000 ? 1 : 0, lang.value)} km`
+  metres < 1000
+    ? `${decimal(Math.round(metres / 10) * 10, 0, lang.value)} m`
+    : `${decimal(metres / 1000, metres < 20_000 ? 1 : 0, lang.value)} km`

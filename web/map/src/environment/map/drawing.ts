@@ -25,7 +25,15 @@ const SOURCE = 'extra-stations'
 
 /** Which of two marks that want one place has it: what exceeds, then the worse level, then what says something at all. */
 const rank = ({ state, level }: Drawn): number =>
-  state === 'exceeding' ? 0 : state === 'ok' && level ? 10 - level.level : state === 'ok' ? 12 : state === 'silent' ? 11 : 13
+  state === 'exceeding'
+    ? 0
+    : state === 'ok' && level
+      ? 10 - level.level
+      : state === 'ok'
+        ? 12
+        : state === 'silent'
+          ? 11
+          : 13
 
 function featureOf(station: Drawn, chosen: number | null, palette: PaletteName, theme: Theme): Feature {
   const { id, name, kind, state, level, value } = station
@@ -113,7 +121,12 @@ function layers(theme: Theme): LayerSpecification[] {
 /**
  * The stations: a large mark each with its number where there is room, else a small one, so that none is ever missing.
  */
-export function drawStations(list: readonly Drawn[], chosen: number | null, palette: PaletteName, theme: Theme): Drawing {
+export function drawStations(
+  list: readonly Drawn[],
+  chosen: number | null,
+  palette: PaletteName,
+  theme: Theme,
+): Drawing {
   const features = list.map((station) => featureOf(station, chosen, palette, theme))
   return {
     sources: { [SOURCE]: { type: 'geojson', data: { type: 'FeatureCollection', features } } },

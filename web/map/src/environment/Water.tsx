@@ -1,0 +1,50 @@
+import { words } from '../i18n'
+import { decimal } from '../i18n/format'
+import { lang } from '../state/store'
+import { validIndex } from './fresh'
+import { e } from './i18n'
+import { levelOf } from './levels'
+import { indices, now } from './state'
+import type { StationDetail } from './types'
+import { measured } from './words'
+
+/** Surface water by both ways of judging it, side by side: the index, and the classes of the regulation. */
+export function Water({ known }: { known: StationDetail }) {
+  const says = e().water
+  if (known.kind !== 'surface_water') return null
+  const index = validIndex(known, now.value)
+  const level = levelOf(indices.value, index)
+  const classes = [...(known.classes ?? [])].filter((each) => each.class !== '')
+  const worst = classes
+    .map((each) => each.class)
+    .sort()
+    .at(-1)
+  return (
+    <section class="section water">
+      <h2>{says.title}</h2>
+      <div class="side-by-side">
+        <div>
+          <p class="secondary">{says.wqi}</p>
+          <p class="big figures">{index ? decimal(index.value, 0, lang.value) : '–'}</p>
+          <p>{level ? words(level.name) : e().index.none}</p>
+        </div>
+        <div>
+          <p class="secondary">{says.classes}</p>
+          <p class="big">{worst ?? '–'}</p>
+          <p>{worst ? says.worst(worst) : says.noClass}</p>
+        </div>
+      </div>
+      {classes.length > 0 && (
+        <ul class="classes small">
+          {classes.map((each) => (
+            <li key={each.parameter}>
+              {says.class(each.parameter, each.class)}
+              {each.value != null && <span class="secondary figures"> ({measured(each.value, each.unit ?? '')})</span>}
+            </li>
+          ))}
+        </ul>
+      )}
+      <p class="secondary">{says.why}</p>
+    </section>
+  )
+}

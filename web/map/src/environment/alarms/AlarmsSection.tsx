@@ -1,0 +1,4 @@
+/** The alarms that stand, for those who answer them. */
+export function AlarmsSection() {
+  return null
+}
