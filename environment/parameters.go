@@ -44,17 +44,35 @@ type parameters struct {
 	byMedium map[string]map[string]*Parameter // medium, symbol
 }
 
-func readParameters(ctx context.Context, tx pgx.Tx) (parameters, error) {
+// querier is a pool or a transaction.
+type querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+}
+
+// Parameters lists what stations can measure.
+func (s *Store) Parameters(ctx context.Context) ([]*Parameter, error) {
+	return listParameters(ctx, s.db.Public)
+}
+
+func listParameters(ctx context.Context, tx querier) ([]*Parameter, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT id, code, medium, name_vi, name_en, unit, coalesce(molar_mass, 0), lowest, highest, aliases
-		FROM   data.parameters
+		FROM   pub.parameters
 		ORDER  BY sort, id`)
 	if err != nil {
-		return parameters{}, fmt.Errorf("parameters: %w", err)
+		return nil, fmt.Errorf("parameters: %w", err)
 	}
 	list, err := pgx.CollectRows(rows, pgx.RowToAddrOfStructByPos[Parameter])
 	if err != nil {
-		return parameters{}, fmt.Errorf("parameters: %w", err)
+		return nil, fmt.Errorf("parameters: %w", err)
+	}
+	return list, nil
+}
+
+func readParameters(ctx context.Context, tx querier) (parameters, error) {
+	list, err := listParameters(ctx, tx)
+	if err != nil {
+		return parameters{}, err
 	}
 	all := parameters{byMedium: map[string]map[string]*Parameter{}}
 	for _, p := range list {

@@ -70,8 +70,16 @@ type Sender struct {
 
 // Store is the readings of a database. It is safe for concurrent use.
 type Store struct {
-	db  *postgis.DB
-	now func() time.Time
+	// Communes tells one state of the layer of communes from another, nil while that is not
+	// known; where it is nil, what is known of communes is kept for a minute. Set it before the
+	// first use.
+	Communes func() any
+
+	db     *postgis.DB
+	now    func() time.Time
+	places places
+	// indexed is of followIndices alone, which runs once at a time.
+	indexed indexed
 }
 
 // New keeps readings in a database: it writes through the pool of sotay_app.

@@ -27,7 +27,10 @@ const private = `
 	SELECT id, 'renumber', now(), 1, 999999, id, 1, 1 FROM data.parcels;
 	INSERT INTO sotay.layers (name, audience, title_vi, title_en, theme, geometry, table_name) VALUES ('secret', 'staff', 'Mật', 'Secret', 'land', 'Point', 'secret');
 	INSERT INTO sotay.fields (layer, name, sort, type, title_vi, title_en, visibility) VALUES ('parcels', 'mortgage', 40, 'text', 'Thế chấp', 'Mortgage', 'restricted');
-	INSERT INTO sotay.imports (layer, source, actor, restore_id, state) SELECT 'parcels', 'x', 'x', restore_id, 'failed' FROM sotay.instance;`
+	INSERT INTO sotay.imports (layer, source, actor, restore_id, state) SELECT 'parcels', 'x', 'x', restore_id, 'failed' FROM sotay.instance;
+	INSERT INTO data.readings_latest (station, parameter, at, value, status, received) VALUES (1, 1, '2026-11-10 10:00+07', 999, 2, now());
+	INSERT INTO data.readings_hourly (station, parameter, hour, received, counted, expected, lowest, highest) VALUES (1, 2, '2026-11-10 10:00+07', 3, 1, 12, 5, 6);
+	UPDATE data.readings_hourly SET received = 12, lowest = 3;`
 
 // public is a change that everybody sees.
 const public = `UPDATE data.parcels SET address = 'Số mới ' || parcel_no WHERE parcel_no IN ('3', '4')`
@@ -39,6 +42,8 @@ func TestPrivateDataIsNowhere(t *testing.T) {
 	plain, other := newAPI(t, named), newAPI(t, named)
 	for _, a := range []*api{plain, other} {
 		must(t, exec(t, a.db, public))
+		must(t, exec(t, a.db, seedStations+`
+			INSERT INTO data.readings_hourly (station, parameter, hour, received, counted, expected, mean) VALUES (1, 1, '2026-11-10 10:00+07', 9, 9, 12, 21)`))
 		if a == other {
 			must(t, exec(t, a.db, private))
 			tx, err := a.db.Owner.Begin(t.Context())
@@ -86,6 +91,8 @@ func publicURLs(a *api) []string {
 		"/history/parcels.json?at=2026-11-20", "/history/parcels/16/52249/30872.mvt?at=2026-11-20", "/tiles/parcels/16/52249/30872.mvt?at=2026-11-20",
 		"/api/layers/parcels/features?bbox=107,10.3,107.2,10.5&at=2026-01-01", fmt.Sprintf("/api/parcels/%d/extract.geojson", id),
 		"/api/extracts/verify?extract=26506-12-5-20261126&hash=0123456789abcdef",
+		"/api/parameters", "/api/indices", "/api/stations", "/api/stations/1", "/api/stations/1/series?from=2026-11-01&to=2026-11-20", "/api/stations/1/series?step=raw",
+		"/api/stations/1/index?from=2026-11-01&to=2026-11-20", "/api/stations/999",
 		"/api/users", "/api/owners", "/api/imports", "/api/imports/1/difference", "/api/imports/1/difference.geojson", "/api/imports/1/problems", "/api/openapi.json", "/api/none",
 	}
 	for z, xy := range map[int][2]int{12: {3265, 1929}, 14: {13062, 7718}, 16: {52249, 30872}} {

@@ -153,6 +153,7 @@ func New(c Config) (*Server, error) {
 	s.policy = contentPolicy(c)
 	s.stats = &statistics{server: s, known: map[string]known{}}
 	s.names.Layer = s.communesLayer
+	s.readings.Communes = func() any { _, state := s.communesLayer(); return state }
 	s.jobs = newJobs(s)
 	s.finder = parcels.New(parcels.Config{
 		Public: c.DB.Public, Catalogue: c.Catalogue, Zone: c.Zone, Communes: s.findCommunes, Nearest: s.names.Nearest, Stats: s.stats.of, Version: s.stats.version,

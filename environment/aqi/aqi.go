@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"sotay/environment/index"
 )
 
 // Pollutant is one that the index is made of.
@@ -57,24 +59,15 @@ type Index struct {
 	Parts []Part
 }
 
-// Reason is why there is no index.
-type Reason string
-
 // Why an index is not computed.
 const (
 	// NoParticles: neither PM10 nor PM2.5 is measured, one of which the decision requires.
-	NoParticles Reason = "no_particles"
+	NoParticles index.Reason = "no_particles"
 	// NotRecent: of the last three hours of PM10 and of PM2.5, two or three are missing.
-	NotRecent Reason = "not_recent"
+	NotRecent index.Reason = "not_recent"
 	// TooFewHours: the day has fewer than 18 hours of PM10 and of PM2.5.
-	TooFewHours Reason = "too_few_hours"
+	TooFewHours index.Reason = "too_few_hours"
 )
-
-// NotComputedError tells that too little is there for an index.
-type NotComputedError struct{ Reason Reason }
-
-// Error says why.
-func (e *NotComputedError) Error() string { return "VN_AQI is not computed: " + string(e.Reason) }
 
 // Sizes of what the functions are given.
 const (
@@ -93,37 +86,39 @@ const (
 
 // Hourly computes the index of an hour from hourly means, the newest last: of PM10 and PM2.5
 // the last twelve, of the gases the last one counts. A pollutant that is not measured is left
-// out. It fails with a *NotComputedError.
+// out. It fails with an *index.NotComputedError.
 func Hourly(means map[Pollutant][]float64) (Index, error) {
 	reason := NoParticles
-	var index Index
+	var x Index
 	for _, p := range Pollutants() {
 		hours := means[p]
 		if len(hours) == 0 {
 			continue
 		}
 		if !p.particles() {
-			index.add(p, Hour, hours[len(hours)-1])
+			x.add(p, Hour, hours[len(hours)-1])
 			continue
 		}
-		if reason == NoParticles && slices.ContainsFunc(hours, is) {
-			reason = NotRecent
-		}
-		newest := slices.Clone(hours[max(0, len(hours)-NowcastHours):])
-		slices.Reverse(newest)
-		index.add(p, Nowcast, nowcast(newest))
+		reason = NotRecent
+		x.add(p, Nowcast, nowcast(hours[max(0, len(hours)-NowcastHours):]))
 	}
-	return index.whole(reason)
+	return x.whole(reason)
 }
 
-// Daily computes the index of a day from its 24 hourly means (those of the hours that end at
-// 01:00 … 24:00), after the seven of the day before that means of eight hours reach into: 31
-// values of each pollutant. It fails with a *NotComputedError, and on another number of hours.
+// DayMeans is what the hours of a day (those that end at 01:00 … 24:00) tell of a pollutant,
+// in µg/m³; NaN where too few of them are there.
+type DayMeans struct {
+	Mean    float64 // of the hours, 18 at least
+	Highest float64 // of the hours
+	Eight   float64 // highest mean of eight hours that end on the day, six of them at least
+}
+
+// Daily computes the index of a day from its 24 hourly means, after the seven of the day
+// before that means of eight hours reach into: 31 values of each pollutant. It fails with an
+// *index.NotComputedError, and on another number of hours.
 func Daily(means map[Pollutant][]float64) (Index, error) {
-	reason := NoParticles
-	var index Index
-	for _, p := range Pollutants() {
-		hours := means[p]
+	days := map[Pollutant]DayMeans{}
+	for p, hours := range means {
 		if len(hours) == 0 {
 			continue
 		}
@@ -132,23 +127,36 @@ func Daily(means map[Pollutant][]float64) (Index, error) {
 		}
 		day := hours[Before:]
 		mean, n := average(day)
-		if p.particles() && n > 0 {
+		if n < enoughOf24 {
+			mean = math.NaN()
+		}
+		days[p] = DayMeans{mean, highest(day), highest(eights(hours))}
+	}
+	return OfDay(days)
+}
+
+// OfDay computes the index of a day from its means, of each pollutant that is measured. It
+// fails with an *index.NotComputedError.
+func OfDay(days map[Pollutant]DayMeans) (Index, error) {
+	reason := NoParticles
+	var x Index
+	for _, p := range Pollutants() {
+		day, measured := days[p]
+		if measured && p.particles() {
 			reason = TooFewHours
 		}
 		switch {
-		case n < enoughOf24:
+		case !measured || !is(day.Mean):
 		case p.particles():
-			index.add(p, Day, mean)
-		case p == O3:
-			index.add(p, Hour, highest(day))
-			if eight := highest(eights(hours)); eight <= mostEight {
-				index.add(p, Eight, eight)
-			}
+			x.add(p, Day, day.Mean)
 		default:
-			index.add(p, Hour, highest(day))
+			x.add(p, Hour, day.Highest)
+			if p == O3 && day.Eight <= mostEight {
+				x.add(p, Eight, day.Eight)
+			}
 		}
 	}
-	return index.whole(reason)
+	return x.whole(reason)
 }
 
 func (p Pollutant) particles() bool { return p == PM10 || p == PM25 }
@@ -165,9 +173,9 @@ func (x *Index) add(p Pollutant, b Basis, c float64) {
 }
 
 // whole takes the largest part, or says why there is none.
-func (x *Index) whole(reason Reason) (Index, error) {
+func (x *Index) whole(reason index.Reason) (Index, error) {
 	if !slices.ContainsFunc(x.Parts, func(p Part) bool { return p.Pollutant.particles() }) {
-		return Index{}, &NotComputedError{reason}
+		return Index{}, &index.NotComputedError{Index: "VN_AQI", Reason: reason}
 	}
 	exact := -1.0
 	for _, p := range x.Parts {
@@ -182,17 +190,17 @@ func (x *Index) whole(reason Reason) (Index, error) {
 // one of 65.4; its other examples are all rounded so.)
 func round(exact float64) int { return int(math.Floor(exact + 0.5)) }
 
-// nowcast weighs the hourly means of twelve hours, the newest first, as section 2.2.1 a of the
+// nowcast weighs the hourly means of twelve hours, the newest last, as section 2.2.1 a of the
 // decision: w is the smallest over the largest, at least ½. With ½ the weights are ½, ¼, …, and
 // what a missing hour would have weighed is lost, not shared among the others. NaN where two
 // of the three newest are missing.
-func nowcast(c []float64) float64 {
+func nowcast(hours []float64) float64 {
 	recent, low, high := 0, math.Inf(1), math.Inf(-1)
-	for i, v := range c {
+	for i, v := range hours {
 		if !is(v) {
 			continue
 		}
-		if i < 3 {
+		if len(hours)-i <= 3 {
 			recent++
 		}
 		low, high = min(low, v), max(high, v)
@@ -204,12 +212,12 @@ func nowcast(c []float64) float64 {
 	if high > 0 {
 		w = max(low/high, 0.5)
 	}
-	sum, weights := 0.0, 0.0
-	for i, v := range c {
-		if is(v) {
-			weight := math.Pow(w, float64(i))
-			sum, weights = sum+weight*v, weights+weight
+	sum, weights, weight := 0.0, 0.0, 1.0
+	for i := len(hours) - 1; i >= 0; i-- {
+		if is(hours[i]) {
+			sum, weights = sum+weight*hours[i], weights+weight
 		}
+		weight *= w
 	}
 	if w == 0.5 {
 		return sum / 2

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sotay/environment/aqi"
+	"sotay/environment/index"
 )
 
 var none = math.NaN()
@@ -168,11 +169,11 @@ func TestNotComputed(t *testing.T) {
 		name  string
 		of    func(map[aqi.Pollutant][]float64) (aqi.Index, error)
 		means map[aqi.Pollutant][]float64
-		want  aqi.Reason
+		want  index.Reason
 	}{
 		{"nothing", aqi.Hourly, nil, aqi.NoParticles},
 		{"gases alone", aqi.Hourly, map[aqi.Pollutant][]float64{aqi.O3: {30}}, aqi.NoParticles},
-		{"never any", aqi.Hourly, map[aqi.Pollutant][]float64{aqi.PM10: constant(12, none), aqi.O3: {30}}, aqi.NoParticles},
+		{"none of late", aqi.Hourly, map[aqi.Pollutant][]float64{aqi.PM10: constant(12, none), aqi.O3: {30}}, aqi.NotRecent},
 		{"two of three missing", aqi.Hourly, map[aqi.Pollutant][]float64{aqi.PM25: {30, 38, none, none}, aqi.O3: {30}}, aqi.NotRecent},
 		{"one hour", aqi.Hourly, map[aqi.Pollutant][]float64{aqi.PM25: {30}}, aqi.NotRecent},
 		{"17 hours", aqi.Daily, map[aqi.Pollutant][]float64{aqi.PM25: hours(17), aqi.O3: hours(24)}, aqi.TooFewHours},
@@ -180,7 +181,7 @@ func TestNotComputed(t *testing.T) {
 		{"18 hours", aqi.Daily, map[aqi.Pollutant][]float64{aqi.PM25: hours(18), aqi.O3: hours(17)}, ""},
 	} {
 		x, err := tt.of(tt.means)
-		var e *aqi.NotComputedError
+		var e *index.NotComputedError
 		switch {
 		case tt.want == "" && (err != nil || len(x.Parts) != 1):
 			t.Errorf("%s: %+v, %v; want PM2.5 alone", tt.name, x, err)

@@ -9,6 +9,8 @@ package wqi
 import (
 	"math"
 	"slices"
+
+	"sotay/environment/index"
 )
 
 // Parameter is one that the index is made of, measured in the unit of its group.
@@ -72,22 +74,17 @@ type Index struct {
 	Dominant Parameter
 }
 
-// Reason is why there is no index.
-type Reason string
-
 // Why an index is not computed.
 const (
 	// TooFewOrganic: of group IV, which is obligatory, fewer than three parameters are there.
-	TooFewOrganic Reason = "too_few_organic"
+	TooFewOrganic index.Reason = "too_few_organic"
 	// TooFewGroups: fewer than three of the five groups are there.
-	TooFewGroups Reason = "too_few_groups"
+	TooFewGroups index.Reason = "too_few_groups"
 )
 
-// NotComputedError tells that too little is there for an index.
-type NotComputedError struct{ Reason Reason }
-
-// Error says why.
-func (e *NotComputedError) Error() string { return "VN_WQI is not computed: " + string(e.Reason) }
+func notComputed(why index.Reason) error {
+	return &index.NotComputedError{Index: "VN_WQI", Reason: why}
+}
 
 // What there must be.
 const (
@@ -102,7 +99,7 @@ const (
 //
 // with GM the geometric mean, 100 for each of the groups I to III that is not there, and
 // mean(IV) for the root without group V. (A variant that weighs group IV twice is left out:
-// which of the two the decision prefers is not certain.) It fails with a *NotComputedError.
+// which of the two the decision prefers is not certain.) It fails with an *index.NotComputedError.
 func Of(measured map[Parameter]float64) (Index, error) {
 	var x Index
 	value := [6]float64{0, 100, 100, 100, 0, 0}
@@ -116,9 +113,9 @@ func Of(measured map[Parameter]float64) (Index, error) {
 	at := slices.IndexFunc(x.Groups, func(g Group) bool { return g.Number == 4 })
 	switch {
 	case at < 0 || len(x.Groups[at].Parts) < minOrganic:
-		return Index{}, &NotComputedError{TooFewOrganic}
+		return Index{}, notComputed(TooFewOrganic)
 	case len(x.Groups) < minGroups:
-		return Index{}, &NotComputedError{TooFewGroups}
+		return Index{}, notComputed(TooFewGroups)
 	}
 	x.Exact = value[1] / 100 * value[2] / 100 * value[3] / 100
 	if x.Groups[len(x.Groups)-1].Number == 5 {
@@ -167,6 +164,15 @@ func groupOf(number int, measured map[Parameter]float64) Group {
 		g.Value = sum / n
 	}
 	return g
+}
+
+// Parameters lists what the index can be made of, and the temperature.
+func Parameters() []Parameter {
+	list := []Parameter{Temperature}
+	for number := 1; number <= 5; number++ {
+		list = append(list, group(number)...)
+	}
+	return list
 }
 
 func group(number int) []Parameter {

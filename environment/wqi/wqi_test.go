@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"sotay/environment/index"
 	"sotay/environment/wqi"
 )
 
@@ -121,7 +122,7 @@ func TestNotComputed(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		in   sample
-		want wqi.Reason
+		want index.Reason
 	}{
 		{"nothing", nil, wqi.TooFewOrganic},
 		{"two of group IV", sample{wqi.PH: 7, wqi.Coliform: 1, wqi.COD: 1, wqi.TOC: 1}, wqi.TooFewOrganic},
@@ -130,7 +131,7 @@ func TestNotComputed(t *testing.T) {
 		{"enough", sample{wqi.PH: 7, wqi.As: 0, wqi.COD: 1, wqi.TOC: 1, wqi.DO: 6, wqi.Temperature: 28}, ""},
 	} {
 		_, err := wqi.Of(tt.in)
-		var e *wqi.NotComputedError
+		var e *index.NotComputedError
 		if got := errors.As(err, &e); got != (tt.want != "") || got && e.Reason != tt.want {
 			t.Errorf("%s: %v, want %s", tt.name, err, tt.want)
 		}

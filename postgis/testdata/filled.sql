@@ -51,3 +51,10 @@ INSERT INTO data.readings_latest (station, parameter, at, value, status, receive
 INSERT INTO data.readings_hourly (station, parameter, hour, received, counted, expected, mean) SELECT id, 1, '2026-11-20 10:00+07', 1, 1, 1, 21.5 FROM data.stations;
 INSERT INTO data.readings_daily (station, parameter, day, received, counted, expected) SELECT id, 1, '2026-11-20', 1, 1, 24 FROM data.stations;
 INSERT INTO data.reading_quarantine (source, reason, station, parameter, at, value, unit, status) VALUES ('test', 'unknown_station', 'X', 'PM10', '', '', '', '');
+INSERT INTO data.station_events (station, kind, began, seen) SELECT id, 'silence', '2026-11-20 12:00+07', '2026-11-20 12:00+07' FROM data.stations;
+INSERT INTO data.alarm_rules (name, parameter, basis, above) VALUES ('PM2.5 cao', 1, '1h', 50);
+INSERT INTO data.alarms (rule, station, parameter, value, limit_value, raised_at) SELECT r.id, s.id, 1, 61, 50, now() FROM data.alarm_rules r, data.stations s;
+INSERT INTO data.alarm_log (alarm, at, by, what) SELECT id, raised_at, '', 'raised' FROM data.alarms;
+INSERT INTO data.webhooks (name, url, secret, created_by) VALUES ('thử', 'https://hooks.example/x', sha256('x'), 'test');
+INSERT INTO data.webhook_deliveries (webhook, message, type, body) SELECT id, 'msg_1', 'alarm.raised', '{}' FROM data.webhooks;
+INSERT INTO data.latest_means (station, parameter, hour, mean, changed) SELECT id, 2, '2026-11-20 10:00+07', 21.5, '1' FROM data.stations;

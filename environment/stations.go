@@ -1,0 +1,241 @@
+package environment
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"sotay/internal/calendar"
+)
+
+// ErrNoStation tells that there is no such station.
+var ErrNoStation = errors.New("there is no such station")
+
+// Station is a monitoring station as it is at present.
+type Station struct {
+	ID         int64      `json:"id"`
+	Code       string     `json:"code"`
+	Name       string     `json:"name"`
+	Kind       string     `json:"kind"`
+	Grade      string     `json:"grade"`
+	Operator   *string    `json:"operator"`
+	Interval   *int       `json:"interval_s"`
+	WaterBody  *string    `json:"water_body"`
+	Commune    *Commune   `json:"commune"`
+	Lon        float64    `json:"lon"` // degrees, WGS 84
+	Lat        float64    `json:"lat"`
+	Since      *string    `json:"since"`
+	Until      *string    `json:"until"` // closed from this day on
+	State      string     `json:"state"`
+	StateSince *time.Time `json:"state_since"`
+	// Index of the hour that it is shown for; nil without one.
+	Index *StationIndex `json:"index"`
+	// Parameters that it has a sensor for today, or means of.
+	Parameters []string `json:"parameters"`
+	// Means are the newest means of hours that have ended.
+	Means []Mean `json:"means"`
+	// Latest readings, of any status; for staff alone, nil for others.
+	Latest []Latest `json:"latest,omitempty"`
+	// LastAt is the time of the newest of Latest or, for those who do not see it, of Means.
+	LastAt *time.Time `json:"last_at"`
+}
+
+// StationIndex is the index that a station shows.
+type StationIndex struct {
+	Kind     string    `json:"kind"` // aqi or wqi
+	Value    int       `json:"value"`
+	Level    int       `json:"level"`
+	Dominant *string   `json:"dominant"` // code of a parameter
+	At       time.Time `json:"at"`       // the hour, by its end
+}
+
+// Mean is the mean of an hour, which is labelled by its end, in the parameter's unit.
+type Mean struct {
+	Parameter string    `json:"parameter"`
+	Hour      time.Time `json:"hour"`
+	Mean      float64   `json:"mean"`
+}
+
+// Latest is the newest reading of a parameter.
+type Latest struct {
+	Parameter string    `json:"parameter"`
+	At        time.Time `json:"at"`
+	Value     *float64  `json:"value"`
+	Unit      string    `json:"unit"`
+	Status    int16     `json:"status"`
+}
+
+// StationQuery asks for stations; what is not set does not count.
+type StationQuery struct {
+	ID    int64
+	Kind  string
+	State string
+	// Staff see the newest readings, with their statuses.
+	Staff bool
+}
+
+// seen is the pool that a caller reads with.
+func (s *Store) seen(staff bool) *pgxpool.Pool {
+	if staff {
+		return s.db.Staff
+	}
+	return s.db.Public
+}
+
+// Stations lists stations in the order of their codes.
+func (s *Store) Stations(ctx context.Context, q StationQuery) ([]Station, error) {
+	db := s.seen(q.Staff)
+	list, err := readStations(ctx, db, q)
+	if err != nil {
+		return nil, fmt.Errorf("stations: %w", err)
+	}
+	at := make(map[int64]*Station, len(list))
+	for i := range list {
+		at[list[i].ID] = &list[i]
+	}
+	steps := []func(context.Context, *pgxpool.Pool, StationQuery, map[int64]*Station) error{s.addParameters, addMeans}
+	if q.Staff {
+		steps = append(steps, addLatest)
+	}
+	for _, step := range steps {
+		if err := step(ctx, db, q, at); err != nil {
+			return nil, fmt.Errorf("stations: %w", err)
+		}
+	}
+	return list, s.addCommunes(ctx, list)
+}
+
+// Station gives one station. It fails with ErrNoStation.
+func (s *Store) Station(ctx context.Context, id int64, staff bool) (Station, error) {
+	list, err := s.Stations(ctx, StationQuery{ID: id, Staff: staff})
+	if err == nil && len(list) == 0 {
+		err = ErrNoStation
+	}
+	if err != nil {
+		return Station{}, err
+	}
+	return list[0], nil
+}
+
+func readStations(ctx context.Context, db *pgxpool.Pool, q StationQuery) ([]Station, error) {
+	rows, err := db.Query(ctx, `
+		SELECT id, code, name, kind, grade, operator, interval_s, water_body, st_x(geom), st_y(geom), since::text, until::text,
+		       state, state_since, index_kind, index_value, index_level, index_dominant, index_at
+		FROM   pub.stations
+		WHERE  ($1 = 0 OR id = $1) AND ($2 = '' OR kind = $2) AND ($3 = '' OR state = $3)
+		ORDER  BY code`, q.ID, q.Kind, q.State)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (Station, error) {
+		st := Station{Parameters: []string{}, Means: []Mean{}}
+		var kind *string
+		var value, level *int
+		var x StationIndex
+		var at *time.Time
+		err := row.Scan(&st.ID, &st.Code, &st.Name, &st.Kind, &st.Grade, &st.Operator, &st.Interval, &st.WaterBody, &st.Lon, &st.Lat,
+			&st.Since, &st.Until, &st.State, &st.StateSince, &kind, &value, &level, &x.Dominant, &at)
+		st.StateSince = here(st.StateSince)
+		if kind != nil && value != nil && level != nil && at != nil {
+			x.Kind, x.Value, x.Level, x.At = *kind, *value, *level, *here(at)
+			st.Index = &x
+		}
+		return st, err
+	})
+}
+
+// here is a moment as it is told in Việt Nam.
+func here(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	in := t.In(calendar.Zone())
+	return &in
+}
+
+// addParameters tells what each station measures.
+func (s *Store) addParameters(ctx context.Context, db *pgxpool.Pool, q StationQuery, at map[int64]*Station) error {
+	rows, err := db.Query(ctx, `
+		SELECT m.station, p.code
+		FROM  (SELECT station, parameter FROM pub.sensors
+		       WHERE  ($1 = 0 OR station = $1) AND (since IS NULL OR since <= $2::date) AND (until IS NULL OR until > $2::date)
+		       UNION
+		       SELECT station, parameter FROM pub.latest_means WHERE $1 = 0 OR station = $1) AS m
+		JOIN   pub.parameters p ON p.id = m.parameter
+		ORDER  BY p.sort, p.id`, q.ID, calendar.Of(s.now()))
+	if err != nil {
+		return err
+	}
+	var id int64
+	var code string
+	_, err = pgx.ForEachRow(rows, []any{&id, &code}, func() error {
+		if st := at[id]; st != nil && !slices.Contains(st.Parameters, code) {
+			st.Parameters = append(st.Parameters, code)
+		}
+		return nil
+	})
+	return err
+}
+
+// addMeans gives each station its newest means.
+func addMeans(ctx context.Context, db *pgxpool.Pool, q StationQuery, at map[int64]*Station) error {
+	rows, err := db.Query(ctx, `
+		SELECT m.station, p.code, m.hour, m.mean
+		FROM   pub.latest_means m
+		JOIN   pub.parameters p ON p.id = m.parameter
+		WHERE  ($1 = 0 OR m.station = $1)
+		ORDER  BY p.sort, p.id`, q.ID)
+	if err != nil {
+		return err
+	}
+	var id int64
+	var m Mean
+	_, err = pgx.ForEachRow(rows, []any{&id, &m.Parameter, &m.Hour, &m.Mean}, func() error {
+		m.Hour = m.Hour.In(calendar.Zone())
+		if st := at[id]; st != nil {
+			st.Means = append(st.Means, m)
+			st.heard(m.Hour)
+		}
+		return nil
+	})
+	return err
+}
+
+// addLatest gives each station its newest readings.
+func addLatest(ctx context.Context, db *pgxpool.Pool, q StationQuery, at map[int64]*Station) error {
+	for _, st := range at {
+		st.Latest, st.LastAt = []Latest{}, nil
+	}
+	rows, err := db.Query(ctx, `
+		SELECT l.station, p.code, l.at, l.value, p.unit, l.status
+		FROM   data.readings_latest l
+		JOIN   data.parameters p ON p.id = l.parameter
+		WHERE  ($1 = 0 OR l.station = $1)
+		ORDER  BY p.sort, p.id`, q.ID)
+	if err != nil {
+		return err
+	}
+	var id int64
+	var l Latest
+	_, err = pgx.ForEachRow(rows, []any{&id, &l.Parameter, &l.At, &l.Value, &l.Unit, &l.Status}, func() error {
+		l.At = l.At.In(calendar.Zone())
+		if st := at[id]; st != nil {
+			st.Latest = append(st.Latest, l)
+			st.heard(l.At)
+		}
+		return nil
+	})
+	return err
+}
+
+// heard notes that something of a moment is there.
+func (st *Station) heard(at time.Time) {
+	if st.LastAt == nil || st.LastAt.Before(at) {
+		st.LastAt = &at
+	}
+}

@@ -1,0 +1,74 @@
+-- +goose Up
+-- The newest means of each parameter at each station, so that a list of all stations need not
+-- look for them among millions of hours. The hour that a reading just came for has not ended
+-- yet: the one before it stands here too, and now() tells which of the two to show. changed is
+-- the transaction that last wrote any hour of the pair, also one of long ago: by it whoever
+-- computes from hours finds what to compute anew.
+CREATE TABLE data.latest_means (
+    station      bigint NOT NULL REFERENCES data.stations ON DELETE CASCADE,
+    parameter    smallint NOT NULL,
+    hour         timestamptz,               -- the newest with a mean, by its end
+    mean         double precision,
+    before_hour  timestamptz,               -- the newest but one
+    before_mean  double precision,
+    changed      xid8 NOT NULL,
+    PRIMARY KEY (station, parameter)
+) WITH (fillfactor = 50);
+
+-- +goose StatementBegin
+CREATE FUNCTION sotay.follow_means() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    INSERT INTO data.latest_means AS m (station, parameter, hour, mean, before_hour, before_mean, changed)
+    SELECT w.station, w.parameter, n.hours[1], n.means[1], n.hours[2], n.means[2], pg_current_xact_id()
+    FROM  (SELECT DISTINCT station, parameter FROM written) AS w
+    JOIN   data.stations s ON s.id = w.station
+    CROSS  JOIN LATERAL (
+           SELECT array_agg(t.hour ORDER BY t.hour DESC) AS hours, array_agg(t.mean ORDER BY t.hour DESC) AS means
+           FROM  (SELECT h.hour, h.mean FROM data.readings_hourly h
+                  WHERE  h.station = w.station AND h.parameter = w.parameter AND h.mean IS NOT NULL
+                  ORDER  BY h.hour DESC LIMIT 2) AS t) AS n
+    ON CONFLICT (station, parameter) DO UPDATE
+    SET hour = EXCLUDED.hour, mean = EXCLUDED.mean, before_hour = EXCLUDED.before_hour, before_mean = EXCLUDED.before_mean, changed = EXCLUDED.changed;
+    RETURN NULL;
+END $$;
+-- +goose StatementEnd
+-- One trigger for each event: transition tables refuse several.
+CREATE TRIGGER follow_means_insert AFTER INSERT ON data.readings_hourly REFERENCING NEW TABLE AS written
+    FOR EACH STATEMENT EXECUTE FUNCTION sotay.follow_means();
+CREATE TRIGGER follow_means_update AFTER UPDATE ON data.readings_hourly REFERENCING NEW TABLE AS written
+    FOR EACH STATEMENT EXECUTE FUNCTION sotay.follow_means();
+
+-- Of hours that were there before: as if they were written now.
+INSERT INTO data.latest_means (station, parameter, hour, mean, before_hour, before_mean, changed)
+SELECT station, parameter, (array_agg(hour ORDER BY hour DESC))[1], (array_agg(mean ORDER BY hour DESC))[1],
+       (array_agg(hour ORDER BY hour DESC))[2], (array_agg(mean ORDER BY hour DESC))[2], pg_current_xact_id()
+FROM   data.readings_hourly h
+JOIN   data.stations s ON s.id = h.station
+WHERE  mean IS NOT NULL
+GROUP  BY station, parameter;
+
+GRANT SELECT, INSERT, UPDATE ON data.latest_means TO sotay_app;
+GRANT SELECT ON data.latest_means TO sotay_staff;
+
+-- What everybody may see: hours that have ended, and what a station measures with.
+CREATE VIEW pub.latest_means AS
+    SELECT station, parameter,
+           CASE WHEN hour <= now() THEN hour ELSE before_hour END AS hour,
+           CASE WHEN hour <= now() THEN mean ELSE before_mean END AS mean
+    FROM   data.latest_means
+    WHERE  hour <= now() OR before_hour <= now();
+CREATE VIEW pub.sensors AS SELECT id, station, parameter, method, device, unit, since, until FROM data.sensors;
+-- Whoever asks for a parameter may write it in any usual way.
+CREATE OR REPLACE VIEW pub.parameters AS
+    SELECT id, code, medium, name_vi, name_en, unit, sort, molar_mass, lowest, highest, aliases FROM data.parameters;
+GRANT SELECT ON pub.latest_means, pub.sensors TO sotay_public, sotay_app, sotay_staff;
+
+-- +goose Down
+DROP VIEW pub.latest_means, pub.sensors, pub.parameters;
+CREATE VIEW pub.parameters AS SELECT id, code, medium, name_vi, name_en, unit, sort FROM data.parameters;
+GRANT SELECT ON pub.parameters TO sotay_public, sotay_app, sotay_staff;
+DROP TRIGGER follow_means_insert ON data.readings_hourly;
+DROP TRIGGER follow_means_update ON data.readings_hourly;
+DROP FUNCTION sotay.follow_means;
+DROP TABLE data.latest_means;
