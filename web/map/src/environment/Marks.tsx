@@ -1,11 +1,11 @@
 import { words } from '../i18n'
 import { decimal } from '../i18n/format'
 import { lang, palette } from '../state/store'
-import { stateNow, validIndex } from './fresh'
+import { indexNow, stateNow } from './fresh'
 import { e } from './i18n'
 import { inkOn, levelColor, levelOf } from './levels'
 import { shapes } from './map/shapes'
-import { asOf, indices, now } from './state'
+import { heard, indices, judged, now } from './state'
 import type { Index, Kind, State, Station } from './types'
 
 /** The shape of a kind of station, as on the map. */
@@ -45,5 +45,5 @@ export function StateChip({ state }: { state: State }) {
 }
 
 /** What is said of a station at present. */
-export const shownState = (station: Station): State => stateNow(station, asOf.value, now.value)
-export const shownIndex = (station: Station): Index | null => validIndex(station, now.value)
+export const shownState = (station: Station): State => stateNow(station, heard.value, now.value)
+export const shownIndex = (station: Station): Index | null => indexNow(station, judged.value)

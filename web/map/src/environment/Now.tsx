@@ -5,12 +5,13 @@ import { lang, palette } from '../state/store'
 import { Disclosure } from '../ui/Disclosure'
 import { Failed } from '../ui/Failed'
 import { Waiting } from '../ui/Waiting'
-import { validIndex } from './fresh'
+import { indexNow } from './fresh'
 import { e } from './i18n'
 import { inkOn, levelColor, levelOf } from './levels'
+import { shownState } from './Marks'
 import { Means, Raw } from './Means'
 import { Parts } from './Parts'
-import { detail, indices, now, staff } from './state'
+import { detail, indices, judged, now, staff } from './state'
 import type { Level, Station, StationDetail } from './types'
 import { Water } from './Water'
 import { clock, parameterName } from './words'
@@ -43,14 +44,14 @@ function Advice({ level }: { level: Level }) {
 /** The index, large, and what it says; or why there is none. */
 function IndexNow({ station, known }: { station: Station; known: StationDetail | null }) {
   const says = e().index
-  const index = validIndex(station, now.value)
+  const index = indexNow(station, judged.value)
   const level = levelOf(indices.value, index)
   if (index && level) {
     const color = levelColor(level, palette.value)
     return (
       <section class="section index-now">
         <div class="index-big" data-test="index">
-          <span class="index-number figures" style={{ background: color, color: inkOn(color) }}>
+          <span class="index-number" style={{ background: color, color: inkOn(color) }}>
             {decimal(index.value, 0, lang.value)}
           </span>
           <div>
@@ -67,11 +68,12 @@ function IndexNow({ station, known }: { station: Station; known: StationDetail |
   }
   const parts = known?.index_parts
   if (!parts) return null
+  const silent = shownState(station) === 'silent'
   return (
     <section class="section">
       <div class="hint">
         <p class="strong">{says.why}</p>
-        <p>{parts.reason_text ? words(parts.reason_text) : says.old}</p>
+        <p>{silent ? says.silent : parts.reason_text ? words(parts.reason_text) : says.old}</p>
       </div>
     </section>
   )

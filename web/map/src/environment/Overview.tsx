@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { deselect } from '../actions/select'
 import { t } from '../i18n'
-import { decimal } from '../i18n/format'
+import { decimal, time } from '../i18n/format'
 import { lang, location, selection } from '../state/store'
 import { WarnIcon } from '../ui/icons'
 import { Waiting } from '../ui/Waiting'
@@ -15,28 +15,32 @@ import { lookAtStations, lost } from './live'
 import { goToNearest } from './near'
 import { lists } from './route'
 import { StationRow } from './StationRow'
-import { answer, asOf, filterText, go, now, order, origin, route, staff, stations } from './state'
+import { answer, filterText, go, heard, judged, now, order, origin, route, staff, stations } from './state'
 import { kinds } from './types'
 import { clock } from './words'
+
+/** The time of the newest data: the hour alone while that is of today. */
+const newest = (iso: string): string =>
+  now.value - Date.parse(iso) < 12 * 3_600_000 ? clock(Date.parse(iso)) : time(iso)
 
 /** How all stations are, in one sentence. */
 function Summary() {
   const says = e().summary
-  const { sending, exceeding, silent } = counted(stations.value, { asOf: asOf.value, now: now.value })
+  const { sending, exceeding, silent } = counted(stations.value, judged.value)
   const n = (count: number): string => decimal(count, 0, lang.value)
-  const old = now.value - asOf.value > LATE
+  const old = now.value - heard.value > LATE
   return (
     <>
       <p class="summary" data-test="summary">
         <span class="strong">{says.sending(n(sending))}</span>,{' '}
         <span class={exceeding ? 'wrong' : undefined}>{says.exceeding(n(exceeding))}</span>,{' '}
         <span>{says.silent(n(silent))}</span>
-        <span class="secondary figures"> · {clock(asOf.value)}</span>
+        {answer.value?.as_of && <span class="secondary figures"> · {newest(answer.value.as_of)}</span>}
       </p>
       {(old || lost.value !== '') && (
         <p class="old" role="status">
           <WarnIcon />
-          <span>{says.old(clock(asOf.value), lost.value)}</span>
+          <span>{says.old(clock(heard.value), lost.value)}</span>
         </p>
       )}
     </>
@@ -46,7 +50,7 @@ function Summary() {
 /** The list's own choices: which, of what kind, called how, in which order. */
 function Choices({ shown }: { shown: Order }) {
   const says = e().list
-  const counts = counted(stations.value, { asOf: asOf.value, now: now.value })
+  const counts = counted(stations.value, judged.value)
   const of = { all: stations.value.length, exceeding: counts.exceeding, silent: counts.silent }
   const present = kinds.filter((kind) => stations.value.some((station) => station.kind === kind))
   return (
@@ -133,10 +137,10 @@ function List() {
   useEffect(() => {
     most.value = FIRST
   }, [list, kind, text])
-  const moment = { asOf: asOf.value, now: now.value }
+  const moment = judged.value
   // Who watches over the stations looks at the worst first, everybody else at what is near.
   const shown = order.value ?? (list !== 'all' ? 'time' : staff.value ? 'index' : 'distance')
-  const found = sorted(chosenStations(stations.value, { list, kind, text }, moment), shown, origin.value, moment.now)
+  const found = sorted(chosenStations(stations.value, { list, kind, text }, moment), shown, origin.value, moment)
   const rest = found.length - most.value
   return (
     <section class="section" aria-label={e().list.label}>

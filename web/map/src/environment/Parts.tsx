@@ -1,10 +1,10 @@
 import { words } from '../i18n'
 import { decimal } from '../i18n/format'
 import { lang, palette } from '../state/store'
-import { validIndex } from './fresh'
+import { indexNow } from './fresh'
 import { e } from './i18n'
 import { levelColor } from './levels'
-import { indices, now } from './state'
+import { indices, judged } from './state'
 import type { IndexKind, IndexPart, Level, Station, StationDetail } from './types'
 import { measured, parameterName } from './words'
 
@@ -57,7 +57,7 @@ function Bar({
 export function Parts({ station, known }: { station: Station; known: StationDetail }) {
   const parts = known.index_parts
   const scale = parts ? indices.value?.[parts.kind] : null
-  if (!parts || !scale || parts.parts.length === 0 || !validIndex(station, now.value)) return null
+  if (!parts || !scale || parts.parts.length === 0 || !indexNow(station, judged.value)) return null
   const worst = [...parts.parts].sort((a, b) => (parts.kind === 'aqi' ? b.index - a.index : a.index - b.index))
   return (
     <section class="section">

@@ -16,6 +16,12 @@ import { TableTab } from './TableTab'
 import type { Station } from './types'
 import { ago } from './words'
 
+/** Shows where a station stands. */
+function show({ lon, lat }: Station): void {
+  const at = place.peek()
+  if (at) fly({ to: { ...at, lon, lat, zoom: Math.max(at.zoom, 13) }, animate: true })
+}
+
 /** What kind it is, where, how it is and since when, and how fresh its data are. */
 function Head({ station }: { station: Station }) {
   const says = e()
@@ -24,9 +30,23 @@ function Head({ station }: { station: Station }) {
   const since = station.state_since && state === station.state ? time(station.state_since) : ''
   return (
     <div class="station-head">
-      <h1 data-panel-title tabIndex={-1}>
-        <KindMark kind={station.kind} /> {station.name}
-      </h1>
+      <div class="station-title">
+        <button
+          type="button"
+          class="bare"
+          aria-label={says.back}
+          title={says.back}
+          onClick={() => go({ station: null })}
+        >
+          <BackIcon />
+        </button>
+        <h1 data-panel-title tabIndex={-1}>
+          <KindMark kind={station.kind} /> {station.name}
+        </h1>
+        <button type="button" class="bare" aria-label={says.show} title={says.show} onClick={() => show(station)}>
+          <TargetIcon />
+        </button>
+      </div>
       <p class="secondary">{where}</p>
       <p class="station-state">
         <span class={`state-chip ${state}`}>
@@ -36,7 +56,13 @@ function Head({ station }: { station: Station }) {
           {since && state !== 'ok' ? says.since(says.states[state], since) : says.states[state]}
         </span>
         <span class="secondary figures">
-          {station.last_at ? `${says.list.data(ago(station.last_at))} (${time(station.last_at)})` : says.never}
+          {station.last_at ? (
+            <>
+              {says.data(ago(station.last_at))} <span class="moment">({time(station.last_at)})</span>
+            </>
+          ) : (
+            says.never
+          )}
         </span>
       </p>
       {station.grade === 'indicative' && (
@@ -92,25 +118,8 @@ export function StationPanel() {
   const station = chosen.value
   const { failure } = detail.resource.value
   const { tab } = route.value
-  const show = (): void => {
-    const at = place.peek()
-    if (station && at) {
-      fly({ to: { ...at, lon: station.lon, lat: station.lat, zoom: Math.max(at.zoom, 13) }, animate: true })
-    }
-  }
   return (
     <article class="station">
-      <div class="station-bar">
-        <button type="button" class="quiet back" onClick={() => go({ station: null })}>
-          <BackIcon />
-          {says.back}
-        </button>
-        {station && (
-          <button type="button" class="bare" aria-label={says.show} title={says.show} onClick={show}>
-            <TargetIcon />
-          </button>
-        )}
-      </div>
       {!station && !failure && <Waiting text={says.loading} />}
       {!station && failure && (
         <div class="section">
@@ -120,6 +129,9 @@ export function StationPanel() {
                 {says.title}
               </h1>
               <p class="hint">{says.missing}</p>
+              <button type="button" class="button" onClick={() => go({ station: null })}>
+                {says.back}
+              </button>
             </>
           ) : (
             <Failed failure={failure} again={detail.again} />

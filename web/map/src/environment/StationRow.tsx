@@ -12,7 +12,7 @@ function Details({ station, distance }: { station: Station; distance: boolean })
   const parts = [
     station.commune?.name,
     distance && from ? e().list.away(far(distanceTo(station, from))) : null,
-    station.last_at ? e().list.data(ago(station.last_at)) : e().never,
+    station.last_at ? ago(station.last_at) : e().never,
   ]
   return <span class="secondary block figures">{parts.filter(Boolean).join(' · ')}</span>
 }

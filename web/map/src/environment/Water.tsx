@@ -1,10 +1,10 @@
 import { words } from '../i18n'
 import { decimal } from '../i18n/format'
 import { lang } from '../state/store'
-import { validIndex } from './fresh'
+import { indexNow } from './fresh'
 import { e } from './i18n'
 import { levelOf } from './levels'
-import { indices, now } from './state'
+import { indices, judged } from './state'
 import type { StationDetail } from './types'
 import { measured } from './words'
 
@@ -12,7 +12,7 @@ import { measured } from './words'
 export function Water({ known }: { known: StationDetail }) {
   const says = e().water
   if (known.kind !== 'surface_water') return null
-  const index = validIndex(known, now.value)
+  const index = indexNow(known, judged.value)
   const level = levelOf(indices.value, index)
   const classes = [...(known.classes ?? [])].filter((each) => each.class !== '')
   const worst = classes

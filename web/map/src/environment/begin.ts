@@ -1,7 +1,6 @@
 import { effect } from '@preact/signals'
 import { fly } from '../state/reach'
-import { decodeRoute } from '../state/route'
-import { overMap, selection } from '../state/store'
+import { flight, overMap, selection } from '../state/store'
 import { environmentApi } from './api'
 import { followStations } from './live'
 import { drawOnMap } from './map/follow'
@@ -23,7 +22,9 @@ function learn(): void {
 
 /** A link that names a station but no place shows it. */
 function seekStation(): void {
-  if (route.peek().station === null || decodeRoute(window.location.search).place) return
+  // Where the link names a place, the map was sent there before.
+  const asked = flight.peek()
+  if (route.peek().station === null || (asked && 'to' in asked)) return
   const end = effect(() => {
     const station = chosen.value
     if (!station) return

@@ -1,5 +1,11 @@
 import type { Index, IndexKind, State, Station } from './types'
 
+/** What stations are judged by: when the server said how they are, and what time it is; milliseconds. */
+export interface Moment {
+  readonly heard: number
+  readonly now: number
+}
+
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
@@ -19,10 +25,14 @@ export const validIndex = ({ index }: Pick<Station, 'index'>, now: number): Inde
   index && now - Date.parse(index.at) <= validity[index.kind] ? index : null
 
 /** The state of a station as it can still be taken: what was said too long ago says nothing of now. */
-export function stateNow({ state }: Pick<Station, 'state'>, asOf: number, now: number): State {
-  if (state === 'unknown' || now - asOf <= FORGOTTEN) return state
+export function stateNow({ state }: Pick<Station, 'state'>, heard: number, now: number): State {
+  if (state === 'unknown' || now - heard <= FORGOTTEN) return state
   return 'silent'
 }
+
+/** What a station shows of its index at present: one that is silent keeps none. */
+export const indexNow = (station: Pick<Station, 'index' | 'state'>, { heard, now }: Moment): Index | null =>
+  stateNow(station, heard, now) === 'silent' ? null : validIndex(station, now)
 
 /** A length of time in the unit that says enough, counted whole. */
 export interface Age {

@@ -1,6 +1,6 @@
 import type { LonLat } from '../geo/ellipsoid'
 import { geodesicDistance } from '../geo/measure'
-import { stateNow, validIndex } from './fresh'
+import { indexNow, type Moment, stateNow } from './fresh'
 import type { ListName } from './route'
 import type { Kind, Station } from './types'
 
@@ -17,18 +17,12 @@ export interface Wanted {
   readonly text: string
 }
 
-/** What stations are judged by: when the server said how they are, and what time it is. */
-export interface Moment {
-  readonly asOf: number
-  readonly now: number
-}
-
 /** The stations that fit. Those that are closed are in no list. */
-export function chosenStations(all: readonly Station[], wanted: Wanted, { asOf, now }: Moment): readonly Station[] {
+export function chosenStations(all: readonly Station[], wanted: Wanted, { heard, now }: Moment): readonly Station[] {
   const words = folded(wanted.text).split(' ').filter(Boolean)
   return all.filter((station) => {
     if (wanted.kind && station.kind !== wanted.kind) return false
-    if (wanted.list !== 'all' && stateNow(station, asOf, now) !== wanted.list) return false
+    if (wanted.list !== 'all' && stateNow(station, heard, now) !== wanted.list) return false
     const told = folded(
       [station.name, station.code, station.commune?.name, station.water_body, station.operator]
         .filter(Boolean)
@@ -41,10 +35,10 @@ export function chosenStations(all: readonly Station[], wanted: Wanted, { asOf, 
 const collator = new Intl.Collator('vi', { numeric: true })
 
 /** The worst index first, of either kind; those without one last. */
-function byIndex(now: number): (a: Station, b: Station) => number {
-  const level = (station: Station): number => validIndex(station, now)?.level ?? 0
+function byIndex(moment: Moment): (a: Station, b: Station) => number {
+  const level = (station: Station): number => indexNow(station, moment)?.level ?? 0
   const badness = (station: Station): number => {
-    const index = validIndex(station, now)
+    const index = indexNow(station, moment)
     return index === null ? 0 : index.kind === 'aqi' ? index.value : 100 - index.value
   }
   return (a, b) => level(b) - level(a) || badness(b) - badness(a)
@@ -56,7 +50,12 @@ const timeOf = ({ last_at }: Station): number => (last_at ? Date.parse(last_at) 
 export const distanceTo = ({ lon, lat }: Station, from: LonLat): number => geodesicDistance(from, [lon, lat])
 
 /** In the order asked for; by name where that says nothing. */
-export function sorted(list: readonly Station[], order: Order, from: LonLat | null, now: number): readonly Station[] {
+export function sorted(
+  list: readonly Station[],
+  order: Order,
+  from: LonLat | null,
+  moment: Moment,
+): readonly Station[] {
   const byName = (a: Station, b: Station): number => collator.compare(a.name, b.name)
   if (order === 'distance' && from) {
     const far = new Map(list.map((station) => [station.id, distanceTo(station, from)]))
@@ -65,27 +64,27 @@ export function sorted(list: readonly Station[], order: Order, from: LonLat | nu
   const compare: Readonly<Record<Order, (a: Station, b: Station) => number>> = {
     distance: byName,
     name: byName,
-    index: byIndex(now),
+    index: byIndex(moment),
     time: (a, b) => timeOf(b) - timeOf(a),
   }
   return [...list].sort((a, b) => compare[order](a, b) || byName(a, b))
 }
 
 /** How many stations send, exceed and are silent. */
-export function counted(all: readonly Station[], { asOf, now }: Moment) {
-  const states = all.map((station) => stateNow(station, asOf, now))
+export function counted(all: readonly Station[], { heard, now }: Moment) {
+  const states = all.map((station) => stateNow(station, heard, now))
   const of = (wanted: string): number => states.filter((state) => state === wanted).length
   const exceeding = of('exceeding')
   return { sending: of('ok') + exceeding, exceeding, silent: of('silent') }
 }
 
 /** The nearest station of air that says something about now; else the nearest of air. */
-export function nearestAir(all: readonly Station[], from: LonLat, now: number): Station | undefined {
+export function nearestAir(all: readonly Station[], from: LonLat, moment: Moment): Station | undefined {
   const air = sorted(
     all.filter(({ kind }) => kind === 'air'),
     'distance',
     from,
-    now,
+    moment,
   )
-  return air.find((station) => validIndex(station, now)) ?? air[0]
+  return air.find((station) => indexNow(station, moment)) ?? air[0]
 }

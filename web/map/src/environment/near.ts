@@ -3,12 +3,12 @@ import { location, notice } from '../state/store'
 import { e } from './i18n'
 import { distanceTo, nearestAir } from './list'
 import { openStation } from './map/follow'
-import { now, origin, stations } from './state'
+import { judged, origin, stations } from './state'
 import { far } from './words'
 
 /** Opens the air station nearest to a place. */
 function open(from: readonly [number, number], known: boolean): void {
-  const station = nearestAir(stations.peek(), from, now.peek())
+  const station = nearestAir(stations.peek(), from, judged.peek())
   if (!station) {
     say(e().near.none)
     return

@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals'
-import { calm } from '../map/moves'
+import { calm } from '../map/commands'
 import { follow } from '../state/resource'
 import { lang, narrow, stop } from '../state/store'
 import { environmentApi } from './api'

@@ -3,6 +3,7 @@ import { follow } from '../state/resource'
 import { may, session } from '../state/session'
 import { lang, location, place, screenRoute, selection } from '../state/store'
 import { environmentApi } from './api'
+import type { Moment } from './fresh'
 import type { Order } from './list'
 import { inVietnam, spanOf, stepOf, stepsOf, yearBefore } from './periods'
 import { decodeEnvironment, type EnvironmentRoute, encodeEnvironment, plainRoute } from './route'
@@ -29,21 +30,24 @@ export const answer = signal<Stations | null>(null)
 export const stations = computed<readonly Station[]>(() =>
   (answer.value?.stations ?? []).filter(({ until }) => until === null || Date.parse(until) > now.peek()),
 )
-/** When the server said how the stations are, milliseconds. */
-export const asOf = computed(() => (answer.value ? Date.parse(answer.value.as_of) : 0))
+/** When the server said how the stations are, milliseconds; 0: not yet. */
+export const heard = signal(0)
 
-/** How far the device's clock is behind the server's, milliseconds: phones are wrong by minutes. */
+/** How far the device's clock is behind, milliseconds: nothing has been measured later than now. */
 let behind = 0
 export const now = signal(Date.now())
+/** What stations are judged by. */
+export const judged = computed<Moment>(() => ({ heard: heard.value, now: now.value }))
 export const tick = (): void => {
   now.value = Date.now() + behind
 }
-/** Takes over what the server said, and its clock. */
+/** Takes over what the server said. */
 export function take(said: Stations): void {
   batch(() => {
-    behind = Date.parse(said.as_of) - Date.now()
+    behind = Math.max(0, (said.as_of ? Date.parse(said.as_of) : 0) - Date.now())
     answer.value = said
     tick()
+    heard.value = now.value
   })
 }
 

@@ -52,7 +52,8 @@ export interface Latest {
 }
 
 export interface Stations {
-  readonly as_of: string
+  /** The time of the newest data. */
+  readonly as_of: string | null
   readonly stations: readonly Station[]
 }
 

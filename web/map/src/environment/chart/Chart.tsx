@@ -97,13 +97,13 @@ export default function Chart({ columns, strokes, names, limits, label, dayOnly 
   return (
     <div class="chart">
       <div class="readout-line" data-test="readout">
-        <p class="figures strong">{when}</p>
+        <p class="strong">{when}</p>
         <ul>
           {columns.map(({ key, statuses, times: own }, n) => {
             const status = statuses?.[own.indexOf(times[at] ?? 0)] ?? 0
             return (
               <li key={key}>
-                <Key stroke={strokes[n]} /> {names[n]}: <span class="figures strong">{told[n]}</span>
+                <Key stroke={strokes[n]} /> {names[n]}: <span class="strong">{told[n]}</span>
                 {status > 0 && <span class="look"> {e().statuses[status] ?? e().status(status)}</span>}
               </li>
             )

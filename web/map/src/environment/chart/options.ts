@@ -84,6 +84,8 @@ function drawLimits(plot: uPlot, { limits, wrong, paper }: Picture): void {
   const density = uPlot.pxRatio
   pen.save()
   pen.font = `${12 * density}px "Be Vietnam Pro", sans-serif`
+  pen.textAlign = 'left'
+  pen.textBaseline = 'alphabetic'
   pen.strokeStyle = wrong
   pen.lineWidth = 1.2 * density
   for (const { value, text, unit } of limits) {

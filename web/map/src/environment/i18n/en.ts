@@ -40,6 +40,7 @@ export const en: EnvironmentMessages = {
     days: (n) => `${n} days ago`,
   },
   never: 'has never sent',
+  data: (ago) => `Data ${ago}`,
   list: {
     label: 'List of stations',
     names: { all: 'All', exceeding: 'Above a limit', silent: 'Silent' },
@@ -59,7 +60,6 @@ export const en: EnvironmentMessages = {
       silent: 'All stations are sending.',
     },
     away: (distance) => `${distance} away`,
-    data: (ago) => `data ${ago}`,
     more: (n) => `${n} more stations. Show more`,
   },
   index: {
@@ -70,6 +70,7 @@ export const en: EnvironmentMessages = {
     hour: (time) => `hour to ${time}`,
     dominant: (parameter) => `Decided by ${parameter}`,
     why: 'The index could not be computed',
+    silent: 'The station is silent, so there is no index of now.',
     old: 'The newest index is too old to be shown.',
     parts: 'Index by parameter',
     part: (parameter, index, word, from) => `${parameter}: ${index}, ${word}${from}`,
@@ -100,7 +101,7 @@ export const en: EnvironmentMessages = {
     noClass: 'No class could be told yet.',
   },
   tabs: { label: 'Parts of the station', now: 'Now', chart: 'Chart', calendar: 'Calendar', table: 'Table' },
-  back: 'Stations',
+  back: 'Back to the list of stations',
   show: 'Show on the map',
   opened: (name) => `Station ${name} is open.`,
   missing: 'There is no such station. It may have been taken off the list.',

@@ -44,6 +44,7 @@ export const vi = {
     days: (n: number) => `${n} ngày trước`,
   },
   never: 'chưa gửi lần nào',
+  data: (ago: string) => `Số liệu ${ago}`,
   list: {
     label: 'Danh sách trạm',
     names: { all: 'Tất cả', exceeding: 'Vượt giới hạn', silent: 'Mất tín hiệu' },
@@ -63,7 +64,6 @@ export const vi = {
       silent: 'Mọi trạm đều đang gửi số liệu.',
     },
     away: (distance: string) => `cách ${distance}`,
-    data: (ago: string) => `số liệu ${ago}`,
     more: (n: string) => `Còn ${n} trạm. Xem thêm`,
   },
   index: {
@@ -74,6 +74,7 @@ export const vi = {
     hour: (time: string) => `giờ ${time}`,
     dominant: (parameter: string) => `Thông số quyết định: ${parameter}`,
     why: 'Chưa tính được chỉ số',
+    silent: 'Trạm đang mất tín hiệu, nên không có chỉ số của hiện tại.',
     old: 'Chỉ số gần nhất đã quá cũ nên không còn hiện.',
     parts: 'Chỉ số theo thông số',
     part: (parameter: string, index: string, word: string, from: string) => `${parameter}: ${index}, ${word}${from}`,
@@ -104,7 +105,7 @@ export const vi = {
     noClass: 'Chưa xếp được mức nào.',
   },
   tabs: { label: 'Phần của trạm', now: 'Hiện tại', chart: 'Biểu đồ', calendar: 'Lịch', table: 'Bảng' },
-  back: 'Các trạm',
+  back: 'Về danh sách trạm',
   show: 'Xem trên bản đồ',
   opened: (name: string) => `Đã mở trạm ${name}.`,
   missing: 'Không có trạm này. Có thể trạm đã bị gỡ khỏi danh sách.',

@@ -38,6 +38,7 @@ const rank = ({ state, level }: Drawn): number =>
 function featureOf(station: Drawn, chosen: number | null, palette: PaletteName, theme: Theme): Feature {
   const { id, name, kind, state, level, value } = station
   const fill = state === 'silent' || !level ? null : levelColor(level, palette)
+  const text = fill && value !== null ? String(Math.round(value)) : ''
   const mark = { kind, fill, state, night: theme === night } as const
   return {
     type: 'Feature',
@@ -46,9 +47,10 @@ function featureOf(station: Drawn, chosen: number | null, palette: PaletteName, 
       station: id,
       name,
       on: id === chosen,
+      loud: text !== '' || state === 'exceeding' || state === 'silent',
       large: markName({ ...mark, size: 'large' }),
       small: markName({ ...mark, size: 'small' }),
-      text: fill && value !== null ? String(Math.round(value)) : '',
+      text,
       ink: fill ? inkOn(fill) : theme.ink,
       rank: id === chosen ? -1 : rank(station),
     },
@@ -63,6 +65,7 @@ function layers(theme: Theme): LayerSpecification[] {
       source: SOURCE,
       layout: {
         'icon-image': ['get', 'small'],
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 8, 0.9, 11, 1.2, 14, 1.8],
         'icon-allow-overlap': true,
         'icon-ignore-placement': true,
         'symbol-sort-key': ['-', 0, ['get', 'rank']],
@@ -101,6 +104,7 @@ function layers(theme: Theme): LayerSpecification[] {
       id: 'extra-stations-large',
       type: 'symbol',
       source: SOURCE,
+      filter: ['==', ['get', 'loud'], true],
       layout: {
         'icon-image': ['get', 'large'],
         'icon-padding': -4,
@@ -119,7 +123,8 @@ function layers(theme: Theme): LayerSpecification[] {
 }
 
 /**
- * The stations: a large mark each with its number where there is room, else a small one, so that none is ever missing.
+ * The stations: a small mark each, so that none is ever missing, and over it, where there is room, a large one of those
+ * that have a number or need a look.
  */
 export function drawStations(
   list: readonly Drawn[],

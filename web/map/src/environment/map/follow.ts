@@ -3,10 +3,10 @@ import { decimal } from '../../i18n/format'
 import { announce, say } from '../../state/notice'
 import { fly } from '../../state/reach'
 import { extra, lang, narrow, palette, place, stop, touchedExtra } from '../../state/store'
-import { stateNow, validIndex } from '../fresh'
+import { indexNow, stateNow } from '../fresh'
 import { e } from '../i18n'
 import { levelOf } from '../levels'
-import { asOf, go, indices, now, parameterNamed, route, stations } from '../state'
+import { go, heard, indices, judged, now, parameterNamed, route, stations } from '../state'
 import { drawSurface, type ShownSurface, together } from '../surface'
 import type { Station } from '../types'
 import { measured } from '../words'
@@ -30,8 +30,8 @@ function drawn(station: Station): Drawn {
     const level = levelOf(indices.value, then?.level ? { kind: indexKind, level: then.level } : null) ?? null
     return { ...base, state: level ? 'ok' : 'unknown', level, value: level ? (then?.value ?? null) : null }
   }
-  const index = validIndex(station, now.value)
-  const state = stateNow(station, asOf.value, now.value)
+  const index = indexNow(station, judged.value)
+  const state = stateNow(station, heard.value, now.value)
   return { ...base, state, level: levelOf(indices.value, index) ?? null, value: index?.value ?? null }
 }
 
