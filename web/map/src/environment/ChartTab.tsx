@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { useEffect, useMemo } from 'preact/hooks'
 import { t } from '../i18n'
-import { decimal, time } from '../i18n/format'
+import { decimal, figure, time } from '../i18n/format'
 import { dark, lang } from '../state/store'
 import { Failed } from '../ui/Failed'
 import { DownloadIcon } from '../ui/icons'
@@ -17,7 +17,6 @@ import { type LimitLine, limitsFor, linesOf, parted } from './limits'
 import { type Column, marked } from './series'
 import { columns, detail, parameters, shownParameters, span, stationById, step } from './state'
 import type { Station } from './types'
-import { reading } from './words'
 
 /** The chart comes in a file of its own with the library that draws it. */
 const Chart = signal<ComponentType<ChartProps> | null>(null)
@@ -43,7 +42,7 @@ export function nameOf({ station, parameter }: Column, all: readonly Column[]): 
 function limitWords({ limit, value }: LimitLine): string {
   const says = e()
   const basis = [says.index.bases[limit.basis] ?? limit.basis, limit.class && says.chart.class(limit.class)]
-  return says.chart.limit(basis.filter(Boolean).join(', '), `${reading(value)} ${limit.unit}`.trim())
+  return says.chart.limit(basis.filter(Boolean).join(', '), figure(value, limit.unit, lang.value))
 }
 
 /** The limits of what is shown: those that fit into the picture as lines, the others as words. */
@@ -52,13 +51,21 @@ function limitsOf(list: readonly Column[]): { drawn: Across[]; outside: string[]
   const drawn: Across[] = []
   const outside: string[] = []
   if (!known) return { drawn, outside }
-  for (const parameter of new Set(list.map((column) => column.parameter))) {
+  const shown = new Set(list.map((column) => column.parameter))
+  const several = shown.size > 1
+  for (const parameter of shown) {
     const own = list.filter((column) => column.parameter === parameter)
     const highest = Math.max(0, ...own.flatMap(({ values }) => values.map((value) => value ?? 0)))
     const lines = linesOf(limitsFor(known.limits, parameter, step.value))
     const parts = parted(lines, highest)
     const unit = own[0]?.unit ?? ''
-    drawn.push(...parts.drawn.map((line) => ({ ...line, unit, text: limitWords(line) })))
+    drawn.push(
+      ...parts.drawn.map((line) => ({
+        ...line,
+        unit,
+        text: several ? `${parameter}: ${limitWords(line)}` : limitWords(line),
+      })),
+    )
     outside.push(...parts.outside.map((line) => `${parameter}: ${limitWords(line)}`))
   }
   return { drawn, outside }

@@ -1,17 +1,20 @@
-import { decimal, time } from '../i18n/format'
+import { decimal, figure, time } from '../i18n/format'
 import { lang } from '../state/store'
 import { e } from './i18n'
 import { hourLimit, over } from './limits'
 import { parameterNamed } from './state'
 import type { Limit, Station, StationDetail } from './types'
-import { ago, clock, measured, parameterName, reading } from './words'
+import { ago, clock, measured, parameterName } from './words'
+
+/** A limit's number with the decimals that it has. */
+const bare = (value: number): string => figure(value, ' ', lang.value).trim()
 
 /** A limit as people write it. */
 export function limitText({ lowest, highest }: Pick<Limit, 'lowest' | 'highest'>): string {
   const says = e().now
-  if (lowest !== null && highest !== null) return says.between(reading(lowest), reading(highest))
-  if (highest !== null) return says.atMost(reading(highest))
-  return lowest === null ? '' : says.atLeast(reading(lowest))
+  if (lowest !== null && highest !== null) return says.between(bare(lowest), bare(highest))
+  if (highest !== null) return says.atMost(bare(highest))
+  return lowest === null ? '' : says.atLeast(bare(lowest))
 }
 
 /** How a value stands to a limit, where it is beyond. */
@@ -21,7 +24,7 @@ function Beyond({ value, limit }: { value: number; limit: Limit }) {
   if (beyond === null) return null
   const text =
     beyond === 'under' || !limit.highest
-      ? says.under(reading(limit.lowest ?? limit.highest ?? 0))
+      ? says.under(bare(limit.lowest ?? limit.highest ?? 0))
       : says.over(decimal(value / limit.highest, 1, lang.value))
   return <span class="wrong block">{text}</span>
 }

@@ -89,9 +89,3 @@ export function placeOf(times: readonly number[], time: number): number {
   }
   return low - 1
 }
-
-/** The share of times with a value, 0 to 1, and how many there are. */
-export function filled({ values }: Column): { readonly count: number; readonly share: number } {
-  const count = values.filter((value) => value !== null).length
-  return { count, share: values.length ? count / values.length : 0 }
-}

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks'
 import uPlot from 'uplot'
 import { dark, lang } from '../../state/store'
 import { e } from '../i18n'
-import { aligned, type Column } from '../series'
+import { aligned, type Column, placeOf } from '../series'
 import { measured, moment } from '../words'
 import type { Stroke } from './colors'
 import { type Across, optionsOf } from './options'
@@ -100,7 +100,7 @@ export default function Chart({ columns, strokes, names, limits, label, dayOnly 
         <p class="strong">{when}</p>
         <ul>
           {columns.map(({ key, statuses, times: own }, n) => {
-            const status = statuses?.[own.indexOf(times[at] ?? 0)] ?? 0
+            const status = statuses?.[placeOf(own, times[at] ?? 0)] ?? 0
             return (
               <li key={key}>
                 <Key stroke={strokes[n]} /> {names[n]}: <span class="strong">{told[n]}</span>

@@ -139,6 +139,7 @@ function axes({ columns, lang, ink, grid }: Picture): uPlot.Axis[] {
     scale: 'x',
     grid: { stroke: grid, width: 1 },
     space: 56,
+    size: 32,
     values: (_, splits, __, ___, increment) => timeTicks(splits, increment),
   }
   const y = unitsOf(columns)
@@ -192,7 +193,6 @@ export function optionsOf(picture: Picture, width: number, height: number): uPlo
           dash: [...(strokes[n]?.dash ?? [])],
           spanGaps: false,
           points: {
-            show: true,
             size: 5,
             fill: strokes[n]?.color ?? '',
             filter: (plot, series, show) => (show ? null : alone(plot.data[series] as (number | null)[])),

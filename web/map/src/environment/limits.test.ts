@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { hourLimit, limitsFor, linesOf, over, parted } from './limits'
+import type { Limit } from './types'
+
+const limit = (over: Partial<Limit>): Limit => ({
+  parameter: 'SO2',
+  basis: '1h',
+  class: '',
+  lowest: null,
+  highest: 350,
+  unit: 'µg/m³',
+  standard: 'QCVN 05:2023/BTNMT',
+  source: '',
+  valid_from: null,
+  valid_to: null,
+  ...over,
+})
+const hour = limit({})
+const day = limit({ basis: '24h', highest: 125 })
+const ph = limit({ parameter: 'pH', basis: 'value', lowest: 6, highest: 8.5 })
+const classes = ['A', 'B'].map((name, n) =>
+  limit({ parameter: 'COD', basis: 'value', class: name, highest: 10 + 5 * n }),
+)
+const all = [hour, day, ph, ...classes]
+
+describe('the limits that values are held against', () => {
+  it.each([
+    ['SO2', 'hour', [hour]],
+    ['SO2', 'day', [day]],
+    ['SO2', 'raw', [hour]],
+    ['pH', 'hour', [ph]],
+    ['pH', 'raw', [ph]],
+    ['COD', 'day', classes],
+    ['CO', 'hour', []],
+  ] as const)('%s by %s', (parameter, step, found) => expect(limitsFor(all, parameter, step)).toEqual(found))
+
+  it('is one for an hour, and none where there are classes', () => {
+    expect(hourLimit(all, 'SO2')).toBe(hour)
+    expect(hourLimit(all, 'COD')).toBeNull()
+  })
+})
+
+it.each([
+  [350, hour, null],
+  [350.1, hour, 'over'],
+  [5.9, ph, 'under'],
+  [7, ph, null],
+] as const)('%d against a limit', (value, of, is) => expect(over(value, of)).toBe(is))
+
+it('a line far above the values is told beside the chart', () => {
+  const lines = linesOf([hour, ph])
+  expect(lines.map(({ value }) => value)).toEqual([6, 8.5, 350])
+  expect(parted(lines, 9).outside.map(({ value }) => value)).toEqual([350])
+  expect(parted(lines, 140).outside).toEqual([])
+})
