@@ -59,7 +59,7 @@ export function drawSurface({ query, borders }: ShownSurface, origin: string, th
         id: 'extra-cells-fill',
         type: 'fill',
         source: SOURCE,
-        'source-layer': 'readings',
+        'source-layer': 'hexbins',
         paint: {
           'fill-color': steps.length
             ? (['step', ['to-number', ['get', 'value']], colors[0] ?? '', ...steps] as never)
