@@ -73,14 +73,14 @@ func airFigure(x aqi.Index, err error) Figure {
 	if err != nil {
 		return Figure{Reason: reasonOf(err)}
 	}
-	return Figure{Value: x.Value, Level: aqi.LevelOf(x.Value).Number, Dominant: string(x.Dominant), Air: &x}
+	return Figure{Value: x.Value, Level: aqi.Rank(x.Value), Dominant: string(x.Dominant), Air: &x}
 }
 
 func waterFigure(x wqi.Index, err error) Figure {
 	if err != nil {
 		return Figure{Reason: reasonOf(err)}
 	}
-	return Figure{Value: x.Value, Level: wqi.LevelOf(x.Value).Number, Dominant: waterCode(x.Dominant), Water: &x}
+	return Figure{Value: x.Value, Level: wqi.Rank(x.Value), Dominant: waterCode(x.Dominant), Water: &x}
 }
 
 // waterCode is the code of a parameter of the index of water.
@@ -199,30 +199,31 @@ func (s *Store) indexDays(ctx context.Context, out *IndexSeries, of measurements
 		return err
 	}
 	for _, day := range days {
-		out.add(dayFigure(*out.Kind, day))
+		out.add(day.figure(*out.Kind))
 	}
 	return nil
 }
 
-// dayFigure is the index of a day: of air from the means of OfDay, of water from the means of
-// the day.
-func dayFigure(kind string, day map[string]aqi.DayMeans) Figure {
-	none := true
-	for _, m := range day {
-		none = none && math.IsNaN(m.Highest)
-	}
-	if none {
+// dayMeans are the means of a day of what a station measures.
+type dayMeans struct {
+	begun bool // there is an hour with a mean
+	of    map[string]aqi.DayMeans
+}
+
+// figure is the index of the day: of air from what aqi.OfDay takes, of water from the means.
+func (d dayMeans) figure(kind string) Figure {
+	if !d.begun {
 		return Figure{Reason: NoMeans}
 	}
 	if kind == "aqi" {
 		pollutants := map[aqi.Pollutant]aqi.DayMeans{}
-		for name, m := range day {
+		for name, m := range d.of {
 			pollutants[aqi.Pollutant(name)] = m
 		}
 		return airFigure(aqi.OfDay(pollutants))
 	}
 	sample := map[wqi.Parameter]float64{}
-	for name, m := range day {
+	for name, m := range d.of {
 		sample[wqi.Parameter(name)] = m.Mean
 	}
 	return waterFigure(wqi.Of(sample))
@@ -231,18 +232,18 @@ func dayFigure(kind string, day map[string]aqi.DayMeans) Figure {
 // readDays reads what the indices of n days are made of. A station that sends less often than
 // 18 times a day never has a mean of a day by the rule of 75 %: for the index of water the mean
 // of what it did send is taken.
-func (s *Store) readDays(ctx context.Context, of measurements, first time.Time, n int) ([]map[string]aqi.DayMeans, error) {
+func (s *Store) readDays(ctx context.Context, of measurements, first time.Time, n int) ([]dayMeans, error) {
 	medium, codes, ids, err := s.ingredients(ctx, indexKind(of.kind))
 	if err != nil {
 		return nil, err
 	}
 	nothing := aqi.DayMeans{Mean: math.NaN(), Highest: math.NaN(), Eight: math.NaN()}
-	days := make([]map[string]aqi.DayMeans, n)
+	days := make([]dayMeans, n)
 	for i := range days {
-		days[i] = map[string]aqi.DayMeans{}
+		days[i].of = map[string]aqi.DayMeans{}
 		for _, p := range of.list {
 			if name, ok := codes[p.Code]; ok && p.Medium == medium {
-				days[i][name] = nothing
+				days[i].of[name] = nothing
 			}
 		}
 	}
@@ -254,9 +255,10 @@ func (s *Store) readDays(ctx context.Context, of measurements, first time.Time, 
 		parameters = append(parameters, id)
 	}
 	rows, err := s.db.Public.Query(ctx, `
-		SELECT parameter, day - $3::date, mean, highest, coalesce(highest_8h, 'NaN')
-		FROM   pub.readings_daily
-		WHERE  station = $1 AND parameter = ANY ($2) AND day >= $3::date AND day < $3::date + $4::int`,
+		SELECT h.parameter, h.day - $3::date, coalesce(d.mean, 'NaN'), coalesce(d.highest, 'NaN'), coalesce(d.highest_8h, 'NaN')
+		FROM   pub.daily_hours h
+		LEFT   JOIN pub.readings_daily d USING (station, parameter, day)
+		WHERE  h.station = $1 AND h.parameter = ANY ($2) AND h.day >= $3::date AND h.day < $3::date + $4::int`,
 		of.station, parameters, first.Format(time.DateOnly), n)
 	if err != nil {
 		return nil, fmt.Errorf("means of days: %w", err)
@@ -265,14 +267,14 @@ func (s *Store) readDays(ctx context.Context, of measurements, first time.Time, 
 	var i int
 	var m aqi.DayMeans
 	_, err = pgx.ForEachRow(rows, []any{&parameter, &i, &m.Mean, &m.Highest, &m.Eight}, func() error {
-		days[i][ids[parameter]] = m
+		days[i].begun, days[i].of[ids[parameter]] = true, m
 		return nil
 	})
 	return days, err
 }
 
 // sparseDays takes the means of what hours there are.
-func (s *Store) sparseDays(ctx context.Context, of measurements, first time.Time, days []map[string]aqi.DayMeans, ids map[int16]string) error {
+func (s *Store) sparseDays(ctx context.Context, of measurements, first time.Time, days []dayMeans, ids map[int16]string) error {
 	all, err := readMeans(ctx, s.db.Public, []int64{of.station}, ids, first.Add(time.Hour), 24*len(days))
 	if err != nil {
 		return err
@@ -286,7 +288,7 @@ func (s *Store) sparseDays(ctx context.Context, of measurements, first time.Time
 				}
 			}
 			if n > 0 {
-				days[i][name] = aqi.DayMeans{Mean: sum / n, Highest: sum / n, Eight: math.NaN()}
+				days[i].begun, days[i].of[name] = true, aqi.DayMeans{Mean: sum / n, Highest: sum / n, Eight: math.NaN()}
 			}
 		}
 	}

@@ -24,10 +24,10 @@ type shownIndex struct {
 	at             *time.Time
 }
 
-// followIndices brings the indices in data.stations up to date: of stations for which means
+// FollowIndices brings the indices in data.stations up to date: of stations for which means
 // were written since it last looked, of those whose index has become too old, and of those
 // that fell silent or speak again. Rows that are as they should be are not written.
-func (s *Store) followIndices(ctx context.Context) error {
+func (s *Store) FollowIndices(ctx context.Context) error {
 	var next indexed
 	var ids []int64
 	var kinds []string

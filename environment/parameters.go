@@ -99,3 +99,13 @@ func (all parameters) of(kind, written string) *Parameter {
 	}
 	return nil
 }
+
+// anywhere finds a parameter by how it is written, of any medium; nil for none.
+func (all parameters) anywhere(written string) *Parameter {
+	for _, names := range all.byMedium {
+		if p := names[symbol(written)]; p != nil {
+			return p
+		}
+	}
+	return nil
+}

@@ -129,12 +129,16 @@ func tidy(v float64) float64 { return math.Round(v*1e6) / 1e6 }
 func (l *Line) readHours(ctx context.Context, db *pgxpool.Pool, of measurements, parameter int16, q SeriesQuery) error {
 	first, n := q.Span.hours()
 	l.Times, l.Values = every(first, time.Hour, n), gaps(n)
-	sql := `SELECT hour, mean, NULL::float8, NULL::float8 FROM pub.readings_hourly WHERE station = $1 AND parameter = $2 AND hour > $3 AND hour <= $4`
+	extremes, from := "NULL::float8[], NULL::float8[]", "pub.readings_hourly"
 	if q.Staff {
-		sql = `SELECT hour, mean, lowest, highest FROM data.readings_hourly WHERE station = $1 AND parameter = $2 AND hour > $3 AND hour <= $4 AND mean IS NOT NULL`
+		extremes, from = "array_agg(lowest), array_agg(highest)", "data.readings_hourly"
 		l.Lowest, l.Highest = gaps(n), gaps(n)
 	}
-	return l.fill(ctx, db, sql, first, time.Hour, of.station, parameter, q.Span.From, q.Span.To)
+	return l.fill(ctx, db, `
+		SELECT array_agg(((date_part('epoch', hour) - $5) / 3600)::int), array_agg(mean), `+extremes+`
+		FROM   `+from+`
+		WHERE  station = $1 AND parameter = $2 AND hour > $3 AND hour <= $4 AND mean IS NOT NULL`,
+		of.station, parameter, q.Span.From, q.Span.To, float64(first.Unix()))
 }
 
 // readDays reads the means of days, with the lowest and the highest of their hours.
@@ -142,33 +146,28 @@ func (l *Line) readDays(ctx context.Context, db *pgxpool.Pool, of measurements, 
 	first, n := span.days()
 	l.Times, l.Values, l.Lowest, l.Highest = every(first, 24*time.Hour, n), gaps(n), gaps(n), gaps(n)
 	return l.fill(ctx, db, `
-		SELECT day::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh', mean, lowest, highest
+		SELECT array_agg(day - $3::date), array_agg(mean), array_agg(lowest), array_agg(highest)
 		FROM   pub.readings_daily
 		WHERE  station = $1 AND parameter = $2 AND day >= $3::date AND day < $3::date + $4::int`,
-		first, 24*time.Hour, of.station, parameter, first.Format(time.DateOnly), n)
+		of.station, parameter, first.Format(time.DateOnly), n)
 }
 
-// fill puts rows (time, mean, lowest, highest) into their places.
-func (l *Line) fill(ctx context.Context, db *pgxpool.Pool, sql string, first time.Time, step time.Duration, args ...any) error {
-	rows, err := db.Query(ctx, sql, args...)
-	if err != nil {
+// fill puts what a statement gives (places, means, the lowest and the highest) into its places:
+// as arrays, which come and are read faster than rows.
+func (l *Line) fill(ctx context.Context, db *pgxpool.Pool, sql string, args ...any) error {
+	var places []int32
+	var means []float64
+	var lowest, highest []*float64
+	if err := db.QueryRow(ctx, sql, args...).Scan(&places, &means, &lowest, &highest); err != nil {
 		return err
 	}
-	var at time.Time
-	var mean float64
-	var low, high *float64
-	_, err = pgx.ForEachRow(rows, []any{&at, &mean, &low, &high}, func() error {
-		i := int(at.Sub(first) / step)
-		if i < 0 || i >= len(l.Values) {
-			return nil
+	for i, place := range places {
+		l.Values[place] = tidy(means[i])
+		if len(lowest) > i && len(highest) > i && lowest[i] != nil && highest[i] != nil {
+			l.Lowest[place], l.Highest[place] = tidy(*lowest[i]), tidy(*highest[i])
 		}
-		l.Values[i] = tidy(mean)
-		if l.Lowest != nil && low != nil && high != nil {
-			l.Lowest[i], l.Highest[i] = tidy(*low), tidy(*high)
-		}
-		return nil
-	})
-	return err
+	}
+	return nil
 }
 
 // readRaw reads readings as they are. Between two that are further apart than twice the

@@ -78,7 +78,7 @@ type Store struct {
 	db     *postgis.DB
 	now    func() time.Time
 	places places
-	// indexed is of followIndices alone, which runs once at a time.
+	// indexed is of FollowIndices alone, which runs once at a time.
 	indexed indexed
 }
 

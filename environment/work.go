@@ -21,7 +21,7 @@ type step struct {
 func (s *Store) steps() []step {
 	return []step{
 		{"months", time.Hour, s.monthsAhead},
-		{"indices", 10 * time.Second, s.followIndices},
+		{"indices", 10 * time.Second, s.FollowIndices},
 	}
 }
 

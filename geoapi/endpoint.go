@@ -44,6 +44,15 @@ func writeJSON(w http.ResponseWriter, v any) error {
 	if err != nil {
 		return err
 	}
+	code := http.StatusOK
+	if c, ok := v.(coded); ok {
+		code = c.status()
+	}
+	return writeEncoded(w, code, body)
+}
+
+// writeEncoded writes JSON that is encoded already.
+func writeEncoded(w http.ResponseWriter, code int, body []byte) error {
 	h := w.Header()
 	if h.Get("Content-Type") == "" {
 		h.Set("Content-Type", "application/json; charset=utf-8")
@@ -51,11 +60,8 @@ func writeJSON(w http.ResponseWriter, v any) error {
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-cache")
 	}
-	if c, ok := v.(coded); ok {
-		w.WriteHeader(c.status())
-	}
-	_, err = w.Write(append(body, '\n'))
-	if err != nil {
+	w.WriteHeader(code)
+	if _, err := w.Write(append(body[:len(body):len(body)], '\n')); err != nil {
 		return errLeft
 	}
 	return nil
@@ -68,15 +74,29 @@ func writeTagged(w http.ResponseWriter, r *http.Request, v any) error {
 	if err != nil {
 		return err
 	}
+	return tag(body).write(w, r)
+}
+
+// tagged is JSON with its ETag.
+type tagged struct {
+	body []byte
+	etag string
+}
+
+func tag(body []byte) tagged {
 	sum := sha256.Sum256(body)
-	etag := hex.EncodeToString(sum[:12])
-	w.Header().Set("ETag", `W/"`+etag+`"`) // weak: the same for all encodings
-	if matches(r.Header.Get("If-None-Match"), etag) {
+	return tagged{body, hex.EncodeToString(sum[:12])}
+}
+
+// write answers with the JSON, or 304 to a client that has just that.
+func (t tagged) write(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("ETag", `W/"`+t.etag+`"`) // weak: the same for all encodings
+	if matches(r.Header.Get("If-None-Match"), t.etag) {
 		w.Header().Set("Cache-Control", "no-cache")
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	return writeJSON(w, json.RawMessage(body))
+	return writeEncoded(w, http.StatusOK, t.body)
 }
 
 // nothing is the input of an endpoint without parameters.

@@ -92,7 +92,7 @@ func publicURLs(a *api) []string {
 		"/api/layers/parcels/features?bbox=107,10.3,107.2,10.5&at=2026-01-01", fmt.Sprintf("/api/parcels/%d/extract.geojson", id),
 		"/api/extracts/verify?extract=26506-12-5-20261126&hash=0123456789abcdef",
 		"/api/parameters", "/api/indices", "/api/stations", "/api/stations/1", "/api/stations/1/series?from=2026-11-01&to=2026-11-20", "/api/stations/1/series?step=raw",
-		"/api/stations/1/index?from=2026-11-01&to=2026-11-20", "/api/stations/999",
+		"/api/stations/1/index?from=2026-11-01&to=2026-11-20", "/api/stations/999", "/api/stations/1/export.csv?from=2026-11-01&to=2026-11-20", "/api/stations/1/coverage", "/api/stations/playback?from=2026-11-08&to=2026-11-12&value=PM2.5",
 		"/api/users", "/api/owners", "/api/imports", "/api/imports/1/difference", "/api/imports/1/difference.geojson", "/api/imports/1/problems", "/api/openapi.json", "/api/none",
 	}
 	for z, xy := range map[int][2]int{12: {3265, 1929}, 14: {13062, 7718}, 16: {52249, 30872}} {

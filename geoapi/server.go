@@ -97,6 +97,7 @@ type Server struct {
 	private  *parcels.Private
 	past     *parcels.Past
 	readings *environment.Store
+	lists    stationLists
 	stats    *statistics
 	jobs     *jobs
 	web      *website

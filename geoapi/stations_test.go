@@ -1,9 +1,12 @@
 package geoapi_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -95,6 +98,11 @@ func TestStations(t *testing.T) {
 	a.mustGet("/api/stations?kind=air", &out, officer)
 	if len(out.Stations) != 1 || len(out.Stations[0].Latest) != 1 || out.Stations[0].Latest[0].Parameter != "PM2.5" {
 		t.Errorf("for staff: %+v", out.Stations)
+	}
+	a.mustMeasure("NM01", "pH", "", 7)
+	a.mustGet("/api/stations", &out)
+	if got := out.Stations[2].Parameters; len(got) != 2 || got[0] != "PH" {
+		t.Errorf("after more came: %v", got)
 	}
 	a.mustGet("/api/stations?state=silent", &out)
 	if len(out.Stations) != 0 {
@@ -261,5 +269,101 @@ func TestIndexSeries(t *testing.T) {
 	a.mustGet("/api/stations/3/index", &out)
 	if out.Kind != nil || len(out.Times) != 0 {
 		t.Errorf("of a weather station: %+v", out)
+	}
+}
+
+func TestExport(t *testing.T) {
+	a := newAPI(t)
+	must(t, exec(t, a.db, seedStations))
+	a.mustMeasure("KK01", "PM2.5", "µg/m³", 20, 30)
+	officer := a.signIn("environment", accounts.Environment)
+	hour := time.Now().Truncate(time.Hour)
+	ask := "?parameter=PM2.5&from=" + url.QueryEscape(hour.Add(-2*time.Hour).Format(time.RFC3339)) + "&to=" + url.QueryEscape(hour.Format(time.RFC3339))
+	got := a.get("/api/stations/1/export.csv" + ask)
+	local := hour.In(time.FixedZone("", 7*3600))
+	want := "\ufeffGiờ kết thúc (UTC+7),PM2.5 (µg/m³)\n" + local.Add(-time.Hour).Format("2006-01-02 15:04") + ",20\n" + local.Format("2006-01-02 15:04") + ",30\n"
+	if string(got.body) != want || !strings.Contains(got.Header.Get("Content-Disposition"), `filename="KK01-hour-`) {
+		t.Errorf("CSV: %q, %v", got.body, got.Header)
+	}
+	if got := a.get("/api/stations/1/export.csv"+ask+"&step=raw", officer); got.StatusCode != 200 || !strings.Contains(string(got.body), ",20,00\n") {
+		t.Errorf("raw, for staff: %d %q", got.StatusCode, got.body)
+	}
+	if got := a.get("/api/stations/1/export.csv" + ask + "&step=raw"); got.StatusCode != 401 {
+		t.Errorf("raw, for anybody: %d", got.StatusCode)
+	}
+	if got := a.get("/api/stations/1/export.xlsx"+ask, "Accept-Language: en"); got.StatusCode != 200 || !bytes.HasPrefix(got.body, []byte("PK")) {
+		t.Errorf("XLSX: %d %.20q", got.StatusCode, got.body)
+	}
+}
+
+func TestCoverage(t *testing.T) {
+	a := newAPI(t)
+	must(t, exec(t, a.db, seedStations+`
+		UPDATE data.stations SET since = '2026-11-03' WHERE id = 1;
+		UPDATE data.sensors SET until = '2026-11-05' WHERE station = 1 AND parameter = 4;
+		INSERT INTO data.readings_hourly (station, parameter, hour, received, counted, expected, mean)
+		SELECT 1, 1, '2026-11-04 00:00+07'::timestamptz + h * interval '1 hour', 12, 10, 12, 20 FROM generate_series(1, 24) AS h -- a whole day
+		UNION ALL SELECT 1, 1, '2026-11-05 10:00+07', 3, 1, 6, NULL -- when it sent every ten minutes`))
+	officer := a.signIn("environment", accounts.Environment)
+	type covered struct {
+		Day                         string
+		Expected, Received, Counted int
+		Percent                     *float64
+	}
+	var out struct {
+		Days       []covered
+		Parameters []struct {
+			Parameter string
+			Days      []covered
+		}
+	}
+	a.mustGet("/api/stations/1/coverage?from=2026-11-01&to=2026-11-05", &out, officer)
+	show := func(list []covered) string {
+		var b strings.Builder
+		for _, c := range list {
+			fmt.Fprintf(&b, "%s %d/%d/%d %g%%; ", c.Day[8:], c.Counted, c.Received, c.Expected, *c.Percent)
+		}
+		return b.String()
+	}
+	if got, want := show(out.Days), "03 0/0/576 0%; 04 240/288/576 50%; 05 1/3/282 1.1%; "; got != want {
+		t.Errorf("days: %s, want %s", got, want)
+	}
+	if got, want := show(out.Parameters[1].Days), "03 0/0/288 0%; 04 0/0/288 0%; "; out.Parameters[1].Parameter != "O3" || got != want {
+		t.Errorf("%s: %s, want %s", out.Parameters[1].Parameter, got, want)
+	}
+	if got := a.get("/api/stations/1/coverage"); got.StatusCode != 401 {
+		t.Errorf("for anybody: %d", got.StatusCode)
+	}
+	if got := a.get("/api/stations/1/coverage?from=2020-01-01", officer); got.StatusCode != 400 {
+		t.Errorf("of years: %d", got.StatusCode)
+	}
+}
+
+func TestPlayback(t *testing.T) {
+	a := newAPI(t)
+	must(t, exec(t, a.db, seedStations))
+	a.mustMeasure("KK01", "PM2.5", "µg/m³", 25, 25, 80)
+	a.mustMeasure("NM01", "COD", "mg/l", 12)
+	hour := time.Now().Truncate(time.Hour)
+	span := "?from=" + url.QueryEscape(hour.Add(-2*time.Hour).Format(time.RFC3339)) + "&to=" + url.QueryEscape(hour.Format(time.RFC3339))
+	for ask, want := range map[string]string{
+		"":             `[{"id":1,"values":[50,99],"levels":[1,2]}]`, // NowCast of 80, 25, 25 with weights ½, ¼, ⅛: 49.375 µg/m³
+		"&value=PM2.5": `[{"id":1,"values":[25,80],"levels":[1,3]}]`,
+		"&value=cod":   `[{"id":2,"values":[null,12],"levels":[null,2]}]`,
+		"&value=RAIN":  `[]`,
+	} {
+		var out struct {
+			Times    []int64
+			Stations json.RawMessage
+		}
+		a.mustGet("/api/stations/playback"+span+ask, &out)
+		if string(out.Stations) != want || len(out.Times) != 2 || out.Times[1] != hour.Unix() {
+			t.Errorf("%s: %v %s, want %s", ask, out.Times, out.Stations, want)
+		}
+	}
+	for _, ask := range []string{"?from=2026-11-01&to=2026-11-10", "?value=Radon"} {
+		if got := a.get("/api/stations/playback" + ask); got.StatusCode != 400 {
+			t.Errorf("%s: %d", ask, got.StatusCode)
+		}
 	}
 }

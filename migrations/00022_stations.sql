@@ -50,6 +50,8 @@ GROUP  BY station, parameter;
 
 GRANT SELECT, INSERT, UPDATE ON data.latest_means TO sotay_app;
 GRANT SELECT ON data.latest_means TO sotay_staff;
+-- A sensor that was written down by mistake can be taken back.
+GRANT DELETE ON data.sensors TO sotay_app;
 
 -- What everybody may see: hours that have ended, and what a station measures with.
 CREATE VIEW pub.latest_means AS
@@ -59,13 +61,22 @@ CREATE VIEW pub.latest_means AS
     FROM   data.latest_means
     WHERE  hour <= now() OR before_hour <= now();
 CREATE VIEW pub.sensors AS SELECT id, station, parameter, method, device, unit, since, until FROM data.sensors;
+-- How many hours of a day have a mean, also of days that have too few for one of their own.
+CREATE VIEW pub.daily_hours AS SELECT station, parameter, day, counted AS hours FROM data.readings_daily WHERE counted > 0;
+-- One state of what is told of stations from another: by the transactions that wrote each row.
+CREATE VIEW pub.stations_version AS
+    SELECT (SELECT bit_xor(hashtextextended(concat(id, ' ', xmin), 0)) FROM data.stations) AS stations,
+           (SELECT bit_xor(hashtextextended(concat(id, ' ', xmin), 0)) FROM data.sensors) AS sensors,
+           (SELECT bit_xor(hashtextextended(concat(station, ' ', parameter, ' ', xmin), 0)) FROM data.latest_means) AS means,
+           date_trunc('hour', now()) AS hour;
 -- Whoever asks for a parameter may write it in any usual way.
 CREATE OR REPLACE VIEW pub.parameters AS
     SELECT id, code, medium, name_vi, name_en, unit, sort, molar_mass, lowest, highest, aliases FROM data.parameters;
-GRANT SELECT ON pub.latest_means, pub.sensors TO sotay_public, sotay_app, sotay_staff;
+GRANT SELECT ON pub.latest_means, pub.sensors, pub.daily_hours, pub.stations_version TO sotay_public, sotay_app, sotay_staff;
 
 -- +goose Down
-DROP VIEW pub.latest_means, pub.sensors, pub.parameters;
+REVOKE DELETE ON data.sensors FROM sotay_app;
+DROP VIEW pub.latest_means, pub.sensors, pub.daily_hours, pub.stations_version, pub.parameters;
 CREATE VIEW pub.parameters AS SELECT id, code, medium, name_vi, name_en, unit, sort FROM data.parameters;
 GRANT SELECT ON pub.parameters TO sotay_public, sotay_app, sotay_staff;
 DROP TRIGGER follow_means_insert ON data.readings_hourly;

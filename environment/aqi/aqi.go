@@ -159,6 +159,15 @@ func OfDay(days map[Pollutant]DayMeans) (Index, error) {
 	return x.whole(reason)
 }
 
+// PartOf is the part of the index that the mean of one hour (µg/m³) would have by itself; false
+// for what the index is not made of. The index itself weighs particles over twelve hours.
+func PartOf(p Pollutant, mean float64) (int, bool) {
+	if !slices.Contains(Pollutants(), p) {
+		return 0, false
+	}
+	return round(part(p, Hour, mean)), true
+}
+
 func (p Pollutant) particles() bool { return p == PM10 || p == PM25 }
 
 func is(c float64) bool { return !math.IsNaN(c) }

@@ -2,16 +2,18 @@ package aqi
 
 import "sotay/environment/index"
 
-// LevelOf is the level of an index. Above 500 there is none higher.
-func LevelOf(value int) index.Level {
-	levels := Levels()
-	for _, l := range levels {
-		if value <= l.To {
-			return l
+// Rank is the number of the level of an index. Above 500 there is none higher.
+func Rank(value int) int {
+	for i, to := range [...]int{50, 100, 150, 200, 300} {
+		if value <= to {
+			return i + 1
 		}
 	}
-	return levels[len(levels)-1]
+	return 6
 }
+
+// LevelOf is the level of an index.
+func LevelOf(value int) index.Level { return Levels()[Rank(value)-1] }
 
 // Levels lists the levels, the best first. The Vietnamese texts are those of tables 1, 4 and 5
 // of the decision; the English ones are translations.

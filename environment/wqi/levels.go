@@ -2,16 +2,18 @@ package wqi
 
 import "sotay/environment/index"
 
-// LevelOf is the level of an index.
-func LevelOf(value int) index.Level {
-	levels := Levels()
-	for _, l := range levels {
-		if value >= l.From {
-			return l
+// Rank is the number of the level of an index.
+func Rank(value int) int {
+	for i, from := range [...]int{91, 76, 51, 26, 10} {
+		if value >= from {
+			return i + 1
 		}
 	}
-	return levels[len(levels)-1]
+	return 6
 }
+
+// LevelOf is the level of an index.
+func LevelOf(value int) index.Level { return Levels()[Rank(value)-1] }
 
 // Levels lists the levels, the best first. What water of a level is good for is as the
 // decision is usually told; its own words were not read.

@@ -166,6 +166,15 @@ func groupOf(number int, measured map[Parameter]float64) Group {
 	return g
 }
 
+// PartOf is the index of one parameter by itself; false for what the index is not made of, and
+// for oxygen, which needs the water's temperature.
+func PartOf(p Parameter, measured float64) (int, bool) {
+	if p == DO || p == Temperature || !slices.Contains(Parameters(), p) {
+		return 0, false
+	}
+	return int(math.Floor(part(p, measured) + 0.5)), true
+}
+
 // Parameters lists what the index can be made of, and the temperature.
 func Parameters() []Parameter {
 	list := []Parameter{Temperature}
