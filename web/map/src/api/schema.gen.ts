@@ -929,3 +929,299 @@ export type PastTileJSON = {
   readonly tiles: readonly string[]
   readonly since: string
 }
+
+export type Parameters = {
+  readonly parameters: readonly ({
+    readonly code: string
+    readonly medium: "air" | "water" | "weather" | "flow"
+    readonly name_vi: string
+    readonly name_en: string
+    readonly unit: string
+  })[]
+}
+
+export type IndexLevel = {
+  readonly level: number
+  readonly from: number
+  readonly to: number
+  readonly name: Words
+  readonly color: string
+  /** Of a palette for those who see colours otherwise, ordered in grey too. */
+  readonly safe_color: string
+  readonly effect: Words
+  readonly advice: Words
+  readonly sensitive: Words
+}
+
+export type Index = {
+  readonly name_vi: string
+  readonly name_en: string
+  readonly source: string
+  readonly note: Words | null
+  readonly levels: readonly IndexLevel[]
+}
+
+export type Indices = {
+  readonly aqi: Index
+  readonly wqi: Index
+}
+
+/** The index that the station shows, of the hour that ends at this time. */
+export type StationIndex = {
+  readonly kind: "aqi" | "wqi"
+  readonly value: number
+  readonly level: number
+  readonly dominant: string | null
+  readonly at: string
+}
+
+/** The mean of an hour, labelled by its end. */
+export type StationMean = {
+  readonly parameter: string
+  readonly hour: string
+  readonly mean: number
+}
+
+export type StationReading = {
+  readonly parameter: string
+  readonly at: string
+  readonly value: number | null
+  readonly unit: string
+  /** 0 measuring, 1 calibrating, 2 faulty, others as sent. */
+  readonly status: number
+}
+
+/** A station as it is at present. latest is told to monitoring staff alone; to others last_at is the newest hour of means. */
+export type Station = {
+  readonly id: number
+  readonly code: string
+  readonly name: string
+  readonly kind: "air" | "surface_water" | "ground_water" | "waste_water" | "emission" | "weather"
+  readonly grade: "reference" | "indicative"
+  readonly operator: string | null
+  readonly interval_s: number | null
+  readonly water_body: string | null
+  readonly commune: CommuneRef | null
+  readonly lon: number
+  readonly lat: number
+  readonly since: string | null
+  readonly until: string | null
+  readonly required_class: "A" | "B" | "C" | "D" | null
+  readonly state: "ok" | "exceeding" | "silent" | "unknown"
+  readonly state_since: string | null
+  readonly index: StationIndex | null
+  readonly parameters: readonly string[]
+  readonly means: readonly StationMean[]
+  readonly latest?: readonly StationReading[]
+  readonly last_at: string | null
+}
+
+/** as_of is the newest last_at. */
+export type Stations = {
+  readonly as_of: string | null
+  readonly stations: readonly Station[]
+}
+
+export type Sensor = {
+  readonly id: number
+  readonly parameter: string
+  readonly method: string | null
+  readonly device: string | null
+  readonly unit: string | null
+  readonly since: string | null
+  readonly until: string | null
+}
+
+/** The index at present with what it is made of, or the reason why there is none. */
+export type IndexParts = {
+  readonly kind: "aqi" | "wqi"
+  readonly at: string | null
+  readonly value: number | null
+  readonly level: number | null
+  readonly dominant: string | null
+  readonly reason: string | null
+  readonly reason_text: Words | null
+  readonly parts: readonly ({
+    readonly parameter: string
+    readonly index: number
+    readonly basis: string
+    readonly concentration: number
+    readonly unit: string
+    readonly at: string
+  })[]
+  readonly groups: readonly ({
+    readonly number: number
+    readonly value: number
+    readonly parameters: readonly string[]
+  })[]
+}
+
+export type StationLimit = {
+  readonly parameter: string
+  readonly basis: "1h" | "8h" | "24h" | "year" | "value"
+  readonly class: "" | "A" | "B" | "C" | "D"
+  readonly lowest: number | null
+  readonly highest: number | null
+  readonly unit: string
+  readonly standard: string
+  readonly source: string
+  readonly valid_from: string
+  readonly valid_to: string | null
+}
+
+/** What the newest mean is by QCVN 08:2023, table 2. */
+export type WaterClass = {
+  readonly parameter: string
+  readonly class: "A" | "B" | "C" | "D"
+  readonly value: number
+  readonly unit: string
+  readonly at: string
+  readonly standard: string
+  readonly source: string
+}
+
+/** All of a station. */
+export type StationDetail = {
+  readonly id: number
+  readonly code: string
+  readonly name: string
+  readonly kind: "air" | "surface_water" | "ground_water" | "waste_water" | "emission" | "weather"
+  readonly grade: "reference" | "indicative"
+  readonly operator: string | null
+  readonly interval_s: number | null
+  readonly water_body: string | null
+  readonly commune: CommuneRef | null
+  readonly lon: number
+  readonly lat: number
+  readonly since: string | null
+  readonly until: string | null
+  readonly required_class: "A" | "B" | "C" | "D" | null
+  readonly state: "ok" | "exceeding" | "silent" | "unknown"
+  readonly state_since: string | null
+  readonly index: StationIndex | null
+  readonly parameters: readonly string[]
+  readonly means: readonly StationMean[]
+  readonly latest?: readonly StationReading[]
+  readonly last_at: string | null
+  readonly sensors: readonly Sensor[]
+  readonly index_parts: IndexParts | null
+  readonly limits: readonly StationLimit[]
+  readonly classes: readonly WaterClass[]
+}
+
+/** Times in Unix seconds: the end of an hour, the beginning of a day. null where there is no mean; in raw readings, where two are further apart than twice the station's interval (status -1). */
+export type Series = {
+  readonly station: number
+  readonly step: "hour" | "day" | "raw"
+  readonly from: string
+  readonly to: string
+  readonly series: readonly ({
+    readonly parameter: string
+    readonly unit: string
+    readonly times: readonly number[]
+    readonly values: readonly (number | null)[]
+    readonly statuses?: readonly number[]
+    readonly lowest?: readonly (number | null)[]
+    readonly highest?: readonly (number | null)[]
+  })[]
+}
+
+export type IndexSeries = {
+  readonly kind: "aqi" | "wqi" | null
+  readonly step: "hour" | "day"
+  readonly times: readonly number[]
+  readonly values: readonly (number | null)[]
+  readonly levels: readonly (number | null)[]
+  readonly dominants: readonly (string | null)[]
+  readonly reasons: readonly (string | null)[]
+}
+
+/** percent of what was expected that was received, at most 100. */
+export type Covered = {
+  readonly day: string
+  readonly expected: number
+  readonly received: number
+  /** Of status 0, with a value. */
+  readonly counted: number
+  readonly percent: number | null
+}
+
+/** How much came from a station on each day on which it was in operation. */
+export type Coverage = {
+  readonly days: readonly Covered[]
+  readonly parameters: readonly ({
+    readonly parameter: string
+    readonly days: readonly Covered[]
+  })[]
+}
+
+/** Hours by their end, in Unix seconds. Of a parameter the levels are those of its part of the index alone. */
+export type Playback = {
+  readonly times: readonly number[]
+  readonly stations: readonly ({
+    readonly id: number
+    readonly values: readonly (number | null)[]
+    readonly levels: readonly (number | null)[]
+  })[]
+}
+
+/** A sensor that is there by its id, or a new one. */
+export type SensorEdit = {
+  readonly id?: number | null
+  readonly parameter: string
+  readonly method?: string | null
+  readonly device?: string | null
+  readonly unit?: string | null
+  readonly since?: string | null
+  readonly until?: string | null
+}
+
+/** What a person says of a station, with all its sensors: those that are left out are removed. required_class is left as it is where it is not said. */
+export type StationEdit = {
+  readonly code: string
+  readonly name: string
+  readonly kind: "air" | "surface_water" | "ground_water" | "waste_water" | "emission" | "weather"
+  readonly grade?: "reference" | "indicative"
+  readonly operator?: string | null
+  readonly interval_s?: number | null
+  readonly water_body?: string | null
+  readonly lon: number
+  readonly lat: number
+  readonly since?: string | null
+  readonly until?: string | null
+  readonly required_class?: "A" | "B" | "C" | "D" | "" | null
+  readonly sensors?: readonly SensorEdit[] | null
+}
+
+/** The station as it is stored. */
+export type SavedStation = {
+  readonly id: number
+  readonly code: string
+  readonly name: string
+  readonly kind: "air" | "surface_water" | "ground_water" | "waste_water" | "emission" | "weather"
+  readonly grade: "reference" | "indicative"
+  readonly operator: string | null
+  readonly interval_s: number | null
+  readonly water_body: string | null
+  readonly commune: CommuneRef | null
+  readonly lon: number
+  readonly lat: number
+  readonly since: string | null
+  readonly until: string | null
+  readonly required_class: "A" | "B" | "C" | "D" | null
+  readonly state: "ok" | "exceeding" | "silent" | "unknown"
+  readonly state_since: string | null
+  readonly index: StationIndex | null
+  readonly parameters: readonly string[]
+  readonly means: readonly StationMean[]
+  readonly latest?: readonly StationReading[]
+  readonly last_at: string | null
+  readonly sensors: readonly Sensor[]
+  readonly index_parts: IndexParts | null
+  readonly limits: readonly StationLimit[]
+  readonly classes: readonly WaterClass[]
+  readonly warnings: readonly ({
+    readonly field: string
+    readonly text: Words
+  })[]
+}

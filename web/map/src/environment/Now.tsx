@@ -154,7 +154,11 @@ export function Now({ station }: { station: Station }) {
       <Disclosure id="about-station" title={says.about.title} open={open}>
         {() => <About station={station} known={known} />}
       </Disclosure>
-      {scale && <p class="section secondary source">{says.index.source(scale.source)}</p>}
+      {scale && (
+        <p class="section secondary source">
+          {says.index.source(scale.source)} {scale.note && words(scale.note)}
+        </p>
+      )}
     </>
   )
 }

@@ -14,7 +14,7 @@ export function Water({ known }: { known: StationDetail }) {
   if (known.kind !== 'surface_water') return null
   const index = indexNow(known, judged.value)
   const level = levelOf(indices.value, index)
-  const classes = [...(known.classes ?? [])].filter((each) => each.class !== '')
+  const classes = known.classes
   const worst = classes
     .map((each) => each.class)
     .sort()
@@ -32,6 +32,7 @@ export function Water({ known }: { known: StationDetail }) {
           <p class="secondary">{says.classes}</p>
           <p class="big">{worst ?? '–'}</p>
           <p>{worst ? says.worst(worst) : says.noClass}</p>
+          {known.required_class && <p class="secondary">{says.required(known.required_class)}</p>}
         </div>
       </div>
       {classes.length > 0 && (
@@ -39,7 +40,7 @@ export function Water({ known }: { known: StationDetail }) {
           {classes.map((each) => (
             <li key={each.parameter}>
               {says.class(each.parameter, each.class)}
-              {each.value != null && <span class="secondary figures"> ({measured(each.value, each.unit ?? '')})</span>}
+              <span class="secondary figures"> ({measured(each.value, each.unit)})</span>
             </li>
           ))}
         </ul>

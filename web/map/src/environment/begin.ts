@@ -41,6 +41,17 @@ function onKey(event: KeyboardEvent): void {
   if (route.peek().station !== null) go({ station: null })
 }
 
+/** A point that somebody chooses, on the map or by search, is where the list looks around. */
+function followPoint(): void {
+  let before = selection.peek()
+  effect(() => {
+    const now = selection.value
+    if (now === before) return
+    before = now
+    if (now?.kind === 'point') go({ station: null })
+  })
+}
+
 /** Begins the environment map; it goes on for the rest of the page's life. */
 export function begin(): void {
   keepRoute()
@@ -50,6 +61,7 @@ export function begin(): void {
   followSurface()
   followWidth()
   seekStation()
+  followPoint()
   overMap.value = OverMap
   window.addEventListener('keydown', onKey)
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { level } from '../testing/stations'
 import { inkOn, levelOf, luminance } from './levels'
 import type { Indices } from './types'
 
@@ -24,17 +25,11 @@ describe('the number on a colour', () => {
 })
 
 it('a level is found by its number within its own index', () => {
-  const level = (n: number, color: string) => ({
-    level: n,
-    from: 0,
-    to: 0,
-    name: { vi: '', en: '' },
-    color,
-    safe_color: color,
-  })
+  const scale = { name_vi: '', name_en: '', source: '', note: null }
+  const colored = (n: number, color: string) => level(n, { color })
   const indices = {
-    aqi: { name_vi: '', source: '', levels: [level(1, '#a'), level(2, '#b')] },
-    wqi: { name_vi: '', source: '', levels: [level(1, '#c')] },
+    aqi: { ...scale, levels: [colored(1, '#a'), colored(2, '#b')] },
+    wqi: { ...scale, levels: [colored(1, '#c')] },
   } satisfies Indices
   expect(levelOf(indices, { kind: 'wqi', level: 1 })?.color).toBe('#c')
   expect(levelOf(indices, { kind: 'wqi', level: 2 })).toBeUndefined()

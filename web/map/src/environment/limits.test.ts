@@ -1,24 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { limit } from '../testing/stations'
 import { hourLimit, limitsFor, linesOf, over, parted } from './limits'
-import type { Limit } from './types'
 
-const limit = (over: Partial<Limit>): Limit => ({
-  parameter: 'SO2',
-  basis: '1h',
-  class: '',
-  lowest: null,
-  highest: 350,
-  unit: 'µg/m³',
-  standard: 'QCVN 05:2023/BTNMT',
-  source: '',
-  valid_from: null,
-  valid_to: null,
-  ...over,
-})
 const hour = limit({})
 const day = limit({ basis: '24h', highest: 125 })
 const ph = limit({ parameter: 'pH', basis: 'value', lowest: 6, highest: 8.5 })
-const classes = ['A', 'B'].map((name, n) =>
+const classes = (['A', 'B'] as const).map((name, n) =>
   limit({ parameter: 'COD', basis: 'value', class: name, highest: 10 + 5 * n }),
 )
 const all = [hour, day, ph, ...classes]

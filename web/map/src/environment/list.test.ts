@@ -1,39 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { index, station } from '../testing/stations'
 import { chosenStations, counted, folded, nearestAir, sorted } from './list'
-import type { Index, Station } from './types'
+import type { Station } from './types'
 
 const now = Date.parse('2026-11-26T14:05:00+07:00')
 const moment = { heard: now, now }
-const at = '2026-11-26T14:00:00+07:00'
-const index = (value: number, level: number, kind: Index['kind'] = 'aqi'): Index => ({
-  kind,
-  value,
-  level,
-  dominant: null,
-  at,
-})
-const station = (id: number, over: Partial<Station>): Station => ({
-  id,
-  code: `KK${id}`,
-  name: `Trạm ${id}`,
-  kind: 'air',
-  grade: 'reference',
-  operator: null,
-  interval_s: 300,
-  water_body: null,
-  commune: null,
-  lon: 107 + id / 100,
-  lat: 10.4,
-  since: null,
-  until: null,
-  state: 'ok',
-  state_since: null,
-  index: null,
-  parameters: [],
-  means: [],
-  last_at: at,
-  ...over,
-})
 const all = [
   station(1, { name: 'Không khí Bãi Trước', index: index(26, 1) }),
   station(2, {

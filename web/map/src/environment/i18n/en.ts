@@ -99,6 +99,7 @@ export const en: EnvironmentMessages = {
     why: 'WQI puts many parameters into one number from 0 to 100, the higher the better. The classes A to D of QCVN 08:2023 look at each parameter: A is the best, and one poor parameter makes the class poor. The two may differ.',
     class: (parameter, name) => `${parameter}: class ${name}`,
     noClass: 'No class could be told yet.',
+    required: (name) => `Class ${name} is required.`,
   },
   tabs: { label: 'Parts of the station', now: 'Now', chart: 'Chart', calendar: 'Calendar', table: 'Table' },
   back: 'Back to the list of stations',

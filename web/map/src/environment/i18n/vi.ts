@@ -103,6 +103,7 @@ export const vi = {
     why: 'WQI gộp nhiều thông số thành một số từ 0 đến 100, càng cao càng tốt. Mức A đến D của QCVN 08:2023 xét từng thông số: A tốt nhất; một thông số kém thì nước ở mức kém. Hai cách có thể nói khác nhau.',
     class: (parameter: string, name: string) => `${parameter}: mức ${name}`,
     noClass: 'Chưa xếp được mức nào.',
+    required: (name: string) => `Phải đạt mức ${name}.`,
   },
   tabs: { label: 'Phần của trạm', now: 'Hiện tại', chart: 'Biểu đồ', calendar: 'Lịch', table: 'Bảng' },
   back: 'Về danh sách trạm',

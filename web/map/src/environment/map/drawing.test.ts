@@ -2,18 +2,10 @@ import type { FeatureCollection } from 'geojson'
 import { describe, expect, it } from 'vitest'
 import { day, night } from '../../map/style/theme'
 import { EXTRA } from '../../state/store'
-import type { Level } from '../types'
+import { level } from '../../testing/stations'
 import { type Drawn, drawStations } from './drawing'
 import { markName, markOf } from './marks'
 
-const level = (n: number): Level => ({
-  level: n,
-  from: 0,
-  to: 0,
-  name: { vi: '', en: '' },
-  color: '#ff7e00',
-  safe_color: '#22a884',
-})
 const station = (id: number, over: Partial<Drawn> = {}): Drawn => ({
   id,
   name: `Trạm ${id}`,
