@@ -106,7 +106,7 @@ function SurfaceChoice() {
             go({
               surface: surface ? null : { ...usual, parameter: codes.includes('PM2.5') ? 'PM2.5' : (codes[0] ?? '') },
             })
-            if (narrow.value && stop.value === 'full') stop.value = 'half'
+            if (narrow.value) stop.value = 'peek'
           }}
         />
         {says.on}

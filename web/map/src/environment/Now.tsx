@@ -5,6 +5,7 @@ import { lang, palette } from '../state/store'
 import { Disclosure } from '../ui/Disclosure'
 import { Failed } from '../ui/Failed'
 import { Waiting } from '../ui/Waiting'
+import { Coverage } from './Coverage'
 import { indexNow } from './fresh'
 import { e } from './i18n'
 import { inkOn, levelColor, levelOf } from './levels'
@@ -151,6 +152,7 @@ export function Now({ station }: { station: Station }) {
       {known && <Parts station={station} known={known} />}
       {known && <Means station={station} known={known} />}
       {known && staff.value && <Raw station={known} />}
+      {staff.value && <Coverage />}
       <Disclosure id="about-station" title={says.about.title} open={open}>
         {() => <About station={station} known={known} />}
       </Disclosure>

@@ -1,4 +1,5 @@
 import { get } from '../api/client'
+import type { Coverage } from '../api/schema.gen'
 import type { Bounds } from '../api/types'
 import type {
   Cells,
@@ -37,6 +38,9 @@ export const environmentApi = {
     get<SeriesAnswer>(`/api/stations/${id}/series?${seriesQuery(span, parameters, step)}`, lang, signal),
   index: (id: number, { from, to }: Span, step: 'hour' | 'day', lang: string, signal: AbortSignal) =>
     get<IndexSeries>(`/api/stations/${id}/index?${new URLSearchParams({ from, to, step })}`, lang, signal),
+  /** How much came on each day; for staff. */
+  coverage: (id: number, { from, to }: Span, lang: string, signal: AbortSignal) =>
+    get<Coverage>(`/api/stations/${id}/coverage?${new URLSearchParams({ from, to })}`, lang, signal),
   playback: ({ from, to }: Span, value: string, lang: string, signal: AbortSignal) =>
     get<Playback>(`/api/stations/playback?${new URLSearchParams({ from, to, value })}`, lang, signal),
   /** The cells of a box at a resolution, each id with its value; without shapes. */

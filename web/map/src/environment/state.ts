@@ -152,6 +152,16 @@ export const year = follow(
   },
 )
 
+/** How much of what was expected came from the chosen station in the last days; for staff. */
+export const coverage = follow(
+  () => {
+    const { station, tab } = route.value
+    if (station === null || tab !== 'now' || !staff.value) return null
+    return { station, span: spanOf('7d', hour.value + 1), lang: lang.value }
+  },
+  ({ station, span, lang }, ended) => environmentApi.coverage(station, span, lang, ended),
+)
+
 const readAddress = (): void => {
   route.value = decodeEnvironment(window.location.search)
 }
