@@ -126,7 +126,7 @@ export function Downloads() {
   const ids = [...new Set(list.map(({ station }) => station))]
   return (
     <div class="downloads">
-      <h3>{says.download}</h3>
+      <h2>{says.download}</h2>
       {ids.map((id) => {
         const own = shownParameters.value.filter((code) => list.some((c) => c.station === id && c.parameter === code))
         const name = stationById.value.get(id)?.name ?? String(id)
