@@ -8,7 +8,8 @@ const ph = limit({ parameter: 'pH', basis: 'value', lowest: 6, highest: 8.5 })
 const classes = (['A', 'B'] as const).map((name, n) =>
   limit({ parameter: 'COD', basis: 'value', class: name, highest: 10 + 5 * n }),
 )
-const all = [hour, day, ph, ...classes]
+const dust = limit({ parameter: 'PM2.5', basis: '24h', highest: 45 })
+const all = [hour, day, ph, dust, ...classes]
 
 describe('the limits that values are held against', () => {
   it.each([
@@ -18,12 +19,15 @@ describe('the limits that values are held against', () => {
     ['pH', 'hour', [ph]],
     ['pH', 'raw', [ph]],
     ['COD', 'day', classes],
+    ['PM2.5', 'hour', [dust]],
+    ['PM2.5', 'raw', []],
     ['CO', 'hour', []],
   ] as const)('%s by %s', (parameter, step, found) => expect(limitsFor(all, parameter, step)).toEqual(found))
 
   it('is one for an hour, and none where there are classes', () => {
     expect(hourLimit(all, 'SO2')).toBe(hour)
     expect(hourLimit(all, 'COD')).toBeNull()
+    expect(hourLimit(all, 'PM2.5')).toBeNull()
   })
 })
 

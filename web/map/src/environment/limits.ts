@@ -1,9 +1,9 @@
 import type { Limit, Step } from './types'
 
-/** Over which times a limit is for values of a step. */
+/** Over which times a limit is for values of a step; where there is none, that of a day is drawn beside the hours and says so. */
 const bases: Readonly<Record<Step, readonly Limit['basis'][]>> = {
   raw: ['value', '1h'],
-  hour: ['1h', 'value'],
+  hour: ['1h', 'value', '24h'],
   day: ['24h', 'value'],
 }
 
@@ -18,7 +18,7 @@ export function limitsFor(limits: readonly Limit[], parameter: string, step: Ste
 
 /** The one limit that a value of an hour is held against: of water with classes there is none. */
 export function hourLimit(limits: readonly Limit[], parameter: string): Limit | null {
-  return limitsFor(limits, parameter, 'hour').find((limit) => limit.class === '') ?? null
+  return limitsFor(limits, parameter, 'hour').find(({ basis, class: name }) => basis !== '24h' && name === '') ?? null
 }
 
 /** Whether a value is beyond a limit, and on which side. */

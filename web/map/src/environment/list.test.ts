@@ -44,7 +44,7 @@ describe('the list', () => {
 
 describe('the order', () => {
   it.each([
-    ['index', [3, 2, 1, 4, 5]],
+    ['index', [2, 3, 1, 4, 5]],
     ['name', [1, 2, 4, 5, 3]],
     ['distance', [5, 4, 3, 2, 1]],
     ['time', [2, 1, 4, 3, 5]],

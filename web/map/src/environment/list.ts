@@ -34,14 +34,15 @@ export function chosenStations(all: readonly Station[], wanted: Wanted, { heard,
 
 const collator = new Intl.Collator('vi', { numeric: true })
 
-/** The worst index first, of either kind; those without one last. */
+/** What exceeds first, then the worst index of either kind; those without one last. */
 function byIndex(moment: Moment): (a: Station, b: Station) => number {
+  const exceeds = (station: Station): number => (stateNow(station, moment.heard, moment.now) === 'exceeding' ? 1 : 0)
   const level = (station: Station): number => indexNow(station, moment)?.level ?? 0
   const badness = (station: Station): number => {
     const index = indexNow(station, moment)
     return index === null ? 0 : index.kind === 'aqi' ? index.value : 100 - index.value
   }
-  return (a, b) => level(b) - level(a) || badness(b) - badness(a)
+  return (a, b) => exceeds(b) - exceeds(a) || level(b) - level(a) || badness(b) - badness(a)
 }
 
 const timeOf = ({ last_at }: Station): number => (last_at ? Date.parse(last_at) : 0)

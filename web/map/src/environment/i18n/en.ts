@@ -187,7 +187,7 @@ export const en: EnvironmentMessages = {
     read: 'Choose a day',
     noDay: 'no index',
     day: (day, told) => `${day}: ${told}`,
-    of: (parameter) => `by ${parameter}`,
+    of: (parameter) => `(${parameter})`,
     open: 'Show this day in the chart',
     counts: 'Days by level',
     days: (n) => `${n} days`,

@@ -195,7 +195,7 @@ export const vi = {
     read: 'Chọn ngày',
     noDay: 'không có chỉ số',
     day: (day: string, told: string) => `${day}: ${told}`,
-    of: (parameter: string) => `do ${parameter}`,
+    of: (parameter: string) => `(${parameter})`,
     open: 'Xem ngày này trên biểu đồ',
     counts: 'Số ngày theo mức',
     days: (n: string) => `${n} ngày`,
