@@ -64,7 +64,7 @@ export type HereLayer = api.Here['layers'][number]
 
 /** What the catalogue says of a layer's look; anything else in it is left alone. */
 export interface LayerStyle {
-  /** planning, corridor, road, water or forest; else the look follows theme and geometry. */
+  /** planning, corridor, road, water, forest or station; else the look follows theme and geometry. */
   readonly kind?: string
   /** `#rrggbb` */
   readonly color?: string

@@ -1,19 +1,29 @@
 import './environment.css'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { pageTitle } from '../state/store'
+import { begin } from './begin'
 import { e } from './i18n'
+import { Overview } from './Overview'
+import { StationPanel } from './StationPanel'
+import { chosen, route } from './state'
 
-/** The panel of the environment map. */
+// The screen is fetched when it is asked for: to be here is to be open.
+begin()
+
+/** The panel of the environment map: all stations, or the chosen one. */
 export function Environment() {
-  const { title } = e()
+  const { station } = route.value
+  const title = chosen.value?.name ?? e().title
   useEffect(() => {
     pageTitle.value = title
   }, [title])
-  return (
-    <section class="section">
-      <h1 data-panel-title tabIndex={-1}>
-        {title}
-      </h1>
-    </section>
-  )
+  const before = useRef(station)
+  useEffect(() => {
+    if (before.current === station) return
+    before.current = station
+    // Whoever reads or types goes on at the top of what has come.
+    document.querySelector<HTMLElement>('.environment [data-panel-title]')?.focus({ preventScroll: true })
+    document.querySelector('.panel .content')?.scrollTo(0, 0)
+  }, [station])
+  return <div class="environment">{station === null ? <Overview /> : <StationPanel key={station} />}</div>
 }

@@ -21,3 +21,6 @@ export const deskWidth = (window: number): number => Math.min(600, 0.55 * window
 export const panelWidth = signal(PANEL_WIDTH)
 /** The height of the bar at the top of a phone's screen, pixels; the style sheet says the same. */
 export const BAR_HEIGHT = 48
+
+/** Whether the person asked for little motion. */
+export const calm = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches

@@ -2,14 +2,21 @@
 const channels = (color: string): number[] => [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16))
 
 /** An image as the map takes it: four bytes a pixel. */
-interface Image {
+export interface Image {
   readonly width: number
   readonly height: number
   readonly data: Uint8ClampedArray
 }
 
-/** The images that the style names: `hatch#rrggbb` and `bar#rrggbb`. Undefined for any other name. */
+/** Makers of images that screens beside the handbook draw with. */
+export const makers: ((name: string) => Image | undefined)[] = []
+
+/** The images that the style names: `hatch#rrggbb` and `bar#rrggbb`, and those of the makers. Undefined for any other. */
 export function imageFor(name: string): Image | undefined {
+  for (const make of makers) {
+    const made = make(name)
+    if (made) return made
+  }
   const [, kind, color] = /^(hatch|bar)(#[0-9a-f]{6})$/i.exec(name) ?? []
   if (!color) return undefined
   return kind === 'bar' ? bar(color) : hatch(color)

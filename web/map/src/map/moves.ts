@@ -5,13 +5,12 @@ import { parcel } from '../state/details'
 import { type Covered, covered, freePart, isSeen, middleOf, type Part, unseen } from '../state/frame'
 import { kept } from '../state/reach'
 import { type Flight, flight, narrow, selection } from '../state/store'
+import { calm } from './commands'
 
 /** Air around what the map is asked to show, pixels. */
 const MARGIN = 48
 
 export const HIGHEST_ZOOM = 22
-
-export const calm = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches
 
 const sizeOf = (element: HTMLElement) => ({ width: element.clientWidth, height: element.clientHeight })
 

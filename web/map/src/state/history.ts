@@ -1,9 +1,9 @@
 import { batch, effect } from '@preact/signals'
 import type { Lang } from '../i18n'
-import { defaultShown, knownShown } from './layers'
+import { defaultShown, groundShown, knownShown } from './layers'
 import { fly } from './reach'
-import { decodeRoute, encodeRoute, type Route } from './route'
-import { at, lang, layers, measure, palette, place, selection, shown } from './store'
+import { decodeRoute, encodeRoute, foreign, type Route } from './route'
+import { at, lang, layers, measure, palette, place, screenRoute, selection, shown, view } from './store'
 
 /** The language that this browser was last used with, or its own where that is one of ours. */
 export function preferredLang(): Lang {
@@ -14,13 +14,16 @@ export function preferredLang(): Lang {
   }
 }
 
+/** The layers that a fresh page of the view shows. */
+const freshShown = () => (view.value === 'environment' ? groundShown(layers.value) : defaultShown(layers.value))
+
 /** Puts what an address says into the state; what it leaves open takes the defaults. */
 export function applyRoute(route: Route): void {
   batch(() => {
     lang.value = route.lang ?? preferredLang()
     palette.value = route.palette
     at.value = route.at
-    shown.value = route.shown ? knownShown(layers.value, route.shown) : defaultShown(layers.value)
+    shown.value = route.shown ? knownShown(layers.value, route.shown) : freshShown()
     selection.value = route.selection
     measure.value = null
     if (route.place) fly({ to: route.place, animate: false })
@@ -28,21 +31,27 @@ export function applyRoute(route: Route): void {
 }
 
 /** A step back in history undoes these; mere movement of the map does not make a step. */
-const stepOf = (): string => JSON.stringify([selection.value, shown.value, palette.value, lang.value, at.value])
+const stepOf = (): string =>
+  JSON.stringify([selection.value, shown.value, palette.value, lang.value, at.value, screenRoute.value.step])
 
 /** Keeps the address and the state the same, both ways. */
 export function keepAddress(): void {
+  // The screen that it belongs to may still be on its way.
+  if (view.value === 'environment' && screenRoute.value.query === '') {
+    screenRoute.value = { query: foreign(window.location.search), step: '' }
+  }
   let step = stepOf()
   let restoring = false
   effect(() => {
-    const query = encodeRoute({
+    const route = {
       place: place.value,
       shown: shown.value,
       selection: selection.value,
       palette: palette.value,
       lang: lang.value,
       at: at.value,
-    })
+    }
+    const query = encodeRoute(route, screenRoute.value.query)
     const now = stepOf()
     const stepped = now !== step
     step = now

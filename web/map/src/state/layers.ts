@@ -16,6 +16,7 @@ export type LayerKind =
   | 'forest'
   | 'basin'
   | 'hotspot'
+  | 'station'
   | 'plain'
 
 const ownKinds: Readonly<Record<string, LayerKind>> = { parcels: 'parcels', sheets: 'sheets', communes: 'communes' }
@@ -33,6 +34,7 @@ const styledKinds: readonly LayerKind[] = ['planning', 'corridor', 'road', 'wate
 export function kindOf(layer: Layer): LayerKind {
   const own = ownKinds[layer.name]
   if (own) return own
+  if (layer.style.kind === 'station') return 'station'
   if (layer.geometry === 'Point') return layer.style.kind === 'hotspot' ? 'hotspot' : 'plain'
   const styled = styledKinds.find((kind) => kind === layer.style.kind || `${kind}s` === layer.style.kind)
   if (styled) return styled
@@ -55,10 +57,21 @@ export function nameField(layer: Layer, where: (field: Field) => boolean = () =>
   return fields.find(({ name }) => name === layer.label) ?? texts.find(({ name }) => naming.test(name)) ?? texts[0]
 }
 
-const byChoice: readonly LayerKind[] = ['planning', 'corridor', 'basin', 'hotspot']
+const byChoice: readonly LayerKind[] = ['planning', 'corridor', 'basin', 'hotspot', 'station']
 
-/** Whether a layer is on when nobody has said anything: overlays that hide the parcels, and past fires, are not. */
+/** Whether a layer is on when nobody has said anything: overlays that hide the parcels, past fires and stations are not. */
 export const shownByDefault = (layer: Layer): boolean => !byChoice.includes(kindOf(layer))
+
+const groundKinds: readonly LayerKind[] = ['communes', 'road', 'water', 'forest']
+
+/** The layers that are the ground of the environment map: what lies under the stations, and no parcels. */
+export const groundShown = (layers: readonly Layer[]): Shown =>
+  Object.fromEntries(
+    [BASEMAP, ...layers.filter((layer) => groundKinds.includes(kindOf(layer))).map(({ name }) => name)].map((name) => [
+      name,
+      100,
+    ]),
+  )
 
 /** Whether a layer's records hold for a time only, so that it can be shown as on another day. */
 export const isDated = (layer: Layer): boolean =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { layer } from '../testing/layers'
-import { defaultShown, kindOf, knownShown, toggled } from './layers'
+import { everyKind, layer } from '../testing/layers'
+import { defaultShown, groundShown, kindOf, knownShown, toggled } from './layers'
 import { dayOf, decodeRoute, encodeRoute, endOf, type Route, today } from './route'
 
 const empty: Route = { place: null, shown: null, selection: null, palette: 'official', lang: null, at: null }
@@ -76,6 +76,11 @@ describe('layers', () => {
   it('shows overlays only when asked for', () =>
     expect(defaultShown(list)).toEqual({ basemap: 100, communes: 100, parcels: 100 }))
 
+  it('keeps the stations off in the handbook, and the parcels off on the environment map', () => {
+    expect(defaultShown(everyKind)).not.toHaveProperty('stations')
+    expect(Object.keys(groundShown(everyKind))).toEqual(['basemap', 'communes', 'water', 'forest', 'roads'])
+  })
+
   it('forgets layers that are gone', () =>
     expect(knownShown(list, { gone: 100, parcels: 40 })).toEqual({ parcels: 40 }))
 
@@ -97,5 +102,6 @@ describe('layers', () => {
     [layer('rung', { theme: 'forest', style: { color: '#336699' } }), 'plain'],
     [layer('gieng', { theme: 'water', geometry: 'Point' }), 'plain'],
     [layer('x', { theme: 'air', style: { kind: 'unheard' } }), 'plain'],
+    [layer('stations', { geometry: 'Point', style: { kind: 'station' } }), 'station'],
   ])('knows kinds', (one, kind) => expect(kindOf(one)).toBe(kind))
 })

@@ -109,8 +109,18 @@ export function decodeRoute(search: string): Route {
   }
 }
 
-/** Writes the query part of an address; decodeRoute reads the same back, to the digits that a map can show. */
-export function encodeRoute(route: Route): string {
+const own: ReadonlySet<string> = new Set(['map', 'layers', 'parcel', 'point', 'at', 'palette', 'lang'])
+
+/** What an address says that is not the handbook's, as it is written: it belongs to a screen beside it. */
+export const foreign = (search: string): string =>
+  search
+    .replace(/^\?/, '')
+    .split('&')
+    .filter((part) => part && !own.has(part.split('=')[0] ?? ''))
+    .join('&')
+
+/** Writes the query part of an address; decodeRoute reads the same back, to the digits that a map can show. `more` goes last. */
+export function encodeRoute(route: Route, more = ''): string {
   const parts: string[] = []
   const { place, shown, selection, palette, lang, at } = route
   if (place) {
@@ -127,5 +137,6 @@ export function encodeRoute(route: Route): string {
   if (at) parts.push(`at=${encodeURIComponent(at)}`)
   if (palette === 'clear') parts.push('palette=clear')
   if (lang === 'en') parts.push('lang=en')
+  if (more) parts.push(more)
   return parts.length ? `?${parts.join('&')}` : ''
 }

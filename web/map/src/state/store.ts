@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals'
+import type { ComponentType } from 'preact'
 import type { Bounds, Config, Layer } from '../api/types'
 import type { LonLat } from '../geo/ellipsoid'
 import type { Lang } from '../i18n'
@@ -50,6 +51,10 @@ export const touchedExtra = signal<((properties: Readonly<Record<string, unknown
 
 /** Takes the next click on the map, whatever lies there, while a screen asks for a place. */
 export const picking = signal<((at: LonLat) => void) | null>(null)
+/** What such a screen puts over the map, beside its panel. */
+export const overMap = signal<ComponentType | null>(null)
+/** What such a screen adds to the address; a step back in history undoes a change of `step`. */
+export const screenRoute = signal<{ readonly query: string; readonly step: string }>({ query: '', step: '' })
 
 /** The point under the mouse, while it is over the map. */
 export const pointer = signal<LonLat | null>(null)

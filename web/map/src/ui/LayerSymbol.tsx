@@ -51,6 +51,7 @@ export function LayerSymbol({ layer }: { layer: Layer }) {
     forest: box(theme.forest, theme.forest),
     basin: box('none', color, '6 2 1 2', 1.6),
     hotspot: <circle cx="12" cy="10" r="5" fill={color} stroke={theme.casing} />,
+    station: <circle cx="12" cy="10" r="4.5" fill={theme.casing} stroke={color} stroke-width="2.2" />,
     plain:
       layer.geometry === 'Point' ? (
         <circle cx="12" cy="10" r="5" fill={color} stroke={theme.casing} />

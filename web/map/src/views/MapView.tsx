@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { t } from '../i18n'
 import { mapCommands } from '../map/commands'
-import { mapBusy, mapUnavailable, narrow, stop, tilesFailed } from '../state/store'
+import { mapBusy, mapUnavailable, narrow, overMap, stop, tilesFailed } from '../state/store'
 import { Waiting } from '../ui/Waiting'
 import { DayChip } from './Day'
 import { LayersButton } from './LayersSheet'
@@ -42,12 +42,14 @@ export function MapView() {
     }
   }, [])
   const hidden = narrow.value && stop.value === 'full'
+  const Over = overMap.value
   return (
     <main class={hidden ? 'map covered' : 'map'} aria-label={t().app.product}>
       <div class="canvas" ref={container} />
       <div class="crosshair" aria-hidden="true" />
       <MapButtons />
       <DayChip />
+      {Over && <Over />}
       <Trouble />
       {mapBusy.value && !mapUnavailable.value && !tilesFailed.value && <Waiting text={t().map.loading} />}
       <div class="foot">

@@ -18,7 +18,8 @@ const EnvironmentScreen = lazyScreen(() => import('../environment/Environment').
 function Content() {
   const chosen = selection.value
   if (!chosen && view.value === 'desk') return <DeskScreen />
-  if (!chosen && view.value === 'environment') return <EnvironmentScreen />
+  // There a point is where distances are taken from.
+  if (chosen?.kind !== 'parcel' && view.value === 'environment') return <EnvironmentScreen />
   if (!chosen) return plotAsked.value ? <PlotPanel /> : <Home />
   return chosen.kind === 'parcel' ? <ParcelPanel /> : <HerePanel />
 }

@@ -10,7 +10,7 @@ import { privateKind, privateSearch } from '../state/privateSearch'
 import { chosenLine } from '../state/searchBox'
 import { answered, box, eager, type Line, lines, query, search, tellBox } from '../state/searching'
 import { may } from '../state/session'
-import { lang, layers, narrow, selection, stop } from '../state/store'
+import { lang, layers, narrow, selection, stop, view } from '../state/store'
 import { Failed } from '../ui/Failed'
 import { CloseIcon, CommuneIcon, ParcelIcon, PersonIcon, PinIcon, SearchIcon } from '../ui/icons'
 import { Waiting } from '../ui/Waiting'
@@ -185,7 +185,7 @@ export function Search() {
           aria-expanded={listed}
           aria-controls="results"
           aria-activedescendant={listed && active >= 0 ? `line-${active}` : undefined}
-          placeholder={t().search.placeholder}
+          placeholder={view.value === 'environment' ? t().search.placeholderPlace : t().search.placeholder}
           value={query.value}
           onInput={(e) => {
             query.value = e.currentTarget.value

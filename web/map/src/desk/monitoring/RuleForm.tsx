@@ -94,8 +94,14 @@ export function RuleForm({ rule, close }: { rule?: Rule; close: () => void }) {
               value={key}
               onChange={(e) => {
                 const found = parameters.value.find((p) => `${p.medium} ${p.code}` === e.currentTarget.value)
-                if (!found) set({ parameter: null, medium: null, basis: 'silence', above: null, below: null, clear: null })
-                else set({ parameter: found.code, medium: found.medium, basis: now.basis === 'silence' ? '1h' : now.basis })
+                if (!found)
+                  set({ parameter: null, medium: null, basis: 'silence', above: null, below: null, clear: null })
+                else
+                  set({
+                    parameter: found.code,
+                    medium: found.medium,
+                    basis: now.basis === 'silence' ? '1h' : now.basis,
+                  })
               }}
             >
               <option value="">{says.aboutSilence}</option>

@@ -9,6 +9,7 @@ import { lang } from '../../state/store'
 import { Failed } from '../../ui/Failed'
 import { Form, sentence } from '../../ui/Form'
 import { Waiting } from '../../ui/Waiting'
+import { openStation } from '../map/follow'
 import { alarms, listed, people, readAlarms, readPeople, take, trouble } from './alarms'
 import { a } from './words'
 
@@ -101,7 +102,7 @@ function Doing({ alarm }: { alarm: Alarm }) {
   )
 }
 
-function Row({ alarm, openStation }: { alarm: Alarm; openStation: (id: number) => void }) {
+function Row({ alarm }: { alarm: Alarm }) {
   const says = a()
   const { station, parameter, unit } = alarm
   const what = parameter ?? says.silence
@@ -112,7 +113,7 @@ function Row({ alarm, openStation }: { alarm: Alarm; openStation: (id: number) =
           type="button"
           class="link strong"
           aria-label={says.openStation(station.name)}
-          onClick={() => openStation(station.id)}
+          onClick={() => openStation(station.id, true)}
         >
           {station.name}
         </button>
@@ -145,8 +146,8 @@ function Row({ alarm, openStation }: { alarm: Alarm; openStation: (id: number) =
   )
 }
 
-/** The alarms, for those who take them on. `openStation` shows one on the map. */
-export function AlarmsSection({ openStation }: { openStation: (id: number) => void }) {
+/** The alarms, for those who take them on. */
+export function AlarmsSection() {
   const allowed = may('alarms')
   const which = listed.value
   useEffect(() => {
@@ -181,7 +182,7 @@ export function AlarmsSection({ openStation }: { openStation: (id: number) => vo
       {alarms.value?.length === 0 && <p class="secondary">{which === 'open' ? says.none : says.noneEver}</p>}
       <ul class="formers">
         {(alarms.value ?? []).map((alarm) => (
-          <Row key={alarm.id} alarm={alarm} openStation={openStation} />
+          <Row key={alarm.id} alarm={alarm} />
         ))}
       </ul>
     </section>

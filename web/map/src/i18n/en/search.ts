@@ -7,6 +7,7 @@ export const search = {
   search: {
     label: 'Find a parcel, a commune or coordinates',
     placeholder: 'Example: parcel 45 sheet 12 Vũng Tàu',
+    placeholderPlace: 'A commune or coordinates',
     clear: 'Clear the search box',
     results: 'Search results',
     searching: 'Searching…',

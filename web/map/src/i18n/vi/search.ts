@@ -9,6 +9,7 @@ export const search = {
   search: {
     label: 'Tìm thửa đất, xã, phường hoặc tọa độ',
     placeholder: 'Ví dụ: thửa 45 tờ 12 Vũng Tàu',
+    placeholderPlace: 'Tìm xã, phường hoặc tọa độ',
     clear: 'Xóa ô tìm kiếm',
     results: 'Kết quả tìm kiếm',
     searching: 'Đang tìm…',

@@ -113,6 +113,31 @@ export function basin(drawn: Drawn): Piece[] {
   ]
 }
 
+/** Monitoring stations in the handbook: a ring each, and its name. How they are is on the environment map. */
+export function stations(drawn: Drawn): Piece[] {
+  const { layer, source, strength, state } = drawn
+  return [
+    [
+      'over',
+      {
+        id: `${layer.name}-point`,
+        type: 'circle',
+        source,
+        'source-layer': layer.name,
+        paint: {
+          'circle-color': state.theme.casing,
+          'circle-radius': ['interpolate', ['linear'], ['zoom'], 9, RADIUS[9], 16, RADIUS[16]],
+          'circle-stroke-color': layerColor(layer),
+          'circle-stroke-width': 2.2,
+          'circle-opacity': strength,
+          'circle-stroke-opacity': strength,
+        },
+      },
+    ],
+    ...pointNames(drawn),
+  ]
+}
+
 /** The radius of a point's mark by zoom, pixels. */
 const RADIUS = { 9: 2.5, 16: 6 } as const
 

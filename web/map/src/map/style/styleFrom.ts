@@ -11,7 +11,7 @@ import { drawingFrom } from './drawing'
 import { forest } from './forest'
 import { isWay, roads, seaAndLand, WAYS, WAYS_ZOOM, water } from './ground'
 import { islandsFrom } from './islands'
-import { basin, corridor, plain, planning } from './overlay'
+import { basin, corridor, plain, planning, stations } from './overlay'
 import { type Drawn, levels, type MapState, type Piece } from './state'
 
 const painters: Readonly<Record<LayerKind, (drawn: Drawn) => Piece[]>> = {
@@ -25,6 +25,7 @@ const painters: Readonly<Record<LayerKind, (drawn: Drawn) => Piece[]>> = {
   forest,
   basin,
   hotspot: plain,
+  station: stations,
   plain,
 }
 

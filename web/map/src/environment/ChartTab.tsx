@@ -1,0 +1,180 @@
+import { signal } from '@preact/signals'
+import type { ComponentType } from 'preact'
+import { useEffect, useMemo } from 'preact/hooks'
+import { t } from '../i18n'
+import { decimal, figure, time } from '../i18n/format'
+import { dark, lang } from '../state/store'
+import { Failed } from '../ui/Failed'
+import { DownloadIcon } from '../ui/icons'
+import { Waiting } from '../ui/Waiting'
+import { exportPath } from './api'
+import { ChartControls } from './ChartControls'
+import type { ChartProps } from './chart/Chart'
+import { strokesOf } from './chart/colors'
+import type { Across } from './chart/options'
+import { e } from './i18n'
+import { type LimitLine, limitsFor, linesOf, parted } from './limits'
+import { type Column, marked } from './series'
+import { columns, detail, parameters, shownParameters, span, stationById, step } from './state'
+import type { Station } from './types'
+
+/** The chart comes in a file of its own with the library that draws it. */
+const Chart = signal<ComponentType<ChartProps> | null>(null)
+const chartFailed = signal(false)
+function loadChart(): void {
+  chartFailed.value = false
+  import('./chart/Chart').then(
+    (module) => {
+      Chart.value = module.default
+    },
+    () => {
+      chartFailed.value = true
+    },
+  )
+}
+
+/** How a column is called: by its parameter, and where stations are compared by its station too. */
+export function nameOf({ station, parameter }: Column, all: readonly Column[]): string {
+  const several = all.some((other) => other.station !== station)
+  return several ? `${parameter}, ${stationById.value.get(station)?.name ?? station}` : parameter
+}
+
+function limitWords({ limit, value }: LimitLine): string {
+  const says = e()
+  const basis = [says.index.bases[limit.basis] ?? limit.basis, limit.class && says.chart.class(limit.class)]
+  return says.chart.limit(basis.filter(Boolean).join(', '), figure(value, limit.unit, lang.value))
+}
+
+/** The limits of what is shown: those that fit into the picture as lines, the others as words. */
+function limitsOf(list: readonly Column[]): { drawn: Across[]; outside: string[] } {
+  const known = detail.resource.value.value
+  const drawn: Across[] = []
+  const outside: string[] = []
+  if (!known) return { drawn, outside }
+  const shown = new Set(list.map((column) => column.parameter))
+  const several = shown.size > 1
+  for (const parameter of shown) {
+    const own = list.filter((column) => column.parameter === parameter)
+    const highest = Math.max(0, ...own.flatMap(({ values }) => values.map((value) => value ?? 0)))
+    const lines = linesOf(limitsFor(known.limits, parameter, step.value))
+    const parts = parted(lines, highest)
+    const unit = own[0]?.unit ?? ''
+    drawn.push(
+      ...parts.drawn.map((line) => ({
+        ...line,
+        unit,
+        text: several ? `${parameter}: ${limitWords(line)}` : limitWords(line),
+      })),
+    )
+    outside.push(...parts.outside.map((line) => `${parameter}: ${limitWords(line)}`))
+  }
+  return { drawn, outside }
+}
+
+function Notes({ list, outside }: { list: readonly Column[]; outside: readonly string[] }) {
+  const says = e().chart
+  const units = new Set(list.map(({ unit }) => unit))
+  return (
+    <p class="secondary">
+      {step.value === 'raw' ? says.rawGaps : says.gaps} {list.some((column) => marked(column).length > 0) && says.marks}{' '}
+      {units.size > 2 && says.axes} {outside.length > 0 && says.outside(outside.join('; '))}{' '}
+      <span class="for-mouse">{says.zoom}</span>
+    </p>
+  )
+}
+
+function Picture({ list, station }: { list: readonly Column[]; station: Station }) {
+  const says = e().chart
+  const Drawn = Chart.value
+  const catalogue = useMemo(() => parameters.value.map(({ code }) => code), [parameters.value])
+  const strokes = useMemo(() => strokesOf(list, catalogue, dark.value), [list, catalogue, dark.value])
+  const known = detail.resource.value.value
+  // The words of the limits are of the language, the limits of the detail.
+  const { drawn, outside } = useMemo(() => limitsOf(list), [list, known, lang.value])
+  if (chartFailed.value) {
+    return (
+      <p class="section" role="alert">
+        {t().errors.offline}{' '}
+        <button type="button" class="link" onClick={loadChart}>
+          {t().app.retry}
+        </button>
+      </p>
+    )
+  }
+  if (!Drawn) return <Waiting text={says.loading} />
+  const names = list.map((column) => nameOf(column, list))
+  const { from, to } = span.value
+  return (
+    <>
+      <Drawn
+        columns={list}
+        strokes={strokes}
+        names={names}
+        limits={drawn}
+        label={says.label(`${names.join('; ')} (${station.name})`, time(from), time(to))}
+        dayOnly={step.value === 'day'}
+      />
+      <Notes list={list} outside={outside} />
+    </>
+  )
+}
+
+/** Files with what is shown, one of each station. */
+export function Downloads() {
+  const says = e().chart
+  const list = columns.resource.value.value ?? []
+  const ids = [...new Set(list.map(({ station }) => station))]
+  return (
+    <div class="downloads">
+      <h2>{says.download}</h2>
+      {ids.map((id) => {
+        const own = shownParameters.value.filter((code) => list.some((c) => c.station === id && c.parameter === code))
+        const name = stationById.value.get(id)?.name ?? String(id)
+        const link = (kind: 'csv' | 'xlsx') => (
+          <a
+            class="button"
+            href={exportPath(id, kind, span.value, own, step.value)}
+            download
+            aria-label={says.file(says[kind], name)}
+          >
+            <DownloadIcon />
+            {says[kind]}
+          </a>
+        )
+        return (
+          <div key={id} class="download">
+            {ids.length > 1 && <span>{name}</span>}
+            {link('csv')}
+            {link('xlsx')}
+          </div>
+        )
+      })}
+    </div>
+  )
+}
+
+/** The chart of any period, of several parameters and stations. */
+export function ChartTab({ station }: { station: Station }) {
+  useEffect(loadChart, [])
+  const says = e().chart
+  const { value, busy, failure } = columns.resource.value
+  const list = value ?? []
+  const points = list.reduce((sum, { values }) => sum + values.filter((each) => each !== null).length, 0)
+  return (
+    <section class="section chart-tab">
+      <ChartControls station={station} />
+      {failure && <Failed failure={failure} again={columns.again} />}
+      {!value && !failure && <Waiting text={says.loading} />}
+      {value && points === 0 && !busy && <p class="hint">{says.nothing}</p>}
+      {value && points > 0 && (
+        <div class={busy ? 'stale' : undefined} aria-busy={busy} data-test="chart">
+          <Picture list={list} station={station} />
+          <p class="offscreen" role="status">
+            {says.points(decimal(points, 0, lang.value))}
+          </p>
+          <Downloads />
+        </div>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,51 @@
+import { words } from '../i18n'
+import { decimal } from '../i18n/format'
+import { lang } from '../state/store'
+import { indexNow } from './fresh'
+import { e } from './i18n'
+import { levelOf } from './levels'
+import { indices, judged } from './state'
+import type { StationDetail } from './types'
+import { measured } from './words'
+
+/** Surface water by both ways of judging it, side by side: the index, and the classes of the regulation. */
+export function Water({ known }: { known: StationDetail }) {
+  const says = e().water
+  if (known.kind !== 'surface_water') return null
+  const index = indexNow(known, judged.value)
+  const level = levelOf(indices.value, index)
+  const classes = known.classes
+  const worst = classes
+    .map((each) => each.class)
+    .sort()
+    .at(-1)
+  return (
+    <section class="section water">
+      <h2>{says.title}</h2>
+      <div class="side-by-side">
+        <div>
+          <p class="secondary">{says.wqi}</p>
+          <p class="big figures">{index ? decimal(index.value, 0, lang.value) : '–'}</p>
+          <p>{level ? words(level.name) : e().index.none}</p>
+        </div>
+        <div>
+          <p class="secondary">{says.classes}</p>
+          <p class="big">{worst ?? '–'}</p>
+          <p>{worst ? says.worst(worst) : says.noClass}</p>
+          {known.required_class && <p class="secondary">{says.required(known.required_class)}</p>}
+        </div>
+      </div>
+      {classes.length > 0 && (
+        <ul class="classes small">
+          {classes.map((each) => (
+            <li key={each.parameter}>
+              {says.class(each.parameter, each.class)}
+              <span class="secondary figures"> ({measured(each.value, each.unit)})</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p class="secondary">{says.why}</p>
+    </section>
+  )
+}
