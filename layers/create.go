@@ -32,9 +32,9 @@ func Create(ctx context.Context, tx pgx.Tx, l Layer) error {
 var ErrTaken = errors.New("the name is taken")
 
 // free refuses names that stand for something else: a relation that is there already, a
-// side table or a tile layer of labels.
+// side table, a table of cells or a tile layer of labels.
 func free(ctx context.Context, tx pgx.Tx, l Layer) error {
-	for _, suffix := range []string{"_" + Staff, "_" + Restricted, "_labels"} {
+	for _, suffix := range []string{"_" + Staff, "_" + Restricted, "_labels", cellsSuffix} {
 		if strings.HasSuffix(l.Name, suffix) || strings.HasSuffix(l.Table, suffix) {
 			return fmt.Errorf("%w: no layer's name ends in %s", ErrTaken, suffix)
 		}
@@ -44,7 +44,7 @@ func free(ctx context.Context, tx pgx.Tx, l Layer) error {
 		SELECT EXISTS (
 			SELECT FROM pg_class c
 			JOIN   pg_namespace n ON n.oid = c.relnamespace
-			WHERE  n.nspname = 'data' AND c.relname = ANY (ARRAY[$1::text, $1 || '_staff', $1 || '_restricted'])
+			WHERE  n.nspname = 'data' AND c.relname = ANY (ARRAY[$1::text, $1 || '_staff', $1 || '_restricted', $1 || '_cells'])
 			OR     n.nspname = 'pub' AND c.relname = $2)`,
 		l.Table, l.Name).Scan(&taken)
 	if err == nil && taken {
@@ -79,6 +79,9 @@ func Drop(ctx context.Context, tx pgx.Tx, name string) error {
 		return fmt.Errorf("drop layer %s: %w", name, err)
 	}
 	l := Layer{Name: name, Table: tableName}
+	if _, err := tx.Exec(ctx, "SELECT sotay.unbin_table($1)", tableName); err != nil {
+		return fmt.Errorf("drop layer %s: %w", name, err)
+	}
 	sql := fmt.Sprintf("DROP VIEW IF EXISTS %s, %s; DROP TABLE IF EXISTS %s, %s, %s",
 		pgx.Identifier{"pub", name}.Sanitize(), records(l), table(l.SideTable(Staff)), table(l.SideTable(Restricted)), table(tableName))
 	if _, err := tx.Exec(ctx, sql); err != nil {

@@ -63,7 +63,7 @@ func Ensure(ctx context.Context, tx pgx.Tx, l Layer) error {
 		return fmt.Errorf("layer %s: table data.%s: %w", l.Name, l.Table, errNoTable)
 	}
 	steps := []func(context.Context, pgx.Tx, Layer, map[string]bool) error{
-		adoptNames, forget, complete, addDerived, addIndexes, grant, journal, publish,
+		adoptNames, forget, complete, addDerived, addIndexes, grant, journal, publish, bin,
 	}
 	for _, step := range steps {
 		if err := step(ctx, tx, l, have); err != nil {

@@ -51,3 +51,9 @@ INSERT INTO data.readings_latest (station, parameter, at, value, status, receive
 INSERT INTO data.readings_hourly (station, parameter, hour, received, counted, expected, mean) SELECT id, 1, '2026-11-20 10:00+07', 1, 1, 1, 21.5 FROM data.stations;
 INSERT INTO data.readings_daily (station, parameter, day, received, counted, expected) SELECT id, 1, '2026-11-20', 1, 1, 24 FROM data.stations;
 INSERT INTO data.reading_quarantine (source, reason, station, parameter, at, value, unit, status) VALUES ('test', 'unknown_station', 'X', 'PM10', '', '', '', '');
+INSERT INTO sotay.cells_due (table_name, id) VALUES ('stations', 1);
+DO $$ DECLARE relation text; BEGIN
+    FOR relation IN SELECT table_name FROM sotay.cell_tables LOOP
+        EXECUTE format('INSERT INTO data.%I (id, cell) VALUES (1, 629000000000000000)', relation || '_cells');
+    END LOOP;
+END $$;
