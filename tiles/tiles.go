@@ -166,7 +166,7 @@ type key struct {
 // Tile answers with 200, 204 outside the layers' zooms or bounds, or 304. An error wraps
 // ErrNotFound, ErrBadRequest or ErrUnavailable, or is a defect.
 func (t *Tiles) Tile(ctx context.Context, r Request) (Answer, error) {
-	tile, err := parseTile(r.Z, r.X, r.Y)
+	tile, err := ParseTile(r.Z, r.X, r.Y)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -340,8 +340,8 @@ func (t *Tiles) day(layers []*Layer, asked string) string {
 	return cmp.Or(asked, t.cfg.Today())
 }
 
-// parseTile reads the numbers of a tile's URL.
-func parseTile(z, x, y string) (maptile.Tile, error) {
+// ParseTile reads the numbers of a tile's URL.
+func ParseTile(z, x, y string) (maptile.Tile, error) {
 	const deepest = 30
 	zoom, err := strconv.ParseUint(z, 10, 32)
 	col, err2 := strconv.ParseUint(x, 10, 32)

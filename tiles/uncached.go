@@ -24,7 +24,7 @@ func NewUncached(pool *pgxpool.Pool, maxBytes int) Uncached {
 // tile's numbers and AcceptEncoding; at is the parameter $4 of the layer's relation. Errors
 // are as those of Tiles.Tile.
 func (u Uncached) Tile(ctx context.Context, l *Layer, r Request, at any) (Answer, error) {
-	tile, err := parseTile(r.Z, r.X, r.Y)
+	tile, err := ParseTile(r.Z, r.X, r.Y)
 	if err != nil {
 		return Answer{}, err
 	}

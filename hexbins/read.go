@@ -1,0 +1,226 @@
+package hexbins
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"sotay/layers"
+)
+
+// mostRows bounds what is read: cells around the box come too.
+const mostRows = 4 * MaxCells
+
+// read asks the database, at coarser and coarser resolutions until the answer is small enough.
+func (b *Bins) read(ctx context.Context, src source, q Query) (*Result, error) {
+	ask := b.readLayer
+	if q.Dataset == Readings {
+		ask = b.readReadings
+	}
+	place, share, err := b.place(ctx, src, q)
+	src.wide = share > 0.1
+	if err != nil {
+		return nil, fmt.Errorf("hexbins of %s: %w", q.Dataset, err)
+	}
+	for res := resolution(q, place); ; res-- {
+		r, err := ask(ctx, src, q, res)
+		if err != nil {
+			return nil, fmt.Errorf("hexbins of %s: %w", q.Dataset, err)
+		}
+		if len(r.Bins) < mostRows || res == 0 {
+			if r.Bins, err = b.inside(r.Bins, q.Box); err != nil {
+				return nil, err
+			}
+			if len(r.Bins) <= MaxCells || res == 0 {
+				r.Res, r.Value = res, q.Value
+				return r, nil
+			}
+		}
+	}
+}
+
+// place is the part of the box where the layer has records, and what share that is of all the
+// places where it has; the whole box, and nothing, where that is not to be known.
+func (b *Bins) place(ctx context.Context, src source, q Query) (layers.Box, float64, error) {
+	if src.staff {
+		return q.Box, 0, nil
+	}
+	var w, s, e, n *float64
+	err := b.DB.Public.QueryRow(ctx, `
+		SELECT st_xmin(b.box), st_ymin(b.box), st_xmax(b.box), st_ymax(b.box)
+		FROM   pub.layer_box($1) AS l, -- EPSG:3857
+		       LATERAL (SELECT st_transform(st_makeenvelope(l.xmin, l.ymin, l.xmax, l.ymax, 3857), 4326) AS box) AS b`, src.name).Scan(&w, &s, &e, &n)
+	if err != nil || w == nil {
+		return q.Box, 0, unavailable(err)
+	}
+	all := layers.Box{*w, *s, *e, *n}
+	part := common(q.Box, all)
+	return part, (part[2] - part[0]) * (part[3] - part[1]) / max(1e-12, (all[2]-all[0])*(all[3]-all[1])), nil
+}
+
+// resolution is the one that is asked for, unless more cells than an answer may have would meet
+// the place.
+func resolution(q Query, place layers.Box) int {
+	if q.Res == 0 {
+		return finest(place, roomy)
+	}
+	return min(q.Res, finest(place, MaxCells))
+}
+
+// common is what two boxes have in common, or an edge of the first where that is nothing.
+func common(a, b layers.Box) layers.Box {
+	clamp := func(v float64, axis int) float64 { return max(a[axis], min(a[axis+2], v)) }
+	return layers.Box{clamp(b[0], 0), clamp(b[1], 1), clamp(b[2], 0), clamp(b[3], 1)}
+}
+
+// inside keeps the bins whose cells meet the box, and puts them in order.
+func (b *Bins) inside(bins []Bin, box layers.Box) ([]Bin, error) {
+	w := window(box)
+	kept := make([]Bin, 0, len(bins))
+	for _, bin := range bins {
+		ring, err := b.shapes.of(bin.Cell)
+		if err != nil {
+			return nil, err
+		}
+		if meets(project(ring), w) {
+			kept = append(kept, bin)
+		}
+	}
+	slices.SortFunc(kept, func(a, b Bin) int { return cmp.Compare(a.Cell, b.Cell) })
+	return kept, nil
+}
+
+// readLayer counts records by cell.
+func (b *Bins) readLayer(ctx context.Context, src source, q Query, res int) (*Result, error) {
+	keep, set := parentBits(res)
+	first, last := ends(cover(q.Box, res))
+	args := []any{keep, set, first, last, mostRows}
+	joined, err := b.records(src, q, &args)
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{}
+	if f, ok := src.layer.Field(q.Field); ok {
+		r.Unit = f.Unit
+	}
+	return r, b.collect(ctx, src, r, fmt.Sprintf(`
+		WITH bins AS (
+			SELECT (c.cell & $1) | $2 AS cell, (%s)::float8 AS value, count(*) AS count, 0::bigint AS stations
+			FROM   %s
+			GROUP  BY 1
+			LIMIT  $5
+		)
+		SELECT (SELECT %s), bins.* FROM (SELECT) AS one LEFT JOIN bins ON true`, aggregate(q), src.within(joined), src.complete), args)
+}
+
+// within are the cells c of the spans $3 to $4. Of a single span the planner takes a ninth of the
+// table, which is much too much: OFFSET lets it take little. Where records are joined to many
+// cells its own guess is the better one, and the records are hashed.
+func (src source) within(joined string) string {
+	const spans = "unnest($3::bigint[], $4::bigint[]) AS s (first, last)"
+	if src.wide && joined != "" {
+		return spans + " JOIN " + src.cells + " c ON c.cell BETWEEN s.first AND s.last " + joined
+	}
+	return spans + " CROSS JOIN LATERAL (SELECT id, cell FROM " + src.cells + " WHERE cell BETWEEN s.first AND s.last OFFSET 0) AS c " + joined
+}
+
+// aggregate is the value of a cell in SQL, of records v.
+func aggregate(q Query) string {
+	function := map[string]string{Sum: "sum", Mean: "avg", Min: "min", Max: "max"}[q.Value]
+	if function == "" {
+		return "count(*)"
+	}
+	return function + "(v." + pgx.Identifier{q.Field}.Sanitize() + "::float8)"
+}
+
+// records joins the records themselves to their cells, where the query is about more than how
+// many there are, and appends its parameters.
+func (b *Bins) records(src source, q Query, args *[]any) (string, error) {
+	var conditions []string
+	if q.Value != Count { // neither NULL nor NaN, nor what no number can be made of
+		conditions = append(conditions, "abs(v."+pgx.Identifier{q.Field}.Sanitize()+"::float8) < 'Infinity'")
+	}
+	for _, c := range q.Where {
+		f, _ := src.layer.Field(c.Field)
+		*args = append(*args, c.Values)
+		form := "v.%s::text = ANY ($%d::text[])"
+		if f.Type == "text[]" {
+			form = "v.%s && $%d::text[]"
+		}
+		conditions = append(conditions, fmt.Sprintf(form, pgx.Identifier{c.Field}.Sanitize(), len(*args)))
+	}
+	if src.layer.Dated() {
+		*args = append(*args, today(b.now()))
+		conditions = append(conditions, layers.Holds("v", "$"+strconv.Itoa(len(*args))+"::date"))
+	}
+	if len(conditions) == 0 {
+		return "", nil
+	}
+	return "JOIN " + src.records + " v ON v.id = c.id AND (" + strings.Join(conditions, ") AND (") + ")", nil
+}
+
+// collect runs a statement whose rows are: whether the cells are complete, then those of a bin.
+func (b *Bins) collect(ctx context.Context, src source, r *Result, sql string, args []any) error {
+	rows, err := b.pool(src).Query(ctx, sql, args...)
+	if err != nil {
+		return unavailable(err)
+	}
+	var cell, count, stations *int64
+	var value *float64
+	_, err = pgx.ForEachRow(rows, []any{&r.Complete, &cell, &value, &count, &stations}, func() error {
+		if cell != nil {
+			r.Bins = append(r.Bins, Bin{Cell(*cell), round(*value), *count, *stations})
+		}
+		return nil
+	})
+	return unavailable(err)
+}
+
+func (b *Bins) pool(src source) *pgxpool.Pool {
+	if src.staff {
+		return b.DB.Staff
+	}
+	return b.DB.Public
+}
+
+// round takes away the digits in which a sum depends on the order of what is added.
+func round(v float64) float64 {
+	if v == 0 || math.IsInf(v, 0) {
+		return v
+	}
+	out, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 12, 64), 64)
+	if err != nil {
+		return v
+	}
+	return out
+}
+
+// unavailable tells a table or view that is being made anew from a defect.
+func unavailable(err error) error {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && (pg.Code == "42P01" || pg.Code == "42703" || pg.Code == "0A000") {
+		return fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+	return err
+}
+
+func ends(list []span) (first, last []int64) {
+	for _, s := range list {
+		first, last = append(first, s.first), append(last, s.last)
+	}
+	return first, last
+}
+
+func quoted(schema, name string) string { return pgx.Identifier{schema, name}.Sanitize() }
+
+// literal quotes a name of the catalogue where SQL takes a text.
+func literal(name string) string { return "'" + strings.ReplaceAll(name, "'", "''") + "'" }
