@@ -1,6 +1,7 @@
 package geoapi
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -60,3 +61,6 @@ func (j Job) Behind(id int) (ids []int, done bool) {
 
 // Finish ends a job.
 func (j Job) Finish() { j.finish() }
+
+// FillCells computes the cells of all records that are due.
+func (s *Server) FillCells(ctx context.Context) error { return s.bins.Fill(ctx) }

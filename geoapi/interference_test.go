@@ -49,6 +49,7 @@ func TestPrivateDataIsNowhere(t *testing.T) {
 			a.signIn("hoa.tran", accounts.LandOfficer)
 		}
 		must(t, exec(t, a.db, strings.ReplaceAll(public, "mới", "mới nhất")))
+		must(t, a.server.FillCells(t.Context()))
 		must(t, a.journal.CatchUp(t.Context()))
 	}
 	for _, path := range publicURLs(plain) {
@@ -86,6 +87,9 @@ func publicURLs(a *api) []string {
 		"/history/parcels.json?at=2026-11-20", "/history/parcels/16/52249/30872.mvt?at=2026-11-20", "/tiles/parcels/16/52249/30872.mvt?at=2026-11-20",
 		"/api/layers/parcels/features?bbox=107,10.3,107.2,10.5&at=2026-01-01", fmt.Sprintf("/api/parcels/%d/extract.geojson", id),
 		"/api/extracts/verify?extract=26506-12-5-20261126&hash=0123456789abcdef",
+		"/api/hexbins/parcels?bbox=107,10.3,107.2,10.5", "/api/hexbins/parcels?res=11&format=geojson", "/api/hexbins/parcels?value=sum&field=map_area", "/api/hexbins/parcels?value=sum&field=legal_area",
+		"/api/hexbins/parcels?where=parcel_no:4", "/api/hexbins/stations", "/api/hexbins/secret", "/api/hexbins/communes", "/api/hexbins/none", "/hexbins/parcels/12/3265/1929.mvt", "/hexbins/secret/12/3265/1929.mvt",
+		"/api/hexbins/readings?parameter=PM2.5&from=2026-11-01&to=2026-11-20", "/hexbins/readings/12/3265/1929.mvt?parameter=PM2.5&from=2026-11-01&to=2026-11-20",
 		"/api/users", "/api/owners", "/api/imports", "/api/imports/1/difference", "/api/imports/1/difference.geojson", "/api/imports/1/problems", "/api/openapi.json", "/api/none",
 	}
 	for z, xy := range map[int][2]int{12: {3265, 1929}, 14: {13062, 7718}, 16: {52249, 30872}} {

@@ -26,6 +26,7 @@ import (
 	"sotay/communes"
 	"sotay/environment"
 	"sotay/guide"
+	"sotay/hexbins"
 	"sotay/importers"
 	"sotay/internal/accounts"
 	"sotay/internal/audit"
@@ -97,6 +98,7 @@ type Server struct {
 	private  *parcels.Private
 	past     *parcels.Past
 	readings *environment.Store
+	bins     *hexbins.Bins
 	stats    *statistics
 	jobs     *jobs
 	web      *website
@@ -137,6 +139,7 @@ func New(c Config) (*Server, error) {
 		Config:   c,
 		names:    communes.New(c.DB.Public),
 		readings: environment.New(c.DB),
+		bins:     hexbins.New(hexbins.Config{DB: c.DB, Catalogue: c.Catalogue, Journal: c.Journal}),
 		people:   accounts.New(c.DB.App),
 		private:  &parcels.Private{App: c.DB.App, Staff: c.DB.Staff, Catalogue: c.Catalogue, Log: c.Audit, Quota: c.PrivateReads},
 		cross:    http.NewCrossOriginProtection(),

@@ -16,6 +16,7 @@ import (
 	"sotay/environment"
 	"sotay/geoapi"
 	"sotay/guide"
+	"sotay/hexbins"
 	"sotay/importers"
 	"sotay/internal/accounts"
 	"sotay/layers"
@@ -92,6 +93,7 @@ type handbook struct {
 	imports  *importers.Service
 	journal  *postgis.Journal
 	readings *environment.Store
+	bins     *hexbins.Bins
 }
 
 // handbook wires the packages together. Nothing runs yet.
@@ -117,6 +119,7 @@ func (c *serveCommand) handbook(ctx context.Context, p *program, db *postgis.DB,
 	h.journal = postgis.NewJournal(postgis.JournalConfig{
 		Pool: db.App, Catalogue: h.publish(catalogue), Tables: h.repair, Failed: h.journalFailed,
 	})
+	h.bins = hexbins.New(hexbins.Config{DB: db, Catalogue: catalogue, Journal: h.journal})
 	h.api, err = geoapi.New(geoapi.Config{
 		SignOn: said.signOn, SignOnName: c.signOnName(),
 		DB: db, Catalogue: catalogue, Journal: h.journal, Imports: h.imports, Audit: log, Guide: texts, Zone: said.zone,
@@ -163,6 +166,8 @@ func (h *handbook) repair(ctx context.Context, names []string) error {
 
 func (h *handbook) environmentFailed(err error) { h.log.Error("environment", "error", err.Error()) }
 
+func (h *handbook) cellsFailed(err error) { h.log.Error("cells", "error", err.Error()) }
+
 func (h *handbook) journalFailed(err error) { h.log.Error("journal", "error", err.Error()) }
 
 // guideFailed tells the operator of a text that cannot be shown; the former one stays.
@@ -190,6 +195,7 @@ func (h *handbook) run(ctx context.Context, listener net.Listener, cert, key str
 	work.Go(func() error { h.db.Supervise(broken, h.restarted); return nil })
 	work.Go(func() error { return h.tidy(broken) })
 	work.Go(func() error { h.readings.Work(broken, h.environmentFailed); return nil })
+	work.Go(func() error { h.bins.Work(broken, h.cellsFailed); return nil })
 	server := h.api.HTTPServer()
 	work.Go(func() error { return serveHTTP(server, listener, cert, key) })
 	select {

@@ -929,3 +929,39 @@ export type PastTileJSON = {
   readonly tiles: readonly string[]
   readonly since: string
 }
+
+export type Hexbins = {
+  readonly dataset: string
+  readonly res: number
+  readonly value: string
+  /** Of the values; empty for counts and where there is none. */
+  readonly unit: string
+  /** False while cells of records just written are being computed. */
+  readonly complete: boolean
+  readonly from?: string
+  readonly to?: string
+  /** Of readings: the means that the answer rests on. */
+  readonly basis?: "hour" | "day"
+  /** H3 indexes in hexadecimal. */
+  readonly cells: readonly string[]
+  readonly values: readonly number[]
+  /** How many records, or means, a value rests on. */
+  readonly counts: readonly number[]
+  /** Of readings: how many stations a value rests on. */
+  readonly stations?: readonly number[]
+}
+
+export type HexbinFeatures = {
+  readonly type: "FeatureCollection"
+  readonly features: readonly ({
+    readonly type: "Feature"
+    /** H3 index in hexadecimal. */
+    readonly id: string
+    readonly properties: {
+      readonly value: number
+      readonly count: number
+      readonly stations?: number
+    }
+    readonly geometry: Geometry
+  })[]
+}

@@ -1,0 +1,175 @@
+package geoapi_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/paulmach/orb/encoding/mvt"
+
+	"sotay/layers"
+)
+
+// binned is a server over stations with means of one hour, whose cells are filled in.
+func binned(t *testing.T) *api {
+	t.Helper()
+	a := newAPI(t)
+	must(t, exec(t, a.db, `
+		INSERT INTO data.stations (id, code, name, kind, geom) VALUES
+			(1, 'A', 'A', 'air', 'SRID=4326;POINT(107.0800 10.35)'), (2, 'B', 'B', 'air', 'SRID=4326;POINT(107.0801 10.35)'), (3, 'C', 'C', 'surface_water', 'SRID=4326;POINT(107.4 10.6)');
+		INSERT INTO data.readings_hourly (station, parameter, hour, received, counted, expected, mean)
+		SELECT s, 1, '2026-11-20 10:00+07', 1, 1, 1, 20 + s FROM generate_series(1, 2) AS s`))
+	a.fillCells()
+	return a
+}
+
+func (a *api) fillCells() {
+	a.t.Helper()
+	must(a.t, a.server.FillCells(a.t.Context()))
+	must(a.t, a.journal.CatchUp(a.t.Context()))
+}
+
+type compactAnswer struct {
+	Res      int
+	Value    string
+	Unit     string
+	Complete bool
+	Basis    string
+	Cells    []string
+	Values   []float64
+	Counts   []int64
+	Stations []int64
+}
+
+func TestHexbinsCompact(t *testing.T) {
+	a := binned(t)
+	for _, c := range []struct{ query, want string }{
+		{"parcels?res=4", `4 count "" [60] [60] []`},
+		{"parcels?res=4&where=parcel_no:1", `4 count "" [2] [2] []`},
+		{"parcels?res=4&where=parcel_no:1&where=parcel_no:2", `4 count "" [4] [4] []`},
+		{"parcels?res=4&where=land_types:CLN&where=parcel_no:3", `4 count "" [2] [2] []`},
+		{"parcels?res=4&where=land_types:BCS", `4 count "" [] [] []`},
+		{"parcels?bbox=1,1,2,2", `12 count "" [] [] []`},
+		{"stations?res=9&bbox=107,10.3,107.1,10.4", `9 count "" [2] [2] []`},
+		{"stations?res=9&bbox=107,10.3,107.1,10.4&where=kind:surface_water", `9 count "" [] [] []`},
+		{"readings?parameter=PM2.5&res=9&bbox=107,10.3,107.1,10.4&from=2026-11-20&to=2026-11-20", `9 mean "µg/m³" [21.5] [2] [2]`},
+		{"readings?parameter=PM2.5&value=max&res=9&bbox=107,10.3,107.1,10.4&from=2026-11-20T02:30:00Z&to=2026-11-20T10:00:00%2B07:00", `9 max "µg/m³" [22] [2] [2]`},
+		{"readings?parameter=PM2.5&res=9&bbox=107,10.3,107.1,10.4&from=2026-11-20T03:00:00Z&to=2026-11-20", `9 mean "µg/m³" [] [] []`},
+	} {
+		var got compactAnswer
+		a.mustGet("/api/hexbins/"+c.query, &got)
+		if said := fmt.Sprintf("%d %s %q %v %v %v", got.Res, got.Value, got.Unit, got.Values, got.Counts, got.Stations); said != c.want || !got.Complete || len(got.Cells) != len(got.Values) {
+			t.Errorf("%s: %s, complete %v, cells %v: want %s", c.query, said, got.Complete, got.Cells, c.want)
+		}
+	}
+}
+
+func TestHexbinsAsGeoJSON(t *testing.T) {
+	a := binned(t)
+	for _, ask := range [][]string{{"/api/hexbins/stations?res=5&format=geojson"}, {"/api/hexbins/stations?res=5", "Accept: application/geo+json"}} {
+		got := a.get(ask[0], ask[1:]...)
+		var collection struct{ Features []struct{ ID string } }
+		got.json(t, &collection)
+		if got.Header.Get("Content-Type") != "application/geo+json; charset=utf-8" || len(collection.Features) != 2 || !strings.HasPrefix(collection.Features[0].ID, "85") {
+			t.Errorf("%v: %s %s", ask, got.Header.Get("Content-Type"), got.body)
+		}
+	}
+	if got := a.get("/api/hexbins/stations?res=5&format=compact", "Accept: application/geo+json"); !strings.HasPrefix(got.Header.Get("Content-Type"), "application/json") {
+		t.Errorf("compact is %s", got.Header.Get("Content-Type"))
+	}
+}
+
+func TestHexbinProblems(t *testing.T) {
+	a := binned(t)
+	for path, want := range map[string]int{
+		"/api/hexbins/none": 404, "/api/hexbins/communes": 404, "/hexbins/none/3/1/1.mvt": 404,
+		"/api/hexbins/parcels?bbox=170,1,190,2": 400, "/api/hexbins/parcels?bbox=1,2": 400, "/api/hexbins/parcels?res=13": 400, "/api/hexbins/parcels?value=median": 400,
+		"/api/hexbins/parcels?format=xml": 400, "/api/hexbins/parcels?value=sum&field=legal_area": 400, "/api/hexbins/parcels?where=owner_name:x": 400, "/api/hexbins/parcels?where=x": 400,
+		"/api/hexbins/readings": 400, "/api/hexbins/readings?parameter=PM99": 400, "/api/hexbins/readings?parameter=PM2.5&from=2026-11-21&to=2026-11-20": 400,
+		"/api/hexbins/readings?parameter=PM2.5&from=yesterday": 400, "/hexbins/parcels/3/9/1.mvt": 400, "/hexbins/parcels/x/1/1.mvt": 400,
+	} {
+		if got := a.get(path); got.StatusCode != want {
+			t.Errorf("%s: %d, want %d: %s", path, got.StatusCode, want, got.body)
+		}
+	}
+}
+
+const stationsTile = "/hexbins/stations/12/3266/1929.mvt"
+
+func TestHexbinTiles(t *testing.T) {
+	a := binned(t)
+	plain := a.get(stationsTile, "Accept-Encoding: identity")
+	list, err := mvt.Unmarshal(plain.body)
+	must(t, err)
+	if len(list) != 1 || len(list[0].Features) != 1 || plain.Header.Get("Cache-Control") != "no-cache" || plain.Header.Get("ETag") == "" {
+		t.Fatalf("%v, %v", list, plain.Header)
+	}
+	must(t, exec(t, a.db, `INSERT INTO data.stations (id, code, name, kind, geom) SELECT 100 + n, 'S' || n, 'S', 'air', st_point(107.0 + n * 0.003, 10.37, 4326) FROM generate_series(1, 100) AS n`))
+	must(t, a.journal.CatchUp(t.Context()))
+	if due := a.get(stationsTile, "If-None-Match: "+plain.Header.Get("ETag")); due.StatusCode != 200 || due.Header.Get("ETag") != "" {
+		t.Errorf("while cells are due: %d, ETag %s", due.StatusCode, due.Header.Get("ETag"))
+	}
+	a.fillCells()
+	packed := a.get(stationsTile, "Accept-Encoding: gzip", "If-None-Match: "+plain.Header.Get("ETag"))
+	z, err := gzip.NewReader(bytes.NewReader(packed.body))
+	must(t, err)
+	body, err := io.ReadAll(z)
+	must(t, err)
+	if packed.Header.Get("Content-Encoding") != "gzip" || !bytes.Equal(body, a.get(stationsTile, "Accept-Encoding: identity").body) || packed.Header.Get("ETag") == plain.Header.Get("ETag") {
+		t.Errorf("compressed: %v", packed.Header)
+	}
+	same := a.get(stationsTile, "If-None-Match: "+packed.Header.Get("ETag"))
+	if same.StatusCode != 304 || len(same.body) != 0 || same.Header.Get("ETag") != packed.Header.Get("ETag") {
+		t.Errorf("as the client has it: %d %v", same.StatusCode, same.Header)
+	}
+	if empty := a.get("/hexbins/stations/10/1/1.mvt"); empty.StatusCode != 200 || len(empty.body) != 0 {
+		t.Errorf("where nothing is: %d, %d bytes", empty.StatusCode, len(empty.body))
+	}
+}
+
+// The ETag of a tile of readings is of what it shows: late and revised values change it.
+func TestHexbinTilesOfReadings(t *testing.T) {
+	a := binned(t)
+	const path = "/hexbins/readings/10/816/482.mvt?parameter=PM2.5&from=2026-11-20&to=2026-11-20"
+	first := a.get(path)
+	if first.StatusCode != 200 || len(first.body) == 0 || first.Header.Get("ETag") == "" {
+		t.Fatalf("%d %v", first.StatusCode, first.Header)
+	}
+	if same := a.get(path, "If-None-Match: "+first.Header.Get("ETag")); same.StatusCode != 304 {
+		t.Errorf("as the client has it: %d", same.StatusCode)
+	}
+	must(t, exec(t, a.db, `UPDATE data.readings_hourly SET mean = 99 WHERE station = 1`))
+	if other := a.get(path, "If-None-Match: "+first.Header.Get("ETag")); other.StatusCode != 200 || bytes.Equal(other.body, first.body) {
+		t.Errorf("after a revision: %d", other.StatusCode)
+	}
+}
+
+// A layer for staff is binned for staff alone, and no browser keeps it.
+func TestHexbinsOfStaffLayers(t *testing.T) {
+	a := newAPI(t)
+	must(t, pgx.BeginFunc(t.Context(), a.db.Owner, func(tx pgx.Tx) error {
+		return layers.Create(t.Context(), tx, layers.Layer{
+			Name: "patrols", Audience: layers.Staff, TitleVi: "Tuần tra", TitleEn: "Patrols", Theme: "forest", Geometry: "Point",
+			Fields: []layers.Field{{Name: "men", Type: "integer", TitleVi: "Số người", TitleEn: "Men", Visibility: layers.Public}},
+		})
+	}))
+	must(t, exec(t, a.db, `INSERT INTO data.patrols (men, geom) VALUES (4, 'SRID=4326;POINT(107.1 10.4)')`))
+	a.fillCells()
+	const path, tile = "/api/hexbins/patrols?value=max&field=men", "/hexbins/patrols/10/816/482.mvt"
+	for _, p := range a.everybody() {
+		staff := map[string]bool{"officer": true, "officer-of-all": true, "officer-elsewhere": true, "administrator": true, "token-all": true, "token-of-officer": true}[p.name]
+		for _, path := range []string{path, tile} {
+			got := a.as(p, "GET", path, "")
+			if (got.StatusCode == 200) != staff || !staff && got.StatusCode != 404 {
+				t.Errorf("%s: %s %d", p.name, path, got.StatusCode)
+			}
+			if staff && got.Header.Get("Cache-Control") != "private, no-store" {
+				t.Errorf("%s: %s may be kept: %v", p.name, path, got.Header)
+			}
+		}
+	}
+}
