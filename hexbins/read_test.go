@@ -87,7 +87,9 @@ func TestAnswersEqualARecount(t *testing.T) {
 	w.scatter(1, 3000)
 	rng := rand.New(rand.NewPCG(21, 3))
 	where := [][]hexbins.Condition{
-		nil, {{Field: "kind", Values: []string{"k1"}}}, {{Field: "kind", Values: []string{"k0", "k2"}}, {Field: "level", Values: []string{"3", "5"}}},
+		nil,
+		{{Field: "kind", Values: []string{"k1"}}},
+		{{Field: "kind", Values: []string{"k0", "k2"}}, {Field: "level", Values: []string{"3", "5"}}},
 		{{Field: "uses", Values: []string{"u1"}}},
 	}
 	for round := range 4 {
