@@ -14,7 +14,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -71,9 +70,8 @@ type Sender struct {
 
 // Store is the readings of a database. It is safe for concurrent use.
 type Store struct {
-	db       *postgis.DB
-	now      func() time.Time
-	followed atomic.Pointer[string] // the day that was followed up last
+	db  *postgis.DB
+	now func() time.Time
 }
 
 // New keeps readings in a database: it writes through the pool of sotay_app.

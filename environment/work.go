@@ -22,7 +22,7 @@ type step struct {
 func (s *Store) steps() []step {
 	return []step{
 		{"months", time.Hour, s.monthsAhead},
-		{"events", 5 * time.Second, s.FollowUp},
+		{"events", 5 * time.Second, s.followingUp()},
 		{"alarms", 5 * time.Second, s.RaiseAlarms},
 		{"web hooks", 2 * time.Second, webhooks.New(s.db.App).Deliver},
 	}
