@@ -35,10 +35,25 @@ type touched struct {
 
 // FollowUp brings the events and the states of stations up to date with their readings and
 // with the time. Of several at once one works, the others wait.
-func (s *Store) FollowUp(ctx context.Context) error {
-	if err := s.followNewDay(ctx); err != nil {
-		return err
+func (s *Store) FollowUp(ctx context.Context) error { return s.followingUp()(ctx) }
+
+// followingUp is FollowUp for one who does it again and again: the last days of all stations are
+// looked at the first time and then once a day.
+func (s *Store) followingUp() func(context.Context) error {
+	day := ""
+	return func(ctx context.Context) error {
+		if today := calendar.Of(s.now()); day != today {
+			if err := s.followLastDays(ctx); err != nil {
+				return err
+			}
+			day = today
+		}
+		return s.followUp(ctx)
 	}
+}
+
+// followUp follows up what was written since, and the time.
+func (s *Store) followUp(ctx context.Context) error {
 	for {
 		n, err := s.followTouched(ctx)
 		if err != nil {
@@ -101,14 +116,10 @@ func collectTouched(rows pgx.Rows) ([]touched, error) {
 	return list, nil
 }
 
-// followNewDay judges, once a day and at the start, the last days that there are readings of: a
-// day is judged when it is over, though nothing is written then.
-func (s *Store) followNewDay(ctx context.Context) error {
-	today := calendar.Of(s.now())
-	if day := s.followed.Load(); day != nil && *day == today {
-		return nil
-	}
-	err := s.inTurn(ctx, "events", func(tx pgx.Tx) error {
+// followLastDays judges the last days that there are readings of: a day is judged when it is
+// over, though nothing is written then.
+func (s *Store) followLastDays(ctx context.Context) error {
+	return s.inTurn(ctx, "events", func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `SELECT station, parameter, at - interval '26 hours', at + interval '1 hour' FROM data.readings_latest`)
 		if err != nil {
 			return fmt.Errorf("latest readings: %w", err)
@@ -119,10 +130,6 @@ func (s *Store) followNewDay(ctx context.Context) error {
 		}
 		return s.followExceedances(ctx, tx, list)
 	})
-	if err == nil {
-		s.followed.Store(&today)
-	}
-	return err
 }
 
 // followExceedances computes the exceedances around the hours anew.

@@ -127,11 +127,19 @@ func TestTheDayIsJudgedWhenItIsOver(t *testing.T) {
 	db := testdb.New(t)
 	mustHourly(t, db)
 	s := environment.New(db)
-	environment.AsOf(s, vn("2026-11-20 23:10"))
+	again := environment.FollowingUp(s)
+	followUp := func(now string) {
+		t.Helper()
+		environment.AsOf(s, vn(now))
+		if err := again(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	followUp("2026-11-20 22:10")
 	mustTake(t, s, environment.Sender{}, hours("KK11", "PM2.5", vn("2026-11-20 01:00"), repeat(60, 23)...)...)
-	mustFollowUp(t, s, vn("2026-11-20 23:10"))
+	followUp("2026-11-20 23:10")
 	expect(t, "before midnight", []string{}, events(t, db))
-	mustFollowUp(t, s, vn("2026-11-21 00:01"))
+	followUp("2026-11-21 00:01")
 	expect(t, "after", []string{"KK11 PM2.5 24h 20/00:00 - 60.00 21/00:00 45"}, events(t, db))
 }
 

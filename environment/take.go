@@ -10,7 +10,6 @@ package environment
 
 import (
 	"context"
-	"sync/atomic"
 	"time"
 
 	"sotay/postgis"
@@ -78,8 +77,6 @@ type Store struct {
 	places places
 	// indexed is of FollowIndices alone, which runs once at a time.
 	indexed indexed
-	// followed is the day that was followed up last.
-	followed atomic.Pointer[string]
 }
 
 // New keeps readings in a database: it writes through the pool of sotay_app.

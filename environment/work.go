@@ -23,7 +23,7 @@ func (s *Store) steps() []step {
 	return []step{
 		{"months", time.Hour, s.monthsAhead},
 		{"indices", 10 * time.Second, s.FollowIndices},
-		{"events", 5 * time.Second, s.FollowUp},
+		{"events", 5 * time.Second, s.followingUp()},
 		{"alarms", 5 * time.Second, s.RaiseAlarms},
 		{"web hooks", 2 * time.Second, webhooks.New(s.db.App).Deliver},
 		{"fire index", time.Hour, s.fireIndex},

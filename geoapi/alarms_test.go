@@ -12,6 +12,22 @@ import (
 	"sotay/internal/accounts"
 )
 
+// exceeding is a station with an exceedance and silence, which everybody may know.
+const exceeding = `
+	INSERT INTO data.stations (id, code, name, kind, state, geom) VALUES (77, 'KK77', 'Trạm thử', 'air', 'exceeding', 'SRID=4326;POINT(107.08 10.35)');
+	INSERT INTO data.station_events (station, parameter, kind, basis, limit_id, began, seen, peak, peak_at, limit_value)
+	SELECT s.id, l.parameter, 'exceedance', l.basis, l.id, '2026-11-20 08:00+07', '2026-11-20 10:00+07', 250, '2026-11-20 09:00+07', l.highest
+	FROM   data.stations s, data.limits l JOIN data.parameters p ON p.id = l.parameter WHERE s.code = 'KK77' AND p.code = 'NO2' AND p.medium = 'air' AND l.basis = '1h';
+	INSERT INTO data.station_events (station, kind, began, seen, ended) SELECT id, 'silence', '2026-11-19 08:00+07', '2026-11-19 09:00+07', '2026-11-19 09:00+07' FROM data.stations WHERE code = 'KK77';`
+
+// privateAlarms is what the public may not see of alarms.
+const privateAlarms = `
+	INSERT INTO data.alarm_rules (name, parameter, basis, above) VALUES ('mật', 1, 'raw', 50);
+	INSERT INTO data.alarms (rule, station, parameter, value, limit_value, raised_at) SELECT r.id, s.id, 1, 61, 50, now() FROM data.alarm_rules r, data.stations s;
+	INSERT INTO data.alarm_log (alarm, at, by, what) SELECT id, raised_at, 'hoa.tran', 'raised' FROM data.alarms;
+	UPDATE data.station_events SET seen = seen + interval '1 hour';
+	INSERT INTO data.webhooks (name, url, secret, created_by) VALUES ('mật', 'https://hooks.example/x', sha256('x'), 'hoa.tran');`
+
 func TestLimits(t *testing.T) {
 	a := newAPI(t)
 	type limit struct {
