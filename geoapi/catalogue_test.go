@@ -74,7 +74,7 @@ func TestLayers(t *testing.T) {
 	for _, l := range got.Layers {
 		names = append(names, l.Name)
 	}
-	if diff := cmp.Diff([]string{"communes", "sheets", "parcels"}, names); diff != "" {
+	if diff := cmp.Diff([]string{"communes", "sheets", "parcels", "stations"}, names); diff != "" {
 		t.Fatalf("public layers (-want +got):\n%s", diff)
 	}
 	l := got.Layers[2]
