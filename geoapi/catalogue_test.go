@@ -3,6 +3,7 @@ package geoapi_test
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -74,10 +75,10 @@ func TestLayers(t *testing.T) {
 	for _, l := range got.Layers {
 		names = append(names, l.Name)
 	}
-	if diff := cmp.Diff([]string{"communes", "sheets", "parcels", "stations"}, names); diff != "" {
+	if diff := cmp.Diff([]string{"communes", "lakes", "rivers", "forest", "sheets", "parcels", "basins", "hotspots", "stations"}, names); diff != "" {
 		t.Fatalf("public layers (-want +got):\n%s", diff)
 	}
-	l := got.Layers[2]
+	l := got.Layers[slices.Index(names, "parcels")]
 	if l.Count != 60 || l.Bounds == nil || l.Tiles != "/tiles/parcels.json" {
 		t.Errorf("parcels: %+v", l)
 	}
