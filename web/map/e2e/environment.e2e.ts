@@ -141,6 +141,7 @@ describe('a monitoring officer', () => {
 
       await tab(page, 'Biểu đồ')
       await page.getByLabel('1 năm').check({ force: true })
+      await page.getByLabel('Mỗi điểm là').selectOption('hour')
       await page.getByLabel('So sánh với trạm').selectOption({ index: 1 })
       await expect.poll(() => readout(page).locator('li').count(), { timeout: PATIENCE }).toBe(2)
       await page.getByRole('button', { name: 'Mở rộng' }).click()

@@ -26,7 +26,7 @@ function Controls() {
   const told = timeText(list[at] ?? 0)
   return (
     <>
-      <p class="player-time figures" data-test="player-time">
+      <p class="player-time" data-test="player-time">
         <span class="secondary">{says.past}</span>
         <span class="strong block">{told}</span>
       </p>

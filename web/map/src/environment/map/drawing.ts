@@ -110,7 +110,7 @@ function layers(theme: Theme): LayerSpecification[] {
         'icon-padding': -4,
         'text-field': ['get', 'text'],
         'text-font': [SEMIBOLD],
-        'text-size': 12.5,
+        'text-size': ['case', ['>', ['length', ['get', 'text']], 2], 10.5, 12.5],
         'text-padding': 0,
         // A number keeps its place with its mark: what takes the one takes the other.
         'text-allow-overlap': true,
