@@ -32,18 +32,26 @@ func ask(ctx context.Context, out io.Writer, db *postgis.DB, s *server, count in
 		return fmt.Sprintf("/api/stations/%d/series?parameter=%s&from=%s&to=%s&step=hour", ids[random.IntN(len(ids))],
 			measured[random.IntN(len(measured))].code, year.UTC().Format(time.RFC3339), end.UTC().Format(time.RFC3339))
 	}
+	list := func() string { return "/api/stations" }
+	nothing := func(context.Context) error { return nil }
+	newer := s.newer(end)
 	for _, kind := range []struct {
-		name  string
-		path  func() string
-		known bool
-		check func([]byte) error
+		name   string
+		before func(context.Context) error // not measured
+		path   func() string
+		known  bool
+		check  func([]byte) error
 	}{
-		{"latest of all stations, public", func() string { return "/api/stations" }, false, checkStations(len(ids), false)},
-		{"latest of all stations, raw values for staff", func() string { return "/api/stations" }, true, checkStations(len(ids), true)},
-		{"a year of hours of one parameter", series, false, checkSeries},
+		{"latest of all, public", nothing, list, false, checkStations(len(ids), false)},
+		{"latest of all, public, after a reading", newer, list, false, checkStations(len(ids), false)},
+		{"latest of all, staff, after a reading", newer, list, true, checkStations(len(ids), true)},
+		{"a year of hours of one parameter", nothing, series, false, checkSeries},
 	} {
 		var times []time.Duration
 		for n := range count + 20 {
+			if err := kind.before(ctx); err != nil {
+				return fmt.Errorf("%s: %w", kind.name, err)
+			}
 			path := kind.path()
 			began := time.Now()
 			body, err := s.get(ctx, path, kind.known)
@@ -65,6 +73,20 @@ func ask(ctx context.Context, out io.Writer, db *postgis.DB, s *server, count in
 		fmt.Fprintf(out, "%-44s %6d %8.2f %8.2f %8.2f %8.2f\n", kind.name, len(times), at(.5), at(.95), at(.99), at(1))
 	}
 	return nil
+}
+
+// newer gives what sends one more reading of a station, a second after the last: what the
+// program keeps of the answer is then out of date.
+func (s *server) newer(after time.Time) func(context.Context) error {
+	return func(ctx context.Context) error {
+		after = after.Add(time.Second)
+		sent, err := ndjsonOf(func(do func(station, parameter int, at time.Time, value float64)) { do(1, 0, after, 12) })
+		if err != nil {
+			return err
+		}
+		_, err = s.send(ctx, nil, sent)
+		return err
+	}
 }
 
 // checkStations wants all stations, each with a mean or, for staff, a value of each parameter.

@@ -18,10 +18,13 @@ import (
 )
 
 // ndjson is a batch as a station's program sends it.
-func ndjson(b batch) ([]byte, error) {
+func ndjson(b batch) ([]byte, error) { return ndjsonOf(b.each) }
+
+// ndjsonOf packs the readings that each gives.
+func ndjsonOf(each func(func(station, parameter int, at time.Time, value float64))) ([]byte, error) {
 	var out bytes.Buffer
 	zip := gzip.NewWriter(&out)
-	b.each(func(station, parameter int, at time.Time, value float64) {
+	each(func(station, parameter int, at time.Time, value float64) {
 		fmt.Fprintf(zip, `{"station":%q,"parameter":%q,"at":%q,"value":%g,"unit":"µg/m³","status":"00"}`+"\n",
 			code(station), measured[parameter].code, at.Format(time.RFC3339), value)
 	})

@@ -178,6 +178,10 @@ const filed = "KK04"
 // writeMonitoring writes what stations and offices would send, of the day that the province
 // pretends to describe.
 func (p *Province) writeMonitoring(dir string) error {
+	s, ok := monitoring.Find(p.Stations, filed)
+	if !ok {
+		return nil // a province of some layers only
+	}
 	end := AsOf().AddDate(0, 0, 1).Add(-7 * time.Hour) // midnight in UTC+7
 	land := terrain.New()
 	files := []monitoring.File{
@@ -185,7 +189,6 @@ func (p *Province) writeMonitoring(dir string) error {
 		{Name: FireFile, Data: monitoring.FIRMS(monitoring.HotSpots(land, end))},
 		{Name: BulletinFile, Data: monitoring.FireBulletin(land, AsOf())},
 	}
-	s, _ := monitoring.Find(p.Stations, filed)
 	for _, f := range monitoring.New(end, 1).Files(s) {
 		f.Name = filepath.Join(MonitoringFolder, f.Name)
 		files = append(files, f)

@@ -40,12 +40,11 @@ const hotSpots = 20
 func HotSpots(land *terrain.Terrain, now time.Time) []HotSpot {
 	local := now.In(calendar.Zone())
 	today := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, local.Location())
-	var woods, all []terrain.Zone
+	var woods []terrain.Zone
 	for _, z := range land.Zones {
 		if z.Kind == terrain.HillForest || z.Kind == terrain.Reserve || z.Kind == terrain.Plantation {
 			woods = append(woods, z)
 		}
-		all = append(all, z)
 	}
 	var out []HotSpot
 	for i := int64(0); len(out) < hotSpots; i++ {

@@ -14,34 +14,58 @@ func offers(kind string) []offer {
 	switch kind {
 	case "air":
 		return []offer{
-			{"PM2.5", "Suy giảm tia bêta", mass, mass}, {"PM10", "Suy giảm tia bêta", mass, mass}, {"O3", "Hấp thụ tử ngoại", mass, mass},
-			{"NO2", "Quang hóa", mass, mass}, {"NO", "Quang hóa", mass, mass}, {"NOX", "Quang hóa", mass, mass},
-			{"SO2", "Huỳnh quang tử ngoại", mass, mass}, {"CO", "Hồng ngoại không phân tán", "mg/m³", mass},
-			{"TEMP", "Điện trở", "°C", "°C"}, {"RH", "Điện dung", "%", "%"},
+			{"PM2.5", "Suy giảm tia bêta", mass, mass},
+			{"PM10", "Suy giảm tia bêta", mass, mass},
+			{"O3", "Hấp thụ tử ngoại", mass, mass},
+			{"NO2", "Quang hóa", mass, mass},
+			{"NO", "Quang hóa", mass, mass},
+			{"NOX", "Quang hóa", mass, mass},
+			{"SO2", "Huỳnh quang tử ngoại", mass, mass},
+			{"CO", "Hồng ngoại không phân tán", "mg/m³", mass},
+			{"TEMP", "Điện trở", "°C", "°C"},
+			{"RH", "Điện dung", "%", "%"},
 		}
 	case "surface_water":
 		return []offer{
-			{"PH", "Điện cực", "", ""}, {"WTEMP", "Điện trở", "°C", "°C"}, {"DO", "Quang học", mgl, mgl}, {"TSS", "Tán xạ", mgl, mgl},
-			{"COD", "Hấp thụ tử ngoại", mgl, mgl}, {"NH4", "Điện cực chọn lọc ion", mgl, mgl}, {"NO3", "Hấp thụ tử ngoại", mgl, mgl},
-			{"PO4", "So màu", mgl, mgl}, {"AS", "Von-ampe hòa tan", "µg/l", mgl},
+			{"PH", "Điện cực", "", ""},
+			{"WTEMP", "Điện trở", "°C", "°C"},
+			{"DO", "Quang học", mgl, mgl},
+			{"TSS", "Tán xạ", mgl, mgl},
+			{"COD", "Hấp thụ tử ngoại", mgl, mgl},
+			{"NH4", "Điện cực chọn lọc ion", mgl, mgl},
+			{"NO3", "Hấp thụ tử ngoại", mgl, mgl},
+			{"PO4", "So màu", mgl, mgl},
+			{"AS", "Von-ampe hòa tan", "µg/l", mgl},
 		}
 	case "ground_water":
 		return []offer{{"LEVEL", "Áp lực", "m", "m"}, {"WTEMP", "Điện trở", "°C", "°C"}, {"PH", "Điện cực", "", ""}, {"EC", "Điện cực", "µS/cm", "µS/cm"}}
 	case "waste_water":
 		return []offer{
-			{"FLOW", "Điện từ", "m³/h", "m³/h"}, {"PH", "Điện cực", "", ""}, {"WTEMP", "Điện trở", "°C", "°C"},
-			{"COD", "Hấp thụ tử ngoại", mgl, mgl}, {"TSS", "Tán xạ", mgl, mgl}, {"NH4", "Điện cực chọn lọc ion", mgl, mgl},
+			{"FLOW", "Điện từ", "m³/h", "m³/h"},
+			{"PH", "Điện cực", "", ""},
+			{"WTEMP", "Điện trở", "°C", "°C"},
+			{"COD", "Hấp thụ tử ngoại", mgl, mgl},
+			{"TSS", "Tán xạ", mgl, mgl},
+			{"NH4", "Điện cực chọn lọc ion", mgl, mgl},
 		}
 	case "emission":
 		return []offer{
-			{"FLOW", "Siêu âm", "m³/h", "m³/h"}, {"PM", "Tán xạ laser", "mg/Nm³", mass},
-			{"SO2", "Hồng ngoại không phân tán", "mg/Nm³", mass}, {"NOX", "Quang hóa", "mg/Nm³", mass}, {"CO", "Hồng ngoại không phân tán", "mg/Nm³", mass},
+			{"FLOW", "Siêu âm", "m³/h", "m³/h"},
+			{"PM", "Tán xạ laser", "mg/Nm³", mass},
+			{"SO2", "Hồng ngoại không phân tán", "mg/Nm³", mass},
+			{"NOX", "Quang hóa", "mg/Nm³", mass},
+			{"CO", "Hồng ngoại không phân tán", "mg/Nm³", mass},
 			{"O2", "Điện hóa", "%", "%"},
 		}
 	}
 	return []offer{
-		{"TEMP", "Điện trở", "°C", "°C"}, {"RH", "Điện dung", "%", "%"}, {"P", "Điện dung", "hPa", "hPa"}, {"WINDSPD", "Siêu âm", "m/s", "m/s"},
-		{"WINDDIR", "Siêu âm", "°", "°"}, {"RAIN", "Gầu lật", "mm", "mm"}, {"RAD", "Nhiệt điện", "W/m²", "W/m²"},
+		{"TEMP", "Điện trở", "°C", "°C"},
+		{"RH", "Điện dung", "%", "%"},
+		{"P", "Điện dung", "hPa", "hPa"},
+		{"WINDSPD", "Siêu âm", "m/s", "m/s"},
+		{"WINDDIR", "Siêu âm", "°", "°"},
+		{"RAIN", "Gầu lật", "mm", "mm"},
+		{"RAD", "Nhiệt điện", "W/m²", "W/m²"},
 	}
 }
 
