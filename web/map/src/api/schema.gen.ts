@@ -464,6 +464,8 @@ export type Token = {
   readonly name: string
   readonly scopes: readonly string[]
   readonly login: string | null
+  /** Whose stations alone the token may send readings for; null for all. */
+  readonly operator: string | null
   readonly created_at: string
   readonly expires_at: string | null
   readonly revoked: boolean
@@ -930,6 +932,270 @@ export type PastTileJSON = {
   readonly since: string
 }
 
+export type Limit = {
+  readonly id: number
+  /** Of the stations that it holds for. */
+  readonly kind: "air" | "surface_water" | "ground_water" | "waste_water" | "emission" | "weather"
+  readonly medium: "air" | "water" | "weather" | "flow"
+  readonly parameter: string
+  /** Means over so long; value is any one measured. */
+  readonly basis: "1h" | "8h" | "24h" | "year" | "value"
+  /** Of surface water, A the best; empty for all. */
+  readonly class: "" | "A" | "B" | "C" | "D"
+  /** In unit; what is below exceeds. */
+  readonly lowest: number | null
+  /** What is above exceeds. */
+  readonly highest: number | null
+  readonly unit: string
+  readonly standard: string
+  /** Where the value was read, and how sure it is. */
+  readonly source: string
+  readonly valid_from: string
+  /** The last day. */
+  readonly valid_to: string | null
+}
+
+export type StationRef = {
+  readonly id: number
+  readonly code: string
+  readonly name: string
+  readonly kind: "air" | "surface_water" | "ground_water" | "waste_water" | "emission" | "weather"
+}
+
+export type StationEvent = {
+  readonly id: number
+  readonly station: StationRef
+  readonly kind: "exceedance" | "silence"
+  readonly parameter: string | null
+  /** As the limit's; null for silence, as all that concerns a limit. */
+  readonly basis: string | null
+  /** The bound that the peak is beyond. */
+  readonly limit: number | null
+  readonly standard: string | null
+  readonly began: string
+  /** null: it lasts. */
+  readonly ended: string | null
+  /** The mean farthest beyond the limit. */
+  readonly peak: number | null
+  /** The end of that mean. */
+  readonly peak_at: string | null
+  readonly unit: string | null
+}
+
+export type AlarmStep = {
+  readonly at: string
+  /** Empty: the program. */
+  readonly by: string
+  readonly what: "raised" | "cleared" | "acknowledged" | "assigned" | "closed" | "noted"
+  readonly note: string
+}
+
+export type Alarm = {
+  readonly id: number
+  readonly rule: {
+    readonly id: number
+    readonly name: string
+  }
+  readonly station: StationRef
+  /** null for silence. */
+  readonly parameter: string | null
+  /** That raised it. */
+  readonly value: number | null
+  readonly unit: string | null
+  /** Of the rule at that time. */
+  readonly limit: number | null
+  readonly raised_at: string
+  readonly acknowledged: {
+    readonly by: string
+    readonly at: string
+  } | null
+  readonly assigned: {
+    readonly to: string
+    readonly by: string
+    readonly at: string
+  } | null
+  /** When the rule held no more. */
+  readonly cleared_at: string | null
+  readonly closed: {
+    readonly by: string
+    readonly at: string
+    readonly note: string
+  } | null
+  readonly state: "raised" | "acknowledged" | "assigned" | "closed"
+  /** Grows with each move; sent with one, it makes the move fail where somebody else was faster. */
+  readonly version: number
+  readonly log: readonly AlarmStep[]
+}
+
+export type AlarmRule = {
+  readonly id: number
+  readonly name: string
+  /** Code; null for a rule about silence. */
+  readonly parameter: string | null
+  /** Of the parameter, where its code is of several. */
+  readonly medium: string | null
+  /** Of stations; empty: all. */
+  readonly kinds: readonly ("air" | "surface_water" | "ground_water" | "waste_water" | "emission" | "weather")[]
+  /** null: everywhere. */
+  readonly area: {
+    readonly communes: readonly string[]
+  } | null
+  /** null: all. */
+  readonly stations: readonly number[] | null
+  readonly basis: "raw" | "1h" | "24h" | "silence"
+  readonly above: number | null
+  readonly below: number | null
+  /** For so long without a break. */
+  readonly for_minutes: number
+  /** Over when a value is back at this or beyond it; null: at the bound. */
+  readonly clear: number | null
+  readonly enabled: boolean
+}
+
+export type NewAlarmRule = {
+  /** Of no meaning; the number is in the address. */
+  readonly id?: number
+  readonly name: string
+  /** Code; null for a rule about silence. */
+  readonly parameter?: string | null
+  /** Of the parameter, where its code is of several. */
+  readonly medium?: string | null
+  /** Of stations; empty: all. */
+  readonly kinds?: readonly ("air" | "surface_water" | "ground_water" | "waste_water" | "emission" | "weather")[]
+  /** null: everywhere. */
+  readonly area?: {
+    readonly communes: readonly string[]
+  } | null
+  /** null: all. */
+  readonly stations?: readonly number[] | null
+  readonly basis: "raw" | "1h" | "24h" | "silence"
+  readonly above?: number | null
+  readonly below?: number | null
+  /** For so long without a break. */
+  readonly for_minutes?: number
+  /** Over when a value is back at this or beyond it; null: at the bound. */
+  readonly clear?: number | null
+  readonly enabled?: boolean
+}
+
+/** What is told is signed: webhook-signature is "v1," and the base64 of HMAC-SHA256, keyed with the secret's bytes, over webhook-id + "." + webhook-timestamp + "." + body. A message comes at least once, in any order, and is known by webhook-id; an answer of 2xx settles it, else it comes again for about a day. Redirects are not followed and private addresses are not called. */
+export type Webhook = {
+  readonly id: number
+  readonly name: string
+  readonly url: string
+  readonly created_at: string
+  readonly created_by: string
+  /** Messages still to be told. */
+  readonly waiting: number
+  /** Messages given up in the last 30 days. */
+  readonly failed: number
+  /** whsec_ and base64; told once, when the hook is made. */
+  readonly secret?: string
+}
+
+export type WebhookDelivery = {
+  readonly id: number
+  readonly message: string
+  readonly type: string
+  readonly created_at: string
+  readonly state: "pending" | "delivered" | "failed"
+  readonly attempts: number
+  readonly next_at: string | null
+  readonly last_at: string | null
+  /** Of the last answer. */
+  readonly status: number | null
+  /** Why the last try failed. */
+  readonly error: "inside" | "tls" | "timeout" | "unknown_host" | "connect" | "redirect" | "status" | "removed" | null
+}
+
+export type ForestCode = {
+  readonly code: string
+  readonly name: Words | null
+  readonly color: string | null
+}
+
+export type ForestStatistics = {
+  readonly by: readonly ("commune" | "type" | "class")[]
+  readonly unit: "ha"
+  readonly rows: readonly ({
+    readonly commune: CommuneRef | null
+    readonly type: ForestCode | null
+    readonly class: ForestCode | null
+    readonly lots: number
+    readonly area: number
+  })[]
+  readonly total: {
+    readonly lots: number
+    readonly area: number
+  }
+}
+
+export type FireDanger = {
+  readonly at: string
+  readonly levels: readonly ({
+    readonly level: number
+    readonly roman: string
+    readonly name: Words
+    readonly color: string
+  })[]
+  readonly palette: Words
+  readonly communes: readonly ({
+    readonly code: string
+    readonly name: string
+    readonly level: number
+    readonly valid_from: string
+    readonly valid_to: string
+    readonly source: string
+  })[]
+  readonly own: readonly ({
+    readonly commune: string | null
+    readonly commune_name: string | null
+    readonly station: number
+    readonly station_name: string
+    readonly p: number
+    readonly level: number
+    readonly at: string
+    readonly since: string
+    readonly missing_days: number
+    /** That it is for reference only. */
+    readonly note: string
+  })[]
+  readonly own_note: Words
+  readonly own_rule: string
+}
+
+export type FireBulletinRecorded = {
+  readonly lines: number
+  readonly added: number
+}
+
+export type Hotspots = {
+  readonly from: string
+  readonly to: string
+  readonly more: boolean
+  readonly hotspots: readonly ({
+    readonly id: number
+    readonly at: string | null
+    readonly lon: number
+    readonly lat: number
+    readonly satellite: string
+    readonly instrument: string | null
+    readonly confidence: string | null
+    readonly frp: number | null
+    readonly daynight: string | null
+    readonly commune: CommuneRef | null
+    readonly lot: {
+      readonly id: number
+      readonly commune_code: string | null
+      readonly tk: string | null
+      readonly khoanh: string | null
+      readonly lo: string | null
+      readonly diadanh: string | null
+      readonly ldlr: ForestCode | null
+    } | null
+  })[]
+}
+
 export type Hexbins = {
   readonly dataset: string
   readonly res: number
@@ -963,5 +1229,414 @@ export type HexbinFeatures = {
       readonly stations?: number
     }
     readonly geometry: Geometry
+  })[]
+}
+
+export type ReadingFiles = {
+  readonly files: readonly ReadingFile[]
+}
+
+export type ReadingFile = {
+  readonly name: string
+  /** Code that the readings were taken for; where no station has it they are set aside. */
+  readonly station: string
+  readonly counts: {
+    readonly stored: number
+    readonly duplicate: number
+    readonly revised: number
+    readonly quarantined: number
+    readonly refused: number
+  }
+  /** What was neither stored nor a duplicate. */
+  readonly rows: readonly ({
+    /** In the file, from 1. */
+    readonly line: number
+    readonly outcome: "revised" | "quarantined" | "refused"
+    /** "" for a revised value. */
+    readonly reason: string
+    readonly text?: {
+      readonly vi: string
+      readonly en: string
+    }
+  })[]
+  /** Why nothing of the file could be read. */
+  readonly error: {
+    readonly vi: string
+    readonly en: string
+  } | null
+}
+
+export type SentReading = {
+  /** Code of the station. */
+  readonly station?: string
+  /** As it is usually written: PM2.5 or PM2,5. */
+  readonly parameter?: string
+  /** RFC 3339, or YYYYMMDDhhmmss or YYYY-MM-DD hh:mm:ss of UTC+7. */
+  readonly at?: string
+  /** A number, in a text with a decimal point or comma; empty or --- for none. */
+  readonly value?: number | string | null
+  /** Empty for the sensor's, or the parameter's own. */
+  readonly unit?: string
+  /** 00 measuring, 01 calibrating, 02 faulty; others are kept. */
+  readonly status?: number | string | null
+}
+
+export type ReadingCounts = {
+  readonly stored: number
+  readonly duplicate: number
+  readonly revised: number
+  readonly quarantined: number
+  readonly refused: number
+}
+
+export type ReadingAnswers = {
+  readonly counts: ReadingCounts
+  readonly rows: readonly ({
+    /** The first reading of the body is 1. */
+    readonly row: number
+    readonly outcome: "stored" | "duplicate" | "revised" | "quarantined" | "refused"
+    /** Stable: unknown_station, unknown_parameter, unexpected_unit, implausible_time, implausible_value (set aside), bad_time, bad_value, bad_status, not_yours, too_long, too_old (refused), and others to come. */
+    readonly reason?: string
+    /** The reason in words, in the language of Accept-Language. */
+    readonly text?: string
+  })[]
+}
+
+export type Quarantine = {
+  readonly rows: readonly AsideReading[]
+  /** Of all rows of the filter but its reason. */
+  readonly reasons: readonly ({
+    /** Stable: unknown_station, unknown_parameter, unexpected_unit, implausible_time, implausible_value (set aside), bad_time, bad_value, bad_status, not_yours, too_long, too_old (refused), and others to come. */
+    readonly reason: string
+    /** The reason in words, in the language of Accept-Language. */
+    readonly text?: string
+    readonly count: number
+  })[]
+  /** For after=; null after the last page. */
+  readonly next: number | null
+}
+
+export type AsideReading = {
+  readonly id: number
+  readonly received_at: string
+  readonly source: string
+  /** Stable: unknown_station, unknown_parameter, unexpected_unit, implausible_time, implausible_value (set aside), bad_time, bad_value, bad_status, not_yours, too_long, too_old (refused), and others to come. */
+  readonly reason: string
+  /** The reason in words, in the language of Accept-Language. */
+  readonly text?: string
+  readonly station: string
+  readonly parameter: string
+  readonly at: string
+  readonly value: string
+  readonly unit: string
+  readonly status: string
+}
+
+export type ReleasedReadings = {
+  readonly counts: ReadingCounts
+  readonly rows: readonly ({
+    readonly id: number
+    readonly outcome: "stored" | "duplicate" | "revised" | "quarantined" | "refused"
+    /** Stable: unknown_station, unknown_parameter, unexpected_unit, implausible_time, implausible_value (set aside), bad_time, bad_value, bad_status, not_yours, too_long, too_old (refused), and others to come. */
+    readonly reason?: string
+    /** The reason in words, in the language of Accept-Language. */
+    readonly text?: string
+  })[]
+  readonly more: boolean
+}
+
+export type Parameters = {
+  readonly parameters: readonly ({
+    readonly code: string
+    readonly medium: "air" | "water" | "weather" | "flow"
+    readonly name_vi: string
+    readonly name_en: string
+    readonly unit: string
+  })[]
+}
+
+export type IndexLevel = {
+  readonly level: number
+  readonly from: number
+  readonly to: number
+  readonly name: Words
+  readonly color: string
+  /** Of a palette for those who see colours otherwise, ordered in grey too. */
+  readonly safe_color: string
+  readonly effect: Words
+  readonly advice: Words
+  readonly sensitive: Words
+}
+
+export type Index = {
+  readonly name_vi: string
+  readonly name_en: string
+  readonly source: string
+  readonly note: Words | null
+  readonly levels: readonly IndexLevel[]
+}
+
+export type Indices = {
+  readonly aqi: Index
+  readonly wqi: Index
+}
+
+/** The index that the station shows, of the hour that ends at this time. */
+export type StationIndex = {
+  readonly kind: "aqi" | "wqi"
+  readonly value: number
+  readonly level: number
+  readonly dominant: string | null
+  readonly at: string
+}
+
+/** The mean of an hour, labelled by its end. */
+export type StationMean = {
+  readonly parameter: string
+  readonly hour: string
+  readonly mean: number
+}
+
+export type StationReading = {
+  readonly parameter: string
+  readonly at: string
+  readonly value: number | null
+  readonly unit: string
+  /** 0 measuring, 1 calibrating, 2 faulty, others as sent. */
+  readonly status: number
+}
+
+/** A station as it is at present. latest is told to monitoring staff alone; to others last_at is the newest hour of means. */
+export type Station = {
+  readonly id: number
+  readonly code: string
+  readonly name: string
+  readonly kind: "air" | "surface_water" | "ground_water" | "waste_water" | "emission" | "weather"
+  readonly grade: "reference" | "indicative"
+  readonly operator: string | null
+  readonly interval_s: number | null
+  readonly water_body: string | null
+  readonly commune: CommuneRef | null
+  readonly lon: number
+  readonly lat: number
+  readonly since: string | null
+  readonly until: string | null
+  readonly required_class: "A" | "B" | "C" | "D" | null
+  readonly state: "ok" | "exceeding" | "silent" | "unknown"
+  readonly state_since: string | null
+  readonly index: StationIndex | null
+  readonly parameters: readonly string[]
+  readonly means: readonly StationMean[]
+  readonly latest?: readonly StationReading[]
+  readonly last_at: string | null
+}
+
+/** as_of is the newest last_at. */
+export type Stations = {
+  readonly as_of: string | null
+  readonly stations: readonly Station[]
+}
+
+export type Sensor = {
+  readonly id: number
+  readonly parameter: string
+  readonly method: string | null
+  readonly device: string | null
+  readonly unit: string | null
+  readonly since: string | null
+  readonly until: string | null
+}
+
+/** The index at present with what it is made of, or the reason why there is none. */
+export type IndexParts = {
+  readonly kind: "aqi" | "wqi"
+  readonly at: string | null
+  readonly value: number | null
+  readonly level: number | null
+  readonly dominant: string | null
+  readonly reason: string | null
+  readonly reason_text: Words | null
+  readonly parts: readonly ({
+    readonly parameter: string
+    readonly index: number
+    readonly basis: string
+    readonly concentration: number
+    readonly unit: string
+    readonly at: string
+  })[]
+  readonly groups: readonly ({
+    readonly number: number
+    readonly value: number
+    readonly parameters: readonly string[]
+  })[]
+}
+
+export type StationLimit = {
+  readonly parameter: string
+  readonly basis: "1h" | "8h" | "24h" | "year" | "value"
+  readonly class: "" | "A" | "B" | "C" | "D"
+  readonly lowest: number | null
+  readonly highest: number | null
+  readonly unit: string
+  readonly standard: string
+  readonly source: string
+  readonly valid_from: string
+  readonly valid_to: string | null
+}
+
+/** What the newest mean is by QCVN 08:2023, table 2. */
+export type WaterClass = {
+  readonly parameter: string
+  readonly class: "A" | "B" | "C" | "D"
+  readonly value: number
+  readonly unit: string
+  readonly at: string
+  readonly standard: string
+  readonly source: string
+}
+
+/** All of a station. */
+export type StationDetail = {
+  readonly id: number
+  readonly code: string
+  readonly name: string
+  readonly kind: "air" | "surface_water" | "ground_water" | "waste_water" | "emission" | "weather"
+  readonly grade: "reference" | "indicative"
+  readonly operator: string | null
+  readonly interval_s: number | null
+  readonly water_body: string | null
+  readonly commune: CommuneRef | null
+  readonly lon: number
+  readonly lat: number
+  readonly since: string | null
+  readonly until: string | null
+  readonly required_class: "A" | "B" | "C" | "D" | null
+  readonly state: "ok" | "exceeding" | "silent" | "unknown"
+  readonly state_since: string | null
+  readonly index: StationIndex | null
+  readonly parameters: readonly string[]
+  readonly means: readonly StationMean[]
+  readonly latest?: readonly StationReading[]
+  readonly last_at: string | null
+  readonly sensors: readonly Sensor[]
+  readonly index_parts: IndexParts | null
+  readonly limits: readonly StationLimit[]
+  readonly classes: readonly WaterClass[]
+}
+
+/** Times in Unix seconds: the end of an hour, the beginning of a day. null where there is no mean; in raw readings, where two are further apart than twice the station's interval (status -1). */
+export type Series = {
+  readonly station: number
+  readonly step: "hour" | "day" | "raw"
+  readonly from: string
+  readonly to: string
+  readonly series: readonly ({
+    readonly parameter: string
+    readonly unit: string
+    readonly times: readonly number[]
+    readonly values: readonly (number | null)[]
+    readonly statuses?: readonly number[]
+    readonly lowest?: readonly (number | null)[]
+    readonly highest?: readonly (number | null)[]
+  })[]
+}
+
+export type IndexSeries = {
+  readonly kind: "aqi" | "wqi" | null
+  readonly step: "hour" | "day"
+  readonly times: readonly number[]
+  readonly values: readonly (number | null)[]
+  readonly levels: readonly (number | null)[]
+  readonly dominants: readonly (string | null)[]
+  readonly reasons: readonly (string | null)[]
+}
+
+/** percent of what was expected that was received, at most 100. */
+export type Covered = {
+  readonly day: string
+  readonly expected: number
+  readonly received: number
+  /** Of status 0, with a value. */
+  readonly counted: number
+  readonly percent: number | null
+}
+
+/** How much came from a station on each day on which it was in operation. */
+export type Coverage = {
+  readonly days: readonly Covered[]
+  readonly parameters: readonly ({
+    readonly parameter: string
+    readonly days: readonly Covered[]
+  })[]
+}
+
+/** Hours by their end, in Unix seconds. Of a parameter the levels are those of its part of the index alone. */
+export type Playback = {
+  readonly times: readonly number[]
+  readonly stations: readonly ({
+    readonly id: number
+    readonly values: readonly (number | null)[]
+    readonly levels: readonly (number | null)[]
+  })[]
+}
+
+/** A sensor that is there by its id, or a new one. */
+export type SensorEdit = {
+  readonly id?: number | null
+  readonly parameter: string
+  readonly method?: string | null
+  readonly device?: string | null
+  readonly unit?: string | null
+  readonly since?: string | null
+  readonly until?: string | null
+}
+
+/** What a person says of a station, with all its sensors: those that are left out are removed. required_class is left as it is where it is not said. */
+export type StationEdit = {
+  readonly code: string
+  readonly name: string
+  readonly kind: "air" | "surface_water" | "ground_water" | "waste_water" | "emission" | "weather"
+  readonly grade?: "reference" | "indicative"
+  readonly operator?: string | null
+  readonly interval_s?: number | null
+  readonly water_body?: string | null
+  readonly lon: number
+  readonly lat: number
+  readonly since?: string | null
+  readonly until?: string | null
+  readonly required_class?: "A" | "B" | "C" | "D" | "" | null
+  readonly sensors?: readonly SensorEdit[] | null
+}
+
+/** The station as it is stored. */
+export type SavedStation = {
+  readonly id: number
+  readonly code: string
+  readonly name: string
+  readonly kind: "air" | "surface_water" | "ground_water" | "waste_water" | "emission" | "weather"
+  readonly grade: "reference" | "indicative"
+  readonly operator: string | null
+  readonly interval_s: number | null
+  readonly water_body: string | null
+  readonly commune: CommuneRef | null
+  readonly lon: number
+  readonly lat: number
+  readonly since: string | null
+  readonly until: string | null
+  readonly required_class: "A" | "B" | "C" | "D" | null
+  readonly state: "ok" | "exceeding" | "silent" | "unknown"
+  readonly state_since: string | null
+  readonly index: StationIndex | null
+  readonly parameters: readonly string[]
+  readonly means: readonly StationMean[]
+  readonly latest?: readonly StationReading[]
+  readonly last_at: string | null
+  readonly sensors: readonly Sensor[]
+  readonly index_parts: IndexParts | null
+  readonly limits: readonly StationLimit[]
+  readonly classes: readonly WaterClass[]
+  readonly warnings: readonly ({
+    readonly field: string
+    readonly text: Words
   })[]
 }
