@@ -38,9 +38,9 @@ function Words({ alarm, step, done }: { alarm: Alarm; step: Writing; done: () =>
         }
       >
         <div class="form">
-          <label>
-            {step === 'assign' ? says.assignTo : step === 'close' ? says.noteWhy : says.note}
-            {step === 'assign' ? (
+          {step === 'assign' ? (
+            <label>
+              {says.assignTo}
               <select class="select" name="to" required>
                 {people.value.map((one) => (
                   <option key={one.login} value={one.login}>
@@ -48,10 +48,13 @@ function Words({ alarm, step, done }: { alarm: Alarm; step: Writing; done: () =>
                   </option>
                 ))}
               </select>
-            ) : (
+            </label>
+          ) : (
+            <label>
+              {step === 'close' ? says.noteWhy : says.note}
               <input class="input" name="note" required maxLength={1000} autocomplete="off" />
-            )}
-          </label>
+            </label>
+          )}
         </div>
       </Form>
     </div>
