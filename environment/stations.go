@@ -18,19 +18,22 @@ var ErrNoStation = errors.New("there is no such station")
 
 // Station is a monitoring station as it is at present.
 type Station struct {
-	ID        int64    `json:"id"`
-	Code      string   `json:"code"`
-	Name      string   `json:"name"`
-	Kind      string   `json:"kind"`
-	Grade     string   `json:"grade"`
-	Operator  *string  `json:"operator"`
-	Interval  *int     `json:"interval_s"`
-	WaterBody *string  `json:"water_body"`
-	Commune   *Commune `json:"commune"`
-	Lon       float64  `json:"lon"` // degrees, WGS 84
-	Lat       float64  `json:"lat"`
-	Since     *string  `json:"since"`
-	Until     *string  `json:"until"` // closed from this day on
+	ID        int64   `json:"id"`
+	Code      string  `json:"code"`
+	Name      string  `json:"name"`
+	Kind      string  `json:"kind"`
+	Grade     string  `json:"grade"`
+	Operator  *string `json:"operator"`
+	Interval  *int    `json:"interval_s"`
+	WaterBody *string `json:"water_body"`
+	// River that it stands on and Basin that it lies in, by the layers of these; nil for none.
+	River   *string  `json:"river"`
+	Basin   *string  `json:"basin"`
+	Commune *Commune `json:"commune"`
+	Lon     float64  `json:"lon"` // degrees, WGS 84
+	Lat     float64  `json:"lat"`
+	Since   *string  `json:"since"`
+	Until   *string  `json:"until"` // closed from this day on
 	// RequiredClass of QCVN 08:2023 that the water is to meet; nil where none is set.
 	RequiredClass *string    `json:"required_class"`
 	State         string     `json:"state"`
@@ -147,7 +150,7 @@ func (s *Store) Station(ctx context.Context, id int64, staff bool) (Station, err
 
 func readStations(ctx context.Context, db *pgxpool.Pool, q StationQuery) ([]Station, error) {
 	rows, err := db.Query(ctx, `
-		SELECT id, code, name, kind, grade, operator, interval_s, water_body, st_x(geom), st_y(geom), since::text, until::text,
+		SELECT id, code, name, kind, grade, operator, interval_s, water_body, river_name, basin_name, st_x(geom), st_y(geom), since::text, until::text,
 		       required_class, state, state_since, index_kind, index_value, index_level, index_dominant, index_at
 		FROM   pub.stations
 		WHERE  ($1 = 0 OR id = $1) AND ($2 = '' OR kind = $2) AND ($3 = '' OR state = $3)
@@ -161,7 +164,7 @@ func readStations(ctx context.Context, db *pgxpool.Pool, q StationQuery) ([]Stat
 		var value, level *int
 		var x StationIndex
 		var at *time.Time
-		err := row.Scan(&st.ID, &st.Code, &st.Name, &st.Kind, &st.Grade, &st.Operator, &st.Interval, &st.WaterBody, &st.Lon, &st.Lat,
+		err := row.Scan(&st.ID, &st.Code, &st.Name, &st.Kind, &st.Grade, &st.Operator, &st.Interval, &st.WaterBody, &st.River, &st.Basin, &st.Lon, &st.Lat,
 			&st.Since, &st.Until, &st.RequiredClass, &st.State, &st.StateSince, &kind, &value, &level, &x.Dominant, &at)
 		st.StateSince = here(st.StateSince)
 		if st.State != silent && kind != nil && value != nil && level != nil && at != nil {

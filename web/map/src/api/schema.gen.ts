@@ -1416,6 +1416,10 @@ export type Station = {
   readonly operator: string | null
   readonly interval_s: number | null
   readonly water_body: string | null
+  /** By the layer of rivers: the nearest within 200 m. */
+  readonly river: string | null
+  /** By the layer of basins. */
+  readonly basin: string | null
   readonly commune: CommuneRef | null
   readonly lon: number
   readonly lat: number
@@ -1505,6 +1509,10 @@ export type StationDetail = {
   readonly operator: string | null
   readonly interval_s: number | null
   readonly water_body: string | null
+  /** By the layer of rivers: the nearest within 200 m. */
+  readonly river: string | null
+  /** By the layer of basins. */
+  readonly basin: string | null
   readonly commune: CommuneRef | null
   readonly lon: number
   readonly lat: number
@@ -1618,6 +1626,10 @@ export type SavedStation = {
   readonly operator: string | null
   readonly interval_s: number | null
   readonly water_body: string | null
+  /** By the layer of rivers: the nearest within 200 m. */
+  readonly river: string | null
+  /** By the layer of basins. */
+  readonly basin: string | null
   readonly commune: CommuneRef | null
   readonly lon: number
   readonly lat: number

@@ -95,7 +95,8 @@ function about(station: Station): readonly (readonly [string, string])[] {
       [says.operator, station.operator ?? ''],
       [says.grade, says.grades[station.grade]],
       [says.interval, interval],
-      [says.water, station.water_body ?? ''],
+      [says.water, station.water_body ?? station.river ?? ''],
+      [says.basin, station.basin ?? ''],
       [says.since, station.since ? date(station.since) : ''],
       [says.until, station.until ? date(station.until) : ''],
     ] as const

@@ -26,7 +26,9 @@ function show({ lon, lat }: Station): void {
 function Head({ station }: { station: Station }) {
   const says = e()
   const state = shownState(station)
-  const where = [says.kinds[station.kind], station.water_body, station.commune?.name].filter(Boolean).join(' · ')
+  const where = [says.kinds[station.kind], station.water_body ?? station.river, station.commune?.name]
+    .filter(Boolean)
+    .join(' · ')
   const since = station.state_since && state === station.state ? time(station.state_since) : ''
   return (
     <div class="station-head">

@@ -37,6 +37,8 @@ export const station = (id: number, over: Partial<Station> = {}): Station => ({
   operator: null,
   interval_s: 300,
   water_body: null,
+  river: null,
+  basin: null,
   commune: null,
   lon: 107 + id / 100,
   lat: 10.4,

@@ -72,6 +72,7 @@ export function StationForm({ station, close }: { station?: Station; close: () =
         operator: text('operator'),
         interval_s: text('interval') === null ? null : Number(text('interval')),
         water_body: text('water'),
+        required_class: kind.peek() === 'surface_water' ? ((text('class') ?? '') as Station['required_class']) : '',
         since: text('since'),
         until: text('until'),
         lon: point[0],
@@ -222,6 +223,21 @@ export function StationForm({ station, close }: { station?: Station; close: () =
                 defaultValue={station?.water_body ?? ''}
                 autocomplete="off"
               />
+            </label>
+          )}
+          {kind.value === 'surface_water' && (
+            <label>
+              {says.requiredClass}
+              <select class="select" name="class" aria-describedby="station-class-hint">
+                {(['', 'A', 'B', 'C', 'D'] as const).map((one) => (
+                  <option key={one} value={one} selected={one === (station?.required_class ?? '')}>
+                    {one || says.classDefault}
+                  </option>
+                ))}
+              </select>
+              <span id="station-class-hint" class="secondary">
+                {says.classHint}
+              </span>
             </label>
           )}
           <label>

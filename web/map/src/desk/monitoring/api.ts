@@ -24,6 +24,8 @@ export interface StationFields {
   readonly operator: string | null
   readonly interval_s: number | null
   readonly water_body: string | null
+  /** Of QCVN 08:2023; null or '' where none is said. */
+  readonly required_class: 'A' | 'B' | 'C' | 'D' | '' | null
   readonly since: string | null
   readonly until: string | null
   readonly lon: number

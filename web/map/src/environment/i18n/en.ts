@@ -138,6 +138,7 @@ export const en: EnvironmentMessages = {
     seconds: (n) => `${n} seconds`,
     minutes: (n) => `${n} minutes`,
     water: 'River, lake',
+    basin: 'Basin',
     since: 'In operation since',
     until: 'Closed from',
     grade: 'Equipment',

@@ -146,6 +146,7 @@ export const vi = {
     seconds: (n: string) => `${n} giây`,
     minutes: (n: string) => `${n} phút`,
     water: 'Sông, hồ',
+    basin: 'Lưu vực',
     since: 'Hoạt động từ',
     until: 'Ngừng từ',
     grade: 'Thiết bị',
