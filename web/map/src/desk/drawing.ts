@@ -171,3 +171,24 @@ export function drawPoints(points: readonly (readonly [number, number])[], chose
     ],
   })
 }
+
+/** A place that somebody says. */
+export function drawPlace(at: readonly [number, number]): (theme: Theme) => Drawing {
+  return (theme) => ({
+    sources: { 'extra-place': source([feature({ type: 'Point', coordinates: [...at] }, null)]) },
+    below: [],
+    above: [
+      {
+        id: 'extra-place-point',
+        type: 'circle',
+        source: 'extra-place',
+        paint: {
+          'circle-radius': 8,
+          'circle-color': theme.accent,
+          'circle-stroke-color': theme.casing,
+          'circle-stroke-width': 3,
+        },
+      },
+    ],
+  })
+}

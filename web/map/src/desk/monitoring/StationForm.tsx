@@ -6,7 +6,7 @@ import { say } from '../../state/notice'
 import { fly } from '../../state/reach'
 import { extra, lang, narrow, picking, stop } from '../../state/store'
 import { Form, sentence } from '../../ui/Form'
-import { drawPoints } from '../drawing'
+import { drawPlace } from '../drawing'
 import { KINDS, type Kind, readSensors, type Sensor, type Station, saveStation } from './api'
 import { m } from './i18n'
 import { readPlace } from './place'
@@ -53,7 +53,7 @@ export function StationForm({ station, close }: { station?: Station; close: () =
     }
   }, [])
   useEffect(() => {
-    extra.value = at.value ? drawPoints([at.value], 0) : null
+    extra.value = at.value ? drawPlace(at.value) : null
   }, [at.value])
   const go = async (data: FormData): Promise<void> => {
     const text = (name: string): string | null => String(data.get(name) ?? '').trim() || null

@@ -52,7 +52,7 @@ function Words({ alarm, step, done }: { alarm: Alarm; step: Writing; done: () =>
           ) : (
             <label>
               {step === 'close' ? says.noteWhy : says.note}
-              <input class="input" name="note" required maxLength={1000} autocomplete="off" />
+              <input type="text" class="input" name="note" required maxLength={1000} autocomplete="off" />
             </label>
           )}
         </div>
@@ -164,13 +164,12 @@ export function AlarmsSection() {
   return (
     <section class="section alarms" data-test="alarms">
       <h2>{says.title}</h2>
-      <fieldset class="tabs-small">
+      <fieldset class="pressed">
         <legend class="offscreen">{says.title}</legend>
         {(['open', 'all'] as const).map((one) => (
           <button
             key={one}
             type="button"
-            class="chip"
             aria-pressed={which === one}
             onClick={() => {
               listed.value = one

@@ -152,13 +152,12 @@ function Statistics() {
           <p class="secondary">{says.none}</p>
         ) : (
           <>
-            <fieldset class="chips">
+            <fieldset class="pressed">
               <legend class="offscreen">{says.statistics}</legend>
               {(['commune', 'type'] as const).map((one) => (
                 <button
                   key={one}
                   type="button"
-                  class="chip"
                   aria-pressed={by.value === one}
                   onClick={() => {
                     by.value = one
