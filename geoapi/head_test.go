@@ -12,7 +12,7 @@ func TestHead(t *testing.T) {
 	a := newAPI(t)
 	c := settle(a, upload(a, "p.geojson", parcelsJSON(2, "ODT"), "layer", "parcels").ID)
 	for _, row := range a.server.Rows() {
-		if row.Method != http.MethodGet {
+		if row.Method != http.MethodGet || row.Path == "/events" { // which does not end
 			continue
 		}
 		id := "1"

@@ -229,7 +229,7 @@ func checkCatalogue(t *testing.T, db *postgis.DB) {
 			}
 		}
 	}
-	if len(lists) != 11 { // seven of them the program's own, of the forest and of stations
+	if len(lists) != 12 { // eight of them the program's own, of the forest and of stations
 		t.Errorf("lists of codes in use: %v", lists)
 	}
 	n := numbersOf(t, db, `SELECT count(*) FROM pub.planning_2030`, 1)
