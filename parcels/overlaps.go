@@ -67,7 +67,7 @@ type Overlap struct {
 	Piece      geom.T         // the common part: longitude, latitude; nil unless asked for
 }
 
-// Overlaps cuts a parcel with every public layer of polygons but communes, sheets and
+// Overlaps cuts a parcel with every public layer of polygons but communes, basins, sheets and
 // parcels, the top of the map first. With pieces, the common parts are given too.
 // ErrNotFound when there is no such parcel.
 func (f *Finder) Overlaps(ctx context.Context, id int64, pieces bool) ([]LayerOverlaps, error) {
@@ -99,11 +99,11 @@ func (f *Finder) Overlaps(ctx context.Context, id int64, pieces bool) ([]LayerOv
 	return out, nil
 }
 
-// overlapping tells whether a parcel is cut with a layer. Communes and sheets hold parcels
-// and parcels are neighbours; they are not what is planned.
+// overlapping tells whether a parcel is cut with a layer. Communes, basins and sheets hold
+// parcels, and parcels are neighbours; they are not what is planned.
 func overlapping(l layers.Layer) bool {
 	switch l.Name {
-	case "communes", "sheets", "parcels":
+	case "communes", "basins", "sheets", "parcels":
 		return false
 	}
 	return l.Audience == layers.Public && l.Geometry == "Polygon"

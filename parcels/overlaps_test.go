@@ -109,6 +109,8 @@ func TestOverlapsAreAListPerLayer(t *testing.T) {
 		"map[area:7 code:DGT decision:QĐ 2 signed:<nil>] 200.0 m² 25.0% piece false",
 		"plan_2025 overlaps, left out 0, more false, [QĐ 0]",
 		"map[area:<nil> code:CLN decision:QĐ 0 signed:<nil>] 700.0 m² 87.5% piece false",
+		"forest no_data_here, left out 0, more false, []",
+		"lakes no_data_here, left out 0, more false, []",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
