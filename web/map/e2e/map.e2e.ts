@@ -71,7 +71,7 @@ describe('the map', () => {
     const page = await open(around(parcel, 17))
     await drawn(page)
     await page.getByRole('button', { name: 'Lớp bản đồ' }).click()
-    const legend = page.locator('.legend').filter({ hasText: 'Trong khung nhìn' })
+    const legend = page.locator('.legend').filter({ hasText: 'Địa chính' })
     const [type] = parcel.land_types
     await legend
       .getByText(type?.name.vi ?? '', { exact: true })

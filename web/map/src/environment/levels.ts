@@ -18,7 +18,7 @@ export function luminance(color: string): number {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
-const DARK = '#1f2328'
+const DARK = '#000000'
 const LIGHT = '#ffffff'
 
 /** The ink that is read best on a colour, dark or light. */
