@@ -25,7 +25,7 @@ async function send(page: Page, ago: number, lines: readonly (readonly [string, 
   const at = stamp(ago)
   const text = lines.map(([parameter, value, unit]) => `${parameter}\t${value}\t${unit}\t${at}\t00\r\n`).join('')
   await page
-    .locator('input[type=file]')
+    .locator('.drop input[type=file]')
     .setInputFiles({ name: `${code}_${at}.txt`, mimeType: 'text/plain', buffer: Buffer.from(text) })
 }
 
@@ -34,12 +34,12 @@ it('a station is added, and found again', async () => {
   await page.getByRole('button', { name: 'Thêm trạm' }).click()
   await page.getByLabel('Mã trạm').fill(code)
   await page.getByLabel('Tên trạm').fill(name)
-  await page.getByLabel('Vị trí').fill('đâu đó')
+  await page.getByLabel('Vị trí', { exact: true }).fill('đâu đó')
   await page.getByRole('button', { name: 'Thêm thiết bị' }).click()
   expect(await axe(page)).toEqual([])
   await page.getByRole('button', { name: 'Lưu' }).click()
   await page.getByText('Không đọc được vị trí này').waitFor()
-  await page.getByLabel('Vị trí').fill('1144200,50 426902,37')
+  await page.getByLabel('Vị trí', { exact: true }).fill('1144200,50 426902,37')
   await page.getByLabel('Chu kỳ gửi, giây').fill('3600')
   await page.getByRole('button', { name: 'Lưu' }).click()
   await page.getByPlaceholder('Tìm theo mã').fill(code)
@@ -48,13 +48,14 @@ it('a station is added, and found again', async () => {
   await page.getByRole('button', { name: 'Thêm trạm' }).click()
   await page.getByLabel('Mã trạm').fill(code)
   await page.getByLabel('Tên trạm').fill('Trùng mã')
-  await page.getByLabel('Vị trí').fill('10,346 107,084')
+  await page.getByLabel('Vị trí', { exact: true }).fill('10,346 107,084')
   await page.getByRole('button', { name: 'Lưu' }).click()
   await page.locator('.station-form [role=alert]').waitFor()
 }, 120_000)
 
 it('files are sent, and what is set aside is read again', async () => {
   const page = await open('/desk/quarantine', { ...phone, storageState: officer })
+  await page.getByRole('heading', { name: 'Tải tệp quan trắc lên' }).waitFor()
   await send(page, 30, [
     ['PM2,5', '21,5', 'µg/m3'],
     ['OZON', '60', 'µg/m3'],
@@ -87,6 +88,7 @@ it('a rule raises an alarm, which is taken on and closed', async () => {
   await page.locator(`[data-rule="${rule}"]`).waitFor()
 
   await page.goto(new URL('/desk/quarantine', page.url()).href)
+  await page.getByRole('heading', { name: 'Tải tệp quan trắc lên' }).waitFor()
   await send(page, 1, [['PM2,5', '212', 'µg/m3']])
   await page.getByText('1 mới').waitFor()
 

@@ -41,7 +41,8 @@ function readAddress(): void {
   if (screen.value === 'imports' && wanted !== openId.peek()) openImport(wanted)
 }
 
-let begun = false
+// To be fetched is to be open; what the address names is there from the first picture on.
+readAddress()
 
 /** What somebody sees who may not work here, and the way in. */
 function Gate() {
@@ -119,8 +120,6 @@ function Content() {
 export function Desk() {
   useEffect(() => {
     window.addEventListener('popstate', readAddress)
-    if (!begun) readAddress()
-    begun = true
     return () => window.removeEventListener('popstate', readAddress)
   }, [])
   useEffect(() => {
