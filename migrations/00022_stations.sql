@@ -55,11 +55,6 @@ GRANT SELECT ON data.latest_means TO sotay_staff;
 -- A sensor that was written down by mistake can be taken back.
 GRANT DELETE ON data.sensors TO sotay_app;
 
--- Integers of a layer are bigint: imports write them so. (The layer's view is made again when
--- the program starts.)
-DROP VIEW IF EXISTS pub.stations;
-ALTER TABLE data.stations ALTER interval_s TYPE bigint;
-
 -- The transaction that last wrote what people say of a station: its state and its index, which
 -- change every few minutes, are no reason to refuse an import or its undoing.
 ALTER TABLE data.stations ADD edited xid NOT NULL DEFAULT pg_current_xact_id()::xid;
@@ -124,5 +119,5 @@ DROP TRIGGER station_edited ON data.stations;
 DROP TRIGGER keep_measured ON data.stations;
 DROP FUNCTION sotay.station_edited, sotay.keep_measured_station;
 DROP VIEW IF EXISTS pub.stations;
-ALTER TABLE data.stations DROP edited, ALTER interval_s TYPE int;
+ALTER TABLE data.stations DROP edited;
 DROP TABLE data.latest_means;
