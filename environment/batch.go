@@ -15,10 +15,9 @@ type Batch struct {
 	reader   *reader
 	answers  []Answer
 	readings []Reading
-	places   []int32  // of the readings among the answers
-	aside    []Sent   // what is to be set aside
-	reasons  []Reason // of it
-	size     int      // see Size
+	places   []int32 // of the readings among the answers
+	aside    []Doubtful
+	size     int // see Size
 }
 
 // NewBatch begins a batch.
@@ -38,7 +37,7 @@ func (b *Batch) Add(ctx context.Context, sent []Sent) error {
 			b.readings, b.places = append(b.readings, reading), append(b.places, int32(len(b.answers)))
 		case Quarantined:
 			row = row.clone()
-			b.aside, b.reasons = append(b.aside, row), append(b.reasons, answer.Reason)
+			b.aside = append(b.aside, Doubtful{row, b.reader.from.Source, answer.Reason})
 			b.size += row.size()
 		}
 		b.answers = append(b.answers, answer)
@@ -77,7 +76,7 @@ func (b *Batch) keep(ctx context.Context) error {
 		if err := b.merge(ctx, tx); err != nil {
 			return err
 		}
-		return setAside(ctx, tx, b.reader.from.Source, b.aside, b.reasons)
+		return setAside(ctx, tx, b.aside)
 	})
 }
 
