@@ -81,11 +81,9 @@ type Latest struct {
 // index, also where that still stands in its row.
 const silent = "silent"
 
-// StationQuery asks for stations; what is not set does not count.
+// StationQuery asks for stations.
 type StationQuery struct {
-	ID    int64
-	Kind  string
-	State string
+	IDs []int64 // nil for all
 	// Staff see the newest readings, with their statuses.
 	Staff bool
 }
@@ -121,24 +119,35 @@ func (s *Store) Stations(ctx context.Context, q StationQuery) ([]Station, error)
 	return list, s.addCommunes(ctx, list)
 }
 
-// StationsVersion tells one state of all stations, as those who ask see them, from another,
-// much faster than the stations are read. Where communes are is no part of it.
-func (s *Store) StationsVersion(ctx context.Context, staff bool) (string, error) {
-	latest := `0`
+// StationVersion tells one state of a station, as those who ask see it, from another.
+type StationVersion struct{ ID, Version int64 }
+
+// StationVersions gives the version of each station in the order of their codes, much faster
+// than the stations are read. Where communes are is no part of it.
+func (s *Store) StationVersions(ctx context.Context, staff bool) ([]StationVersion, error) {
+	query := `SELECT id, version FROM pub.stations_version ORDER BY code`
 	if staff {
-		latest = `(SELECT bit_xor(hashtextextended(concat(station, ' ', parameter, ' ', xmin), 0)) FROM data.readings_latest)`
+		query = `
+			SELECT v.id, hashtextextended(concat_ws(' ', v.version, l.rows), 0)
+			FROM   pub.stations_version v
+			LEFT   JOIN (SELECT station, bit_xor(hashtextextended(xmin::text, parameter)) AS rows
+			             FROM data.readings_latest GROUP BY station) l ON l.station = v.id
+			ORDER  BY v.code`
 	}
-	var version string
-	err := s.seen(staff).QueryRow(ctx, `SELECT concat_ws('.', stations, sensors, means, hour, `+latest+`) FROM pub.stations_version`).Scan(&version)
+	rows, err := s.seen(staff).Query(ctx, query)
 	if err != nil {
-		return "", fmt.Errorf("version of stations: %w", err)
+		return nil, fmt.Errorf("versions of stations: %w", err)
 	}
-	return version, nil
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[StationVersion])
+	if err != nil {
+		return nil, fmt.Errorf("versions of stations: %w", err)
+	}
+	return list, nil
 }
 
 // Station gives one station. It fails with ErrNoStation.
 func (s *Store) Station(ctx context.Context, id int64, staff bool) (Station, error) {
-	list, err := s.Stations(ctx, StationQuery{ID: id, Staff: staff})
+	list, err := s.Stations(ctx, StationQuery{IDs: []int64{id}, Staff: staff})
 	if err == nil && len(list) == 0 {
 		err = ErrNoStation
 	}
@@ -153,8 +162,8 @@ func readStations(ctx context.Context, db *pgxpool.Pool, q StationQuery) ([]Stat
 		SELECT id, code, name, kind, grade, operator, interval_s, water_body, river_name, basin_name, st_x(geom), st_y(geom), since::text, until::text,
 		       required_class, state, state_since, index_kind, index_value, index_level, index_dominant, index_at
 		FROM   pub.stations
-		WHERE  ($1 = 0 OR id = $1) AND ($2 = '' OR kind = $2) AND ($3 = '' OR state = $3)
-		ORDER  BY code`, q.ID, q.Kind, q.State)
+		WHERE  $1::bigint[] IS NULL OR id = ANY ($1)
+		ORDER  BY code`, q.IDs)
 	if err != nil {
 		return nil, err
 	}
@@ -189,8 +198,8 @@ func (s *Store) addParameters(ctx context.Context, db *pgxpool.Pool, q StationQu
 	rows, err := db.Query(ctx, `
 		SELECT n.station, array_agg(DISTINCT n.parameter)
 		FROM   pub.sensors n
-		WHERE  ($1 = 0 OR n.station = $1) AND (n.since IS NULL OR n.since <= $2::date) AND (n.until IS NULL OR n.until > $2::date)
-		GROUP  BY n.station`, q.ID, calendar.Of(s.now()))
+		WHERE  ($1::bigint[] IS NULL OR n.station = ANY ($1)) AND (n.since IS NULL OR n.since <= $2::date) AND (n.until IS NULL OR n.until > $2::date)
+		GROUP  BY n.station`, q.IDs, calendar.Of(s.now()))
 	if err != nil {
 		return err
 	}
@@ -215,8 +224,8 @@ func (s *Store) addMeans(ctx context.Context, db *pgxpool.Pool, q StationQuery, 
 	rows, err := db.Query(ctx, `
 		SELECT station, array_agg(parameter), array_agg(hour), array_agg(mean)
 		FROM   pub.latest_means
-		WHERE  $1 = 0 OR station = $1
-		GROUP  BY station`, q.ID)
+		WHERE  $1::bigint[] IS NULL OR station = ANY ($1)
+		GROUP  BY station`, q.IDs)
 	if err != nil {
 		return err
 	}
@@ -260,8 +269,8 @@ func addLatest(ctx context.Context, db *pgxpool.Pool, q StationQuery, at map[int
 		SELECT l.station, p.code, l.at, l.value, p.unit, l.status
 		FROM   data.readings_latest l
 		JOIN   data.parameters p ON p.id = l.parameter
-		WHERE  ($1 = 0 OR l.station = $1)
-		ORDER  BY p.sort, p.id`, q.ID)
+		WHERE  $1::bigint[] IS NULL OR l.station = ANY ($1)
+		ORDER  BY p.sort, p.id`, q.IDs)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,10 @@
 package geoapi
 
 import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"net/http"
 	"sync"
@@ -9,35 +13,40 @@ import (
 	"sotay/environment"
 )
 
-type stationsOut struct {
-	// AsOf is the newest moment that anything here is of.
-	AsOf     *time.Time            `json:"as_of"`
-	Stations []environment.Station `json:"stations"`
-}
-
-// stationLists keeps the lists of all stations, for the public and for staff, as they were
-// last written: they are asked for most, and writing one takes longer than to find out that
-// nothing has changed.
+// stationLists keeps all stations as they were last written, for the public and for staff: a
+// list of them is asked for most, and what came since is mostly of few.
 type stationLists struct {
 	mu   sync.Mutex
-	kept [2]keptList
+	kept [2]keptStations
 }
 
-type keptList struct {
-	version  string
-	communes any
-	list     tagged
+// keptStations are not changed once they are kept.
+type keptStations struct {
+	communes any // state of their layer
+	each     map[int64]*keptStation
+	ordered  []*keptStation // by code
+	all      tagged
 }
 
-// of gives a list that is still as this version and these communes say.
-func (l *stationLists) of(staff bool, version string, communes any) (tagged, bool) {
+type keptStation struct {
+	version     int64
+	kind, state string
+	lastAt      *time.Time
+	body        []byte            // JSON
+	sum         [sha256.Size]byte // of body
+}
+
+// of gives what is kept for these communes.
+func (l *stationLists) of(staff bool, communes any) keptStations {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	have := l.kept[place(staff)]
-	return have.list, communes != nil && have.version == version && have.communes == communes
+	if k := l.kept[place(staff)]; communes != nil && k.communes == communes {
+		return k
+	}
+	return keptStations{communes: communes}
 }
 
-func (l *stationLists) keep(staff bool, k keptList) {
+func (l *stationLists) keep(staff bool, k keptStations) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.kept[place(staff)] = k
@@ -52,44 +61,116 @@ func place(staff bool) int {
 
 func (s *Server) listStations(w http.ResponseWriter, r *http.Request) error {
 	p := newParams(r)
-	q := environment.StationQuery{Kind: p.text("kind", 20), State: p.text("state", 20), Staff: seesRaw(r.Context())}
+	kind, state := p.text("kind", 20), p.text("state", 20)
 	if p.err != nil {
 		return p.err
 	}
-	if q.Kind != "" || q.State != "" {
-		list, err := s.stationList(r, q)
-		if err != nil {
-			return err
-		}
-		return list.write(w, r)
-	}
-	version, err := s.readings.StationsVersion(r.Context(), q.Staff) // before the list, which may be newer
+	list, err := s.allStations(r.Context(), seesRaw(r.Context()))
 	if err != nil {
 		return err
 	}
-	_, communes := s.communesLayer()
-	list, ok := s.lists.of(q.Staff, version, communes)
-	if !ok {
-		if list, err = s.stationList(r, q); err != nil {
-			return err
-		}
-		s.lists.keep(q.Staff, keptList{version, communes, list})
+	if kind == "" && state == "" {
+		return list.all.write(w, r)
 	}
-	return list.write(w, r)
+	var some []*keptStation
+	for _, st := range list.ordered {
+		if (kind == "" || st.kind == kind) && (state == "" || st.state == state) {
+			some = append(some, st)
+		}
+	}
+	joined, err := joinStations(some)
+	if err != nil {
+		return err
+	}
+	return joined.write(w, r)
 }
 
-// stationList writes a list.
-func (s *Server) stationList(r *http.Request, q environment.StationQuery) (tagged, error) {
-	list, err := s.readings.Stations(r.Context(), q)
+// allStations lists all, and reads those alone that have changed since they were last written.
+func (s *Server) allStations(ctx context.Context, staff bool) (keptStations, error) {
+	versions, err := s.readings.StationVersions(ctx, staff) // before the stations, which may be newer
+	if err != nil {
+		return keptStations{}, err
+	}
+	_, communes := s.communesLayer()
+	before := s.lists.of(staff, communes)
+	now := keptStations{communes: communes, each: make(map[int64]*keptStation, len(versions))}
+	changed := map[int64]int64{}
+	for _, v := range versions {
+		if k := before.each[v.ID]; k != nil && k.version == v.Version {
+			now.each[v.ID] = k
+		} else {
+			changed[v.ID] = v.Version
+		}
+	}
+	if before.each != nil && len(changed) == 0 && len(now.each) == len(before.each) {
+		return before, nil
+	}
+	if err := s.writeStations(ctx, staff, changed, now.each); err != nil {
+		return keptStations{}, err
+	}
+	for _, v := range versions {
+		if k := now.each[v.ID]; k != nil { // and not gone since
+			now.ordered = append(now.ordered, k)
+		}
+	}
+	if now.all, err = joinStations(now.ordered); err != nil {
+		return keptStations{}, err
+	}
+	s.lists.keep(staff, now)
+	return now, nil
+}
+
+// writeStations adds stations, by id with their versions, to each.
+func (s *Server) writeStations(ctx context.Context, staff bool, versions map[int64]int64, each map[int64]*keptStation) error {
+	if len(versions) == 0 {
+		return nil
+	}
+	ids := make([]int64, 0, len(versions))
+	for id := range versions {
+		ids = append(ids, id)
+	}
+	list, err := s.readings.Stations(ctx, environment.StationQuery{IDs: ids, Staff: staff})
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		st := &list[i]
+		body, err := json.Marshal(st)
+		if err != nil {
+			return err
+		}
+		each[st.ID] = &keptStation{versions[st.ID], st.Kind, st.State, st.LastAt, body, sha256.Sum256(body)}
+	}
+	return nil
+}
+
+// joinStations writes a list of stations that are written already, and the newest moment that
+// anything in it is of.
+func joinStations(list []*keptStation) (tagged, error) {
+	var asOf *time.Time
+	size := 100
+	sums := sha256.New()
+	for _, st := range list {
+		if st.lastAt != nil && (asOf == nil || asOf.Before(*st.lastAt)) {
+			asOf = st.lastAt
+		}
+		size += len(st.body) + 1
+		sums.Write(st.sum[:])
+	}
+	at, err := json.Marshal(asOf)
 	if err != nil {
 		return tagged{}, err
 	}
-	out := stationsOut{Stations: list}
-	for _, st := range list {
-		if st.LastAt != nil && (out.AsOf == nil || out.AsOf.Before(*st.LastAt)) {
-			out.AsOf = st.LastAt
+	body := bytes.NewBuffer(make([]byte, 0, size))
+	body.WriteString(`{"as_of":`)
+	body.Write(at)
+	body.WriteString(`,"stations":[`)
+	for i, st := range list {
+		if i > 0 {
+			body.WriteByte(',')
 		}
+		body.Write(st.body)
 	}
-	body, err := json.Marshal(out)
-	return tag(body), err
+	body.WriteString(`]}`)
+	return tagged{body.Bytes(), hex.EncodeToString(sums.Sum(nil)[:12])}, nil
 }
