@@ -11,7 +11,7 @@ help: ## list the targets
 run: ## install what is missing, build, load the demo province, serve it
 	@scripts/setup run
 	@$(MAKE) --no-print-directory build
-	@export SOTAY_DATA="$${SOTAY_DATA:-$$(scripts/data-folder)}"; bin/sotay demo && exec bin/sotay serve
+	@export SOTAY_DATA="$${SOTAY_DATA:-$$(scripts/data-folder)}"; bin/sotay demo && exec bin/sotay serve --demo-readings
 
 test: ## everything: formatting, static checks, Go tests, web tests, the browser
 	@scripts/setup test

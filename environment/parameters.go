@@ -56,6 +56,20 @@ func (s *Store) Parameters(ctx context.Context) ([]*Parameter, error) {
 	return listParameters(ctx, s.db.Public)
 }
 
+// flueHighest is what a pollutant of flue gas can be at most, in µg/m³: 10 g/m³. What data.parameters
+// says of gases is of the air outdoors.
+const flueHighest = 1e7
+
+// inFlue is the parameter as it is measured in flue gas.
+func (p *Parameter) inFlue() *Parameter {
+	if p.Unit != "µg/m³" || p.Highest == nil || *p.Highest >= flueHighest {
+		return p
+	}
+	in, highest := *p, flueHighest
+	in.Highest = &highest
+	return &in
+}
+
 func listParameters(ctx context.Context, tx querier) ([]*Parameter, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT id, code, medium, name_vi, name_en, unit, coalesce(molar_mass, 0), lowest, highest, aliases

@@ -72,6 +72,9 @@ func (st *station) parameter(all parameters, written string) *Parameter {
 	p, known := st.written[written]
 	if !known {
 		p = all.of(st.kind, written)
+		if p != nil && st.kind == "emission" {
+			p = p.inFlue()
+		}
 		st.written[strings.Clone(written)] = p
 	}
 	return p

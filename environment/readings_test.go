@@ -161,6 +161,25 @@ func TestWhatIsSetAsideOrRefused(t *testing.T) {
 	}
 }
 
+// TestFlueGas takes concentrations that no air outdoors has.
+func TestFlueGas(t *testing.T) {
+	db := testdb.New(t)
+	mustStations(t, db)
+	_, err := db.Owner.Exec(t.Context(), `
+		INSERT INTO data.stations (code, name, kind, interval_s, geom) VALUES ('KT01', 'Ống khói thử', 'emission', 300, 'SRID=4326;POINT(107.1 10.6)')`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []environment.Sent
+	for _, station := range []string{"KT01", "KK01"} {
+		for _, value := range []string{"276,5", "12000"} {
+			rows = append(rows, environment.Sent{Station: station, Parameter: "SO2", At: "20261120100500", Value: value, Unit: "mg/Nm³"})
+		}
+	}
+	expect(t, "answers", []string{"stored", "quarantined implausible_value", "quarantined implausible_value", "quarantined implausible_value"},
+		mustTake(t, environment.New(db), environment.Sender{Source: "thử"}, rows...))
+}
+
 func TestHoursAndDays(t *testing.T) {
 	db := testdb.New(t)
 	mustStations(t, db)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"sotay/environment"
 	"sotay/geoapi"
 	"sotay/internal/accounts"
 )
@@ -188,7 +189,9 @@ func TestLiveFeedGoesOnWhereItWas(t *testing.T) {
 		must(t, exec(t, a.db, step))
 	}
 
-	second, err := geoapi.New(a.server.Config) // another process, or this one after a restart
+	config := a.server.Config // of another process, or of this one after a restart
+	config.Readings = environment.New(a.db)
+	second, err := geoapi.New(config)
 	must(t, err)
 	server := httptest.NewServer(second)
 	t.Cleanup(func() { second.Drain(t.Context()); server.Close() })

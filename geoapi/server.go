@@ -46,6 +46,10 @@ type Config struct {
 	Catalogue *layers.Catalogue
 	// Journal must be running; /readyz asks its age.
 	Journal *postgis.Journal
+	// Readings keeps those of stations; New tells it where communes are.
+	Readings *environment.Store
+	// Bins counts layers and readings by cells.
+	Bins *hexbins.Bins
 	// TileCacheBytes bounds the memory for tiles; 0: 256 MB.
 	TileCacheBytes uint64
 	// Imports stages and applies change sets; nil: /api/imports answers 404.
@@ -84,8 +88,6 @@ type Config struct {
 	PrivateReads int
 	// Intake bounds what is taken in of readings at the same time.
 	Intake Intake
-	// Fire turns our own index of forest fire danger into levels; the zero value: the default.
-	Fire environment.FireRules
 	// TempDir takes uploads while they are read; "": the system's.
 	TempDir string
 	// MaxUpload is the largest file to import, in bytes; 0: 4 GiB.
@@ -150,10 +152,10 @@ func New(c Config) (*Server, error) {
 	s := &Server{
 		Config:   c,
 		names:    communes.New(c.DB.Public),
-		readings: environment.New(c.DB),
+		readings: c.Readings,
 		hooks:    webhooks.New(c.DB.App),
 		intake:   newIntake(c.Intake),
-		bins:     hexbins.New(hexbins.Config{DB: c.DB, Catalogue: c.Catalogue, Journal: c.Journal}),
+		bins:     c.Bins,
 		people:   accounts.New(c.DB.App),
 		private:  &parcels.Private{App: c.DB.App, Staff: c.DB.Staff, Catalogue: c.Catalogue, Log: c.Audit, Quota: c.PrivateReads},
 		cross:    http.NewCrossOriginProtection(),
@@ -169,9 +171,6 @@ func New(c Config) (*Server, error) {
 	}
 	s.drained, s.drain = context.WithCancel(context.Background())
 	s.policy = contentPolicy(c)
-	if c.Fire != (environment.FireRules{}) {
-		s.readings.Fire = c.Fire
-	}
 	s.stats = &statistics{server: s, known: map[string]known{}}
 	s.names.Layer = s.communesLayer
 	s.readings.Communes = func() any { _, state := s.communesLayer(); return state }

@@ -20,7 +20,9 @@ import (
 	"sync"
 	"time"
 
+	"sotay/environment"
 	"sotay/geoapi"
+	"sotay/hexbins"
 	"sotay/layers"
 	"sotay/parcels"
 	"sotay/postgis"
@@ -94,6 +96,7 @@ func serve(ctx context.Context, db *postgis.DB) (*geoapi.Server, func(), error) 
 		var server *geoapi.Server
 		server, err = geoapi.New(geoapi.Config{
 			DB: db, Catalogue: catalogue, Journal: journal, Zone: zone,
+			Readings: environment.New(db), Bins: hexbins.New(hexbins.Config{DB: db, Catalogue: catalogue, Journal: journal}),
 			Log: slog.New(slog.NewJSONHandler(io.Discard, nil)),
 		})
 		if err == nil {

@@ -20,6 +20,7 @@ import (
 	"sotay/hexbins"
 	"sotay/importers"
 	"sotay/internal/accounts"
+	"sotay/internal/demo"
 	"sotay/layers"
 	"sotay/postgis"
 	webmap "sotay/web/map"
@@ -47,6 +48,7 @@ type serveCommand struct {
 	Guide        string   `type:"path" placeholder:"DIR" help:"${guide}"`
 	Lookups      float64  `name:"lookups-per-second" default:"50" placeholder:"N" help:"${lookups}"`
 	Tiles        float64  `name:"tiles-per-second" default:"300" placeholder:"N" help:"${tiles_rate}"`
+	Demo         bool     `name:"demo-readings" help:"${demo_readings}"`
 	Verbose      bool     `help:"${verbose}"`
 }
 
@@ -121,6 +123,9 @@ func (c *serveCommand) handbook(ctx context.Context, p *program, db *postgis.DB,
 	}
 	h.imports = importers.NewService(importers.Config{Owner: db.Owner, Audit: log, Meridian: said.zone.Meridian})
 	h.also = h.sources(&c.monitoringFlags, said.mqtt)
+	if c.Demo {
+		h.also = append(h.also, func(ctx context.Context) { demo.Feed(ctx, db.App, h.readings, h.environmentFailed) })
+	}
 	texts, err := guide.Open(guide.Config{Dir: c.Guide, Failed: h.guideFailed})
 	if err != nil {
 		return nil, fault(failed, "", "không đọc được thư mục hướng dẫn %s: %v", "the folder of guides %s cannot be read: %v", c.Guide, err)
@@ -135,11 +140,11 @@ func (c *serveCommand) handbook(ctx context.Context, p *program, db *postgis.DB,
 	h.bins = hexbins.New(hexbins.Config{DB: db, Catalogue: catalogue, Journal: h.journal})
 	h.api, err = geoapi.New(geoapi.Config{
 		SignOn: said.signOn, SignOnName: c.signOnName(),
-		DB: db, Catalogue: catalogue, Journal: h.journal, Imports: h.imports, Audit: log, Guide: texts, Zone: said.zone,
+		DB: db, Catalogue: catalogue, Journal: h.journal, Readings: h.readings, Bins: h.bins, Imports: h.imports, Audit: log, Guide: texts, Zone: said.zone,
 		Bounds:  layers.Box{106.95, 10.25, 107.65, 10.85},
 		Name:    geoapi.Words{Vi: c.Name, En: c.NameEn},
 		Version: currentVersion().String(), Web: web, Basemap: c.Basemap, BasemapOrigins: c.Origins,
-		Fire: said.fire, PublicURL: c.PublicURL, TrustedProxies: said.proxies, LookupsPerSecond: c.Lookups, TilesPerSecond: c.Tiles, Log: h.log,
+		PublicURL: c.PublicURL, TrustedProxies: said.proxies, LookupsPerSecond: c.Lookups, TilesPerSecond: c.Tiles, Log: h.log,
 	})
 	return h, err
 }

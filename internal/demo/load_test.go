@@ -59,6 +59,7 @@ func TestLoad(t *testing.T) {
 	t.Run("plan", func(t *testing.T) { checkPlan(t, db) })
 	t.Run("catalogue", func(t *testing.T) { checkCatalogue(t, db) })
 	t.Run("readings", func(t *testing.T) { checkReadings(t, db) })
+	t.Run("feed", func(t *testing.T) { checkFeed(t, db) })
 	t.Run("files", func(t *testing.T) { checkFiles(t, service) })
 	t.Run("again", func(t *testing.T) { checkAgain(t, db, service) })
 }

@@ -2,7 +2,10 @@ package demo_test
 
 import (
 	"testing"
+	"time"
 
+	"sotay/environment"
+	"sotay/internal/demo"
 	"sotay/postgis"
 )
 
@@ -42,6 +45,33 @@ func checkReadings(t *testing.T, db *postgis.DB) {
 	} {
 		if n := numbersOf(t, db, c.sql, 1)[0]; n < c.low || n > c.high {
 			t.Errorf("%s: %v, want %v to %v", c.what, n, c.low, c.high)
+		}
+	}
+}
+
+// checkFeed lets half an hour pass, twice over: all stations but the two that fell silent have
+// sent on then, nothing is doubled, revised or set aside.
+func checkFeed(t *testing.T, db *postgis.DB) {
+	const sql = `
+		SELECT count(*) FILTER (WHERE at > now()), count(*), (SELECT count(*) FROM data.readings),
+		       (SELECT count(*) FROM data.reading_revisions), (SELECT count(*) FROM data.reading_quarantine)
+		FROM  (SELECT max(at) AS at FROM data.readings_latest GROUP BY station) AS l`
+	before := numbersOf(t, db, sql, 5)
+	later := time.Now().Add(30 * time.Minute)
+	var first []float64
+	for range 2 {
+		if err := demo.FeedOnce(t.Context(), db.App, environment.New(db), later); err != nil {
+			t.Fatal(err)
+		}
+		now := numbersOf(t, db, sql, 5)
+		if now[0] != 58 || now[1] != 60 || now[3] != before[3] || now[4] != before[4] {
+			t.Errorf("stations that sent, stations, readings, revisions, set aside: %v, before: %v", now, before)
+		}
+		if first == nil {
+			first = now
+		}
+		if grown := now[2] - before[2]; grown < 58*3*6 || now[2] != first[2] {
+			t.Errorf("%v readings more; %v the first time", grown, first[2]-before[2])
 		}
 	}
 }

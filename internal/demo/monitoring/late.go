@@ -21,6 +21,15 @@ func messageOf(s Station, r Reading) Message {
 	}
 }
 
+// Messages are the readings of a station as it sends them.
+func (r *Record) Messages(s Station) []Message {
+	var out []Message
+	for _, v := range r.Readings(s) {
+		out = append(out, messageOf(s, v))
+	}
+	return out
+}
+
 // Late is what comes after the record: two hours of dust sent again, half of it with other
 // values, and what nobody can take for a reading.
 func (r *Record) Late(stations []Station) []Message {

@@ -60,6 +60,17 @@ func New(now time.Time, days int) *Record {
 	return r
 }
 
+// Since makes the record of what is later than one moment, up to another: readings alone.
+func Since(from, now time.Time) *Record {
+	r := &Record{Now: now.Truncate(Interval).UTC(), Week: from.Truncate(Interval).UTC()}
+	r.First = r.Week
+	r.events = eventsBefore(r.Now)
+	for at := r.Week.Add(Interval); !at.After(r.Now); at = at.Add(Interval) {
+		r.week = append(r.week, skyAt(at, r.events.inversion))
+	}
+	return r
+}
+
 // Hours of a station before the last week, each sensor's in the order of time.
 func (r *Record) Hours(s Station) []Hour {
 	out := make([]Hour, 0, len(s.Sensors)*len(r.hours))

@@ -1,0 +1,17 @@
+package demo
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"sotay/environment"
+	"sotay/internal/demo/monitoring"
+	"sotay/internal/demo/terrain"
+)
+
+// FeedOnce sends what the stations have to send at a moment.
+func FeedOnce(ctx context.Context, pool *pgxpool.Pool, readings *environment.Store, now time.Time) error {
+	return feed(ctx, pool, readings, monitoring.Stations(terrain.New()), now)
+}
