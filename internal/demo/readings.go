@@ -178,6 +178,12 @@ func (w *writer) afterwards(ctx context.Context, stations []monitoring.Station) 
 	if _, err := w.Readings.Take(ctx, environment.Sender{Source: Source}, late); err != nil {
 		return err
 	}
+	if w.record.First.Before(w.record.Week) { // only hours are there before: a late reading must not stand for a whole one
+		_, err := w.Owner.Exec(ctx, `UPDATE sotay.readings_policy SET dropped_until = greatest(dropped_until, $1)`, w.record.Week)
+		if err != nil {
+			return err
+		}
+	}
 	for _, table := range []string{"stations", "sensors", "readings", "readings_latest", "readings_hourly", "readings_daily"} {
 		if _, err := w.Owner.Exec(ctx, "ANALYZE "+pgx.Identifier{"data", table}.Sanitize()); err != nil {
 			return err
