@@ -107,31 +107,10 @@ func (s *Server) keep(ctx context.Context, batch *environment.Batch, v *visit) (
 	return batch.Keep(ctx)
 }
 
-// reasonWords say why a reading was set aside or refused, and what to do.
-func reasonWords() map[environment.Reason]Words {
-	return map[environment.Reason]Words{
-		environment.UnknownStation:   {"Không có trạm mang mã này; hãy thêm trạm hoặc sửa mã.", "No station has this code; add the station or correct the code."},
-		environment.UnknownParameter: {"Trạm loại này không đo thông số này; hãy sửa ký hiệu thông số.", "A station of this kind does not measure this parameter; correct its symbol."},
-		environment.UnexpectedUnit:   {"Đơn vị không quy đổi được về đơn vị của thông số; hãy sửa đơn vị.", "The unit cannot be converted to the parameter's; correct the unit."},
-		environment.ImplausibleTime:  {"Thời điểm ở tương lai hoặc trước năm 2000; hãy kiểm tra đồng hồ của trạm.", "The time is in the future or before the year 2000; check the station's clock."},
-		environment.ImplausibleValue: {"Giá trị nằm ngoài khoảng mà thiết bị có thể đo; hãy kiểm tra thiết bị và đơn vị.", "The value is beyond what a sensor can mean; check the sensor and the unit."},
-		environment.BadTime:          {"Không đọc được thời điểm; hãy gửi như 2026-11-20T10:05:00+07:00 hoặc 20261120100500.", "The time cannot be read; send it like 2026-11-20T10:05:00+07:00 or 20261120100500."},
-		environment.BadValue:         {"Giá trị không phải số; để trống hoặc --- khi không có.", "The value is no number; leave it empty or send --- for none."},
-		environment.BadStatus:        {"Trạng thái phải là số: 00 đang đo, 01 hiệu chuẩn, 02 lỗi.", "The status must be a number: 00 measuring, 01 calibrating, 02 faulty."},
-		environment.NotYours:         {"Trạm thuộc đơn vị vận hành khác với mã truy cập này.", "The station is another operator's than this token is for."},
-		environment.TooLong:          {"Một thành viên dài quá 200 byte.", "A member is longer than 200 bytes."},
-		environment.TooOld:           {"Số đo gốc của thời gian này không còn được lưu.", "Raw readings of this time are kept no longer."},
-	}
-}
-
-// reasonText is that of a reason in the caller's language; "" for a reason of others.
+// reasonText is why a reading was set aside or refused, in the caller's language; "" for no reason.
 func reasonText(why environment.Reason, english bool) string { return wordsOf(why).in(english) }
 
-// wordsOf says a reason; those of files and messages are of package environment.
 func wordsOf(why environment.Reason) Words {
-	if w, ok := reasonWords()[why]; ok {
-		return w
-	}
 	vi, en := why.Words()
 	return Words{vi, en}
 }
