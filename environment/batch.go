@@ -3,6 +3,7 @@ package environment
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -22,6 +23,7 @@ type Batch struct {
 
 // NewBatch begins a batch.
 func (s *Store) NewBatch(from Sender) *Batch {
+	from.Source = storable(from.Source)
 	return &Batch{store: s, reader: newReader(from, s.now())}
 }
 
@@ -97,4 +99,9 @@ func (b *Batch) merge(ctx context.Context, tx pgx.Tx) error {
 func changedMeanwhile(err error) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && (pg.Code == "23505" || pg.Code == "23514")
+}
+
+// storable is a text as PostgreSQL can keep it: names of files can hold what is no UTF-8.
+func storable(text string) string {
+	return strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), "\uFFFD")
 }

@@ -1,6 +1,7 @@
 package environment
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path"
@@ -17,7 +18,11 @@ type File struct {
 	Name string
 	// Station is the code of the station where that is known; "": see StationOf.
 	Station string
-	Body    []byte
+	// Shut tells that who sent the file is shut into the outermost folder of its name that is no
+	// date, as an FTP account is: that folder is the station, whether there is one of its code yet
+	// or not.
+	Shut bool
+	Body []byte
 }
 
 // FileAnswer is what became of a line, or of a reading in it.
@@ -51,13 +56,14 @@ const fileRowsAtOnce = 5000
 // TakeFile takes the readings of a monitoring file; lines that are none are refused. The error
 // is a *FileError where the file cannot be read at all: then nothing is taken.
 func (s *Store) TakeFile(ctx context.Context, from Sender, f File) (FileReport, error) {
+	f.Name, f.Station = storable(f.Name), storable(f.Station)
 	report := FileReport{Name: f.Name, Station: f.Station}
 	lines, err := ReadFile(f.Body)
 	if err != nil {
 		return report, err
 	}
 	if report.Station == "" {
-		if report.Station, err = s.StationOf(ctx, f.Name); err != nil {
+		if report.Station, err = s.StationOf(ctx, f); err != nil {
 			return report, err
 		}
 	}
@@ -92,18 +98,14 @@ var fileTime = regexp.MustCompile(`^\d{8}(\d{4}|\d{6})?([.(-]\d{1,3}\)?)?$`)
 // known code is taken. Where no such code is known, the outermost folder that is one; where
 // there is none, the name as it is, which Take sets aside. A folder of one station has no
 // files of another, however deep: that is a *FileError.
-func (s *Store) StationOf(ctx context.Context, name string) (string, error) {
-	_, base := path.Split(name)
-	stem := strings.TrimSuffix(base, path.Ext(base))
-	parts := strings.Split(stem, "_")
-	if len(parts) > 1 && fileTime.MatchString(parts[len(parts)-1]) {
-		parts = parts[:len(parts)-1]
+func (s *Store) StationOf(ctx context.Context, f File) (string, error) {
+	names, folders := namesIn(f.Name), strings.Split(path.Dir(f.Name), "/") // the outermost first
+	home := ""
+	if f.Shut {
+		if home = homeOf(folders); home != "" {
+			folders = []string{home}
+		}
 	}
-	var names []string // the longest first
-	for i := range parts {
-		names = append(names, strings.Join(parts[i:], "_"))
-	}
-	folders := strings.Split(path.Dir(name), "/") // the outermost first: an account is shut into it
 	rows, err := s.db.App.Query(ctx, `SELECT code FROM data.stations WHERE code = ANY ($1)`, slices.Concat(names, folders))
 	if err != nil {
 		return "", fmt.Errorf("stations: %w", err)
@@ -118,17 +120,43 @@ func (s *Store) StationOf(ctx context.Context, name string) (string, error) {
 		}
 		return ""
 	}
-	own, folder := first(names), first(folders)
-	switch {
-	case own != "" && folder != "" && own != folder:
+	own, folder := first(names), cmp.Or(first(folders), home)
+	if own != "" && folder != "" && own != folder {
 		return "", &FileError{
 			fmt.Sprintf("Tên tệp là của trạm %s nhưng thư mục là của trạm %s: hãy kiểm tra cấu hình máy ghi.", own, folder),
 			fmt.Sprintf("The name is of station %s but the folder of station %s: check how the logger is set.", own, folder),
 		}
-	case own != "":
-		return own, nil
-	case folder != "":
-		return folder, nil
 	}
-	return names[0], nil
+	return cmp.Or(own, folder, names[0]), nil
+}
+
+// namesIn gives what a file's name can be the code of: all of it before the time, then less and
+// less of its beginning.
+func namesIn(name string) (list []string) {
+	_, base := path.Split(name)
+	parts := strings.Split(strings.TrimSuffix(base, path.Ext(base)), "_")
+	if len(parts) > 1 && fileTime.MatchString(parts[len(parts)-1]) {
+		parts = parts[:len(parts)-1]
+	}
+	for i := range parts {
+		list = append(list, strings.Join(parts[i:], "_"))
+	}
+	return list
+}
+
+// fileDay is a folder of a year, or of a month or a day with its year; fileDayRest one of a month
+// or a day in it.
+var (
+	fileDay     = regexp.MustCompile(`^(19|20)\d{2}([-_.]?\d{2}){0,2}$`)
+	fileDayRest = regexp.MustCompile(`^\d{1,2}$`)
+)
+
+// homeOf is the outermost folder that is no date; "" for none.
+func homeOf(folders []string) string {
+	for i, folder := range folders {
+		if folder != "." && !fileDay.MatchString(folder) && !(i > 0 && fileDayRest.MatchString(folder)) {
+			return folder
+		}
+	}
+	return ""
 }

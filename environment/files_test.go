@@ -3,6 +3,7 @@ package environment_test
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 	"testing"
 	"time"
@@ -113,7 +114,7 @@ func TestTakeFile(t *testing.T) {
 			t.Errorf("%+v", got)
 		}
 		report := environment.WriteReport(got, nil, time.Unix(0, 0))
-		for _, want := range []string{"Trạm / Station: KK01\n", "     2  không đọc được, không lưu / not read, not stored\n", "dòng / line 3: SO2 three\n    không đủ năm cột", "dòng / line 4: CO cao ug/m3"} {
+		for _, want := range []string{"Trạm / Station: KK01\n", "     2  không đọc được, không lưu / not read, not stored\n", "dòng / line 3: SO2 three\n    Dòng không đủ năm cột", "dòng / line 4: CO cao ug/m3"} {
 			if !strings.Contains(report, want) {
 				t.Errorf("there is no %q in the report:\n%s", want, report)
 			}
@@ -127,28 +128,65 @@ func TestStationOf(t *testing.T) {
 	mustStations(t, db)
 	mustExec(t, db, `INSERT INTO data.stations (code, name, kind, geom) VALUES ('BR_KK01', 'Thử', 'air', 'SRID=4326;POINT(107 10.4)')`)
 	s := environment.New(db)
-	for name, want := range map[string]string{
-		"KK01_20261120100500.txt":              "KK01",
-		"BR_KK01_20261120100500.txt":           "BR_KK01", // the longest
-		"VT_BR_KK01_20261120100500.TXT":        "BR_KK01",
-		"VT_NMX_NM01_20261120100500.txt":       "NM01",
-		"KK01.txt":                             "KK01",
-		"KK01_20261120100500.2.txt":            "KK01",
-		"NM01/2026/11/20/data.txt":             "NM01",
-		"NM01/2026/11/20/NM01_20261120.txt":    "NM01",
-		"KK01/2026/11/20/NM01_20261120.txt":    "error",
-		"2026/11/20/XX_20261120100500.txt":     "XX",
-		"VT_NMX_XX_20261120100500.txt":         "VT_NMX_XX",
-		"operator/KK01/20261120100500.txt":     "KK01",
-		"operator/KK01/NM01/20261120100500.tx": "KK01", // the outermost
-		"KK01/NM01/NM01_20261120100500.txt":    "error",
+	for name, want := range map[string]string{ // of who may send for any, and of who is shut into a folder
+		"KK01_20261120100500.txt":                 "KK01 KK01",
+		"BR_KK01_20261120100500.txt":              "BR_KK01 BR_KK01", // the longest
+		"VT_BR_KK01_20261120100500.TXT":           "BR_KK01 BR_KK01",
+		"VT_NMX_NM01_20261120100500.txt":          "NM01 NM01",
+		"KK01.txt":                                "KK01 KK01",
+		"KK01_20261120100500.2.txt":               "KK01 KK01",
+		"NM01/2026/11/20/data.txt":                "NM01 NM01",
+		"NM01/2026/11/20/NM01_20261120.txt":       "NM01 NM01",
+		"KK01/2026/11/20/NM01_20261120.txt":       "error error",
+		"2026/11/20/XX_20261120100500.txt":        "XX XX",
+		"2026/11/20/KK01_20261120100500.txt":      "KK01 KK01",
+		"2026-11-20/KK01_20261120100500.txt":      "KK01 KK01",
+		"VT_NMX_XX_20261120100500.txt":            "VT_NMX_XX VT_NMX_XX",
+		"operator/KK01/20261120100500.txt":        "KK01 operator",
+		"operator/KK01/NM01/20261120100500.tx":    "KK01 operator", // the outermost
+		"KK01/NM01/NM01_20261120100500.txt":       "error error",
+		"KK01/NM01/20261120100500.txt":            "KK01 KK01",
+		"KK09/NM01_20261120100500.txt":            "NM01 error", // an account made before its station
+		"KK09/2026/11/20/NM01_20261120.txt":       "NM01 error",
+		"2026/11/20/KK09/NM01_20261120.txt":       "NM01 error",
+		"KK09/NM01/20261120100500.txt":            "NM01 KK09",
+		"KK09/20261120100500.txt":                 "20261120100500 KK09",
+		"2099/KK09_20261120100500.txt":            "KK09 KK09",
+		"NM\xff\x00/KK09_20261120100500.txt":      "KK09 NM\ufffd",
+		"NM01/2026/11/NM01_KK\xff20261120100500.": "NM01 NM01",
 	} {
-		got, err := s.StationOf(t.Context(), name)
-		if errors.As(err, new(*environment.FileError)) {
-			got = "error"
-		} else if err != nil {
-			t.Fatal(err)
+		var got []string
+		for _, shut := range []bool{false, true} {
+			report, err := s.TakeFile(t.Context(), environment.Sender{Source: "tệp " + name}, environment.File{Name: name, Shut: shut, Body: []byte("Radon 1 Bq/m3 20261120100500 00\n")})
+			if errors.As(err, new(*environment.FileError)) {
+				report.Station = "error"
+			} else if err != nil {
+				t.Fatalf("%q: %v", name, err)
+			}
+			got = append(got, report.Station)
 		}
-		expect(t, name, want, got)
+		expect(t, name, want, strings.Join(got, " "))
+	}
+}
+
+// TestReportOnTrouble: a Vietnamese line holds no English.
+func TestReportOnTrouble(t *testing.T) {
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{&environment.FileError{Vi: "Hỏng.", En: "Broken."}, "Không có gì được lưu. Hỏng.\nNothing was stored. Broken.\n"},
+		{
+			&fs.PathError{Op: "open", Path: "a.txt", Err: fs.ErrPermission},
+			"Không có gì được lưu. sotay không có quyền đọc tệp: hãy cho nhóm của sotay quyền đọc (0660).\nNothing was stored. sotay may not read the file: let its group read it (0660).\n",
+		},
+		{
+			fmt.Errorf("read a.txt: %w", errors.New("input/output error")),
+			"Không có gì được lưu. Lỗi đọc tệp; nguyên nhân ở dòng tiếng Anh.\nNothing was stored. The file cannot be read: read a.txt: input/output error\n",
+		},
+	} {
+		if _, got, _ := strings.Cut(environment.WriteReport(environment.FileReport{Name: "a.txt"}, tt.err, time.Unix(0, 0)), "\n\n"); got != tt.want {
+			t.Errorf("%v:\n%swant\n%s", tt.err, got, tt.want)
+		}
 	}
 }
