@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -50,6 +51,9 @@ const DefaultSettle = 10 * time.Second
 // trouble is told again.
 const again = time.Minute
 
+// enough is how many files must fail to be stored in one look, until the rest is left for the next.
+const enough = 3
+
 // Watch takes files until ctx ends. Of several processes that watch one folder one does.
 func Watch(ctx context.Context, c Config) {
 	if c.Settle == 0 {
@@ -60,7 +64,7 @@ func Watch(ctx context.Context, c Config) {
 		dir = c.Dir
 	}
 	postgis.Lead(ctx, c.DB.App, "readings folder "+dir, c.Failed, func(ctx context.Context) error {
-		w := &watch{Config: c, now: time.Now}
+		w := newWatch(c, time.Now)
 		for {
 			if err := w.look(ctx); err != nil && ctx.Err() == nil {
 				w.tell(err)
@@ -81,6 +85,10 @@ type watch struct {
 	pending map[string]pending // by name
 	trouble string             // told last
 	told    time.Time
+}
+
+func newWatch(c Config, now func() time.Time) *watch {
+	return &watch{Config: c, now: now, pending: map[string]pending{}}
 }
 
 // pending is a file that has not been taken.
@@ -139,19 +147,25 @@ func (w *watch) look(ctx context.Context) error {
 				troubles = append(troubles, err)
 				p.after = now.Add(again)
 			}
-			if errors.Is(err, errDatabase) {
-				if unstored++; unstored == 3 { // it is not the file: all of them wait
-					return fs.SkipAll
-				}
-			}
 			if moved {
+				delete(w.pending, name)
 				return nil
+			}
+			if errors.Is(err, errDatabase) {
+				unstored++
 			}
 		}
 		seen[name] = p
+		if unstored == enough { // it is hardly the files: all of them wait
+			return fs.SkipAll
+		}
 		return nil
 	})
-	w.pending = seen
+	if unstored == enough { // of the files behind what was known holds
+		maps.Copy(w.pending, seen)
+	} else {
+		w.pending = seen
+	}
 	return errors.Join(append(troubles, err)...)
 }
 

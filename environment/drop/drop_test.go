@@ -2,10 +2,12 @@ package drop_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -169,7 +171,7 @@ func TestFilesAreTaken(t *testing.T) {
 	)
 	all := []string{"KK01 PM2.5 10:05 21.5", "KK01 PM2.5 10:10 22", "KK01 PM2.5 10:15 23", "NM01 COD 11:00 12"}
 	in.readings(all...)
-	in.report("done/DAY/KK01_20261120101000.txt.report.txt", "dòng / line 2: Radon 1", "unknown parameter", "     1  đã lưu / stored")
+	in.report("done/DAY/KK01_20261120101000.txt.report.txt", "dòng / line 2: Radon 1", "does not measure this parameter", "     1  đã lưu / stored")
 	in.report("failed/DAY/KK01_20261120101500.txt.report.txt", "dòng / line 2: PM10 twelve", "     1  đã lưu / stored", "     1  không đọc được")
 	in.report("failed/DAY/KK01/NM01_20261120.txt.report.txt", "Không có gì được lưu.", "of station NM01 but the folder of station KK01")
 
@@ -254,9 +256,115 @@ func TestTroubleIsTold(t *testing.T) {
 	}
 }
 
+// TestDiedBeforeMoving: who stored a file and died before it was moved takes it again when it
+// starts anew: all of it is there already, nothing is revised.
+func TestDiedBeforeMoving(t *testing.T) {
+	in := newInbox(t)
+	in.write("KK01_20261120.txt", line("PM10", "1", "005")+line("PM10", "2", "010"))
+	if err := os.Symlink(t.TempDir(), filepath.Join(in.dir, "done")); err != nil { // nothing can be moved there
+		t.Fatal(err)
+	}
+	if err := in.lookTwice(nil); err == nil || !strings.Contains(err.Error(), "done") {
+		t.Errorf("told: %v", err)
+	}
+	in.readings("KK01 PM10 10:05 1", "KK01 PM10 10:10 2")
+	in.settlesAt("KK01_20261120.txt", "done")
+	if err := os.Remove(filepath.Join(in.dir, "done")); err != nil {
+		t.Fatal(err)
+	}
+	var took []string
+	if err := in.lookTwice(func(name, _ string, r environment.FileReport) {
+		took = append(took, fmt.Sprint(name, " ", r.Count(environment.Duplicate), " of ", len(r.Rows)))
+	}); err != nil {
+		t.Error(err)
+	}
+	if diff := cmp.Diff([]string{"KK01_20261120.txt 2 of 2"}, took); diff != "" {
+		t.Errorf("taken (-want +got):\n%s", diff)
+	}
+	in.settlesAt("done/DAY/KK01_20261120.txt")
+	in.readings("KK01 PM10 10:05 1", "KK01 PM10 10:10 2")
+	var revisions int
+	if err := in.db.Owner.QueryRow(t.Context(), `SELECT count(*) FROM data.reading_revisions`).Scan(&revisions); err != nil || revisions != 0 {
+		t.Errorf("%d revisions, %v", revisions, err)
+	}
+}
+
+// lookTwice has a new watch see the files and take them when they rest.
+func (in *inbox) lookTwice(took func(name, to string, r environment.FileReport)) error {
+	now := time.Now()
+	look := drop.Looker(drop.Config{DB: in.db, Readings: environment.New(in.db), Dir: in.dir, Settle: 10 * time.Second, Took: took}, func() time.Time { return now })
+	err := look(in.t.Context())
+	now = now.Add(10 * time.Second)
+	return errors.Join(err, look(in.t.Context()))
+}
+
+// TestStrangeNames: a file is taken and moved whatever its name is, and hinders no other.
+func TestStrangeNames(t *testing.T) {
+	in := newInbox(t)
+	long, vi := strings.Repeat("a", 250), strings.Repeat("ế", 80)
+	var want []string
+	for i := range 12 {
+		name := fmt.Sprintf("\xff%c_KK01.txt", 'a'+i)
+		in.write(name, line("PM10", "1", "005"))
+		want = append(want, "done/DAY/"+name)
+	}
+	for _, name := range []string{"KK01_" + long[5:] + "1.txt", "KK01_" + long[5:] + "2.txt", vi + "xx_KK01.txt"} {
+		in.write(name, "PM10 ten\n")
+	}
+	in.write("KK01_20261120.txt", line("PM10", "2", "010"))
+	if err := in.lookTwice(nil); err != nil {
+		t.Error(err)
+	}
+	want = append(want, "done/DAY/KK01_20261120.txt",
+		"failed/DAY/KK01_"+long[5:]+"1.txt", "failed/DAY/KK01_"+long[5:240]+".txt.report.txt",
+		"failed/DAY/KK01_"+long[5:249]+".2.txt", "failed/DAY/KK01_"+long[5:238]+".2.txt.report.txt",
+		"failed/DAY/"+vi+"xx_KK01.txt", "failed/DAY/"+strings.Repeat("ế", 80)+".txt.report.txt")
+	slices.Sort(want)
+	got := in.files()
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("files (-want +got):\n%s", diff)
+	}
+}
+
+// TestReportTakesNobodysName: a report is written over no file of a station, whatever that is called.
+func TestReportTakesNobodysName(t *testing.T) {
+	in := newInbox(t)
+	data := line("PM10", "1", "005")
+	in.write("KK01/KK01.txt.report.txt", data)
+	if err := in.lookTwice(nil); err != nil {
+		t.Fatal(err)
+	}
+	in.write("KK01/KK01.txt", data+line("Radon", "1", "005"))
+	if err := in.lookTwice(nil); err != nil {
+		t.Fatal(err)
+	}
+	in.settlesAt("done/DAY/KK01/KK01.2.txt", "done/DAY/KK01/KK01.2.txt.report.txt", "done/DAY/KK01/KK01.txt.report.txt")
+	in.report("done/DAY/KK01/KK01.txt.report.txt", strings.TrimSpace(data))
+	in.report("done/DAY/KK01/KK01.2.txt.report.txt", "dòng / line 2: Radon")
+}
+
+// TestOthersGoOn: files that cannot be stored do not keep those behind them from resting.
+func TestOthersGoOn(t *testing.T) {
+	in := newInbox(t)
+	in.exec(`ALTER TABLE data.readings ADD CHECK (value <> 13)`)
+	for _, name := range []string{"a_KK01.txt", "b_KK01.txt", "c_KK01.txt"} {
+		in.write(name, line("PM10", "13", "005"))
+	}
+	in.write("d_KK01.txt", line("PM10", "1", "010"))
+	now := time.Now()
+	look := drop.Looker(drop.Config{DB: in.db, Readings: environment.New(in.db), Dir: in.dir, Settle: 10 * time.Second}, func() time.Time { return now })
+	for _, after := range []time.Duration{0, 10 * time.Second, 5 * time.Second} { // seen, three fail, the fourth
+		now = now.Add(after)
+		if err := look(t.Context()); (err != nil) != (after == 10*time.Second) {
+			t.Errorf("after %s: %v", after, err)
+		}
+	}
+	in.settlesAt("a_KK01.txt", "b_KK01.txt", "c_KK01.txt", "done/DAY/d_KK01.txt")
+}
+
 // TestSentAgainWhileTaken: a file that is written anew after it was read and before it is moved
-// is not moved away with what nobody has read; nor is one that was stored by a process that
-// died before it moved it stored twice.
+// is not moved away with what nobody has read.
 func TestSentAgainWhileTaken(t *testing.T) {
 	in := newInbox(t)
 	in.write("KK01_20261120.txt", line("PM10", "1", "005"))

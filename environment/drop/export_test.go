@@ -7,6 +7,5 @@ import (
 
 // Looker looks once when it is called, by the clock now.
 func Looker(c Config, now func() time.Time) func(context.Context) error {
-	w := &watch{Config: c, now: now}
-	return w.look
+	return newWatch(c, now).look
 }

@@ -10,6 +10,7 @@ import (
 	"path"
 	"strings"
 	"syscall"
+	"unicode/utf8"
 
 	"sotay/environment"
 	"sotay/internal/calendar"
@@ -26,7 +27,7 @@ func (w *watch) take(ctx context.Context, root *os.Root, name string, info fs.Fi
 	report := environment.FileReport{Name: name}
 	body, why := read(root, name, info)
 	if why == nil {
-		report, why = w.Readings.TakeFile(ctx, environment.Sender{Source: "tệp " + name}, environment.File{Name: name, Body: body})
+		report, why = w.Readings.TakeFile(ctx, environment.Sender{Source: "tệp " + name}, environment.File{Name: name, Shut: true, Body: body})
 		if why != nil && !errors.As(why, new(*environment.FileError)) {
 			return false, fmt.Errorf("%w: %s: %w", errDatabase, name, why)
 		}
@@ -78,12 +79,12 @@ func (w *watch) move(root *os.Root, name, to string, info fs.FileInfo, report st
 	if err := root.MkdirAll(path.Dir(to), 0o770); err != nil {
 		return "", err
 	}
-	to, err := vacant(root, to)
+	to, beside, err := vacant(root, to)
 	if err != nil {
 		return "", err
 	}
 	if report != "" {
-		if err := root.WriteFile(to+".report.txt", []byte(report), 0o660); err != nil {
+		if err := write(root, beside, report); err != nil {
 			return "", err
 		}
 	}
@@ -95,25 +96,69 @@ func (w *watch) move(root *os.Root, name, to string, info fs.FileInfo, report st
 		return to, err
 	}
 	if report != "" {
-		_ = root.Remove(to + ".report.txt") // the next one replaces it anyhow
+		_ = root.Remove(beside) // it is of no file now
 	}
-	back, err := vacant(root, name)
+	back, _, err := vacant(root, name)
 	if err == nil {
 		err = root.Rename(to, back)
 	}
 	return "", err
 }
 
-// vacant gives a name that is not taken: NAME.txt, NAME.2.txt …
-func vacant(root *os.Root, name string) (string, error) {
-	ext := path.Ext(name)
-	stem := strings.TrimSuffix(name, ext)
-	for n := 2; ; n++ {
-		if _, err := root.Lstat(name); errors.Is(err, fs.ErrNotExist) {
-			return name, nil
-		} else if err != nil {
-			return "", err
-		}
-		name = fmt.Sprintf("%s.%d%s", stem, n, ext)
+// write writes a report, over no other file.
+func write(root *os.Root, name, text string) error {
+	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o660)
+	if err != nil {
+		return err
 	}
+	_, err = f.WriteString(text)
+	return errors.Join(err, f.Close())
+}
+
+// vacant gives a name that is not taken, NAME.txt, NAME.2.txt …, and one for the report beside it that
+// is not either.
+func vacant(root *os.Root, name string) (free, report string, err error) {
+	ext := path.Ext(name)
+	if len(ext) > 20 { // a name with a point in it
+		ext = ""
+	}
+	stem := strings.TrimSuffix(name, ext)
+	end := ext
+	for n := 2; ; n++ {
+		free, report = shortened(stem, end), shortened(stem, end+reportEnd)
+		if taken, err := anyOf(root, free, report); err != nil || !taken {
+			return free, report, err
+		}
+		end = fmt.Sprintf(".%d%s", n, ext)
+	}
+}
+
+// reportEnd is behind the name of the file that a report is on.
+const reportEnd = ".report.txt"
+
+// longest is how long a name may be, in bytes.
+const longest = 255
+
+// shortened puts an end behind a name, which it cuts where both would be too long.
+func shortened(name, end string) string {
+	folder, base := path.Split(name)
+	if n := longest - len(end); n < len(base) {
+		for n > 1 && !utf8.RuneStart(base[n]) { // not in the midst of a sign
+			n--
+		}
+		base = base[:n]
+	}
+	return folder + base + end
+}
+
+// anyOf tells whether one of the names is taken.
+func anyOf(root *os.Root, names ...string) (bool, error) {
+	for _, name := range names {
+		if _, err := root.Lstat(name); err == nil {
+			return true, nil
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return false, err
+		}
+	}
+	return false, nil
 }
