@@ -182,8 +182,8 @@ func (in *makeTokenIn) parse(p *params) {
 	if in.Operator = strings.TrimSpace(in.Operator); len(in.Operator) > 200 {
 		p.fail("Tên đơn vị vận hành dài quá 200 byte.", "The name of the operator is longer than 200 bytes.")
 	}
-	if in.Operator != "" && !slices.Contains(in.Scopes, string(sending)) {
-		p.fail("Đơn vị vận hành chỉ dùng với phạm vi readings.", "An operator goes with the scope readings alone.")
+	if in.Operator != "" && !slices.Equal(in.Scopes, []string{string(sending)}) { // other scopes know no operator
+		p.fail("Đơn vị vận hành chỉ dùng với một phạm vi duy nhất là readings.", "An operator goes with the scope readings alone.")
 	}
 	if len(in.Scopes) == 0 {
 		p.fail("Cần ít nhất một phạm vi.", "At least one scope is needed.")

@@ -64,8 +64,12 @@ func (j Job) Behind(id int) (ids []int, done bool) {
 func (j Job) Finish() { j.finish() }
 
 // IntakeHeld says what the intake holds.
-func (s *Server) IntakeHeld() string {
-	in := s.intake
+func (s *Server) IntakeHeld() string { return held(s.intake) }
+
+// FilingHeld says what uploads of monitoring files hold.
+func (s *Server) FilingHeld() string { return held(s.filing) }
+
+func held(in *intake) string {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	memory := "some memory held"

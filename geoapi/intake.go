@@ -136,11 +136,17 @@ func (v *visit) turn(ctx context.Context) error {
 	}
 }
 
-// leave gives back what the visit has taken.
-func (v *visit) leave() {
+// yield gives the turn back: what is written is written.
+func (v *visit) yield() {
 	if v.turns {
 		<-v.in.merges
+		v.turns = false
 	}
+}
+
+// leave gives back what the visit has taken.
+func (v *visit) leave() {
+	v.yield()
 	v.in.memory.Release(v.held)
 	v.in.mu.Lock()
 	defer v.in.mu.Unlock()

@@ -118,8 +118,10 @@ func TestTokenOfAnOperator(t *testing.T) {
 	if made.Operator != "Sở thử" {
 		t.Errorf("made %q", made.Operator)
 	}
-	if got := ask(`{"name": "x", "scopes": ["import"], "operator": "Sở thử"}`); got.StatusCode != 400 {
-		t.Errorf("an operator without the scope: %d", got.StatusCode)
+	for _, scopes := range []string{`"import"`, `"readings", "stations"`, `"monitoring", "readings"`, ``} {
+		if got := ask(`{"name": "x", "scopes": [` + scopes + `], "operator": "Sở thử"}`); got.StatusCode != 400 {
+			t.Errorf("an operator with the scopes %s: %d", scopes, got.StatusCode)
+		}
 	}
 	got := a.call(http.MethodPost, "/api/readings", strings.NewReader("station,parameter,at,value\nKK01,PM10,20261120100000,1\nNM01,pH,20261120100000,7\n"),
 		"Content-Type: text/csv", "Authorization: Bearer "+made.Token)

@@ -102,6 +102,7 @@ func (s *Server) keep(ctx context.Context, batch *environment.Batch, v *visit) (
 	if err := v.turn(ctx); err != nil {
 		return nil, err
 	}
+	defer v.yield() // the answer may be read slowly
 	ctx, cancel := context.WithTimeout(ctx, readingsTimeout)
 	defer cancel()
 	return batch.Keep(ctx)

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -312,6 +313,30 @@ func TestOverload(t *testing.T) {
 	}
 	if held := a.server.IntakeHeld(); held != "0 requests of 0 senders, 0 merges, all memory free" {
 		t.Errorf("held afterwards: %s", held)
+	}
+}
+
+// TestAnswerThatIsNotRead: who does not read the answer keeps no turn to write.
+func TestAnswerThatIsNotRead(t *testing.T) {
+	a := newIntakeAPI(t, func(c *geoapi.Config) { c.Intake = geoapi.Intake{Merges: 1, Wait: 5 * time.Second} })
+	secret, _, err := accounts.New(a.db.App).MakeToken(t.Context(), accounts.Token{Name: "trạm", Scopes: []string{"readings"}})
+	must(t, err)
+	body := "station,parameter,at,value\nKK01,PM10,20261120100500,1\n" + strings.Repeat("KK01,PM10,x,1\n", 120_000) // the answer is 20 MB
+	conn, err := net.Dial("tcp", a.Listener.Addr().String())
+	must(t, err)
+	defer conn.Close()
+	_, err = fmt.Fprintf(conn, "POST /api/readings HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: text/csv\r\nContent-Length: %d\r\n\r\n%s", secret, len(body), body)
+	must(t, err)
+	for deadline := time.Now().Add(time.Minute); a.count(`SELECT count(*) FROM data.readings`) == 0; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("nothing is stored")
+		}
+	}
+	if got := a.sendReadings("")("station,parameter,at,value\nKK01,PM10,20261120101000,1\n", "text/csv"); got.StatusCode != http.StatusOK {
+		t.Errorf("another request: %d %s", got.StatusCode, got.body)
+	}
+	if held := a.server.IntakeHeld(); !strings.HasPrefix(held, "1 requests") {
+		t.Errorf("the answer was read by somebody: %s", held)
 	}
 }
 

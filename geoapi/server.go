@@ -125,8 +125,8 @@ type Server struct {
 	plotting chan struct{}
 	// looking is room for tiles of the past at the same time: half of the staff pool.
 	looking chan struct{}
-	// filing is room for monitoring files that are taken in at the same time.
-	filing  chan struct{}
+	// filing admits uploads of monitoring files.
+	filing  *intake
 	cross   *http.CrossOriginProtection
 	kinds   map[kind]about
 	policy  string // Content-Security-Policy
@@ -162,13 +162,13 @@ func New(c Config) (*Server, error) {
 		kinds:    kinds(),
 		limiter:  newLimiter(c.LookupsPerSecond, time.Now), pacer: newLimiter(c.TilesPerSecond, time.Now),
 		plotting: make(chan struct{}, plotsAtOnce), looking: make(chan struct{}, max(1, c.DB.Staff.Stat().MaxConns()/2)),
-		filing: make(chan struct{}, filingAtOnce),
 		safeID: newSafeID(),
 
 		heartbeat: defaultHeartbeat, readTimeout: readTimeout,
 		nosniff: []string{"nosniff"},
 		gzips:   sync.Pool{New: func() any { w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed); return w }},
 	}
+	s.filing = newFiling(s.intake)
 	s.drained, s.drain = context.WithCancel(context.Background())
 	s.policy = contentPolicy(c)
 	s.stats = &statistics{server: s, known: map[string]known{}}

@@ -47,8 +47,8 @@ type tokenCreate struct {
 func (c *tokenCreate) Run(ctx context.Context, p *program) error {
 	return c.withPeople(ctx, func(store people) error {
 		wanted := accounts.Token{Name: c.Name, Scopes: c.Scopes, Login: c.Login, Operator: strings.TrimSpace(c.Operator)}
-		if wanted.Operator != "" && !slices.Contains(c.Scopes, "readings") {
-			return fault(usage, "", "--operator chỉ dùng với --scopes readings", "--operator goes with --scopes readings alone")
+		if wanted.Operator != "" && !slices.Equal(c.Scopes, []string{"readings"}) { // other scopes know no operator
+			return fault(usage, "", "--operator chỉ dùng với riêng --scopes readings", "--operator goes with --scopes readings alone")
 		}
 		if c.For > 0 {
 			end := time.Now().Add(c.For)

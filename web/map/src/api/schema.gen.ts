@@ -1247,7 +1247,7 @@ export type ReadingFile = {
     readonly quarantined: number
     readonly refused: number
   }
-  /** What was neither stored nor a duplicate. */
+  /** What was neither stored nor a duplicate: at most 1000 of a file and 20,000 of an upload. */
   readonly rows: readonly ({
     /** In the file, from 1. */
     readonly line: number
@@ -1259,6 +1259,8 @@ export type ReadingFile = {
       readonly en: string
     }
   })[]
+  /** How many more such rows there are; left out for none. */
+  readonly unlisted?: number
   /** Why nothing of the file could be read. */
   readonly error: {
     readonly vi: string
