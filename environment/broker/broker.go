@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -57,16 +58,6 @@ func (s *Subscriber) Run(ctx context.Context) {
 func (s *Subscriber) settle(ctx context.Context, batch []message) {
 	for wait := time.Second; ; wait = min(2*wait, 30*time.Second) {
 		err := s.store(ctx, batch)
-		if err != nil && ctx.Err() == nil && isOfData(err) {
-			if len(batch) > 1 { // one of them is to blame
-				for i := range batch {
-					s.settle(ctx, batch[i:i+1])
-				}
-				return
-			}
-			s.tell.failure(fmt.Errorf("a message of %s is set aside whole: %w", batch[0].topic, err))
-			err = s.readings.SetAside(ctx, []environment.Doubtful{batch[0].whole()})
-		}
 		if err == nil {
 			break
 		}
@@ -84,30 +75,74 @@ func (s *Subscriber) settle(ctx context.Context, batch []message) {
 	}
 }
 
-// store writes what the messages hold, and what cannot be read of them aside.
+// maxRows is how many readings are stored at once.
+const maxRows = 20_000
+
+// store writes what the messages hold, and what cannot be read of them aside, in pieces. With an
+// error some of the pieces may be stored: they are there already when they come again.
 func (s *Subscriber) store(ctx context.Context, batch []message) error {
-	var sent []environment.Sent
-	var from []string
-	var aside []environment.Doubtful
+	var p piece
 	for _, m := range batch {
-		rows, more := s.config.read(m)
-		aside = append(aside, more...)
-		for _, row := range rows {
-			sent, from = append(sent, row), append(from, m.source())
-		}
-	}
-	if len(sent) > 0 {
-		answers, err := s.readings.Take(ctx, environment.Sender{Source: "mqtt " + s.config.ClientID, Operator: s.config.Operator}, sent)
-		if err != nil {
-			return err
-		}
-		for i, a := range answers {
-			if a.Outcome == environment.Refused { // nobody can be told
-				aside = append(aside, environment.Doubtful{Sent: sent[i], Source: from[i], Reason: a.Reason})
+		rows, aside := s.config.read(m)
+		p.aside = append(p.aside, aside...)
+		for some := range slices.Chunk(rows, maxRows) {
+			if len(p.sent)+len(some) > maxRows || len(p.aside) > maxRows {
+				if err := s.storePiece(ctx, p); err != nil {
+					return err
+				}
+				p = piece{}
+			}
+			p.sent = append(p.sent, some...)
+			for range some {
+				p.from = append(p.from, m.source())
 			}
 		}
 	}
-	return s.readings.SetAside(ctx, aside)
+	return s.storePiece(ctx, p)
+}
+
+// piece is what is stored at once: readings with the source of each, and what is set aside.
+type piece struct {
+	sent  []environment.Sent
+	from  []string
+	aside []environment.Doubtful
+}
+
+func (s *Subscriber) storePiece(ctx context.Context, p piece) error {
+	aside, err := s.take(ctx, p)
+	if err != nil {
+		return err
+	}
+	return s.readings.SetAside(ctx, append(p.aside, aside...))
+}
+
+// take stores readings, and gives those that nobody can be told to be refused. What the database
+// refuses for itself is found by halves: it hinders no other.
+func (s *Subscriber) take(ctx context.Context, p piece) (refused []environment.Doubtful, err error) {
+	if len(p.sent) == 0 {
+		return nil, nil
+	}
+	answers, err := s.readings.Take(ctx, environment.Sender{Source: "mqtt " + s.config.ClientID, Operator: s.config.Operator}, p.sent)
+	switch {
+	case err == nil:
+		for i, a := range answers {
+			if a.Outcome == environment.Refused {
+				refused = append(refused, environment.Doubtful{Sent: p.sent[i], Source: p.from[i], Reason: a.Reason})
+			}
+		}
+		return refused, nil
+	case ctx.Err() != nil || !isOfData(err):
+		return nil, err
+	case len(p.sent) == 1:
+		s.tell.failure(fmt.Errorf("a reading of %s is set aside: %w", p.from[0], err))
+		return []environment.Doubtful{{Sent: p.sent[0], Source: p.from[0], Reason: environment.NoReading}}, nil
+	}
+	half := len(p.sent) / 2
+	if refused, err = s.take(ctx, piece{sent: p.sent[:half], from: p.from[:half]}); err != nil {
+		return nil, err
+	}
+	more, err := s.take(ctx, piece{sent: p.sent[half:], from: p.from[half:]})
+	return append(refused, more...), err
 }
 
 // isOfData tells an error that comes of what is written, and comes again.

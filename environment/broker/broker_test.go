@@ -2,6 +2,7 @@ package broker_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -81,16 +82,54 @@ func TestAcknowledgedAfterCommit(t *testing.T) {
 	}
 }
 
-// TestOneBadMessage: what the database refuses for itself is set aside and hinders no other.
-func TestOneBadMessage(t *testing.T) {
+// TestOneBadReading: what the database refuses for itself is set aside as it was read, and hinders
+// no other, of its message or of others.
+func TestOneBadReading(t *testing.T) {
 	db, m := newStation(t), startBroker(t)
 	mustExec(t, db, `ALTER TABLE data.readings ADD CHECK (value <> 13)`)
 	s := m.subscribe(db, plain)
 	eventually(t, "subscribed", func() bool { return m.logged("env/+/+ (QoS 1)") == 1 })
-	m.publish(false, slices.Concat(reading(1, "1"), reading(2, "13"), reading(3, "3"))...)
-	eventually(t, "settled", func() bool { return s.Settled() == 3 })
-	if a, b := number(t, db, stored), number(t, db, quarantined+` WHERE reason = 'unreadable' AND value LIKE '%13%'`); a != 2 || b != 1 {
-		t.Errorf("%d readings, %d set aside", a, b)
+	rows := make([]string, 20_500)
+	for n := range rows {
+		rows[n] = fmt.Sprintf(`{"t":%d,"v":7}`, 1763607900+n)
+	}
+	rows[17], rows[18] = `{"t":1763607917,"v":13}`, `{"t":1763607918}`
+	m.publish(false, slices.Concat(reading(1, "1"), reading(2, "13"), reading(3, "3"), []string{"bulk/KK01/PM2.5", "[" + strings.Join(rows, ",") + "]"})...)
+	eventually(t, "settled", func() bool { return s.Settled() == 4 })
+	if n := number(t, db, stored); n != 2+20_498 {
+		t.Errorf("%d readings", n)
+	}
+	for row, sql := range map[string]string{
+		"the message's": `value = '13' AND unit = 'ug/m3' AND parameter = 'PM10' AND at = '2026-11-20T10:00:02+07:00'`,
+		"the row's":     `value = '13' AND parameter = 'PM2.5' AND at = '2025-11-20T03:05:17Z'`,
+		"without value": `value = '{"t":1763607918}' AND parameter = 'PM2.5'`,
+	} {
+		if n := number(t, db, quarantined+` WHERE reason = 'unreadable' AND station = 'KK01' AND `+sql); n != 1 {
+			t.Errorf("%s: %d set aside", row, n)
+		}
+	}
+	if n := number(t, db, quarantined); n != 3 {
+		t.Errorf("%d set aside", n)
+	}
+}
+
+// TestDiedBeforeAcknowledging: messages that were stored by who was cut off before he could
+// acknowledge them come again, and change nothing.
+func TestDiedBeforeAcknowledging(t *testing.T) {
+	db, m := newStation(t), startBroker(t)
+	cut := cutAcknowledgements(t, m.address)
+	s := m.subscribe(db, strings.Replace(plain, "SERVER", cut.address, 1))
+	eventually(t, "subscribed", func() bool { return m.logged("env/+/+ (QoS 1)") == 1 })
+	m.publish(false, slices.Concat(reading(1, "1"), reading(2, "2"))...)
+	eventually(t, "stored and cut off", func() bool { return number(t, db, stored) == 2 && cut.count() > 0 })
+	s.stop()
+	if n := m.logged("Received PUBACK from sotay"); n != 0 {
+		t.Fatalf("%d acknowledged", n)
+	}
+	s = m.subscribe(db, plain)
+	eventually(t, "acknowledged", func() bool { return m.logged("Received PUBACK from sotay") == 2 })
+	if a, b, c := number(t, db, stored), number(t, db, `SELECT count(*) FROM data.reading_revisions`), number(t, db, quarantined); a != 2 || b != 0 || c != 0 {
+		t.Errorf("%d readings, %d revisions, %d set aside", a, b, c)
 	}
 }
 

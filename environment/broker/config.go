@@ -32,9 +32,10 @@ type Config struct {
 	SessionExpiry Duration `json:"session_expiry"`
 	// KeepAlive is how long the connection may be silent; 0: 30 s.
 	KeepAlive Duration `json:"keep_alive"`
-	// ReceiveMaximum is how many messages may be on their way unacknowledged; 0: 500.
+	// ReceiveMaximum is how many messages may be on their way unacknowledged; 0: as many of
+	// MaxMessage as take 64 MiB, but at most 500. More than 64 MiB are refused.
 	ReceiveMaximum uint16 `json:"receive_maximum"`
-	// MaxMessage is the largest packet in bytes; the broker drops larger ones. 0: 1 MiB.
+	// MaxMessage is the largest packet in bytes, at most 8 MiB; the broker drops larger ones. 0: 1 MiB.
 	MaxMessage uint32 `json:"max_message"`
 	// Operator whose stations alone may be sent for; "": all.
 	Operator string `json:"operator"`
@@ -108,6 +109,13 @@ func ReadConfig(name string) (*Config, error) {
 	return c, c.check()
 }
 
+// The bounds of memory, in bytes: of the messages that wait, and of one. JSON takes many times
+// more while it is read.
+const (
+	underWay   = 64 << 20
+	maxMessage = 8 << 20
+)
+
 func (c *Config) defaults() {
 	if c.SessionExpiry.Duration == 0 {
 		c.SessionExpiry.Duration = 7 * 24 * time.Hour
@@ -115,11 +123,11 @@ func (c *Config) defaults() {
 	if c.KeepAlive.Duration == 0 {
 		c.KeepAlive.Duration = 30 * time.Second
 	}
-	if c.ReceiveMaximum == 0 {
-		c.ReceiveMaximum = 500
-	}
 	if c.MaxMessage == 0 {
 		c.MaxMessage = 1 << 20
+	}
+	if c.ReceiveMaximum == 0 {
+		c.ReceiveMaximum = uint16(min(500, max(1, underWay/c.MaxMessage)))
 	}
 }
 
@@ -143,6 +151,10 @@ func (c *Config) check() error {
 		return errors.New("session_expiry: a minute at least: until then the broker keeps what comes while nobody is connected")
 	case c.KeepAlive.Duration < time.Second || c.KeepAlive.Hours() > 18:
 		return errors.New("keep_alive: from 1s to 18h")
+	case c.MaxMessage > maxMessage:
+		return fmt.Errorf("max_message: at most %d", maxMessage)
+	case uint64(c.ReceiveMaximum)*uint64(c.MaxMessage) > underWay:
+		return fmt.Errorf("receive_maximum: with max_message %d at most %d: both together bound the memory", c.MaxMessage, underWay/c.MaxMessage)
 	case len(c.Topics) == 0:
 		return errors.New("topics: name one")
 	}

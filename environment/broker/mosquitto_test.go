@@ -165,6 +165,7 @@ func (s *subscriber) add(text string) {
 
 const topics = `"topics": [
 	{"topic": "env/{station}/{parameter}", "payload": "json", "members": {"at": "t", "value": "v", "unit": "u"}},
+	{"topic": "bulk/{station}/{parameter}", "payload": "json", "members": {"at": "t", "value": "v"}, "times": "unix"},
 	{"topic": "now/{station}/{parameter}", "payload": "number", "at": "received"}
 ]`
 

@@ -2,6 +2,7 @@ package broker
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -35,18 +36,9 @@ func messageOf(p paho.PublishReceived) message {
 // source is what is written beside what is set aside.
 func (m message) source() string { return "mqtt " + m.topic }
 
-// whole is the message as it is set aside.
+// whole is the message as it is set aside, uncut.
 func (m message) whole() environment.Doubtful {
-	return environment.Doubtful{Source: m.source(), Reason: environment.NoReading, Sent: environment.Sent{Value: beginning(m.payload)}}
-}
-
-// beginning is as much of a payload as is kept.
-func beginning(payload []byte) string {
-	const most = 4000
-	if len(payload) > most {
-		return string(payload[:most]) + "…"
-	}
-	return string(payload)
+	return environment.Doubtful{Source: m.source(), Reason: environment.NoReading, Sent: environment.Sent{Value: string(m.payload)}}
 }
 
 // queue holds messages of one connection until they are settled. The broker sends no more
@@ -80,14 +72,14 @@ func (q *queue) put(m message) bool {
 	return true
 }
 
-// take waits for messages and gives those that are there; none when ctx ended.
+// maxPiece is how many bytes of messages are settled at once; one message may have more.
+const maxPiece = 4 << 20
+
+// take waits for messages and gives those that are there, of maxPiece bytes at most; none when
+// ctx ended.
 func (q *queue) take(ctx context.Context) []message {
 	for {
-		q.mu.Lock()
-		list := q.list
-		q.list = nil
-		q.mu.Unlock()
-		if len(list) > 0 {
+		if list := q.piece(); len(list) > 0 {
 			return list
 		}
 		select {
@@ -96,4 +88,18 @@ func (q *queue) take(ctx context.Context) []message {
 		case <-q.ready:
 		}
 	}
+}
+
+// piece takes messages out, those that came first.
+func (q *queue) piece() []message {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	n, bytes := 0, 0
+	for n < len(q.list) && (n == 0 || bytes+len(q.list[n].payload) <= maxPiece) {
+		bytes += len(q.list[n].payload)
+		n++
+	}
+	list := q.list[:n]
+	q.list = slices.Clone(q.list[n:]) // nothing holds what is settled
+	return list
 }

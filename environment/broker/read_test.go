@@ -31,6 +31,7 @@ func TestRead(t *testing.T) {
 		{"topic": "env/{station}/{parameter}", "payload": "number", "unit": "ug/m3", "at": "received"},
 		{"topic": "dev/{station}/up/#", "payload": "json", "rows": "data.list", "members": {"at": "ts"}, "values": {"pm.25": "PM2.5", "o3": "O3"}, "times": "unix"},
 		{"topic": "flat/+", "payload": "json", "members": {"station": "id", "parameter": "p", "at": "t", "value": "v", "unit": "u", "status": "s"}},
+		{"topic": "own/{station}", "payload": "json", "members": {"station": "id", "parameter": "p", "at": "t", "value": "v"}},
 		{"topic": "api", "payload": "readings", "status": "01"},
 		{"topic": "files/{station}", "payload": "circular10"}
 	]}`)
@@ -49,9 +50,28 @@ func TestRead(t *testing.T) {
 		{"several values", "dev/KK01/up/a/b", `{"data": {"list": [{"ts": 1763607900, "pm": {"25": 21.50, "x": 1}, "o3": null}, {"ts": "1763607900.5", "o3": "7"}]}}`, false, "KK01|O3|2025-11-20T03:05:00Z|||\nKK01|PM2.5|2025-11-20T03:05:00Z|21.50||\nKK01|O3|2025-11-20T03:05:00.5Z|7||\n"},
 		{"a list that is empty", "dev/KK01/up", `{"data": {"list": []}}`, false, ""},
 		{"a list that is not there", "dev/KK01/up", `{"data": []}`, false, "unreadable mqtt dev/KK01/up: KK01|||{\"data\": []}||\n"},
-		{"a time that is none", "dev/KK01/up", `{"data": {"list": {"ts": "now", "o3": 1}}}`, false, "unreadable mqtt dev/KK01/up: KK01|||{\"data\": {\"list\": {\"ts\": \"now\", \"o3\": 1}}}||\n"},
+		{"a time that is none", "dev/KK01/up", `{"data": {"list": {"ts": "now", "o3": 1}}}`, false, "unreadable mqtt dev/KK01/up: KK01|||{\"o3\":1,\"ts\":\"now\"}||\n"},
 		{"one value", "flat/x", `{"id": "NM01", "p": "COD", "t": 20261120100500, "v": 7e0, "u": "mg/l", "s": 0}`, false, "NM01|COD|20261120100500|7e0|mg/l|0\n"},
-		{"a value that is not said", "flat/x", `{"id": "NM01", "p": "COD", "t": 20261120100500}`, false, "unreadable mqtt flat/x: |||{\"id\": \"NM01\", \"p\": \"COD\", \"t\": 20261120100500}||\n"},
+		{"a value that is not said", "flat/x", `{"id": "NM01", "p": "COD", "t": 20261120100500}`, false, "unreadable mqtt flat/x: NM01|COD||{\"id\":\"NM01\",\"p\":\"COD\",\"t\":20261120100500}||\n"},
+		{
+			"one bad row among good ones", "api", `[{"station": "KK01", "parameter": "O3", "at": "a", "value": 1}, {"station": "KK01", "parameter": "O3", "at": "b", "value": true, "unit": "<"}, 7, {"station": "KK01", "parameter": "O3", "at": "c", "value": 3}]`, false,
+			"KK01|O3|a|1||01\nKK01|O3|c|3||01\n" +
+				"unreadable mqtt api: KK01|O3||{\"at\":\"b\",\"parameter\":\"O3\",\"station\":\"KK01\",\"unit\":\"<\",\"value\":true}||\nunreadable mqtt api: |||7||\n",
+		},
+		{
+			"one bad line among good ones", "dev/KK01/up", `{"data": {"list": [{"ts": 1763607900, "o3": 1}, {"ts": 1e99, "o3": 2}]}} {"data": 1} {"data": {"list": {"ts": 1763607900, "o3": {"x": 1}, "pm.25": 3}}} {"da`, false,
+			"KK01|O3|2025-11-20T03:05:00Z|1||\nKK01|PM2.5|2025-11-20T03:05:00Z|3||\n" +
+				"unreadable mqtt dev/KK01/up: KK01|||{\"o3\":2,\"ts\":1e99}||\nunreadable mqtt dev/KK01/up: KK01|||{\"data\": 1}||\n" +
+				"unreadable mqtt dev/KK01/up: KK01|O3||{\"x\":1}||\nunreadable mqtt dev/KK01/up: KK01|||{\"da||\n",
+		},
+		{
+			"another station than the topic's", "own/KK01", `[{"id": "NM01", "p": "O3", "t": "a", "v": 1}, {"id": " KK01", "p": "O3", "t": "b", "v": 2}, {"p": "O3", "t": "c", "v": 3}]`, false,
+			" KK01|O3|b|2||\nKK01|O3|c|3||\nnot_yours mqtt own/KK01: NM01|O3|a|1||\n",
+		},
+		{
+			"what is not said many times", "api", "[" + strings.Repeat("{},", 1001) + `{"station": "KK01", "parameter": "O3", "at": "a", "value": 1}]`, false,
+			"KK01|O3|a|1||01\nunreadable mqtt api: |||[" + strings.Repeat("{},", 1001) + "{\"station\": \"KK01\", \"parameter\": \"O3\", \"at\": \"a\", \"value\": 1}]||\n",
+		},
 		{"as over HTTP, a list", "api", `[{"station": "KK01", "parameter": "O3", "at": "2026-11-20T10:05:00+07:00", "value": "---"}]`, false, "KK01|O3|2026-11-20T10:05:00+07:00|---||01\n"},
 		{"as over HTTP, lines", "api", "{\"station\": \"KK01\", \"parameter\": \"O3\", \"at\": \"a\", \"value\": 1}\n{\"station\": \"KK01\", \"parameter\": \"O3\", \"at\": \"b\", \"value\": null, \"status\": \"02\"}\n", false, "KK01|O3|a|1||01\nKK01|O3|b|||02\n"},
 		{"half a list", "api", `[{"station": "KK01"`, false, "unreadable mqtt api: |||[{\"station\": \"KK01\"||\n"},
@@ -124,6 +144,9 @@ func TestReadConfig(t *testing.T) {
 		{head[:len(head)-2] + `}`, "topics: name one"},
 		{head + `"password_file": "none", "topics": [{}]}`, "password_file:"},
 		{head + `"ca_file": "bad.pem", "topics": [{}]}`, "has no certificate"},
+		{head + `"max_message": 8388609, "topics": [{}]}`, "max_message: at most 8388608"},
+		{head + `"receive_maximum": 65, "topics": [{}]}`, "receive_maximum: with max_message 1048576 at most 64"},
+		{head + `"receive_maximum": 500, "max_message": 131072, "topics": [{"topic": "{station}", "payload": "circular10"}]}`, ""},
 		{topic(`{"topic": "", "payload": "number"}`), "no such topic"},
 		{topic(`{"topic": "$SYS/#", "payload": "number"}`), "no such topic"},
 		{topic(`{"topic": "{station}/{station}", "payload": "number"}`), "once each of"},
@@ -142,6 +165,20 @@ func TestReadConfig(t *testing.T) {
 		if _, err := config(t, tt.text); (tt.want == "") != (err == nil) || err != nil && !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v, want %q", tt.text, err, tt.want)
 		}
+	}
+}
+
+// TestMemoryIsBounded: by default as many messages wait as take 64 MiB, and of those 4 MiB are settled at
+// once.
+func TestMemoryIsBounded(t *testing.T) {
+	for members, want := range map[string]uint16{"": 64, `"max_message": 8388608,`: 8, `"max_message": 2000,`: 500} {
+		c, err := config(t, `{"servers": ["mqtt://127.0.0.1:1883"], "client_id": "sotay", `+members+` "topics": [{"topic": "{station}", "payload": "circular10"}]}`)
+		if err != nil || c.ReceiveMaximum != want {
+			t.Errorf("%s: %d, %v", members, c.ReceiveMaximum, err)
+		}
+	}
+	if diff := cmp.Diff([][]int{{3, 1}, {2, 1, 1}, {5}, {1}}, broker.Pieces(t.Context(), 3, 1, 2, 1, 1, 5, 1)); diff != "" {
+		t.Errorf("pieces in MiB (-want +got):\n%s", diff)
 	}
 }
 
