@@ -3,6 +3,7 @@ package environment
 import (
 	"cmp"
 	"context"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -27,4 +28,13 @@ func (s *Store) SetAside(ctx context.Context, rows []Doubtful) error {
 func (d Doubtful) compare(o Doubtful) int {
 	return cmp.Or(cmp.Compare(d.Station, o.Station), cmp.Compare(d.Parameter, o.Parameter), cmp.Compare(d.At, o.At),
 		cmp.Compare(d.Value, o.Value), cmp.Compare(d.Unit, o.Unit), cmp.Compare(d.Status, o.Status))
+}
+
+// beginning is as much of a text as is shown.
+func beginning(text string) string {
+	const most = 4000
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "") + "…"
 }

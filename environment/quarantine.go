@@ -55,7 +55,8 @@ type ReasonCount struct {
 	Count  int64
 }
 
-// Quarantine gives rows before the one of an id (0: the newest), the newest first, at most limit.
+// Quarantine gives rows before the one of an id (0: the newest), the newest first, at most limit. Of
+// a message that is kept whole it gives the beginning.
 func (s *Store) Quarantine(ctx context.Context, q AsideQuery, before int64, limit int) ([]Aside, error) {
 	rows, err := s.db.Staff.Query(ctx, `
 		SELECT id, received_at, source, reason, station, parameter, at, value, unit, status
@@ -69,6 +70,9 @@ func (s *Store) Quarantine(ctx context.Context, q AsideQuery, before int64, limi
 	list, err := pgx.CollectRows(rows, scanAside)
 	if err != nil {
 		return nil, fmt.Errorf("quarantine: %w", err)
+	}
+	for i := range list {
+		list[i].Value = beginning(list[i].Value)
 	}
 	return list, nil
 }
