@@ -126,7 +126,7 @@ func TestDiedBeforeAcknowledging(t *testing.T) {
 	if n := m.logged("Received PUBACK from sotay"); n != 0 {
 		t.Fatalf("%d acknowledged", n)
 	}
-	s = m.subscribe(db, plain)
+	m.subscribe(db, plain)
 	eventually(t, "acknowledged", func() bool { return m.logged("Received PUBACK from sotay") == 2 })
 	if a, b, c := number(t, db, stored), number(t, db, `SELECT count(*) FROM data.reading_revisions`), number(t, db, quarantined); a != 2 || b != 0 || c != 0 {
 		t.Errorf("%d readings, %d revisions, %d set aside", a, b, c)
