@@ -36,6 +36,9 @@ function toggle(id: number, on: boolean): void {
   chosen.value = next
 }
 
+/** A time as files write it, 20261126140500, as people do; any other text as it was sent. */
+const sentAt = (text: string): string => text.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '$3/$2/$1 $4:$5:$6')
+
 const releaseChosen = (as: Parameters<typeof release>[0]): Promise<void> =>
   release(as).then((counts) => {
     const taken = counts.stored + counts.revised + counts.duplicate
@@ -49,14 +52,14 @@ function Row({ row }: { row: Aside }) {
       <td>
         <input
           type="checkbox"
-          aria-label={says.one(`${row.station} ${row.parameter} ${row.at}`)}
+          aria-label={says.one(`${row.station} ${row.parameter} ${sentAt(row.at)}`)}
           checked={chosen.value.has(row.id)}
           onChange={(e) => toggle(row.id, e.currentTarget.checked)}
         />
       </td>
       <td>{row.station}</td>
       <td>{row.parameter}</td>
-      <td class="figures">{row.at}</td>
+      <td>{sentAt(row.at)}</td>
       <td class="figures">{row.value}</td>
       <td>{row.unit}</td>
       <td class="figures">{row.status}</td>

@@ -21,15 +21,17 @@ export function NumberField(props: {
         defaultValue={text}
         autocomplete="off"
         aria-invalid={wrong !== ''}
-        aria-describedby={`${id}-wrong ${id}-hint`}
+        aria-describedby={hint ? `${id}-wrong ${id}-hint` : `${id}-wrong`}
         onInput={(event) => set(event.currentTarget.value)}
       />
-      <span id={`${id}-wrong`} class="hint wrong" role="status">
+      <span id={`${id}-wrong`} class="field-wrong" role="status">
         {wrong}
       </span>
-      <span id={`${id}-hint`} class="secondary">
-        {hint}
-      </span>
+      {hint && (
+        <span id={`${id}-hint`} class="secondary">
+          {hint}
+        </span>
+      )}
     </div>
   )
 }

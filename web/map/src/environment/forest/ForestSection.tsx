@@ -58,6 +58,12 @@ function Part<T>(props: { title: string; path: string; children: (value: T) => p
   )
 }
 
+/** The lot of forest under a hot spot, and what grows there. */
+function lotText({ tk, khoanh, lo, ldlr }: NonNullable<Hotspots['hotspots'][number]['lot']>): string {
+  const lot = f().lot(tk ?? '', khoanh ?? '', lo ?? '')
+  return ldlr ? `${lot}; ${ldlr.name ? words(ldlr.name) : ldlr.code}` : lot
+}
+
 function Spots({ found }: { found: Hotspots }) {
   const says = f()
   if (found.hotspots.length === 0) return <p class="secondary">{says.spotsNone}</p>
@@ -76,11 +82,7 @@ function Spots({ found }: { found: Hotspots }) {
             >
               <span>
                 {spot.at && time(spot.at)} · {spot.commune?.name ?? says.outside}
-                <span class="secondary block">
-                  {spot.lot
-                    ? `${says.lot(spot.lot.tk ?? '', spot.lot.khoanh ?? '', spot.lot.lo ?? '')}${spot.lot.ldlr ? ` (${spot.lot.ldlr.code})` : ''}`
-                    : says.noLot}
-                </span>
+                <span class="secondary block">{spot.lot ? lotText(spot.lot) : says.noLot}</span>
               </span>
             </button>
           </li>

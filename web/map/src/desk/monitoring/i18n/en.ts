@@ -135,7 +135,8 @@ export const en: MonitoringMessages = {
     choose: 'Choose the CSV file of the bulletin.',
     done: (n) => `The bulletin is recorded: ${n} lines.`,
     known: 'This bulletin was recorded before.',
-    faulty: (n) => `Nothing was recorded: ${n} faults in the bulletin. Mend the file and choose it again:`,
+    faulty: (n) =>
+      `Nothing was recorded: the bulletin has ${n} faults, listed below. Mend the file and choose it again.`,
     line: (n) => `Line ${n}`,
     wholeFile: 'The whole file',
   },

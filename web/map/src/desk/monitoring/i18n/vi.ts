@@ -133,7 +133,7 @@ export const vi = {
     choose: 'Hãy chọn tệp CSV của bản tin.',
     done: (n: string) => `Đã ghi bản tin: ${n} dòng.`,
     known: 'Bản tin này đã được ghi từ trước.',
-    faulty: (n: string) => `Bản tin có ${n} chỗ sai nên không có gì được ghi. Hãy sửa tệp rồi chọn lại:`,
+    faulty: (n: string) => `Bản tin có ${n} chỗ sai, kể ở dưới, nên không có gì được ghi. Hãy sửa tệp rồi chọn lại.`,
     line: (n: string) => `Dòng ${n}`,
     wholeFile: 'Cả tệp',
   },
