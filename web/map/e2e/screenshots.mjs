@@ -1,7 +1,9 @@
 // Takes the pictures of the README from the program at SOTAY_URL: a parcel with its vertices on a desktop, and on a
-// phone; the environment map with a station; the desk of monitoring. Same data, same pictures.
+// phone; the environment map with a station. Where SOTAY_SCREENSHOTS names a folder, those to be looked at go into it:
+// the environment map on a wide screen, the desk of monitoring. Same data, same pictures.
 
 import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 
@@ -13,7 +15,8 @@ if (!base || !process.env.SOTAY_DATA) {
 }
 
 const ask = async (path) => (await fetch(new URL(path, base))).json()
-const target = (name) => fileURLToPath(new URL(`../../../docs/${name}.png`, import.meta.url))
+const docs = fileURLToPath(new URL('../../../docs', import.meta.url))
+const looked = process.env.SOTAY_SCREENSHOTS
 
 /** A parcel of a town, in the middle of others like it. */
 async function model() {
@@ -53,21 +56,23 @@ const desktop = { viewport: { width: 1440, height: 900 } }
 const phone = { viewport: { width: 360, height: 640 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
 const wall = { viewport: { width: 1920, height: 1080 } }
 
-async function take(context, name, path, ready) {
+async function take(context, file, path, ready) {
   const page = await context.newPage()
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.goto(new URL(path, base).href)
   await ready(page)
   await page.waitForTimeout(500)
   await page.waitForSelector('.canvas[data-drawn]', { timeout: 60_000 })
-  await page.screenshot({ path: target(name) })
+  await page.screenshot({ path: file })
   await page.close()
 }
 const vertices = (page) => page.locator('button.disclose:has-text("Tọa độ đỉnh")')
 
 const id = await model()
 const { id: station, lon, lat } = await sending()
-const open = `/environment?station=${station}&map=${lon.toFixed(5)},${lat.toFixed(5)},10.5`
+/** The station with what lies east and south of it, degrees: it stands at the edge of the province. */
+const open = (east, south) =>
+  `/environment?station=${station}&map=${(lon + east).toFixed(5)},${(lat - south).toFixed(5)},10.3`
 const index = (page) => page.locator('[data-test=index]').waitFor({ timeout: 60_000 })
 const list = (page) => page.locator('.station-row').first().waitFor({ timeout: 60_000 })
 const staff = await officer(desktop)
@@ -82,17 +87,22 @@ const shots = [
     },
   ],
   ['handbook-phone', phone, `/?parcel=${id}`, (page) => vertices(page).waitFor()],
-  ['environment', desktop, open, index],
-  ['environment-phone', phone, open, index],
+  ['environment', desktop, open(0.17, 0.07), index],
+  ['environment-phone', phone, open(0, 0), index],
+]
+const others = [
   ['environment-wide', wall, '/environment', list],
   ['monitoring-stations', staff, '/desk/stations', (page) => page.locator('[data-station]').first().waitFor()],
   ['monitoring-readings', staff, '/desk/quarantine', (page) => page.locator('.drop').waitFor()],
   ['monitoring-alarms', staff, '/desk/alarms', (page) => page.locator('[data-rule]').first().waitFor()],
 ]
-const wanted = process.argv.slice(2)
-for (const [name, options, path, ready] of shots) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue
-  const context = 'newPage' in options ? options : await browser.newContext(options)
-  await take(context, name, path, ready)
+for (const [folder, list] of [
+  [docs, shots],
+  [looked, looked ? others : []],
+]) {
+  for (const [name, options, path, ready] of list) {
+    const context = 'newPage' in options ? options : await browser.newContext(options)
+    await take(context, join(folder, `${name}.png`), path, ready)
+  }
 }
 await browser.close()

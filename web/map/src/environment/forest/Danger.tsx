@@ -38,7 +38,7 @@ export function Danger({ danger }: { danger: FireDanger }) {
     <>
       {danger.communes.length === 0 && <p class="secondary">{says.fireNone}</p>}
       {bulletinsOf(danger.communes).map(([bulletin, communes]) => (
-        <section key={bulletin} data-test="bulletin">
+        <section key={bulletin} class="fire-part" data-test="bulletin">
           <p class="secondary">{bulletin}</p>
           <ul class="list">
             {communes.map((one) => (
@@ -51,7 +51,7 @@ export function Danger({ danger }: { danger: FireDanger }) {
       ))}
       <p class="secondary">{words(danger.palette)}</p>
       {danger.own.length > 0 && (
-        <section data-test="own-danger">
+        <section class="fire-part" data-test="own-danger">
           <h3>{says.own}</h3>
           <p class="secondary">{says.ownLead}</p>
           <ul class="list">
