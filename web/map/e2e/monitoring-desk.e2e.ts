@@ -133,7 +133,7 @@ it('a rule raises an alarm, which is taken on, assigned and closed', async () =>
   await page.getByRole('button', { name: 'Lưu', exact: true }).click()
   await page.getByRole('alert').filter({ hasText: 'Hãy chọn ít nhất một trạm.' }).waitFor()
   await page.getByLabel(name).check()
-  await page.getByText(`Cảnh báo khi từng giá trị PM2.5 vượt 150,5 µg/m³`).waitFor()
+  await page.locator('.rule-sentence').getByText(`Cảnh báo khi từng giá trị PM2.5 vượt 150,5 µg/m³`).waitFor()
   expect(await axe(page)).toEqual([])
   await page.getByRole('button', { name: 'Lưu', exact: true }).click()
   await page.locator(`[data-rule="${rule}"]`).waitFor()
