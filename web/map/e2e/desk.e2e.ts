@@ -1,94 +1,39 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Map as MapLibre } from 'maplibre-gl'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { signedIn } from './accounts'
-import { axe, base, desktop, drawn, onCanvas, open, phone, title, useBrowser } from './browser'
-import { sotay } from './program'
-import { edited, textOf } from './shapefile'
+import { axe, desktop, drawn, onCanvas, open, phone, title, useBrowser } from './browser'
+import {
+  at,
+  changed,
+  commune,
+  drop,
+  folder,
+  go,
+  kinds,
+  LONG,
+  narrowEnough,
+  PATIENCE,
+  prepare,
+  self,
+  shows,
+  stage,
+  staged,
+  tab,
+  undo,
+} from './desk'
+import { edited } from './shapefile'
 
 useBrowser()
 
-const folder = mkdtempSync(join(tmpdir(), 'sotay-desk-'))
-/** Where the demo province is written as files, or will be. */
-const files = process.env.SOTAY_DEMO_FILES ?? folder
-const commune = join(files, 'xa', '26545_xa_long_son')
-const kinds = ['shp', 'dbf', 'shx'] as const
-/** How long a step may take on a machine that does other things too, and a whole journey, milliseconds. */
-const PATIENCE = 60_000
-const LONG = 400_000
-
-/** Another each time, so that the tests can be run again on one database. */
-const self = `desk.${process.pid}`
-let officer: BrowserContextOptions['storageState']
 let citizen: BrowserContextOptions['storageState']
 
 beforeAll(async () => {
-  if (files === folder) await sotay('demo', '--write', folder)
-  officer = await signedIn(self, 'land_officer')
+  await prepare()
   citizen = await signedIn(`${self}.citizen`, 'citizen')
 }, LONG)
-
-const at = (path: string, options: BrowserContextOptions = desktop, quiet?: RegExp) =>
-  open(path, { ...options, storageState: officer }, quiet)
-
-/** Drags files onto the page, as a hand does. */
-async function drop(page: Page, paths: readonly string[]): Promise<void> {
-  const files = paths.map((path) => [basename(path), readFileSync(path).toString('base64')] as const)
-  const held = await page.evaluateHandle((list) => {
-    const transfer = new DataTransfer()
-    for (const [name, text] of list) {
-      transfer.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], name))
-    }
-    return transfer
-  }, files)
-  await page.dispatchEvent('[data-test=drop]', 'dragover', { dataTransfer: held })
-  await page.dispatchEvent('[data-test=drop]', 'drop', { dataTransfer: held })
-}
-
-const go = (page: Page) => page.getByRole('button', { name: 'Tiếp tục' }).click()
-const tab = (page: Page, name: RegExp) => page.getByRole('tab', { name })
-const staged = (page: Page) => page.getByRole('tablist').waitFor({ timeout: PATIENCE })
-const narrowEnough = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)
-
-/** How many features a layer of the map shows. */
-const shows = (page: Page, layer: string) =>
-  page.locator('.canvas').evaluate((element, id) => {
-    const { map } = element as unknown as { map: MapLibre }
-    return map.getLayer(id) ? map.queryRenderedFeatures({ layers: [id] }).length : 0
-  }, layer)
-
-/** Four parcels of the commune otherwise: another use, another shape, another number, use and shape. */
-const changed = (name: string) =>
-  edited(commune, join(folder, name), [
-    { row: 1, values: { KHLOAIDAT: 'CLN' } },
-    { row: 2, shift: [2, 1] },
-    { row: 3, values: { SHTHUA: '9901' } },
-    { row: 4, values: { KHLOAIDAT: 'NTS' }, shift: [0.5, 0] },
-  ])
-
-/** Brings a file of the commune in, in the province's own zone, as far as its difference. */
-async function stage(page: Page, paths: readonly string[]): Promise<void> {
-  await page.setInputFiles('.drop input[type=file]', [...paths])
-  await page.locator('[data-question=crs]').waitFor({ timeout: PATIENCE })
-  await page.locator('[data-question=crs] input').first().check()
-  await go(page)
-  await staged(page)
-}
-
-/** Imports a file of the commune by the command line, and gives the address of the import. */
-async function imported(paths: readonly string[]): Promise<string> {
-  const shapes = paths.find((path) => path.endsWith('.shp')) ?? ''
-  const { stdout } = await sotay('import', shapes, '--layer', 'parcels', '--crs', '107.75', '--yes', '--json')
-  return `/desk/imports/${(JSON.parse(stdout) as { id: number }).id}`
-}
-
-async function undo(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Hoàn tác…' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Hoàn tác' }).click()
-}
 
 describe('an officer', () => {
   it(
@@ -225,128 +170,6 @@ describe('an officer', () => {
       await page.getByRole('button', { name: 'Áp dụng…' }).click()
       await page.getByRole('dialog').getByText('bỏ qua 2 dòng lỗi').waitFor()
       await page.getByRole('dialog').getByRole('button', { name: 'Chưa' }).click()
-      await page.getByRole('button', { name: 'Bỏ lần nhập này' }).click()
-      await page.getByRole('heading', { name: 'Đã bỏ lần nhập này' }).waitFor()
-    },
-    LONG,
-  )
-
-  it(
-    'reads a column in another encoding, and the file anew',
-    async () => {
-      const page = await at('/desk')
-      await stage(page, changed('bangma'))
-      const address = page.locator('[data-column=DIACHI]')
-      await address.getByRole('button', { name: 'So sánh các bảng mã' }).click()
-      await address.getByLabel('VNI-Windows').check()
-      await page.getByRole('button', { name: 'Đọc lại tệp' }).click()
-      await page.locator('[data-column=DIACHI] .encoding', { hasText: 'VNI' }).waitFor({ timeout: PATIENCE })
-      await tab(page, /Khác biệt/).click()
-      await page.locator('[data-change="26545/10/1"]', { hasText: 'Địa chỉ thửa đất' }).waitFor()
-      await page.getByRole('button', { name: 'Bỏ lần nhập này' }).click()
-    },
-    LONG,
-  )
-
-  it(
-    'what was changed again cannot be undone, and the parcels are named',
-    async () => {
-      // The way through the pages is walked above; here it matters what was applied on top of what.
-      const former = await imported(changed('dau'))
-      const later = await imported(edited(commune, join(folder, 'sau'), [{ row: 1, values: { KHLOAIDAT: 'ODT' } }]))
-      const page = await at(former, desktop, /409/)
-      await undo(page)
-      await page.getByRole('alert').filter({ hasText: '26545/10/1' }).waitFor({ timeout: PATIENCE })
-      for (const address of [later, former]) {
-        await page.goto(new URL(address, base).href)
-        await undo(page)
-        await page.getByRole('heading', { name: 'Đã hoàn tác' }).waitFor({ timeout: PATIENCE })
-      }
-      expect(textOf(commune, 1, 'KHLOAIDAT')).toBe('RPH')
-    },
-    LONG,
-  )
-
-  it(
-    'makes a new layer of a file, and takes it back',
-    async () => {
-      const page = await at('/desk')
-      const wells = join(folder, 'gieng.geojson')
-      const points = [10.43, 10.44, 10.45].map((lat, n) => ({
-        type: 'Feature',
-        properties: { ten: `Giếng ${n + 1}`, sau: 12.5 + n },
-        geometry: { type: 'Point', coordinates: [107.1, lat] },
-      }))
-      writeFileSync(wells, JSON.stringify({ type: 'FeatureCollection', features: points }))
-      await page.setInputFiles('.drop input[type=file]', wells)
-      await page.getByLabel('Tạo lớp mới').check()
-      await page.getByLabel('Tên tiếng Việt').fill('Giếng quan trắc')
-      expect(await page.getByLabel('Tên kỹ thuật').inputValue()).toBe('gieng_quan_trac')
-      await page.getByLabel('Tên tiếng Anh').fill('Monitoring wells')
-      await page.getByLabel('Chủ đề').selectOption('water')
-      expect(await axe(page)).toEqual([])
-      await go(page)
-      await staged(page)
-      await tab(page, /Khác biệt \(3\)/).click()
-      await page.getByRole('button', { name: 'Áp dụng…' }).click()
-      expect(await page.getByRole('dialog').innerText()).toContain('Tạo lớp mới Giếng quan trắc')
-      await page.getByRole('dialog').getByRole('button', { name: 'Áp dụng' }).click()
-      await page.getByRole('heading', { name: 'Đã áp dụng' }).waitFor({ timeout: PATIENCE })
-      await page.getByRole('button', { name: 'Xem trên bản đồ' }).click({ timeout: PATIENCE })
-      await expect.poll(() => shows(page, 'gieng_quan_trac-point'), { timeout: PATIENCE }).toBe(3)
-      await undo(page)
-      await page.getByRole('heading', { name: 'Đã hoàn tác' }).waitFor({ timeout: PATIENCE })
-    },
-    LONG,
-  )
-
-  it(
-    'comes back to an import after a reload: the file is asked for again',
-    async () => {
-      const page = await at('/desk')
-      await page.setInputFiles('.drop input[type=file]', changed('lai'))
-      await page.locator('[data-question=crs]').waitFor({ timeout: PATIENCE })
-      await page.reload()
-      await page.locator('[data-question=crs] input').first().check()
-      expect(await page.getByRole('button', { name: 'Tiếp tục' }).isDisabled()).toBe(true)
-      await page.setInputFiles('.drop input[type=file]', changed('khac'))
-      await page.getByText('Tệp vừa chọn không phải lai.shp.').waitFor()
-      await page.setInputFiles('.drop input[type=file]', changed('lai'))
-      await go(page)
-      await staged(page)
-      await page.getByRole('button', { name: 'Bỏ lần nhập này' }).click()
-      await page.getByRole('heading', { name: 'Đã bỏ lần nhập này' }).waitFor()
-    },
-    LONG,
-  )
-
-  it(
-    'going back while a file is sent leaves it behind: the next one is what is seen',
-    async () => {
-      const page = await at('/desk')
-      await page.setInputFiles('.drop input[type=file]', changed('cham'))
-      await page.locator('[data-question=crs] input').first().check({ timeout: PATIENCE })
-      const held: (() => void)[] = []
-      await page.route('**/api/imports', async (route) => {
-        await new Promise<void>((release) => held.push(release))
-        await route.continue().catch(() => {}) // the page may have ended it
-      })
-      await go(page)
-      await page.locator('[data-test=progress]').waitFor()
-      await expect.poll(() => held.length).toBe(1)
-      const ended = page.waitForEvent('requestfailed', (request) => request.method() === 'POST')
-      await page.getByRole('button', { name: 'Về danh sách lần nhập' }).click()
-      await page.setInputFiles('.drop input[type=file]', changed('nhanh'))
-      await expect.poll(() => held.length).toBe(2)
-      held[0]?.()
-      await ended
-      held[1]?.()
-      await page.locator('[data-question=crs]').waitFor({ timeout: PATIENCE })
-      expect(await page.locator('.desk').innerText()).toContain('nhanh.shp')
-      await page.unroute('**/api/imports')
-      await page.locator('[data-question=crs] input').first().check()
-      await go(page)
-      await staged(page)
       await page.getByRole('button', { name: 'Bỏ lần nhập này' }).click()
       await page.getByRole('heading', { name: 'Đã bỏ lần nhập này' }).waitFor()
     },

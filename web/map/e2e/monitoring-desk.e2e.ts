@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { beforeAll, expect, it } from 'vitest'
 import { signedIn } from './accounts'
@@ -53,6 +54,52 @@ it('a station is added, and found again', async () => {
   await page.locator('.station-form [role=alert]').waitFor()
 }, 120_000)
 
+it('a station is changed with all that it has, and closed', async () => {
+  const page = await open('/desk/stations', { ...phone, storageState: officer }, /ERR_FAILED|Failed to load/)
+  await page.getByPlaceholder('Tìm theo mã').fill(code)
+  const edit = page.getByRole('button', { name: `Sửa trạm ${name}` })
+  // While the station cannot be read there is nothing to be saved.
+  await page.route(/\/api\/stations\/\d+$/, (route) => route.abort())
+  await edit.click()
+  await page.getByRole('button', { name: 'Thử lại' }).waitFor()
+  expect(await page.getByRole('button', { name: 'Lưu', exact: true }).count()).toBe(0)
+  expect(await axe(page)).toEqual([])
+  await page.unroute(/\/api\/stations\/\d+$/)
+  await page.getByRole('button', { name: 'Thử lại' }).click()
+  const device = page.getByRole('group', { name: 'Thiết bị 1' })
+  await device.waitFor()
+  expect(await page.getByLabel('Chu kỳ gửi, giây').inputValue()).toBe('3600')
+  expect(await fits(page)).toBe(true)
+  expect(await axe(page)).toEqual([])
+  await page.getByLabel('Chu kỳ gửi, giây').fill('')
+  await device.getByLabel('Phương pháp').fill('Hấp thụ tia beta')
+  await page.getByRole('button', { name: 'Lưu', exact: true }).click()
+  await page.getByText(`Đã lưu trạm ${name}.`).first().waitFor()
+
+  await edit.click()
+  await device.waitFor()
+  expect(await device.getByLabel('Phương pháp').inputValue()).toBe('Hấp thụ tia beta')
+  expect(await page.getByLabel('Chu kỳ gửi, giây').inputValue()).toBe('')
+  await page.getByLabel('Ngừng từ').fill('2026-01-05')
+  await page.getByLabel('Hoạt động từ').fill('2025-01-05')
+  await page.getByRole('button', { name: 'Lưu', exact: true }).click()
+  const row = page.locator(`[data-station="${code}"]`)
+  await row.getByText('ngừng từ 05/01/2026').waitFor()
+  await edit.click()
+  await device.waitFor()
+  expect(await page.getByLabel('Chu kỳ gửi, giây').inputValue()).toBe('')
+  await page.getByLabel('Ngừng từ').fill('')
+  await page.getByRole('button', { name: 'Lưu', exact: true }).click()
+  await row.getByText('ngừng từ').waitFor({ state: 'detached' })
+  const stored = await page.evaluate(async (which) => {
+    const { stations } = await (await fetch('/api/stations')).json()
+    const { id } = stations.find((one: { code: string }) => one.code === which)
+    return (await fetch(`/api/stations/${id}`)).json()
+  }, code)
+  expect(stored.sensors.map((one: { method: string }) => one.method)).toEqual(['Hấp thụ tia beta'])
+  expect(stored.interval_s).toBeNull()
+}, 180_000)
+
 it('files are sent, and what is set aside is read again', async () => {
   const page = await open('/desk/quarantine', { ...phone, storageState: officer })
   await page.getByRole('heading', { name: 'Tải tệp quan trắc lên' }).waitFor()
@@ -61,7 +108,7 @@ it('files are sent, and what is set aside is read again', async () => {
     ['OZON', '60', 'µg/m3'],
   ])
   const report = page.locator('[data-file]').first()
-  await report.getByText('1 mới, 1 để riêng').waitFor()
+  await report.getByText('1 mới, 1 tạm giữ').waitFor()
   expect(await fits(page)).toBe(true)
   expect(await axe(page)).toEqual([])
   await page.getByLabel(new RegExp(`Chọn dòng ${code} OZON`)).check()
@@ -73,16 +120,20 @@ it('files are sent, and what is set aside is read again', async () => {
   expect(await page.getByLabel(new RegExp(`Chọn dòng ${code} OZON`)).count()).toBe(0)
 }, 120_000)
 
-it('a rule raises an alarm, which is taken on and closed', async () => {
+it('a rule raises an alarm, which is taken on, assigned and closed', async () => {
   const rule = `PM2.5 ở ${code}`
   const page = await open('/desk/alarms', { ...desktop, storageState: officer })
   await page.getByRole('button', { name: 'Thêm quy tắc' }).click()
   await page.getByLabel('Tên quy tắc').fill(rule)
   await page.getByLabel('Giá trị xét').selectOption('raw')
-  await page.getByLabel('Vượt quá').fill('150,5')
+  await page.getByLabel(/^Ngưỡng/).fill('150.5')
+  await page.getByText('Không đọc được ngưỡng này.').waitFor()
+  await page.getByLabel(/^Ngưỡng/).fill('150,5')
   await page.getByLabel('Ở đâu').selectOption('stations')
+  await page.getByRole('button', { name: 'Lưu', exact: true }).click()
+  await page.getByRole('alert').filter({ hasText: 'Hãy chọn ít nhất một trạm.' }).waitFor()
   await page.getByLabel(name).check()
-  await page.getByText(`Báo động khi từng giá trị PM2.5 vượt 150,50 µg/m³`).waitFor()
+  await page.locator('.rule-sentence').getByText(`Cảnh báo khi từng giá trị PM2.5 vượt 150,5 µg/m³`).waitFor()
   expect(await axe(page)).toEqual([])
   await page.getByRole('button', { name: 'Lưu', exact: true }).click()
   await page.locator(`[data-rule="${rule}"]`).waitFor()
@@ -97,6 +148,11 @@ it('a rule raises an alarm, which is taken on and closed', async () => {
   await alarm.getByText('212 µg/m³, ngưỡng 150,5 µg/m³').waitFor({ timeout: 60_000 })
   await alarm.getByRole('button', { name: 'Nhận', exact: true }).click()
   await alarm.getByText('đã nhận').first().waitFor()
+  await alarm.getByRole('button', { name: 'Giao', exact: true }).click()
+  await alarm.getByLabel('Giao cho ai').selectOption(self)
+  expect(await axe(page)).toEqual([])
+  await alarm.locator('form').getByRole('button', { name: 'Giao', exact: true }).click()
+  await alarm.getByText('đã giao').first().waitFor()
   await alarm.getByRole('button', { name: 'Đóng', exact: true }).click()
   await alarm.getByLabel('Vì sao đóng').fill('Đốt rơm gần trạm, đã nhắc.')
   expect(await axe(page)).toEqual([])
@@ -106,4 +162,51 @@ it('a rule raises an alarm, which is taken on and closed', async () => {
   await alarm.getByText('đã đóng').waitFor()
   await alarm.getByText('Diễn biến').click()
   await alarm.getByText('Đốt rơm gần trạm, đã nhắc.').waitFor()
+}, 180_000)
+
+it('alarms are sent to another program, whose key is told once', async () => {
+  const receiver = `Nền tảng IOC ${process.pid}`
+  for (const options of [desktop, phone]) {
+    const page = await open('/desk/alarms', { ...options, storageState: officer }, /422/)
+    await page.getByRole('button', { name: 'Thêm địa chỉ' }).click()
+    await page.getByLabel('Tên phần mềm nhận').fill(receiver)
+    await page.getByLabel('Địa chỉ (https://…)').fill('https://ioc.example/canh-bao')
+    expect(await fits(page)).toBe(true)
+    expect(await axe(page)).toEqual([])
+    await page.getByRole('button', { name: 'Thêm', exact: true }).click()
+    const hook = page.locator('[data-hook="https://ioc.example/canh-bao"]')
+    await hook.getByText(/^whsec_/).waitFor()
+    expect(await axe(page)).toEqual([])
+    await hook.getByRole('button', { name: 'Gửi thử' }).click()
+    const sent = hook.locator('.deliveries')
+    await sent.waitFor()
+    const toggle = hook.getByRole('button', { name: 'Các lần gửi' })
+    expect(await toggle.getAttribute('aria-expanded')).toBe('true')
+    expect(await fits(page)).toBe(true)
+    expect(await axe(page)).toEqual([])
+    await toggle.click()
+    await sent.waitFor({ state: 'detached' })
+    expect(await toggle.getAttribute('aria-expanded')).toBe('false')
+    await page.reload()
+    await hook.waitFor()
+    expect(await page.getByText(/whsec_/).count()).toBe(0)
+    await hook.getByRole('button', { name: `Xóa địa chỉ của ${receiver}` }).click()
+    await hook.getByRole('group').getByRole('button', { name: 'Xóa', exact: true }).click()
+    await hook.waitFor({ state: 'detached' })
+  }
+}, 180_000)
+
+it('the numbers of a station go into a workbook', async () => {
+  const page = await open('/environment', { ...desktop, storageState: officer, acceptDownloads: true })
+  const id = await page.evaluate(async () => {
+    const { stations } = await (await fetch('/api/stations')).json()
+    return stations.find((one: { kind: string; last_at: string | null }) => one.kind === 'air' && one.last_at).id
+  })
+  await page.goto(new URL(`/environment?station=${id}&tab=chart`, page.url()).href)
+  const link = page.getByRole('link', { name: /Excel/ }).first()
+  await link.waitFor({ timeout: 60_000 })
+  const [file] = await Promise.all([page.waitForEvent('download', { timeout: 60_000 }), link.click()])
+  expect(file.suggestedFilename()).toMatch(/\.xlsx$/)
+  // A workbook is a ZIP.
+  expect(readFileSync(await file.path()).subarray(0, 4)).toEqual(Buffer.from('PK\u0003\u0004'))
 }, 180_000)

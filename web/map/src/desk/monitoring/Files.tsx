@@ -106,8 +106,8 @@ export function Files() {
       </fieldset>
       {sending.value && <Waiting text={says.sending(sending.value)} />}
       <ul class="formers" aria-live="polite">
-        {reports.value.map((file) => (
-          <Report key={file.name} file={file} />
+        {reports.value.map((file, n) => (
+          <Report key={n} file={file} />
         ))}
       </ul>
     </section>

@@ -26,6 +26,10 @@ function Row({ hook }: { hook: Hook }) {
     readDeliveries(hook.id).then((list) => {
       sent.value = list
     })
+  const toggle = (): void => {
+    if (sent.peek()) sent.value = null
+    else attempt(look())
+  }
   const fresh = hookSecret.value?.id === hook.id ? hookSecret.value : null
   return (
     <li class="person" data-hook={hook.url}>
@@ -48,7 +52,7 @@ function Row({ hook }: { hook: Hook }) {
         >
           {says.test}
         </button>
-        <button type="button" class="button small" aria-expanded={sent.value !== null} onClick={() => attempt(look())}>
+        <button type="button" class="button small" aria-expanded={sent.value !== null} onClick={toggle}>
           {says.deliveries}
         </button>
         <AskingButton

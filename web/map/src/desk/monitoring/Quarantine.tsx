@@ -12,7 +12,20 @@ import { AskingButton } from '../AskingButton'
 import { Bulletin } from './Bulletin'
 import { Files, reasonText } from './Files'
 import { m } from './i18n'
-import { type Aside, aside, chosen, discard, readAside, readMore, reason, release, trouble } from './readings'
+import {
+  type Aside,
+  aside,
+  choose,
+  chosen,
+  discard,
+  doing,
+  readAside,
+  reading,
+  readMore,
+  reason,
+  release,
+  trouble,
+} from './readings'
 
 const whole = (n: number): string => decimal(n, 0, lang.value)
 
@@ -22,6 +35,9 @@ function toggle(id: number, on: boolean): void {
   else next.delete(id)
   chosen.value = next
 }
+
+/** A time as files write it, 20261126140500, as people do; any other text as it was sent. */
+const sentAt = (text: string): string => text.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '$3/$2/$1 $4:$5:$6')
 
 const releaseChosen = (as: Parameters<typeof release>[0]): Promise<void> =>
   release(as).then((counts) => {
@@ -36,14 +52,14 @@ function Row({ row }: { row: Aside }) {
       <td>
         <input
           type="checkbox"
-          aria-label={says.one(`${row.station} ${row.parameter} ${row.at}`)}
+          aria-label={says.one(`${row.station} ${row.parameter} ${sentAt(row.at)}`)}
           checked={chosen.value.has(row.id)}
           onChange={(e) => toggle(row.id, e.currentTarget.checked)}
         />
       </td>
       <td>{row.station}</td>
       <td>{row.parameter}</td>
-      <td class="figures">{row.at}</td>
+      <td>{sentAt(row.at)}</td>
       <td class="figures">{row.value}</td>
       <td>{row.unit}</td>
       <td class="figures">{row.status}</td>
@@ -67,7 +83,8 @@ function Doing() {
       <p class="strong" role="status">
         {says.chosen(whole(chosen.value.size))}
       </p>
-      <div class="actions">
+      <fieldset class="actions" disabled={doing.value}>
+        <legend class="offscreen">{says.quarantineTitle}</legend>
         <button type="button" class="button small primary" onClick={() => attempt(releaseChosen({}))}>
           {says.release}
         </button>
@@ -87,7 +104,7 @@ function Doing() {
           question={says.discardSure}
           go={() => attempt(discard().then((n) => say(says.discarded(whole(n)))))}
         />
-      </div>
+      </fieldset>
       {as.value && (
         <div class="person-form">
           <Form
@@ -120,25 +137,31 @@ function Doing() {
   )
 }
 
+/** What stands where there are no rows. */
+function Empty() {
+  const says = m().readings
+  if (!reason.value) return <p class="secondary">{says.empty}</p>
+  return (
+    <>
+      <p class="secondary">{says.emptyReason}</p>
+      <button type="button" class="button add" onClick={() => choose('')}>
+        {says.every}
+      </button>
+    </>
+  )
+}
+
 function List() {
   const says = m().readings
   const page = aside.value
   if (!page) return null
-  if (page.rows.length === 0 && !reason.value) return <p class="secondary">{says.empty}</p>
-  const every = page.rows.length > 0 && page.rows.every(({ id }) => chosen.value.has(id))
+  if (page.rows.length === 0) return <Empty />
+  const every = page.rows.every(({ id }) => chosen.value.has(id))
   return (
     <>
       <label class="filters">
         <span>{says.reasonLabel}</span>
-        <select
-          class="select"
-          value={reason.value}
-          onChange={(e) => {
-            reason.value = e.currentTarget.value
-            chosen.value = new Set()
-            readAside()
-          }}
-        >
+        <select class="select" value={reason.value} onChange={(e) => choose(e.currentTarget.value)}>
           <option value="">{says.every}</option>
           {page.reasons.map((one) => (
             <option key={one.reason} value={one.reason}>
@@ -180,7 +203,7 @@ function List() {
         </table>
       </section>
       {page.next !== null && (
-        <button type="button" class="button add" onClick={() => readMore()}>
+        <button type="button" class="button add" disabled={reading.value} onClick={readMore}>
           {says.more}
         </button>
       )}

@@ -1,74 +1,185 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import { e } from '../../environment/i18n'
 import { say } from '../../state/notice'
-import { Form, sentence } from '../../ui/Form'
-import { codesIn } from '../people'
-import { KINDS, type Kind, parameters, stations } from './api'
+import { lang } from '../../state/store'
+import { Form } from '../../ui/Form'
+import { parameters, refusal, stations } from './api'
+import { communeName, communesOfStations } from './communes'
+import { about, type Draft, draftOf, type Fault, faultsOf, fresh, kindsOf, offered, ruleOf } from './draft'
 import { m } from './i18n'
-import { type Basis, type Rule, saveRule, sentenceOf } from './rules'
+import { NumberField, Ticks } from './RuleParts'
+import { type Rule, saveRule, sentenceOf } from './rules'
 import { parameterName } from './SensorFields'
 
 const BASES = ['raw', '1h', '24h'] as const
-type Draft = Omit<Rule, 'id'>
+const SIDES = ['above', 'below'] as const
 
-const fresh: Draft = {
-  name: '',
-  parameter: 'PM2.5',
-  medium: 'air',
-  kinds: ['air'],
-  area: null,
-  stations: null,
-  basis: '1h',
-  above: null,
-  below: null,
-  for_minutes: 0,
-  clear: null,
-  enabled: true,
+interface Parts {
+  readonly draft: Draft
+  readonly set: (part: Partial<Draft>) => void
 }
 
-/** A number of a field: what cannot be read is none. */
-const numberIn = (text: string): number | null => {
-  const value = Number(text.trim().replace(',', '.'))
-  return text.trim() === '' || !Number.isFinite(value) ? null : value
+/** What a rule looks at, and when it holds. */
+function Condition({ draft, set, unit, says: wrong }: Parts & { unit: string; says: (fault: Fault) => string }) {
+  const says = m().alarms
+  const measured = (label: string): string => (unit ? `${label}, ${unit}` : label)
+  return (
+    <>
+      <label>
+        {says.about}
+        <select
+          class="select"
+          value={draft.parameter === null ? '' : `${draft.medium} ${draft.parameter}`}
+          onChange={(event) => {
+            const found = parameters.value.find((p) => `${p.medium} ${p.code}` === event.currentTarget.value)
+            set(about(draft, found?.code ?? null, found?.medium ?? null))
+          }}
+        >
+          <option value="">{says.aboutSilence}</option>
+          {parameters.value.map((p) => (
+            <option key={`${p.medium} ${p.code}`} value={`${p.medium} ${p.code}`}>
+              {p.code}, {parameterName(p)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {draft.parameter !== null && (
+        <>
+          <label>
+            {says.basis}
+            <select
+              class="select"
+              value={draft.basis}
+              onChange={(event) => set({ basis: event.currentTarget.value as Draft['basis'] })}
+            >
+              {BASES.map((basis) => (
+                <option key={basis} value={basis}>
+                  {says.bases[basis]}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label>
+            {says.side}
+            <select
+              class="select"
+              value={draft.side}
+              onChange={(event) => set({ side: event.currentTarget.value as Draft['side'] })}
+            >
+              {SIDES.map((side) => (
+                <option key={side} value={side}>
+                  {says.sides[side]}
+                </option>
+              ))}
+            </select>
+          </label>
+          <NumberField
+            label={measured(says.bound)}
+            text={draft.bound}
+            set={(bound) => set({ bound })}
+            wrong={wrong('boundUnreadable')}
+          />
+          <NumberField
+            label={measured(says.clear)}
+            text={draft.clear}
+            set={(clear) => set({ clear })}
+            wrong={wrong('clearUnreadable')}
+            hint={says.clearHint}
+          />
+        </>
+      )}
+      <label>
+        {says.minutes}
+        <input
+          class="input"
+          type="number"
+          min={0}
+          max={43_200}
+          defaultValue={String(draft.minutes)}
+          onInput={(event) => set({ minutes: Number(event.currentTarget.value) || 0 })}
+        />
+      </label>
+    </>
+  )
+}
+
+/** Which stations a rule is for. */
+function Where({ draft, set }: Parts) {
+  const says = m().alarms
+  const list = offered(draft, stations.value ?? [])
+  const communes = [...new Set([...communesOfStations().map(({ code }) => code), ...draft.communes])]
+  return (
+    <>
+      <Ticks
+        legend={says.kinds}
+        all={kindsOf(draft.medium).map((kind) => [kind, e().kinds[kind]] as const)}
+        ticked={draft.kinds}
+        set={(kinds) => set({ kinds })}
+      />
+      <div class="form pairs">
+        <label>
+          {says.where}
+          <select
+            class="select"
+            value={draft.where}
+            onChange={(event) => set({ where: event.currentTarget.value as Draft['where'] })}
+          >
+            <option value="all">{says.everywhere}</option>
+            <option value="communes">{says.inCommunes}</option>
+            <option value="stations">{says.atStations}</option>
+          </select>
+        </label>
+      </div>
+      {draft.where === 'communes' && (
+        <Ticks
+          legend={says.communes}
+          all={communes.map((code) => [code, communeName(code)] as const)}
+          ticked={draft.communes}
+          set={(chosen) => set({ communes: chosen })}
+        />
+      )}
+      {draft.where === 'stations' && (
+        <Ticks
+          legend={says.stations}
+          all={list.map(({ id, name }) => [id, name] as const)}
+          ticked={draft.stations}
+          set={(chosen) => set({ stations: chosen })}
+        />
+      )}
+    </>
+  )
 }
 
 /** Makes a rule, or changes one; what it says is told as a sentence while it is written. */
 export function RuleForm({ rule, close }: { rule?: Rule; close: () => void }) {
   const says = m().alarms
-  const draft = useSignal<Draft>(rule ?? fresh)
+  const written = useSignal<Draft>(rule ? draftOf(rule, lang.peek()) : fresh)
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     box.current?.querySelector('input')?.focus()
   }, [])
   const set = (part: Partial<Draft>): void => {
-    draft.value = { ...draft.peek(), ...part }
+    written.value = { ...written.peek(), ...part }
   }
-  const now = draft.value
-  const key = now.parameter === null ? '' : `${now.medium} ${now.parameter}`
-  const unit = parameters.value.find(({ code, medium }) => code === now.parameter && medium === now.medium)?.unit ?? ''
-  const where = now.stations ? 'stations' : now.area ? 'communes' : 'all'
-  const complete = now.parameter === null || now.above !== null || now.below !== null
+  // Stations of other kinds than those of the rule are never looked at.
+  const known = stations.value && new Set(offered(written.value, stations.value).map(({ id }) => id))
+  const draft = { ...written.value, stations: written.value.stations.filter((id) => !known || known.has(id)) }
+  const unit =
+    parameters.value.find(({ code, medium }) => code === draft.parameter && medium === draft.medium)?.unit ?? ''
+  const faults = faultsOf(draft, lang.value)
+  const [fault] = faults
   const go = async (): Promise<void> => {
-    if (!complete) throw new Error(says.needsThreshold)
-    await saveRule(rule?.id ?? null, draft.peek())
-    say(says.ruleSaved(now.name))
+    if (fault) throw refusal(says.faults[fault])
+    await saveRule(rule?.id ?? null, ruleOf(draft, lang.peek()))
+    say(says.ruleSaved(draft.name))
     close()
   }
-  const numeric = (name: 'above' | 'below' | 'clear') => ({
-    class: 'input',
-    inputMode: 'decimal' as const,
-    defaultValue: now[name] === null ? '' : String(now[name]).replace('.', ','),
-    autocomplete: 'off',
-    onInput: (e: { currentTarget: HTMLInputElement }) => set({ [name]: numberIn(e.currentTarget.value) }),
-  })
   return (
-    <div ref={box} class="person-form grow">
+    <div ref={box} class="person-form grow rule-form">
       <Form
         button={m().save}
         go={go}
-        says={(cause) =>
-          cause instanceof Error && cause.message === says.needsThreshold ? cause.message : sentence(cause)
-        }
         more={
           <button type="button" class="button" onClick={close}>
             {m().cancel}
@@ -82,157 +193,30 @@ export function RuleForm({ rule, close }: { rule?: Rule; close: () => void }) {
               class="input"
               required
               maxLength={100}
-              defaultValue={now.name}
+              defaultValue={draft.name}
               autocomplete="off"
-              onInput={(e) => set({ name: e.currentTarget.value.trim() })}
+              onInput={(event) => set({ name: event.currentTarget.value.trim() })}
             />
           </label>
-          <label>
-            {says.about}
-            <select
-              class="select"
-              value={key}
-              onChange={(e) => {
-                const found = parameters.value.find((p) => `${p.medium} ${p.code}` === e.currentTarget.value)
-                if (!found)
-                  set({ parameter: null, medium: null, basis: 'silence', above: null, below: null, clear: null })
-                else
-                  set({
-                    parameter: found.code,
-                    medium: found.medium,
-                    basis: now.basis === 'silence' ? '1h' : now.basis,
-                  })
-              }}
-            >
-              <option value="">{says.aboutSilence}</option>
-              {parameters.value.map((p) => (
-                <option key={`${p.medium} ${p.code}`} value={`${p.medium} ${p.code}`}>
-                  {p.code}, {parameterName(p)}
-                </option>
-              ))}
-            </select>
-          </label>
-          {now.parameter !== null && (
-            <>
-              <label>
-                {says.basis}
-                <select
-                  class="select"
-                  value={now.basis}
-                  onChange={(e) => set({ basis: e.currentTarget.value as Basis })}
-                >
-                  {BASES.map((basis) => (
-                    <option key={basis} value={basis}>
-                      {says.bases[basis]}
-                    </option>
-                  ))}
-                </select>
-              </label>
-              <label>
-                {says.above}
-                {unit && `, ${unit}`}
-                <input {...numeric('above')} />
-              </label>
-              <label>
-                {says.below}
-                {unit && `, ${unit}`}
-                <input {...numeric('below')} />
-              </label>
-              <label>
-                {says.clear}
-                {unit && `, ${unit}`}
-                <input {...numeric('clear')} aria-describedby="rule-clear-hint" />
-                <span id="rule-clear-hint" class="secondary">
-                  {says.clearHint}
-                </span>
-              </label>
-            </>
-          )}
-          <label>
-            {says.minutes}
-            <input
-              class="input"
-              type="number"
-              min={0}
-              max={10080}
-              defaultValue={String(now.for_minutes)}
-              onInput={(e) => set({ for_minutes: Number(e.currentTarget.value) || 0 })}
-            />
-          </label>
+          <Condition
+            draft={draft}
+            set={set}
+            unit={unit}
+            says={(one) => (faults.includes(one) ? says.faults[one] : '')}
+          />
         </div>
-        <fieldset class="checks">
-          <legend class="strong">{says.kinds}</legend>
-          {KINDS.map((kind: Kind) => (
-            <label key={kind} class="check">
-              <input
-                type="checkbox"
-                checked={now.kinds.includes(kind)}
-                onChange={(e) => {
-                  const rest = now.kinds.filter((one) => one !== kind)
-                  set({ kinds: e.currentTarget.checked ? [...rest, kind] : rest })
-                }}
-              />
-              <span>{m().kinds[kind]}</span>
-            </label>
-          ))}
-        </fieldset>
-        <div class="form pairs">
-          <label>
-            {says.where}
-            <select
-              class="select"
-              value={where}
-              onChange={(e) => {
-                const to = e.currentTarget.value
-                set({ area: to === 'communes' ? { communes: [] } : null, stations: to === 'stations' ? [] : null })
-              }}
-            >
-              <option value="all">{says.everywhere}</option>
-              <option value="communes">{says.inCommunes}</option>
-              <option value="stations">{says.atStations}</option>
-            </select>
-          </label>
-          {now.area && (
-            <label>
-              {says.communes}
-              <input
-                class="input"
-                inputMode="numeric"
-                defaultValue={now.area.communes.join(', ')}
-                aria-describedby="rule-communes-hint"
-                onInput={(e) => set({ area: { communes: codesIn(e.currentTarget.value) } })}
-              />
-              <span id="rule-communes-hint" class="secondary">
-                {says.communesHint}
-              </span>
-            </label>
-          )}
-        </div>
-        {now.stations && (
-          <fieldset class="checks">
-            <legend class="strong">{says.stations}</legend>
-            {(stations.value ?? []).map((one) => (
-              <label key={one.id} class="check">
-                <input
-                  type="checkbox"
-                  checked={now.stations?.includes(one.id) ?? false}
-                  onChange={(e) => {
-                    const rest = (now.stations ?? []).filter((id) => id !== one.id)
-                    set({ stations: e.currentTarget.checked ? [...rest, one.id] : rest })
-                  }}
-                />
-                <span>{one.name}</span>
-              </label>
-            ))}
-          </fieldset>
-        )}
+        <Where draft={draft} set={set} />
         <label class="check">
-          <input type="checkbox" checked={now.enabled} onChange={(e) => set({ enabled: e.currentTarget.checked })} />
+          <input
+            type="checkbox"
+            checked={draft.enabled}
+            onChange={(event) => set({ enabled: event.currentTarget.checked })}
+          />
           <span>{says.enabled}</span>
         </label>
-        {complete && (
+        {!fault && (
           <p class="rule-sentence" aria-live="polite">
-            {sentenceOf(now, unit, stations.value ?? [])}
+            {sentenceOf(ruleOf(draft, lang.value), unit, stations.value ?? [])}
           </p>
         )}
       </Form>

@@ -6,6 +6,7 @@ import { Waiting } from '../../ui/Waiting'
 import { attempt } from '../Accounts'
 import { AskingButton } from '../AskingButton'
 import { parameters, readStations, stations } from './api'
+import { nameCommunes } from './communes'
 import { Hooks } from './Hooks'
 import { m } from './i18n'
 import { RuleForm } from './RuleForm'
@@ -65,8 +66,9 @@ export function Rules() {
   const allowed = may('stations')
   useEffect(() => {
     if (!allowed) return
-    readStations()
-    readRules()
+    Promise.all([readStations(), readRules()]).then(() =>
+      nameCommunes((rules.peek() ?? []).flatMap(({ area }) => area?.communes ?? [])),
+    )
     return () => {
       hookSecret.value = null
     }

@@ -1,5 +1,6 @@
+import type { Kind, Parameter } from '../../environment/types'
 import { lang } from '../../state/store'
-import { type Kind, mediaOf, type Parameter, parameters, type Sensor } from './api'
+import { mediaOf, parameters, type Sensor } from './api'
 import { m } from './i18n'
 
 /** A parameter by name, in the language in use. */
@@ -79,12 +80,7 @@ export function SensorFields(props: {
         type="button"
         class="button add"
         disabled={known.length === 0}
-        onClick={() =>
-          set([
-            ...sensors,
-            { parameter: known[0]?.code ?? '', method: null, device: null, unit: null, since: null, until: null },
-          ])
-        }
+        onClick={() => set([...sensors, { parameter: known[0]?.code ?? '' }])}
       >
         {says.addSensor}
       </button>

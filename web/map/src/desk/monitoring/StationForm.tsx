@@ -1,13 +1,16 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import type { StationDetail, StationEdit } from '../../api/schema.gen'
+import { e } from '../../environment/i18n'
+import { type Kind, kinds } from '../../environment/types'
 import type { LonLat } from '../../geo/ellipsoid'
 import { coordinate } from '../../i18n/format'
 import { say } from '../../state/notice'
 import { fly } from '../../state/reach'
 import { extra, lang, narrow, picking, stop } from '../../state/store'
-import { Form, sentence } from '../../ui/Form'
+import { Form } from '../../ui/Form'
 import { drawPlace } from '../drawing'
-import { KINDS, type Kind, readSensors, type Sensor, type Station, saveStation } from './api'
+import { refusal, type Sensor, saveStation } from './api'
 import { m } from './i18n'
 import { readPlace } from './place'
 import { SensorFields } from './SensorFields'
@@ -25,28 +28,17 @@ function pickPlace(take: (at: LonLat) => void): void {
   }
 }
 
-/** Makes a station, or changes one. */
-export function StationForm({ station, close }: { station?: Station; close: () => void }) {
+/** Makes a station, or changes one with all that is stored of it. */
+export function StationForm({ station, close }: { station?: StationDetail; close: () => void }) {
   const says = m().stations
   const kind = useSignal<Kind>(station?.kind ?? 'air')
   const at = useSignal<LonLat | null>(station ? [station.lon, station.lat] : null)
   const place = useSignal(at.value ? written(at.value) : '')
-  const sensors = useSignal<readonly Sensor[] | null>(station ? null : [])
-  const unread = useSignal('')
+  const sensors = useSignal<readonly Sensor[]>(station?.sensors ?? [])
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     box.current?.querySelector('input')?.focus()
-    if (station) {
-      readSensors(station.id).then(
-        (list) => {
-          sensors.value = list
-        },
-        (cause) => {
-          unread.value = sentence(cause)
-        },
-      )
-      fly({ to: { lon: station.lon, lat: station.lat, zoom: 14, bearing: 0 }, animate: true })
-    }
+    if (station) fly({ to: { lon: station.lon, lat: station.lat, zoom: 14, bearing: 0 }, animate: true })
     return () => {
       picking.value = null
       extra.value = null
@@ -59,27 +51,24 @@ export function StationForm({ station, close }: { station?: Station; close: () =
     const text = (name: string): string | null => String(data.get(name) ?? '').trim() || null
     let point = at.peek()
     if (!point || place.peek() !== written(point)) point = await readPlace(place.peek())
-    if (!point) throw new Error(says.placeWrong)
+    if (!point) throw refusal(says.placeWrong)
     at.value = point
     const name = text('name') ?? ''
-    await saveStation(
-      station?.id ?? null,
-      {
-        code: text('code') ?? '',
-        name,
-        kind: kind.peek(),
-        grade: data.get('grade') === 'indicative' ? 'indicative' : 'reference',
-        operator: text('operator'),
-        interval_s: text('interval') === null ? null : Number(text('interval')),
-        water_body: text('water'),
-        required_class: kind.peek() === 'surface_water' ? ((text('class') ?? '') as Station['required_class']) : '',
-        since: text('since'),
-        until: text('until'),
-        lon: point[0],
-        lat: point[1],
-      },
-      sensors.peek() ?? [],
-    )
+    await saveStation(station?.id ?? null, {
+      code: text('code') ?? '',
+      name,
+      kind: kind.peek(),
+      grade: data.get('grade') === 'indicative' ? 'indicative' : 'reference',
+      operator: text('operator'),
+      interval_s: text('interval') === null ? null : Number(text('interval')),
+      water_body: text('water'),
+      required_class: kind.peek() === 'surface_water' ? ((text('class') ?? '') as StationEdit['required_class']) : '',
+      since: text('since'),
+      until: text('until'),
+      lon: point[0],
+      lat: point[1],
+      sensors: sensors.peek(),
+    })
     say(says.saved(name))
     close()
   }
@@ -88,9 +77,6 @@ export function StationForm({ station, close }: { station?: Station; close: () =
       <Form
         button={m().save}
         go={go}
-        says={(cause) =>
-          cause instanceof Error && cause.message === says.placeWrong ? cause.message : sentence(cause)
-        }
         more={
           <button type="button" class="button" onClick={close}>
             {m().cancel}
@@ -130,13 +116,13 @@ export function StationForm({ station, close }: { station?: Station; close: () =
             <select
               class="select"
               value={kind.value}
-              onChange={(e) => {
-                kind.value = e.currentTarget.value as Kind
+              onChange={(event) => {
+                kind.value = event.currentTarget.value as Kind
               }}
             >
-              {KINDS.map((one) => (
+              {kinds.map((one) => (
                 <option key={one} value={one}>
-                  {m().kinds[one]}
+                  {e().kinds[one]}
                 </option>
               ))}
             </select>
@@ -145,10 +131,10 @@ export function StationForm({ station, close }: { station?: Station; close: () =
             {says.grade}
             <select class="select" name="grade" defaultValue={station?.grade ?? 'reference'}>
               <option value="reference" selected={station?.grade !== 'indicative'}>
-                {m().grades.reference}
+                {e().about.grades.reference}
               </option>
               <option value="indicative" selected={station?.grade === 'indicative'}>
-                {m().grades.indicative}
+                {e().about.grades.indicative}
               </option>
             </select>
           </label>
@@ -163,8 +149,8 @@ export function StationForm({ station, close }: { station?: Station; close: () =
                 autocomplete="off"
                 spellcheck={false}
                 aria-describedby="station-place-hint"
-                onInput={(e) => {
-                  place.value = e.currentTarget.value
+                onInput={(event) => {
+                  place.value = event.currentTarget.value
                 }}
               />
               <button
@@ -206,7 +192,7 @@ export function StationForm({ station, close }: { station?: Station; close: () =
               type="number"
               min={1}
               max={86400}
-              defaultValue={station?.interval_s == null ? '300' : String(station.interval_s)}
+              defaultValue={station ? String(station.interval_s ?? '') : '300'}
               aria-describedby="station-interval-hint"
             />
             <span id="station-interval-hint" class="secondary">
@@ -258,16 +244,13 @@ export function StationForm({ station, close }: { station?: Station; close: () =
             </span>
           </label>
         </div>
-        {unread.value && <p class="hint wrong">{unread.value}</p>}
-        {sensors.value && (
-          <SensorFields
-            kind={kind.value}
-            sensors={sensors.value}
-            set={(list) => {
-              sensors.value = list
-            }}
-          />
-        )}
+        <SensorFields
+          kind={kind.value}
+          sensors={sensors.value}
+          set={(list) => {
+            sensors.value = list
+          }}
+        />
       </Form>
     </div>
   )

@@ -1,16 +1,18 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { decimal } from '../../i18n/format'
+import type { Station } from '../../api/schema.gen'
+import { e } from '../../environment/i18n'
+import { type Kind, kinds } from '../../environment/types'
+import { date, decimal } from '../../i18n/format'
 import { fold } from '../../state/fold'
 import { may } from '../../state/session'
 import { lang } from '../../state/store'
 import { Failed } from '../../ui/Failed'
 import { Waiting } from '../../ui/Waiting'
-import { KINDS, type Kind, readStations, type Station, stations, trouble } from './api'
+import { readStations, stations, trouble } from './api'
 import { m } from './i18n'
+import { StationEditor } from './StationEditor'
 import { StationForm } from './StationForm'
-
-const day = (iso: string): string => iso.split('-').reverse().join('/')
 
 /** Whether a station is among those that are looked for. */
 export const matches = ({ code, name, operator }: Station, text: string): boolean => {
@@ -19,6 +21,10 @@ export const matches = ({ code, name, operator }: Station, text: string): boolea
     .split(/\s+/)
     .every((word) => written.includes(word))
 }
+
+/** How a station is. Where it is judged by no limit, nobody can say that it keeps within any. */
+export const stateOf = ({ state, judged }: Station & { readonly judged?: boolean }): string =>
+  state === 'ok' && judged === false ? m().sending : e().states[state]
 
 function Row({ station }: { station: Station }) {
   const editing = useSignal(false)
@@ -29,7 +35,7 @@ function Row({ station }: { station: Station }) {
   if (editing.value) {
     return (
       <li class="person">
-        <StationForm station={station} close={close} />
+        <StationEditor station={station} close={close} />
       </li>
     )
   }
@@ -38,14 +44,14 @@ function Row({ station }: { station: Station }) {
       <div class="grow">
         <p class="former-head">
           <span class="strong">{station.name}</span>
-          <span class={`state state-${station.state}`}>{says.states[station.state]}</span>
+          <span class={`state state-${station.state}`}>{stateOf(station)}</span>
         </p>
         <p class="secondary">
-          {station.code}, {says.kinds[station.kind]}
-          {station.grade === 'indicative' && `, ${says.grades.indicative}`}
+          {station.code}, {e().kinds[station.kind]}
+          {station.grade === 'indicative' && `, ${e().about.grades.indicative}`}
         </p>
         <p class="secondary">
-          {[station.operator, station.water_body, station.until && says.stations.closed(day(station.until))]
+          {[station.operator, station.water_body, station.until && says.stations.closed(date(station.until))]
             .filter(Boolean)
             .join('; ')}
         </p>
@@ -110,22 +116,22 @@ export function Stations() {
             aria-label={says.find}
             placeholder={says.find}
             value={text.value}
-            onInput={(e) => {
-              text.value = e.currentTarget.value
+            onInput={(event) => {
+              text.value = event.currentTarget.value
             }}
           />
           <select
             class="select"
             aria-label={says.kind}
             value={kind.value}
-            onChange={(e) => {
-              kind.value = e.currentTarget.value as Kind | ''
+            onChange={(event) => {
+              kind.value = event.currentTarget.value as Kind | ''
             }}
           >
             <option value="">{says.every}</option>
-            {KINDS.map((one) => (
+            {kinds.map((one) => (
               <option key={one} value={one}>
-                {m().kinds[one]}
+                {e().kinds[one]}
               </option>
             ))}
           </select>

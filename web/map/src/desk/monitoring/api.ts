@@ -1,49 +1,12 @@
 import { signal } from '@preact/signals'
-import { Failure, failureOf, get, send } from '../../api/client'
+import { Failure, failureFrom, get, send } from '../../api/client'
+import type { Parameters, SensorEdit, Station, StationDetail, StationEdit, Stations, Words } from '../../api/schema.gen'
+import type { Kind, Parameter } from '../../environment/types'
 import { lang } from '../../state/store'
+import { m } from './i18n'
 
-export type Kind = 'air' | 'surface_water' | 'ground_water' | 'waste_water' | 'emission' | 'weather'
-export const KINDS: readonly Kind[] = ['air', 'surface_water', 'ground_water', 'waste_water', 'emission', 'weather']
-
-export interface Sensor {
-  readonly id?: number
-  readonly parameter: string
-  readonly method: string | null
-  readonly device: string | null
-  readonly unit: string | null
-  readonly since: string | null
-  readonly until: string | null
-}
-
-/** What a person says of a station. */
-export interface StationFields {
-  readonly code: string
-  readonly name: string
-  readonly kind: Kind
-  readonly grade: 'reference' | 'indicative'
-  readonly operator: string | null
-  readonly interval_s: number | null
-  readonly water_body: string | null
-  /** Of QCVN 08:2023; null or '' where none is said. */
-  readonly required_class: 'A' | 'B' | 'C' | 'D' | '' | null
-  readonly since: string | null
-  readonly until: string | null
-  readonly lon: number
-  readonly lat: number
-}
-
-export interface Station extends StationFields {
-  readonly id: number
-  readonly state: 'ok' | 'exceeding' | 'silent' | 'unknown'
-}
-
-export interface Parameter {
-  readonly code: string
-  readonly medium: 'air' | 'water' | 'weather' | 'flow'
-  readonly name_vi: string
-  readonly name_en: string
-  readonly unit: string
-}
+/** A device of a station as it is sent; without an id it is a new one. */
+export type Sensor = SensorEdit
 
 /** The media that a kind of station measures, as the server reads what it sends. */
 export const mediaOf = (kind: Kind): readonly Parameter['medium'][] => {
@@ -57,13 +20,16 @@ export const trouble = signal<Failure | null>(null)
 
 export const failureIn = (cause: unknown): Failure => (cause instanceof Failure ? cause : new Failure('garbled'))
 
+/** What a form does not take, with the sentence that says why. */
+export const refusal = (text: string): Failure => new Failure('refused', 0, text)
+
 /** Reads the stations and what stations can measure. */
 export async function readStations(): Promise<void> {
   trouble.value = null
   try {
     const [all, known] = await Promise.all([
-      get<{ stations: readonly Station[] }>('/api/stations', lang.peek()),
-      get<{ parameters: readonly Parameter[] }>('/api/parameters', lang.peek()),
+      get<Stations>('/api/stations', lang.peek()),
+      get<Parameters>('/api/parameters', lang.peek()),
     ])
     stations.value = all.stations
     parameters.value = known.parameters
@@ -72,33 +38,50 @@ export async function readStations(): Promise<void> {
   }
 }
 
-export const readSensors = async (id: number): Promise<readonly Sensor[]> =>
-  (await get<{ sensors: readonly Sensor[] }>(`/api/stations/${id}`, lang.peek())).sensors
+/** A station with its sensors. */
+export const readStation = (id: number): Promise<StationDetail> =>
+  get<StationDetail>(`/api/stations/${id}`, lang.peek())
 
-/** Makes a station, or changes the one with the id. */
-export async function saveStation(id: number | null, fields: StationFields, sensors: readonly Sensor[]): Promise<void> {
-  const body = { ...fields, sensors }
-  if (id === null) await send('POST', '/api/stations', lang.peek(), body)
-  else await send('PUT', `/api/stations/${id}`, lang.peek(), body)
+/** Makes a station, or changes the one with the id. Sensors that are left out are removed. */
+export async function saveStation(id: number | null, station: StationEdit): Promise<void> {
+  if (id === null) await send('POST', '/api/stations', lang.peek(), station)
+  else await send('PUT', `/api/stations/${id}`, lang.peek(), station)
   await readStations()
 }
 
+/** What is wrong with a line of a file, counted from 1; 0: with the whole of it. */
+export interface FaultyLine {
+  readonly line: number
+  readonly text: Words
+}
+
+/** A file that was refused for some of its lines. */
+export class LinesRefused extends Failure {
+  readonly lines: readonly FaultyLine[]
+
+  constructor({ kind, status, detail, requestId, code }: Failure, lines: readonly FaultyLine[]) {
+    super(kind, status, detail, requestId, code)
+    this.lines = lines
+  }
+}
+
+/** Why a file could not be sent: a browser says the same of a file that was changed since it was chosen as of a line that is down. */
+const unsent = (file: File): Promise<Failure> =>
+  file
+    .slice(0, 1)
+    .arrayBuffer()
+    .then(
+      () => new Failure('offline'),
+      () => refusal(m().fileChanged(file.name)),
+    )
+
 /** Sends a file as it is. */
 export async function sendFile<T>(path: string, file: File, type = 'application/octet-stream'): Promise<T> {
-  let answer: Response
-  try {
-    answer = await fetch(path, {
-      method: 'POST',
-      body: file,
-      headers: {
-        Accept: 'application/json',
-        'Accept-Language': lang.peek(),
-        'Content-Type': type,
-      },
-    })
-  } catch {
-    throw new Failure('offline')
-  }
-  if (!answer.ok) throw await failureOf(answer)
-  return (await answer.json()) as T
+  const headers = { Accept: 'application/json', 'Accept-Language': lang.peek(), 'Content-Type': type }
+  const answer = await fetch(path, { method: 'POST', body: file, headers }).catch(() => null)
+  if (!answer) throw await unsent(file)
+  if (answer.ok) return (await answer.json()) as T
+  const problem = await answer.json().catch(() => null)
+  const failure = failureFrom(answer.status, problem)
+  throw Array.isArray(problem?.lines) ? new LinesRefused(failure, problem.lines) : failure
 }

@@ -1,10 +1,12 @@
 import { signal } from '@preact/signals'
 import type { Failure } from '../../api/client'
 import { get, send } from '../../api/client'
-import type { AlarmRule, Webhook, WebhookDelivery } from '../../api/schema.gen'
-import { decimal } from '../../i18n/format'
+import type { AlarmRule, Station, Webhook, WebhookDelivery } from '../../api/schema.gen'
+import { e } from '../../environment/i18n'
+import { decimal, figure } from '../../i18n/format'
 import { lang } from '../../state/store'
-import { failureIn, type Station } from './api'
+import { failureIn } from './api'
+import { communeName } from './communes'
 import { m } from './i18n'
 
 export type Basis = Rule['basis']
@@ -62,14 +64,12 @@ export const testHook = (id: number): Promise<unknown> => send('POST', `/api/web
 export const readDeliveries = async (id: number): Promise<readonly Delivery[]> =>
   (await get<{ deliveries: readonly Delivery[] }>(`/api/webhooks/${id}/deliveries`, lang.peek())).deliveries
 
-const number = (value: number): string => decimal(value, Number.isInteger(value) ? 0 : 2, lang.value)
-
 /** Where a rule looks, in words. */
 function whereOf(rule: Omit<Rule, 'id'>, stations: readonly Station[]): string {
   const says = m().alarms
-  const kinds = rule.kinds.map((kind) => m().kinds[kind].toLowerCase())
+  const kinds = rule.kinds.map((kind) => e().kinds[kind].toLowerCase())
   const parts = [kinds.length === 0 ? says.everyKind : says.ofKinds(kinds.join(', '))]
-  if (rule.area) parts.push(says.ofCommunes(rule.area.communes.join(', ')))
+  if (rule.area) parts.push(says.ofCommunes(rule.area.communes.map(communeName).join(', ')))
   if (rule.stations) {
     const names = rule.stations.map((id) => stations.find((one) => one.id === id)?.name ?? String(id))
     parts.push(says.ofStations(names.join(', ')))
@@ -81,25 +81,16 @@ function whereOf(rule: Omit<Rule, 'id'>, stations: readonly Station[]): string {
 export function sentenceOf(rule: Omit<Rule, 'id'>, unit: string, stations: readonly Station[]): string {
   const says = m().alarms
   const where = whereOf(rule, stations)
-  const minutes = rule.for_minutes > 0 ? number(rule.for_minutes) : ''
+  const minutes = rule.for_minutes > 0 ? decimal(rule.for_minutes, 0, lang.value) : ''
   if (rule.parameter === null) return says.silenceSentence(where, minutes)
-  const value = (v: number): string => `${number(v)}${unit && ` ${unit}`}`
-  const thresholds = [
-    rule.above === null ? '' : says.over(value(rule.above)),
-    rule.below === null ? '' : says.under(value(rule.below)),
-  ].filter(Boolean)
-  const clear =
-    rule.clear === null
-      ? ''
-      : rule.above === null
-        ? says.backOver(value(rule.clear))
-        : says.backUnder(value(rule.clear))
+  const value = (v: number): string => figure(v, unit, lang.value)
+  const { above, below, clear } = rule
   return says.sentence({
     what: rule.parameter,
     basis: rule.basis === 'silence' ? '' : says.bases[rule.basis],
-    threshold: thresholds.join(says.or),
+    threshold: above !== null ? says.over(value(above)) : says.under(value(below ?? 0)),
     minutes,
     where,
-    clear,
+    clear: clear === null ? '' : above !== null ? says.backUnder(value(clear)) : says.backOver(value(clear)),
   })
 }

@@ -9,6 +9,7 @@ import { fly } from '../../state/reach'
 import { lang, narrow, stop } from '../../state/store'
 import { Failed } from '../../ui/Failed'
 import { Waiting } from '../../ui/Waiting'
+import { Danger } from './Danger'
 import { f } from './words'
 
 type Asked<T> = { readonly value: T } | { readonly failure: Failure } | null
@@ -57,56 +58,10 @@ function Part<T>(props: { title: string; path: string; children: (value: T) => p
   )
 }
 
-function Danger({ danger }: { danger: FireDanger }) {
-  const says = f()
-  const levelOf = (n: number) => danger.levels.find(({ level }) => level === n)
-  const Level = ({ n }: { n: number }) => {
-    const level = levelOf(n)
-    if (!level) return null
-    return (
-      <span class="fire-level">
-        <svg class="swatch" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
-          <rect width="16" height="16" rx="3" fill={level.color} />
-        </svg>
-        {says.level(level.roman, words(level.name))}
-      </span>
-    )
-  }
-  return (
-    <>
-      {danger.communes.length === 0 && <p class="secondary">{says.fireNone}</p>}
-      <ul class="list">
-        {[...danger.communes]
-          .sort((a, b) => b.level - a.level || a.name.localeCompare(b.name, 'vi'))
-          .map((one) => (
-            <li key={one.code} class="fire-row">
-              <span class="strong">{one.name}</span> <Level n={one.level} />
-              <span class="secondary block">
-                {says.bulletin(one.source)}, {says.until(time(one.valid_to))}
-              </span>
-            </li>
-          ))}
-      </ul>
-      <p class="secondary">{words(danger.palette)}</p>
-      {danger.own.length > 0 && (
-        <>
-          <h3>{says.own}</h3>
-          <p class="secondary">{says.ownLead}</p>
-          <ul class="list">
-            {danger.own.map((one) => (
-              <li key={one.station} class="fire-row">
-                <span class="strong">{one.commune_name ?? one.station_name}</span> <Level n={one.level} />
-                <span class="secondary block figures">
-                  {says.p(decimal(one.p, 0, lang.value))}; {says.at(one.station_name, time(one.at))}
-                  {one.missing_days > 0 && `; ${says.gaps(one.missing_days)}`}
-                </span>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-    </>
-  )
+/** The lot of forest under a hot spot, and what grows there. */
+function lotText({ tk, khoanh, lo, ldlr }: NonNullable<Hotspots['hotspots'][number]['lot']>): string {
+  const lot = f().lot(tk ?? '', khoanh ?? '', lo ?? '')
+  return ldlr ? `${lot}; ${ldlr.name ? words(ldlr.name) : ldlr.code}` : lot
 }
 
 function Spots({ found }: { found: Hotspots }) {
@@ -127,11 +82,7 @@ function Spots({ found }: { found: Hotspots }) {
             >
               <span>
                 {spot.at && time(spot.at)} · {spot.commune?.name ?? says.outside}
-                <span class="secondary block">
-                  {spot.lot
-                    ? `${says.lot(spot.lot.tk ?? '', spot.lot.khoanh ?? '', spot.lot.lo ?? '')}${spot.lot.ldlr ? ` (${spot.lot.ldlr.code})` : ''}`
-                    : says.noLot}
-                </span>
+                <span class="secondary block">{spot.lot ? lotText(spot.lot) : says.noLot}</span>
               </span>
             </button>
           </li>
