@@ -24,6 +24,8 @@ export interface Picture {
   readonly paper: string
   /** Told of the place in the row of times under the cursor; null for none. */
   readonly onRead: (at: number | null) => void
+  /** Told of the part of the time that is shown, Unix seconds. */
+  readonly onZoom: (min: number, max: number) => void
 }
 
 const DAY = 86_400
@@ -205,6 +207,12 @@ export function optionsOf(picture: Picture, width: number, height: number): uPlo
         (plot) => {
           drawLimits(plot, picture)
           drawMarks(plot, picture)
+        },
+      ],
+      setScale: [
+        (plot, key) => {
+          const { min, max } = plot.scales.x ?? {}
+          if (key === 'x' && min != null && max != null) picture.onZoom(min, max)
         },
       ],
       setCursor: [(plot) => picture.onRead(plot.cursor.idx ?? null)],
