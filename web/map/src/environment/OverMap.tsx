@@ -103,9 +103,17 @@ function SurfaceLegend() {
           <CloseIcon />
         </button>
       </div>
-      {failure && <p role="alert">{failureText(failure)}</p>}
+      {failure && (
+        <p role="alert">
+          {failureText(failure)}{' '}
+          <button type="button" class="link" onClick={cells.again}>
+            {t().app.retry}
+          </button>
+        </p>
+      )}
+      {!known && !failure && <Waiting text={says.loading} />}
       {known?.empty && <p>{says.none}</p>}
-      <ul class="ramp">
+      <ul class="ramp" data-test="ramp">
         {classes.map((text, n) => (
           <li key={text}>
             <span class="ramp-swatch" style={{ background: colors[n] }} />

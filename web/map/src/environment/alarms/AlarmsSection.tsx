@@ -1,21 +1,19 @@
 import './alarms.css'
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import type { Alarm } from '../../api/schema.gen'
-import { figure, time } from '../../i18n/format'
+import { time } from '../../i18n/format'
 import { warn } from '../../state/notice'
 import { may } from '../../state/session'
-import { lang } from '../../state/store'
 import { Failed } from '../../ui/Failed'
 import { Form, sentence } from '../../ui/Form'
 import { Waiting } from '../../ui/Waiting'
 import { openStation } from '../map/follow'
+import { measured } from '../words'
 import { alarms, listed, people, readAlarms, readPeople, take, trouble } from './alarms'
 import { a } from './words'
 
-/** What was measured, with its unit. */
-const measured = (value: number | null, unit: string | null): string =>
-  value === null ? '' : figure(Math.round(value * 100) / 100, unit ?? '', lang.value)
+/** Which alarm a button belongs to: buttons of several read alike. */
+const subject = ({ station, parameter }: Alarm): string => `${parameter ?? a().silence}, ${station.name}`
 
 type Writing = 'assign' | 'close' | 'note'
 
@@ -83,6 +81,7 @@ function Doing({ alarm }: { alarm: Alarm }) {
         <button
           type="button"
           class="button small primary"
+          aria-label={says.of(says.acknowledge, subject(alarm))}
           onClick={() => take(alarm, 'acknowledge').catch((cause) => warn(sentence(cause)))}
         >
           {says.acknowledge}
@@ -93,6 +92,7 @@ function Doing({ alarm }: { alarm: Alarm }) {
           key={step}
           type="button"
           class="button small"
+          aria-label={says.of(says[step], subject(alarm))}
           onClick={() => {
             if (step === 'assign') readPeople().catch((cause) => warn(sentence(cause)))
             writing.value = step
@@ -125,7 +125,10 @@ function Row({ alarm }: { alarm: Alarm }) {
       <p>
         {what}
         {alarm.value !== null && alarm.limit !== null && (
-          <span class="figures"> {says.peak(measured(alarm.value, unit), measured(alarm.limit, unit))}</span>
+          <span class="figures">
+            {' '}
+            {says.peak(measured(alarm.value, unit ?? ''), measured(alarm.limit, unit ?? ''))}
+          </span>
         )}
       </p>
       <p class="secondary">
@@ -153,12 +156,6 @@ function Row({ alarm }: { alarm: Alarm }) {
 export function AlarmsSection() {
   const allowed = may('alarms')
   const which = listed.value
-  useEffect(() => {
-    if (!allowed) return
-    readAlarms()
-    const clock = setInterval(() => document.visibilityState === 'visible' && readAlarms(), 15_000)
-    return () => clearInterval(clock)
-  }, [allowed, which])
   if (!allowed) return null
   const says = a()
   return (
