@@ -33,7 +33,9 @@ function Summary() {
         <span class="strong">{says.sending(n(sending))}</span>,{' '}
         <span class={exceeding ? 'wrong' : undefined}>{says.exceeding(n(exceeding))}</span>,{' '}
         <span>{says.silent(n(silent))}</span>
-        {answer.value?.as_of && <span class="secondary figures"> · {when(Date.parse(answer.value.as_of))}</span>}
+        {answer.value?.as_of && (
+          <span class="secondary figures block">{says.newest(when(Date.parse(answer.value.as_of)))}</span>
+        )}
       </p>
       {(old || lost.value !== '') && (
         <p class="old" role="status">

@@ -1,9 +1,10 @@
 import './alarms.css'
 import { useSignal } from '@preact/signals'
 import type { Alarm } from '../../api/schema.gen'
-import { time } from '../../i18n/format'
+import { figure, time } from '../../i18n/format'
 import { warn } from '../../state/notice'
 import { may } from '../../state/session'
+import { lang } from '../../state/store'
 import { Failed } from '../../ui/Failed'
 import { Form, sentence } from '../../ui/Form'
 import { Waiting } from '../../ui/Waiting'
@@ -127,7 +128,7 @@ function Row({ alarm }: { alarm: Alarm }) {
         {alarm.value !== null && alarm.limit !== null && (
           <span class="figures">
             {' '}
-            {says.peak(measured(alarm.value, unit ?? ''), measured(alarm.limit, unit ?? ''))}
+            {says.peak(measured(alarm.value, unit ?? ''), figure(alarm.limit, unit || ' ', lang.value).trim())}
           </span>
         )}
       </p>

@@ -147,7 +147,7 @@ export default function Chart({ columns, strokes, names, limits, label, dayOnly,
         aria-valuetext={sentenceOf(when, names, told)}
         onInput={(event) => seek(Number(event.currentTarget.value))}
       />
-      <div class="zoom">
+      <div class="chart-zoom">
         <button
           type="button"
           class="button"
