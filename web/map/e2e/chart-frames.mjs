@@ -20,6 +20,8 @@ const query = `station=${air.id}&tab=chart&period=1y&step=hour&wide=1&parameters
 await page.goto(new URL(`/environment?${query}`, base).href)
 await page.locator('[data-test=chart]:not([aria-busy=true]) .uplot canvas').waitFor({ timeout: 60_000 })
 await page.waitForSelector('.canvas[data-drawn]', { timeout: 60_000 })
+// The limits come after the lines.
+await page.waitForTimeout(3000)
 const slider = page.locator('.reader')
 const points = Number(await slider.getAttribute('max')) + 1
 
@@ -47,7 +49,6 @@ async function frames(name, act) {
 
 console.log(`${points} hours, ${parameters.length} parameters`)
 const over = page.locator('.u-over')
-await over.scrollIntoViewIfNeeded()
 const box = await over.boundingBox()
 const y = box.y + box.height / 2
 const at = (share) => box.x + box.width * share

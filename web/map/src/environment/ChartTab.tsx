@@ -95,8 +95,8 @@ function Picture({ shown: { list, span, step }, station }: { shown: Shown; stati
   const Drawn = Chart.value
   const catalogue = useMemo(() => parameters.value.map(({ code }) => code), [parameters.value])
   const strokes = useMemo(() => strokesOf(list, catalogue, dark.value), [list, catalogue, dark.value])
-  const known = detail.resource.value.value
-  // The words of the limits are of the language, the limits of the detail.
+  // The words of the limits are of the language. The detail is read again and again: the same limits draw nothing anew.
+  const known = JSON.stringify(detail.resource.value.value?.limits)
   const { drawn, outside, sources } = useMemo(() => limitsOf(list, step), [list, step, known, lang.value])
   if (chartFailed.value) {
     return (
