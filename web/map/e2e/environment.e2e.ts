@@ -339,6 +339,24 @@ describe('an index', () => {
   })
 })
 
+it('a station that no limit is held against sends, and is not told to be within limits', async () => {
+  const free = (await stations()).find(({ kind, state }) => kind === 'weather' && state === 'ok')
+  const page = await open('/')
+  await page.route('**/api/stations', async (route) => {
+    const answer = await route.fetch()
+    const known = await answer.json()
+    const list = known.stations.map((each: Station) => ({ ...each, judged: each.id !== free?.id }))
+    await route.fulfill({ response: answer, json: { ...known, stations: list } })
+  })
+  await page.goto(new URL(`/environment?kind=weather&find=${encodeURIComponent(free?.name ?? '')}`, page.url()).href)
+  const chip = rows(page).first().locator('.state-chip')
+  await chip.filter({ hasText: 'Đang gửi số liệu' }).waitFor()
+  expect(await chip.locator('.state-sign').count()).toBe(0)
+  await rows(page).first().click()
+  await page.locator('.station-state', { hasText: 'Đang gửi số liệu' }).waitFor()
+  expect(await page.locator('.station-state').innerText()).not.toContain('Trong giới hạn')
+})
+
 describe('the address', () => {
   it('holds order, search text and hour, without steps back', async () => {
     const page = await open('/environment')

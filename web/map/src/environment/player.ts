@@ -48,6 +48,7 @@ function openAt(time: number): void {
   const last = spanOf('7d', now.peek())
   const inLast = time * 1000 > Date.parse(last.from)
   player.value = { ...(inLast ? last : spanOf('7d', time * 1000)), at: 0, wanted: time, runs: false }
+  if (narrow.peek()) stop.value = 'peek'
 }
 
 export function closePlayer(): void {

@@ -153,10 +153,16 @@ function Row({ alarm }: { alarm: Alarm }) {
   )
 }
 
+/** So many alarms stand above the list of stations at first; more on demand. */
+const FIRST = 5
+
 /** The alarms, for those who take them on. */
 export function AlarmsSection() {
   const allowed = may('alarms')
   const which = listed.value
+  const unfolded = useSignal(false)
+  const found = alarms.value ?? []
+  const shown = unfolded.value ? found : found.slice(0, FIRST)
   if (!allowed) return null
   const says = a()
   return (
@@ -181,10 +187,21 @@ export function AlarmsSection() {
       {!alarms.value && !trouble.value && <Waiting />}
       {alarms.value?.length === 0 && <p class="secondary">{which === 'open' ? says.none : says.noneEver}</p>}
       <ul class="formers">
-        {(alarms.value ?? []).map((alarm) => (
+        {shown.map((alarm) => (
           <Row key={alarm.id} alarm={alarm} />
         ))}
       </ul>
+      {shown.length < found.length && (
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            unfolded.value = true
+          }}
+        >
+          {says.more(found.length - shown.length)}
+        </button>
+      )}
     </section>
   )
 }
