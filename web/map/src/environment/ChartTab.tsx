@@ -10,7 +10,7 @@ import { Waiting } from '../ui/Waiting'
 import { exportPath } from './api'
 import { ChartControls } from './ChartControls'
 import type { ChartProps } from './chart/Chart'
-import { strokesOf } from './chart/colors'
+import { MOST_DASHED, strokesOf } from './chart/colors'
 import type { Across } from './chart/options'
 import { Events } from './Events'
 import { e } from './i18n'
@@ -81,6 +81,7 @@ function Notes(props: { list: readonly Column[]; outside: readonly string[]; sou
   return (
     <p class="secondary">
       {step === 'raw' ? says.rawGaps : says.gaps} {list.some((column) => marked(column).length > 0) && says.marks}{' '}
+      {list.length > 1 && list.some(({ times }) => times.length > MOST_DASHED) && says.solid}{' '}
       {units.size > 2 && says.axes} {outside.length > 0 && says.outside(outside.join('; '))}{' '}
       {sources && says.limitsFrom(sources)} <span class="for-mouse">{says.zoom}</span>
     </p>

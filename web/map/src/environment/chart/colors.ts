@@ -21,6 +21,9 @@ const dashes: readonly (readonly number[])[] = [
   [2, 6],
 ]
 
+/** With more points in sight dashes are no longer seen, and cost most of the time that a picture takes. */
+export const MOST_DASHED = 2000
+
 /**
  * The line of each column. A parameter has the colour of its place in the catalogue, so that it is the same in every
  * chart, unless another line of this one has it already.

@@ -2,7 +2,7 @@ import uPlot from 'uplot'
 import { describe, expect, it } from 'vitest'
 import { limit } from '../../testing/stations'
 import type { Column } from '../series'
-import { strokesOf } from './colors'
+import { MOST_DASHED, strokesOf } from './colors'
 import { type Across, optionsOf, rangeOf, timeTicks, unitsOf } from './options'
 
 const column = (station: number, parameter: string, unit = 'µg/m³'): Column => ({
@@ -141,6 +141,20 @@ describe('the picture', () => {
     expect(of(calls, 'fillText').map(([, text]) => text)).toEqual(['Giới hạn: 45'])
     const [dashes] = of(calls, 'setLineDash')
     expect(dashes?.[1]).toEqual([6, 4])
+  })
+
+  it('has dashes where they are seen: of a long time only in a part of it', () => {
+    const times = Array.from({ length: MOST_DASHED + 1 }, (_, n) => noon + n * HOUR)
+    const year = [column(1, 'PM2.5'), column(1, 'PM10')].map((each) => ({ ...each, times, values: times }))
+    const plot = { series: [{}, {}, {}], scales: { x: {} } } as unknown as uPlot
+    const [scaled] = options(year, []).hooks?.setScale ?? []
+    const dashes = (max: number) => {
+      plot.scales.x = { min: noon, max } as uPlot.Scale
+      ;(scaled as (plot: uPlot, key: string) => void)(plot, 'x')
+      return plot.series.slice(1).map(({ dash }) => dash)
+    }
+    expect(dashes(times.at(-1) ?? 0)).toEqual([[], []])
+    expect(dashes(times.at(-2) ?? 0)).toEqual([[], [8, 4]])
   })
 
   it('has a hollow square where a sensor was not measuring, and where that is shown', () => {

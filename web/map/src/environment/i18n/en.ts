@@ -188,6 +188,7 @@ export const en: EnvironmentMessages = {
     outside: (limits) => `Outside the picture: ${limits}.`,
     marks: 'A hollow square is a value while calibrating or faulty; means are made without it.',
     axes: 'From the third unit on there is no axis; see the line above the chart.',
+    solid: 'Over a long time all lines are solid; zoomed in, each has its own dash.',
     upTo: (time) => `Data until ${time}`,
     limitsFrom: (source) => `Limits of ${source}.`,
     zoom: 'Drag across the chart to zoom in, double-click to go back.',

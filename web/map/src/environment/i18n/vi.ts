@@ -199,6 +199,7 @@ export const vi = {
     outside: (limits: string) => `Nằm ngoài hình: ${limits}.`,
     marks: 'Dấu vuông rỗng là số đo khi hiệu chuẩn hoặc lỗi thiết bị, không dùng để tính trung bình.',
     axes: 'Từ đơn vị thứ ba không có trục riêng; xem số ở dòng đọc.',
+    solid: 'Ở khoảng dài các đường vẽ liền nét; phóng to thì mỗi đường có nét riêng.',
     upTo: (time: string) => `Số liệu đến ${time}`,
     limitsFrom: (source: string) => `Giới hạn theo ${source}.`,
     zoom: 'Kéo ngang trên biểu đồ để phóng to, nhấp đúp để trở lại.',
