@@ -219,7 +219,7 @@ export function Calendar({ station }: { station: Station }) {
       {days && kind && (
         <>
           <h2>{says.title(e().index.full[kind])}</h2>
-          <Year key={value?.series.times[0]} days={days} kind={kind} levels={levels} />
+          <Year key={value?.station} days={days} kind={kind} levels={levels} />
         </>
       )}
     </section>

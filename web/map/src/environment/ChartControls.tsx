@@ -4,7 +4,7 @@ import { CloseIcon } from '../ui/icons'
 import { e } from './i18n'
 import { lastDay } from './periods'
 import { MOST_BESIDE, MOST_PARAMETERS, type Period, periods } from './route'
-import { go, now, route, shownParameters, span, stationById, stations, step, steps } from './state'
+import { go, now, parameterNamed, route, shownParameters, span, stationById, stations, step, steps } from './state'
 import type { Station } from './types'
 import { parameterName } from './words'
 
@@ -109,15 +109,20 @@ function Parameters({ station }: { station: Station }) {
   )
 }
 
+/** Whether two stations measure one of these parameters in the same medium: NO2 is of water, too. */
+const alike = (a: Station, b: Station, codes: readonly string[]): boolean =>
+  codes.some((code) => {
+    const [here, there] = [parameterNamed(code, a.kind), parameterNamed(code, b.kind)]
+    return b.parameters.includes(code) && here?.medium === there?.medium
+  })
+
 /** Other stations that measure the same. */
 function Compare({ station }: { station: Station }) {
   const says = e().chart
   const { beside } = route.value
-  const possible = stations.value
-    .filter(
-      ({ id, parameters }) => id !== station.id && parameters.some((code) => shownParameters.value.includes(code)),
-    )
-    .filter(({ id }) => !beside.includes(id))
+  const possible = stations.value.filter(
+    (other) => other.id !== station.id && !beside.includes(other.id) && alike(station, other, shownParameters.value),
+  )
   return (
     <div class="compare">
       {beside.length < MOST_BESIDE && possible.length > 0 && (

@@ -10,13 +10,15 @@ import { Waiting } from '../ui/Waiting'
 import { exportPath } from './api'
 import { ChartControls } from './ChartControls'
 import type { ChartProps } from './chart/Chart'
-import { strokesOf } from './chart/colors'
+import { MOST_DASHED, strokesOf } from './chart/colors'
 import type { Across } from './chart/options'
+import { Events } from './Events'
 import { e } from './i18n'
-import { type LimitLine, limitsFor, linesOf, parted } from './limits'
-import { type Column, marked } from './series'
-import { columns, detail, parameters, shownParameters, span, stationById, step } from './state'
-import type { Station } from './types'
+import { type LimitLine, limitsFor, linesOf, parted, sourcesOf } from './limits'
+import { type Column, highestOf, lastTime, marked } from './series'
+import { columns, detail, parameters, route, shownParameters, span, stationById } from './state'
+import type { Limit, Station, Step } from './types'
+import { when } from './words'
 
 /** The chart comes in a file of its own with the library that draws it. */
 const Chart = signal<ComponentType<ChartProps> | null>(null)
@@ -46,18 +48,19 @@ function limitWords({ limit, value }: LimitLine): string {
 }
 
 /** The limits of what is shown: those that fit into the picture as lines, the others as words. */
-function limitsOf(list: readonly Column[]): { drawn: Across[]; outside: string[] } {
+function limitsOf(list: readonly Column[], step: Step): { drawn: Across[]; outside: string[]; sources: string } {
   const known = detail.resource.value.value
   const drawn: Across[] = []
   const outside: string[] = []
-  if (!known) return { drawn, outside }
+  const held: Limit[] = []
+  if (!known) return { drawn, outside, sources: '' }
   const shown = new Set(list.map((column) => column.parameter))
   const several = shown.size > 1
   for (const parameter of shown) {
     const own = list.filter((column) => column.parameter === parameter)
-    const highest = Math.max(0, ...own.flatMap(({ values }) => values.map((value) => value ?? 0)))
-    const lines = linesOf(limitsFor(known.limits, parameter, step.value))
-    const parts = parted(lines, highest)
+    const limits = limitsFor(known.limits, parameter, step)
+    held.push(...limits)
+    const parts = parted(linesOf(limits), highestOf(own))
     const unit = own[0]?.unit ?? ''
     drawn.push(
       ...parts.drawn.map((line) => ({
@@ -68,29 +71,34 @@ function limitsOf(list: readonly Column[]): { drawn: Across[]; outside: string[]
     )
     outside.push(...parts.outside.map((line) => `${parameter}: ${limitWords(line)}`))
   }
-  return { drawn, outside }
+  return { drawn, outside, sources: sourcesOf(held) }
 }
 
-function Notes({ list, outside }: { list: readonly Column[]; outside: readonly string[] }) {
+function Notes(props: { list: readonly Column[]; outside: readonly string[]; sources: string; step: Step }) {
+  const { list, outside, sources, step } = props
   const says = e().chart
   const units = new Set(list.map(({ unit }) => unit))
   return (
     <p class="secondary">
-      {step.value === 'raw' ? says.rawGaps : says.gaps} {list.some((column) => marked(column).length > 0) && says.marks}{' '}
+      {step === 'raw' ? says.rawGaps : says.gaps} {list.some((column) => marked(column).length > 0) && says.marks}{' '}
+      {list.length > 1 && list.some(({ times }) => times.length > MOST_DASHED) && says.solid}{' '}
       {units.size > 2 && says.axes} {outside.length > 0 && says.outside(outside.join('; '))}{' '}
-      <span class="for-mouse">{says.zoom}</span>
+      {sources && says.limitsFrom(sources)} <span class="for-mouse">{says.zoom}</span>
     </p>
   )
 }
 
-function Picture({ list, station }: { list: readonly Column[]; station: Station }) {
+/** What is drawn: the lines, of which time in which steps. */
+type Shown = NonNullable<typeof columns.resource.value.value>
+
+function Picture({ shown: { list, span, step }, station }: { shown: Shown; station: Station }) {
   const says = e().chart
   const Drawn = Chart.value
   const catalogue = useMemo(() => parameters.value.map(({ code }) => code), [parameters.value])
   const strokes = useMemo(() => strokesOf(list, catalogue, dark.value), [list, catalogue, dark.value])
-  const known = detail.resource.value.value
-  // The words of the limits are of the language, the limits of the detail.
-  const { drawn, outside } = useMemo(() => limitsOf(list), [list, known, lang.value])
+  // The words of the limits are of the language. The detail is read again and again: the same limits draw nothing anew.
+  const known = JSON.stringify(detail.resource.value.value?.limits)
+  const { drawn, outside, sources } = useMemo(() => limitsOf(list, step), [list, step, known, lang.value])
   if (chartFailed.value) {
     return (
       <p class="section" role="alert">
@@ -103,18 +111,21 @@ function Picture({ list, station }: { list: readonly Column[]; station: Station 
   }
   if (!Drawn) return <Waiting text={says.loading} />
   const names = list.map((column) => nameOf(column, list))
-  const { from, to } = span.value
+  const { from, to } = span
+  const last = lastTime(list)
   return (
     <>
+      {last !== null && <p class="secondary figures">{says.upTo(when(last * 1000))}</p>}
       <Drawn
         columns={list}
         strokes={strokes}
         names={names}
         limits={drawn}
         label={says.label(`${names.join('; ')} (${station.name})`, time(from), time(to))}
-        dayOnly={step.value === 'day'}
+        dayOnly={step === 'day'}
+        period={JSON.stringify([station.id, route.value.period])}
       />
-      <Notes list={list} outside={outside} />
+      <Notes list={list} outside={outside} sources={sources} step={step} />
     </>
   )
 }
@@ -122,7 +133,9 @@ function Picture({ list, station }: { list: readonly Column[]; station: Station 
 /** Files with what is shown, one of each station. */
 export function Downloads() {
   const says = e().chart
-  const list = columns.resource.value.value ?? []
+  const shown = columns.resource.value.value
+  if (!shown) return null
+  const { list, span, step } = shown
   const ids = [...new Set(list.map(({ station }) => station))]
   return (
     <div class="downloads">
@@ -133,7 +146,7 @@ export function Downloads() {
         const link = (kind: 'csv' | 'xlsx') => (
           <a
             class="button"
-            href={exportPath(id, kind, span.value, own, step.value)}
+            href={exportPath(id, kind, span, own, step)}
             download
             aria-label={says.file(says[kind], name)}
           >
@@ -158,7 +171,9 @@ export function ChartTab({ station }: { station: Station }) {
   useEffect(loadChart, [])
   const says = e().chart
   const { value, busy, failure } = columns.resource.value
-  const list = value ?? []
+  const list = value?.list ?? []
+  // What was asked for meanwhile is of another time; the newest values of the same may come without a sign.
+  const stale = busy && value !== null && (value.span.from !== span.value.from || value.span.to !== span.value.to)
   const points = list.reduce((sum, { values }) => sum + values.filter((each) => each !== null).length, 0)
   return (
     <section class="section chart-tab">
@@ -167,14 +182,15 @@ export function ChartTab({ station }: { station: Station }) {
       {!value && !failure && <Waiting text={says.loading} />}
       {value && points === 0 && !busy && <p class="hint">{says.nothing}</p>}
       {value && points > 0 && (
-        <div class={busy ? 'stale' : undefined} aria-busy={busy} data-test="chart">
-          <Picture list={list} station={station} />
+        <div class={stale ? 'stale' : undefined} aria-busy={busy} data-test="chart">
+          <Picture shown={value} station={station} />
           <p class="offscreen" role="status">
             {says.points(decimal(points, 0, lang.value))}
           </p>
-          <Downloads />
         </div>
       )}
+      <Events />
+      {value && points > 0 && <Downloads />}
     </section>
   )
 }

@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals'
 import { words } from '../i18n'
-import { narrow, palette, stop } from '../state/store'
+import { may } from '../state/session'
+import { palette } from '../state/store'
 import { Disclosure } from '../ui/Disclosure'
 import { e } from './i18n'
 import { inkOn, levelColor } from './levels'
-import { KindMark, StateChip } from './Marks'
+import { AlarmMark, KindMark, StateChip } from './Marks'
 import { openPlayer, player } from './player'
 import { type Surface, spans, statistics } from './route'
 import { go, indices, parameters, route, stations } from './state'
@@ -82,6 +83,11 @@ function Legend() {
             <StateChip state={state} />
           </li>
         ))}
+        {may('alarms') && (
+          <li data-test="alarm-legend">
+            <AlarmMark /> {says.alarm}
+          </li>
+        )}
       </ul>
     </div>
   )
@@ -106,7 +112,6 @@ function SurfaceChoice() {
             go({
               surface: surface ? null : { ...usual, parameter: codes.includes('PM2.5') ? 'PM2.5' : (codes[0] ?? '') },
             })
-            if (narrow.value) stop.value = 'peek'
           }}
         />
         {says.on}

@@ -19,8 +19,16 @@ export function Environment() {
   }, [title])
   const before = useRef(station)
   useEffect(() => {
-    if (before.current === station) return
+    const left = before.current
+    if (left === station) return
     before.current = station
+    // Whoever goes back to the list goes on at the row that was left.
+    const row = station === null && document.querySelector<HTMLElement>(`.station-row[data-station="${left}"]`)
+    if (row) {
+      row.scrollIntoView({ block: 'center' })
+      row.focus({ preventScroll: true })
+      return
+    }
     // Whoever reads or types goes on at the top of what has come.
     document.querySelector<HTMLElement>('.environment [data-panel-title]')?.focus({ preventScroll: true })
     document.querySelector('.panel .content')?.scrollTo(0, 0)

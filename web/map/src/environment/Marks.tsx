@@ -32,15 +32,31 @@ export function IndexChip({ index }: { index: Index }) {
   )
 }
 
-/** The sign and the word of a state that is not as it should be; nothing where it is. */
-export function StateChip({ state }: { state: State }) {
+/**
+ * The sign and the word of a state, and since when it is so where that is told. A station that nothing is held against
+ * sends, and no more can be said of it.
+ */
+export function StateChip({ state, judged = true, since }: { state: State; judged?: boolean; since?: string }) {
+  const within = state === 'ok' && judged
+  const word = state === 'ok' && !judged ? e().sending : e().states[state]
   return (
     <span class={`state-chip ${state}`}>
-      <span aria-hidden="true" class="state-sign">
-        {state === 'exceeding' ? '!' : state === 'ok' ? '✓' : '–'}
-      </span>
-      {e().states[state]}
+      {(within || state !== 'ok') && (
+        <span aria-hidden="true" class="state-sign">
+          {state === 'exceeding' ? '!' : within ? '✓' : '–'}
+        </span>
+      )}
+      {since ? e().since(word, since) : word}
     </span>
+  )
+}
+
+/** The shape of the ring around a station with an open alarm, as on the map. */
+export function AlarmMark() {
+  return (
+    <svg class="alarm-mark" viewBox="0 0 24 24" width="22" height="22" aria-hidden="true" focusable="false">
+      <path d={shapes.alarm} fill="none" stroke="currentColor" stroke-width="2.4" stroke-linejoin="round" />
+    </svg>
   )
 }
 

@@ -1,10 +1,10 @@
 import { decimal, figure, time } from '../i18n/format'
 import { lang } from '../state/store'
 import { e } from './i18n'
-import { hourLimit, over } from './limits'
+import { hourLimit, over, sourcesOf } from './limits'
 import { parameterNamed } from './state'
 import type { Limit, Station, StationDetail } from './types'
-import { ago, clock, measured, parameterName } from './words'
+import { ago, measured, parameterName, when } from './words'
 
 /** A limit's number with the decimals that it has. */
 const bare = (value: number): string => figure(value, ' ', lang.value).trim()
@@ -17,16 +17,24 @@ export function limitText({ lowest, highest }: Pick<Limit, 'lowest' | 'highest'>
   return lowest === null ? '' : says.atLeast(bare(lowest))
 }
 
-/** How a value stands to a limit, where it is beyond. */
-function Beyond({ value, limit }: { value: number; limit: Limit }) {
+/** Less than so many times is told without a number: it would be read as 1.0. */
+const HARDLY = 1.05
+
+/** How a value stands to a limit, where it is beyond; '' where it is not. Of a measure between two bounds, such as pH, nothing is a multiple. */
+export function beyondText(value: number, limit: Pick<Limit, 'lowest' | 'highest'>): string {
   const says = e().now
   const beyond = over(value, limit)
-  if (beyond === null) return null
-  const text =
-    beyond === 'under' || !limit.highest
-      ? says.under(bare(limit.lowest ?? limit.highest ?? 0))
-      : says.over(decimal(value / limit.highest, 1, lang.value))
-  return <span class="wrong block">{text}</span>
+  if (beyond === null) return ''
+  if (beyond === 'under') return says.under(bare(limit.lowest ?? 0))
+  const highest = limit.highest ?? 0
+  if (limit.lowest !== null || highest <= 0) return says.above(bare(highest))
+  return value / highest < HARDLY ? says.barely : says.over(decimal(value / highest, 1, lang.value))
+}
+
+/** The same, where there is something to say. */
+function Beyond({ value, limit }: { value: number; limit: Limit }) {
+  const text = beyondText(value, limit)
+  return text ? <span class="wrong block">{text}</span> : null
 }
 
 /** The newest hourly means, each with the limit of an hour where there is one. */
@@ -34,7 +42,7 @@ export function Means({ station, known }: { station: Station; known: StationDeta
   const says = e().now
   const means = station.means.filter(({ mean }) => mean !== null)
   const limits = new Map(means.map(({ parameter }) => [parameter, hourLimit(known.limits, parameter)]))
-  const standards = [...new Set([...limits.values()].flatMap((limit) => (limit ? [limit.standard] : [])))]
+  const sources = sourcesOf([...limits.values()].flatMap((limit) => (limit ? [limit] : [])))
   return (
     <section class="section">
       <h2>{says.means}</h2>
@@ -62,14 +70,14 @@ export function Means({ station, known }: { station: Station; known: StationDeta
                     {limit && <Beyond value={mean ?? 0} limit={limit} />}
                   </td>
                   <td class="figures">{limit ? limitText(limit) : '–'}</td>
-                  <td class="figures">{clock(Date.parse(hour))}</td>
+                  <td class="figures">{when(Date.parse(hour))}</td>
                 </tr>
               )
             })}
           </tbody>
         </table>
       )}
-      {standards.length > 0 && <p class="secondary">{says.limits(standards.join(', '))}</p>}
+      {sources && <p class="secondary">{says.limits(sources)}</p>}
     </section>
   )
 }

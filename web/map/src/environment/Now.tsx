@@ -12,14 +12,23 @@ import { inkOn, levelColor, levelOf } from './levels'
 import { shownState } from './Marks'
 import { Means, Raw } from './Means'
 import { Parts } from './Parts'
+import { startOf } from './periods'
 import { detail, indices, judged, now, staff } from './state'
-import type { Level, Station, StationDetail } from './types'
+import type { IndexKind, Level, Station, StationDetail } from './types'
 import { Water } from './Water'
-import { clock, parameterName } from './words'
+import { parameterName, when } from './words'
 
-/** What a level means to people: first what to do, with children in mind. */
-function Advice({ level }: { level: Level }) {
+/** What a level means to people: of air first what to do, with children in mind; of water what it is good for. */
+function Advice({ level, kind }: { level: Level; kind: IndexKind }) {
   const says = e().advice
+  if (kind === 'wqi') {
+    return words(level.effect) ? (
+      <div class="advice">
+        <h2>{says.water}</h2>
+        <p>{words(level.effect)}</p>
+      </div>
+    ) : null
+  }
   const lines = [
     [says.sensitive, level.sensitive],
     [says.everyone, level.advice],
@@ -58,12 +67,12 @@ function IndexNow({ station, known }: { station: Station; known: StationDetail |
           <div>
             <p class="index-word">{words(level.name)}</p>
             <p class="secondary figures">
-              {says.full[index.kind]} · {says.hour(clock(Date.parse(index.at)))}
+              {says.full[index.kind]} · {says.hour(when(Date.parse(index.at)))}
             </p>
             {index.dominant && <p class="secondary">{says.dominant(parameterName(index.dominant, station.kind))}</p>}
           </div>
         </div>
-        {index.kind === 'aqi' && <Advice level={level} />}
+        <Advice level={level} kind={index.kind} />
       </section>
     )
   }
@@ -72,7 +81,7 @@ function IndexNow({ station, known }: { station: Station; known: StationDetail |
   const silent = shownState(station) === 'silent'
   return (
     <section class="section">
-      <div class="hint">
+      <div class="hint" data-test="no-index">
         <p class="strong">{says.why}</p>
         <p>{silent ? says.silent : parts.reason_text ? words(parts.reason_text) : says.old}</p>
       </div>
@@ -106,7 +115,7 @@ function about(station: Station): readonly (readonly [string, string])[] {
 /** What the station is: who runs it, with what. */
 function About({ station, known }: { station: Station; known: StationDetail | null }) {
   const says = e().about
-  const sensors = known?.sensors.filter(({ until }) => until === null || Date.parse(until) > now.value) ?? []
+  const sensors = known?.sensors.filter(({ until }) => until === null || startOf(until) > now.value) ?? []
   return (
     <>
       <dl class="facts">

@@ -1,6 +1,7 @@
 import { t } from '../i18n'
+import { figure } from '../i18n/format'
 import { day, night } from '../map/style/theme'
-import { dark } from '../state/store'
+import { dark, lang } from '../state/store'
 import { failureText } from '../ui/Failed'
 import { BackIcon, CloseIcon } from '../ui/icons'
 import { Waiting } from '../ui/Waiting'
@@ -9,7 +10,7 @@ import { closePlayer, player, seek, times, toggle, week } from './player'
 import { go, route } from './state'
 import { rampOf } from './surface'
 import { cells } from './surfaceState'
-import { moment, reading } from './words'
+import { moment } from './words'
 
 /** The time that the map shows, as people say it. */
 function timeText(seconds: number): string {
@@ -87,7 +88,7 @@ function SurfaceLegend() {
   const { value: known, failure } = cells.resource.value
   const colors = rampOf(dark.value ? night : day)
   const borders = known?.borders ?? []
-  const texts = borders.map(reading)
+  const texts = borders.map((border) => figure(border, ' ', lang.value).trim())
   const classes = [
     ...texts.map((text, n) => (n === 0 ? says.below(text) : says.between(texts[n - 1] ?? '', text))),
     ...(texts.length ? [says.above(texts.at(-1) ?? '')] : []),
@@ -103,9 +104,17 @@ function SurfaceLegend() {
           <CloseIcon />
         </button>
       </div>
-      {failure && <p role="alert">{failureText(failure)}</p>}
+      {failure && (
+        <p role="alert">
+          {failureText(failure)}{' '}
+          <button type="button" class="link" onClick={cells.again}>
+            {t().app.retry}
+          </button>
+        </p>
+      )}
+      {!known && !failure && <Waiting text={says.loading} />}
       {known?.empty && <p>{says.none}</p>}
-      <ul class="ramp">
+      <ul class="ramp" data-test="ramp">
         {classes.map((text, n) => (
           <li key={text}>
             <span class="ramp-swatch" style={{ background: colors[n] }} />

@@ -1,28 +1,25 @@
-import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { signal } from '@preact/signals'
+import { useMemo } from 'preact/hooks'
 import { deselect } from '../actions/select'
 import { t } from '../i18n'
-import { decimal, time } from '../i18n/format'
+import { decimal } from '../i18n/format'
 import { lang, location, selection } from '../state/store'
 import { WarnIcon } from '../ui/icons'
 import { Waiting } from '../ui/Waiting'
 import { AlarmsSection } from './alarms/AlarmsSection'
 import { Display } from './Display'
+import { severity, worstOf } from './exceeding'
 import { ForestSection } from './forest/ForestSection'
 import { LATE } from './fresh'
 import { e } from './i18n'
-import { chosenStations, counted, type Order, orders, sorted } from './list'
+import { chosenStations, counted, orderOf, ordersOf, sorted } from './list'
 import { lookAtStations, lost } from './live'
 import { goToNearest } from './near'
-import { lists } from './route'
+import { lists, type Order } from './route'
 import { StationRow } from './StationRow'
-import { answer, filterText, go, heard, judged, now, order, origin, route, staff, stations } from './state'
+import { answer, exceedances, go, heard, judged, now, origin, route, staff, stations } from './state'
 import { kinds } from './types'
-import { clock } from './words'
-
-/** The time of the newest data: the hour alone while that is of today. */
-const newest = (iso: string): string =>
-  now.value - Date.parse(iso) < 12 * 3_600_000 ? clock(Date.parse(iso)) : time(iso)
+import { when } from './words'
 
 /** How all stations are, in one sentence. */
 function Summary() {
@@ -36,12 +33,14 @@ function Summary() {
         <span class="strong">{says.sending(n(sending))}</span>,{' '}
         <span class={exceeding ? 'wrong' : undefined}>{says.exceeding(n(exceeding))}</span>,{' '}
         <span>{says.silent(n(silent))}</span>
-        {answer.value?.as_of && <span class="secondary figures"> · {newest(answer.value.as_of)}</span>}
+        {answer.value?.as_of && (
+          <span class="secondary figures block">{says.newest(when(Date.parse(answer.value.as_of)))}</span>
+        )}
       </p>
       {(old || lost.value !== '') && (
         <p class="old" role="status">
           <WarnIcon />
-          <span>{says.old(clock(heard.value), lost.value)}</span>
+          <span>{says.old(when(heard.value), lost.value)}</span>
         </p>
       )}
     </>
@@ -51,8 +50,11 @@ function Summary() {
 /** The list's own choices: which, of what kind, called how, in which order. */
 function Choices({ shown }: { shown: Order }) {
   const says = e().list
-  const counts = counted(stations.value, judged.value)
-  const of = { all: stations.value.length, exceeding: counts.exceeding, silent: counts.silent }
+  const { kind: wanted } = route.value
+  const ofKind = wanted ? stations.value.filter(({ kind }) => kind === wanted) : stations.value
+  const counts = counted(ofKind, judged.value)
+  const of = { all: ofKind.length, exceeding: counts.exceeding, silent: counts.silent }
+  const possible = ordersOf(route.value.list)
   const present = kinds.filter((kind) => stations.value.some((station) => station.kind === kind))
   return (
     <>
@@ -84,11 +86,9 @@ function Choices({ shown }: { shown: Order }) {
           <span class="secondary">{says.order}</span>
           <select
             value={shown}
-            onChange={(event) => {
-              order.value = orders.find((each) => each === event.currentTarget.value) ?? null
-            }}
+            onChange={(event) => go({ order: possible.find((each) => each === event.currentTarget.value) ?? null })}
           >
-            {orders.map((each) => (
+            {possible.map((each) => (
               <option key={each} value={each}>
                 {says.orders[each]}
               </option>
@@ -100,10 +100,9 @@ function Choices({ shown }: { shown: Order }) {
           <input
             type="text"
             autocomplete="off"
-            value={filterText.value}
-            onInput={(event) => {
-              filterText.value = event.currentTarget.value
-            }}
+            maxLength={100}
+            value={route.value.text}
+            onInput={(event) => go({ text: event.currentTarget.value })}
           />
         </label>
       </div>
@@ -129,28 +128,34 @@ function Origin() {
 
 /** So many rows are drawn at first; more on demand. */
 const FIRST = 40
+/** The list of which all rows were asked for. It is as long when somebody comes back from a station; another begins short. */
+const unfolded = signal('')
 
 function List() {
-  const most = useSignal(FIRST)
-  const { list, kind } = route.value
-  const text = filterText.value
-  // Another list begins short again.
-  useEffect(() => {
-    most.value = FIRST
-  }, [list, kind, text])
+  const { list, kind, text, order } = route.value
   const moment = judged.value
-  // Who watches over the stations looks at the worst first, everybody else at what is near.
-  const shown = order.value ?? (list !== 'all' ? 'time' : staff.value ? 'index' : 'distance')
-  const found = sorted(chosenStations(stations.value, { list, kind, text }, moment), shown, origin.value, moment)
-  const rest = found.length - most.value
+  const shown = orderOf(order, list, staff.value)
+  const { value: beyond } = exceedances.resource.value
+  const worst = useMemo(() => worstOf(beyond ?? []), [beyond])
+  const severities = useMemo(() => new Map([...worst].map(([id, { event }]) => [id, severity(event)])), [worst])
+  const wanted = chosenStations(stations.value, { list, kind, text }, moment)
+  const found = sorted(wanted, shown, origin.value, moment, severities)
+  const name = [list, kind, text].join()
+  const rows = unfolded.value === name ? found : found.slice(0, FIRST)
+  const rest = found.length - rows.length
   return (
     <section class="section" aria-label={e().list.label}>
       <Choices shown={shown} />
       {shown === 'distance' && <Origin />}
       {found.length === 0 && <p class="hint">{e().list.empty[text || kind ? 'all' : list]}</p>}
       <ul class="list stations" data-test="stations">
-        {found.slice(0, most.value).map((station) => (
-          <StationRow key={station.id} station={station} distance={shown === 'distance'} />
+        {rows.map((station) => (
+          <StationRow
+            key={station.id}
+            station={station}
+            distance={shown === 'distance'}
+            worst={list === 'exceeding' ? worst.get(station.id) : undefined}
+          />
         ))}
       </ul>
       {rest > 0 && (
@@ -158,7 +163,7 @@ function List() {
           type="button"
           class="button"
           onClick={() => {
-            most.value = found.length
+            unfolded.value = name
           }}
         >
           {e().list.more(decimal(rest, 0, lang.value))}

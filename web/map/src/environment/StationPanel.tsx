@@ -8,7 +8,7 @@ import { Waiting } from '../ui/Waiting'
 import { Calendar } from './Calendar'
 import { ChartTab } from './ChartTab'
 import { e } from './i18n'
-import { KindMark, shownState } from './Marks'
+import { KindMark, StateChip, shownState } from './Marks'
 import { Now } from './Now'
 import { type Tab, tabs } from './route'
 import { chosen, detail, go, route } from './state'
@@ -51,12 +51,7 @@ function Head({ station }: { station: Station }) {
       </div>
       <p class="secondary">{where}</p>
       <p class="station-state">
-        <span class={`state-chip ${state}`}>
-          <span aria-hidden="true" class="state-sign">
-            {state === 'exceeding' ? '!' : state === 'ok' ? '✓' : '–'}
-          </span>
-          {since && state !== 'ok' ? says.since(says.states[state], since) : says.states[state]}
-        </span>
+        <StateChip state={state} judged={station.judged} since={state === 'ok' ? '' : since} />
         <span class="secondary figures">
           {station.last_at ? (
             <>

@@ -9,8 +9,8 @@ import { Downloads, nameOf } from './ChartTab'
 import { e } from './i18n'
 import { statusText } from './Means'
 import { type Cell, type Column, rowsOf } from './series'
-import { columns, step } from './state'
-import type { Station } from './types'
+import { columns } from './state'
+import type { Station, Step } from './types'
 import { moment, reading } from './words'
 
 const PAGE = 50
@@ -25,7 +25,7 @@ function Value({ cell }: { cell: Cell | null }) {
   )
 }
 
-function Rows({ list }: { list: readonly Column[] }) {
+function Rows({ list, step }: { list: readonly Column[]; step: Step }) {
   const says = e().table
   const page = useSignal(0)
   const rows = useMemo(() => rowsOf(list), [list])
@@ -58,7 +58,7 @@ function Rows({ list }: { list: readonly Column[] }) {
             {shown.map(({ time, cells }) => (
               <tr key={time}>
                 <th scope="row" class="figures">
-                  {moment(time, step.value === 'day')}
+                  {moment(time, step === 'day')}
                 </th>
                 {cells.map((cell, at) => (
                   <Value key={list[at]?.key} cell={cell} />
@@ -100,7 +100,7 @@ export function TableTab({ station }: { station: Station }) {
       {!value && !failure && <Waiting text={e().chart.loading} />}
       {value && (
         <>
-          <Rows list={value} />
+          <Rows list={value.list} step={value.step} />
           <Downloads />
         </>
       )}

@@ -4,9 +4,29 @@ import { lang } from '../state/store'
 import { indexNow } from './fresh'
 import { e } from './i18n'
 import { levelOf } from './levels'
-import { indices, judged } from './state'
+import { indices, judged, now } from './state'
 import type { StationDetail } from './types'
-import { measured } from './words'
+import { ASSUMED, classNow, isOld } from './water'
+import { measured, when } from './words'
+
+/** The class of each parameter, of which hour, and whether that still says something. */
+function Classes({ list }: { list: StationDetail['classes'] }) {
+  const says = e().water
+  return (
+    <ul class="classes small">
+      {list.map((each) => (
+        <li key={each.parameter}>
+          {says.class(each.parameter, each.class)}
+          <span class="secondary figures">
+            {' '}
+            ({says.at(measured(each.value, each.unit), when(Date.parse(each.at)))})
+          </span>
+          {isOld(each, now.value) && <span class="look"> {says.old}</span>}
+        </li>
+      ))}
+    </ul>
+  )
+}
 
 /** Surface water by both ways of judging it, side by side: the index, and the classes of the regulation. */
 export function Water({ known }: { known: StationDetail }) {
@@ -14,13 +34,9 @@ export function Water({ known }: { known: StationDetail }) {
   if (known.kind !== 'surface_water') return null
   const index = indexNow(known, judged.value)
   const level = levelOf(indices.value, index)
-  const classes = known.classes
-  const worst = classes
-    .map((each) => each.class)
-    .sort()
-    .at(-1)
+  const worst = classNow(known.classes, now.value)
   return (
-    <section class="section water">
+    <section class="section water" data-test="water">
       <h2>{says.title}</h2>
       <div class="side-by-side">
         <div>
@@ -35,16 +51,8 @@ export function Water({ known }: { known: StationDetail }) {
           {known.required_class && <p class="secondary">{says.required(known.required_class)}</p>}
         </div>
       </div>
-      {classes.length > 0 && (
-        <ul class="classes small">
-          {classes.map((each) => (
-            <li key={each.parameter}>
-              {says.class(each.parameter, each.class)}
-              <span class="secondary figures"> ({measured(each.value, each.unit)})</span>
-            </li>
-          ))}
-        </ul>
-      )}
+      {known.classes.length > 0 && <Classes list={known.classes} />}
+      {!known.required_class && <p class="secondary">{says.assumed(ASSUMED)}</p>}
       <p class="secondary">{says.why}</p>
     </section>
   )

@@ -1,5 +1,5 @@
 import { get } from '../api/client'
-import type { Coverage } from '../api/schema.gen'
+import type { Coverage, StationEvent } from '../api/schema.gen'
 import type { Bounds } from '../api/types'
 import type {
   Cells,
@@ -28,6 +28,12 @@ export function seriesQuery({ from, to }: Span, parameters: readonly string[], s
   return query.toString()
 }
 
+/** Exceedances and silences, the newest first, and whether there are more. */
+export interface Events {
+  readonly events: readonly StationEvent[]
+  readonly more: boolean
+}
+
 export const environmentApi = {
   stations: (lang: string, signal?: AbortSignal) => get<Stations>('/api/stations', lang, signal),
   station: (id: number, lang: string, signal: AbortSignal) => get<StationDetail>(`/api/stations/${id}`, lang, signal),
@@ -38,6 +44,11 @@ export const environmentApi = {
     get<SeriesAnswer>(`/api/stations/${id}/series?${seriesQuery(span, parameters, step)}`, lang, signal),
   index: (id: number, { from, to }: Span, step: 'hour' | 'day', lang: string, signal: AbortSignal) =>
     get<IndexSeries>(`/api/stations/${id}/index?${new URLSearchParams({ from, to, step })}`, lang, signal),
+  events: (station: number, { from, to }: Span, lang: string, signal: AbortSignal) =>
+    get<Events>(`/api/exceedances?${new URLSearchParams({ station: String(station), from, to })}`, lang, signal),
+  /** What exceeds now, anywhere. */
+  exceedances: (lang: string, signal: AbortSignal) =>
+    get<Events>('/api/exceedances?open=true&kind=exceedance&limit=1000', lang, signal),
   /** How much came on each day; for staff. */
   coverage: (id: number, { from, to }: Span, lang: string, signal: AbortSignal) =>
     get<Coverage>(`/api/stations/${id}/coverage?${new URLSearchParams({ from, to })}`, lang, signal),

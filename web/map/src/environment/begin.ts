@@ -1,11 +1,13 @@
 import { effect } from '@preact/signals'
 import { fly } from '../state/reach'
 import { flight, overMap, selection } from '../state/store'
+import { followAlarms } from './alarms/alarms'
 import { environmentApi } from './api'
 import { followStations } from './live'
 import { drawOnMap } from './map/follow'
 import { OverMap } from './OverMap'
-import { chosen, go, indices, keepRoute, parameters, route } from './state'
+import { followPlayer } from './player'
+import { chosen, detail, go, indices, keepRoute, parameters, route } from './state'
 import { followSurface } from './surfaceState'
 import { followWidth } from './wide'
 
@@ -23,12 +25,14 @@ function learn(): void {
 /** A link that names a station but no place shows it. */
 function seekStation(): void {
   // Where the link names a place, the map was sent there before.
-  const asked = flight.peek()
-  if (route.peek().station === null || (asked && 'to' in asked)) return
+  const sent = flight.peek()
+  const asked = route.peek().station
+  if (asked === null || (sent && 'to' in sent)) return
   const end = effect(() => {
     const station = chosen.value
-    if (!station) return
-    fly({ to: { lon: station.lon, lat: station.lat, zoom: 12, bearing: 0 }, animate: false })
+    const givenUp = route.value.station !== asked || detail.resource.value.failure?.kind === 'missing'
+    if (!station && !givenUp) return
+    if (station?.id === asked) fly({ to: { lon: station.lon, lat: station.lat, zoom: 12, bearing: 0 }, animate: false })
     queueMicrotask(() => end())
   })
 }
@@ -57,8 +61,10 @@ export function begin(): void {
   keepRoute()
   learn()
   followStations()
+  followAlarms()
   drawOnMap()
   followSurface()
+  followPlayer()
   followWidth()
   seekStation()
   followPoint()

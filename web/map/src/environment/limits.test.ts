@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { limit } from '../testing/stations'
-import { hourLimit, limitsFor, linesOf, over, parted } from './limits'
+import { hourLimit, limitsFor, linesOf, over, parted, sourcesOf } from './limits'
 
 const hour = limit({})
 const day = limit({ basis: '24h', highest: 125 })
@@ -37,6 +37,11 @@ it.each([
   [5.9, ph, 'under'],
   [7, ph, null],
 ] as const)('%d against a limit', (value, of, is) => expect(over(value, of)).toBe(is))
+
+it('limits are told with their sources, each once, and how sure these are', () =>
+  expect(
+    sourcesOf([limit({ source: 'QCVN 05, chưa đối chiếu' }), limit({ source: 'QCVN 05, chưa đối chiếu' }), limit({})]),
+  ).toBe('QCVN 05, chưa đối chiếu; QCVN 05:2023/BTNMT'))
 
 it('a line far above the values is told beside the chart', () => {
   const lines = linesOf([hour, ph])

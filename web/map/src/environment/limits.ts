@@ -21,6 +21,10 @@ export function hourLimit(limits: readonly Limit[], parameter: string): Limit | 
   return limitsFor(limits, parameter, 'hour').find(({ basis, class: name }) => basis !== '24h' && name === '') ?? null
 }
 
+/** Where limits were read and how sure that is, each source once; the standard where nothing is told. */
+export const sourcesOf = (limits: readonly Limit[]): string =>
+  [...new Set(limits.map(({ source, standard }) => source || standard))].join('; ')
+
 /** Whether a value is beyond a limit, and on which side. */
 export function over(value: number, { lowest, highest }: Pick<Limit, 'lowest' | 'highest'>): 'over' | 'under' | null {
   if (highest !== null && value > highest) return 'over'

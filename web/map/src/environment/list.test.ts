@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { index, station } from '../testing/stations'
-import { chosenStations, counted, folded, nearestAir, sorted } from './list'
+import { chosenStations, counted, nearestAir, orderOf, ordersOf, sorted } from './list'
 import type { Station } from './types'
 
 const now = Date.parse('2026-11-26T14:05:00+07:00')
 const moment = { heard: now, now }
 const all = [
-  station(1, { name: 'Không khí Bãi Trước', index: index(26, 1) }),
+  station(1, { name: 'Không khí Bãi Trước', river: 'Sông Hỏa', index: index(26, 1) }),
   station(2, {
     name: 'Không khí Đất Đỏ',
     index: index(124, 3),
@@ -33,6 +33,7 @@ describe('the list', () => {
     [{ list: 'all', kind: null, text: 'dat do' }, [2]],
     [{ list: 'all', kind: null, text: '  RẠCH   dừa ' }, [5]],
     [{ list: 'all', kind: null, text: 'kk3' }, [3]],
+    [{ list: 'all', kind: null, text: 'song hoa' }, [1]],
     [{ list: 'silent', kind: 'surface_water', text: '' }, []],
   ] as const)('%j', (wanted, found) => expect(ids(chosenStations(all, wanted, moment))).toEqual(found))
 
@@ -62,4 +63,34 @@ it('the nearest air station is one that says something, where there is any', () 
   expect(nearestAir(all.slice(4), [107, 10.4], moment)).toBeUndefined()
 })
 
-it('names are found without marks', () => expect(folded('  Đất  ĐỎ ')).toBe('dat do'))
+it('a list is sorted by what it is about, unless somebody wants it otherwise', () => {
+  expect(orderOf(null, 'exceeding', true)).toBe('severity')
+  expect(orderOf(null, 'silent', false)).toBe('since')
+  expect(orderOf(null, 'all', true)).toBe('index')
+  expect(orderOf(null, 'all', false)).toBe('distance')
+  expect(orderOf('name', 'silent', false)).toBe('name')
+  expect(orderOf('severity', 'silent', false)).toBe('since')
+  expect(ordersOf('all')).toEqual(['distance', 'index', 'name', 'time'])
+})
+
+it('what is farthest beyond its limit comes first', () =>
+  expect(
+    ids(
+      sorted(
+        all,
+        'severity',
+        null,
+        moment,
+        new Map([
+          [3, 1.2],
+          [2, 4],
+        ]),
+      ),
+    ).slice(0, 2),
+  ).toEqual([2, 3]))
+
+it('who fell silent last comes first', () => {
+  const since = (id: number, state_since: string) => station(id, { state: 'silent', state_since })
+  const silent = [since(1, '2026-11-20T00:00:00+07:00'), since(2, '2026-11-26T09:00:00+07:00')]
+  expect(ids(sorted(silent, 'since', null, moment))).toEqual([2, 1])
+})

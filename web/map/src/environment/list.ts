@@ -1,15 +1,9 @@
 import type { LonLat } from '../geo/ellipsoid'
 import { geodesicDistance } from '../geo/measure'
+import { fold } from '../state/fold'
 import { indexNow, type Moment, stateNow } from './fresh'
-import type { ListName } from './route'
+import { type ListName, type Order, orders } from './route'
 import type { Kind, Station } from './types'
-
-export const orders = ['distance', 'index', 'name', 'time'] as const
-export type Order = (typeof orders)[number]
-
-/** Letters without marks and case, so that "tram bien" finds Trạm Biển. */
-export const folded = (text: string): string =>
-  text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/đ/g, 'd').replace(/\s+/g, ' ').trim()
 
 export interface Wanted {
   readonly list: ListName
@@ -19,17 +13,25 @@ export interface Wanted {
 
 /** The stations that fit. Those that are closed are in no list. */
 export function chosenStations(all: readonly Station[], wanted: Wanted, { heard, now }: Moment): readonly Station[] {
-  const words = folded(wanted.text).split(' ').filter(Boolean)
+  const words = fold(wanted.text).split(/\s+/).filter(Boolean)
   return all.filter((station) => {
     if (wanted.kind && station.kind !== wanted.kind) return false
     if (wanted.list !== 'all' && stateNow(station, heard, now) !== wanted.list) return false
-    const told = folded(
-      [station.name, station.code, station.commune?.name, station.water_body, station.operator]
-        .filter(Boolean)
-        .join(' '),
-    )
+    const { name, code, commune, water_body, river, operator } = station
+    const told = fold([name, code, commune?.name, water_body, river, operator].filter(Boolean).join(' '))
     return words.every((word) => told.includes(word))
   })
+}
+
+/** The orders that a list can have: some say something of one list alone. */
+export const ordersOf = (list: ListName): readonly Order[] =>
+  orders.filter((order) => (order !== 'severity' || list === 'exceeding') && (order !== 'since' || list === 'silent'))
+
+/** The order asked for where the list has it; else by what the list is about. Staff look at the worst first, everybody else at what is near. */
+export function orderOf(asked: Order | null, list: ListName, staff: boolean): Order {
+  if (asked && ordersOf(list).includes(asked)) return asked
+  if (list !== 'all') return list === 'exceeding' ? 'severity' : 'since'
+  return staff ? 'index' : 'distance'
 }
 
 const collator = new Intl.Collator('vi', { numeric: true })
@@ -45,17 +47,18 @@ function byIndex(moment: Moment): (a: Station, b: Station) => number {
   return (a, b) => exceeds(b) - exceeds(a) || level(b) - level(a) || badness(b) - badness(a)
 }
 
-const timeOf = ({ last_at }: Station): number => (last_at ? Date.parse(last_at) : 0)
+const instant = (iso: string | null): number => (iso ? Date.parse(iso) : 0)
 
 /** Metres between a station and a place. */
 export const distanceTo = ({ lon, lat }: Station, from: LonLat): number => geodesicDistance(from, [lon, lat])
 
-/** In the order asked for; by name where that says nothing. */
+/** In the order asked for; by name where that says nothing. `severity`: how many times beyond its limit each station is. */
 export function sorted(
   list: readonly Station[],
   order: Order,
   from: LonLat | null,
   moment: Moment,
+  severity: ReadonlyMap<number, number> = new Map(),
 ): readonly Station[] {
   const byName = (a: Station, b: Station): number => collator.compare(a.name, b.name)
   if (order === 'distance' && from) {
@@ -66,7 +69,9 @@ export function sorted(
     distance: byName,
     name: byName,
     index: byIndex(moment),
-    time: (a, b) => timeOf(b) - timeOf(a),
+    time: (a, b) => instant(b.last_at) - instant(a.last_at),
+    since: (a, b) => instant(b.state_since) - instant(a.state_since),
+    severity: (a, b) => (severity.get(b.id) ?? 0) - (severity.get(a.id) ?? 0),
   }
   return [...list].sort((a, b) => compare[order](a, b) || byName(a, b))
 }

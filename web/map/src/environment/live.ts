@@ -4,7 +4,8 @@ import { session, sessionKnown } from '../state/session'
 import { lang, layers } from '../state/store'
 import { failureText } from '../ui/Failed'
 import { environmentApi } from './api'
-import { answer, detail, take, tick } from './state'
+import { openFeed } from './feed'
+import { answer, askAgain, detail, take, tick } from './state'
 import type { State } from './types'
 
 /** What an event of the live feed says. */
@@ -75,23 +76,22 @@ function changeState({ id, state }: Said): void {
 
 const names = ['change', 'station', 'alarm', 'resync'] as const
 
-/** The live feed. The browser itself connects again, with where it was. */
-function listen(): () => void {
-  const feed = new EventSource('/events?layers=stations')
-  const hear = (name: string) => (event: Event) => {
-    const { data } = event as MessageEvent<string>
-    let said: Said = {}
-    try {
-      said = JSON.parse(data) ?? {}
-    } catch {
-      // An event without a body says all by its name.
-    }
-    if (name === 'station') changeState(said)
-    else if (name !== 'alarm') lookSoon()
-    for (const call of listeners.get(name) ?? []) call(said)
+function hear(name: string, data: string): void {
+  let said: Said = {}
+  try {
+    said = JSON.parse(data) ?? {}
+  } catch {
+    // An event without a body says all by its name.
   }
-  for (const name of names) feed.addEventListener(name, hear(name))
-  return () => feed.close()
+  if (name === 'station') changeState(said)
+  else if (name !== 'alarm') lookSoon()
+  for (const call of listeners.get(name) ?? []) call(said)
+}
+
+/** The live feed; who missed a part of it looks as after a resync. */
+function listen(): () => void {
+  const { close } = openFeed('/events?layers=stations', names, hear, () => hear('resync', ''))
+  return close
 }
 
 /** A look that nothing asked for: hourly means change without a change of the stations. */
@@ -108,7 +108,9 @@ export function followStations(): void {
   setInterval(() => awake() && lookAtStations(), PAUSE)
   const back = (): void => {
     tick()
-    if (awake()) lookAtStations()
+    if (!awake()) return
+    lookAtStations()
+    askAgain()
   }
   document.addEventListener('visibilitychange', back)
   window.addEventListener('online', back)

@@ -6,6 +6,9 @@ import { openStation } from './map/follow'
 import { judged, origin, stations } from './state'
 import { far } from './words'
 
+/** The air of a station farther away than this, metres, may be quite another. */
+const TOO_FAR = 15_000
+
 /** Opens the air station nearest to a place. */
 function open(from: readonly [number, number], known: boolean): void {
   const station = nearestAir(stations.peek(), from, judged.peek())
@@ -13,7 +16,10 @@ function open(from: readonly [number, number], known: boolean): void {
     say(e().near.none)
     return
   }
-  say(known ? e().near.found(station.name, far(distanceTo(station, from))) : e().near.denied)
+  const says = e().near
+  const metres = distanceTo(station, from)
+  const told = (known ? says.found : says.denied)(station.name, far(metres))
+  say(metres > TOO_FAR ? `${told} ${says.farOff}` : told)
   openStation(station.id, true)
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { daysOf, spanOf, stepOf, stepsOf, yearBefore } from './periods'
+import { daysOf, endsNow, spanOf, startOf, stepOf, stepsOf, yearBefore } from './periods'
 
 const now = Date.parse('2026-11-26T14:05:00+07:00')
 
@@ -26,8 +26,9 @@ describe('the points of a period', () => {
     ['7d', true, 300, ['raw', 'hour', 'day']],
     ['1y', true, 300, ['hour', 'day']],
     ['1y', true, 3600, ['raw', 'hour', 'day']],
+    ['1y', true, null, ['raw', 'hour', 'day']],
     [{ from: '2020-01-01', to: '2026-01-01' }, false, 300, ['day']],
-  ] as const)('%j, staff %s, every %d s', (period, staff, interval, steps) =>
+  ] as const)('%j, staff %s, every %s s', (period, staff, interval, steps) =>
     expect(stepsOf(spanOf(period, now), staff, interval)).toEqual(steps),
   )
 
@@ -37,6 +38,14 @@ describe('the points of a period', () => {
     expect(stepOf(null, ['day'])).toBe('day')
   })
 })
+
+it('a day begins at midnight in Vietnam', () => expect(startOf('2026-11-26')).toBe(Date.parse('2026-11-25T17:00:00Z')))
+
+it.each([
+  ['7d', true],
+  [{ from: '2026-11-01', to: '2026-11-26' }, true],
+  [{ from: '2026-11-01', to: '2026-11-25' }, false],
+] as const)('what comes now belongs to %j: %s', (period, belongs) => expect(endsNow(period, now)).toBe(belongs))
 
 it('a year ends today', () => {
   expect(yearBefore(now)).toEqual({ from: '2025-11-27', to: '2026-11-26' })

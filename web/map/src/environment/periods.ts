@@ -11,6 +11,9 @@ const lengths: Readonly<Record<string, number>> = { '24h': DAY, '7d': 7 * DAY, '
 /** An instant in Vietnam's own zone, to the second: 2026-11-26T14:00:00+07:00. */
 export const inVietnam = (instant: number): string => `${new Date(instant + 7 * HOUR).toISOString().slice(0, 19)}+07:00`
 
+/** The instant at which a day begins in Vietnam. */
+export const startOf = (day: string): number => Date.parse(`${day}T00:00:00+07:00`)
+
 /** The end of the hour that is running: the newest label that an hour may have is not later. */
 const nextHour = (instant: number): number => Math.ceil(instant / HOUR) * HOUR
 
@@ -20,21 +23,23 @@ const nextHour = (instant: number): number => Math.ceil(instant / HOUR) * HOUR
  */
 export function spanOf(period: Period, now: number): Span {
   if (typeof period !== 'string') {
-    const begin = Date.parse(`${period.from}T00:00:00+07:00`)
-    const end = Date.parse(`${period.to}T00:00:00+07:00`) + DAY
-    return { from: inVietnam(begin), to: inVietnam(end) }
+    return { from: inVietnam(startOf(period.from)), to: inVietnam(startOf(period.to) + DAY) }
   }
   const end = nextHour(now)
   return { from: inVietnam(end - (lengths[period] ?? DAY)), to: inVietnam(end) }
 }
+
+/** Whether what comes now belongs to a period. */
+export const endsNow = (period: Period, now: number): boolean =>
+  typeof period === 'string' || startOf(period.to) + DAY > now
 
 /** How long a span is, days. */
 export const daysOf = ({ from, to }: Span): number => (Date.parse(to) - Date.parse(from)) / DAY
 
 /** The server gives at most so many points of a series. */
 const MOST_POINTS = 20_000
-/** The interval of most stations, seconds, where one does not say its own. */
-const USUAL_INTERVAL = 300
+/** The interval, seconds, of a station that does not say its own: as the server has it. */
+const USUAL_INTERVAL = 3600
 
 /** The steps that can be had of a span; raw values for those who may see them, of a station that sends so often. */
 export function stepsOf(span: Span, staff: boolean, interval: number | null): readonly Step[] {

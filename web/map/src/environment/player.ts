@@ -1,17 +1,21 @@
-import { effect, signal } from '@preact/signals'
+import { computed, effect, signal } from '@preact/signals'
 import { calm } from '../map/commands'
 import { follow } from '../state/resource'
 import { lang, narrow, stop } from '../state/store'
 import { environmentApi } from './api'
 import { playing } from './map/follow'
 import { spanOf } from './periods'
-import { now } from './state'
+import { placeOf } from './series'
+import { go, now, route } from './state'
 
-/** The last week over the map: the span that is played, which hour of it is shown, and whether it runs. */
+/** A week over the map: the span that is played, which hour of it is shown, and whether it runs. */
 export interface Player {
   readonly from: string
   readonly to: string
+  /** The place in the row of hours. */
   readonly at: number
+  /** The hour that a link names, Unix seconds, until the row of hours is there; null: none. */
+  readonly wanted: number | null
   readonly runs: boolean
 }
 
@@ -25,6 +29,7 @@ export const week = follow(
     const [from, to] = JSON.parse(key) as [string, string]
     return environmentApi.playback({ from, to }, 'index', lang.peek(), ended)
   },
+  (key) => key,
 )
 
 export const times = (): readonly number[] => week.resource.value.value?.times ?? []
@@ -34,7 +39,15 @@ export function openPlayer(): void {
     closePlayer()
     return
   }
-  player.value = { ...spanOf('7d', now.peek()), at: 0, runs: !calm() }
+  player.value = { ...spanOf('7d', now.peek()), at: 0, wanted: null, runs: !calm() }
+  if (narrow.peek()) stop.value = 'peek'
+}
+
+/** Shows an hour that a link names, in the last week, else in the week up to it. */
+function openAt(time: number): void {
+  const last = spanOf('7d', now.peek())
+  const inLast = time * 1000 > Date.parse(last.from)
+  player.value = { ...(inLast ? last : spanOf('7d', time * 1000)), at: 0, wanted: time, runs: false }
   if (narrow.peek()) stop.value = 'peek'
 }
 
@@ -60,15 +73,15 @@ export function toggle(): void {
 /** The pause between two hours, milliseconds. Who asked for little motion gets a slow change of pictures. */
 const pause = (): number => (calm() ? 1500 : 250)
 
-effect(() => {
+function run(): (() => void) | undefined {
   const open = player.value
   const known = week.resource.value.value
   if (!open?.runs || !known) return
   const timer = setTimeout(() => seek(open.at + 1), pause())
   return () => clearTimeout(timer)
-})
+}
 
-effect(() => {
+function draw(): void {
   const open = player.value
   const known = week.resource.value.value
   playing.value =
@@ -80,4 +93,42 @@ effect(() => {
           ]),
         )
       : null
-})
+}
+
+/** The hour that the address names. */
+const asked = computed(() => route.value.time)
+
+/** What the address says of the hour is shown. */
+function readAddress(): void {
+  const time = asked.value
+  const open = player.peek()
+  if (time === null) {
+    if (open) closePlayer()
+  } else if (!open || (open.wanted ?? times()[open.at]) !== time) openAt(time)
+}
+
+/** The hour that is shown stands in the address; while the week runs, the one at which it began. */
+function writeAddress(): void {
+  const open = player.value
+  const known = week.resource.value.value
+  if (!open) {
+    if (route.peek().time !== null) go({ time: null })
+    return
+  }
+  if (!known) return
+  if (open.wanted !== null) {
+    player.value = { ...open, at: Math.max(0, placeOf(known.times, open.wanted)), wanted: null }
+    return
+  }
+  const time = known.times[open.at] ?? null
+  const held = route.peek().time
+  if (time !== held && (held === null || !open.runs)) go({ time })
+}
+
+/** Plays, draws, and keeps player and address the same, for the rest of the page's life. */
+export function followPlayer(): void {
+  effect(readAddress)
+  effect(writeAddress)
+  effect(run)
+  effect(draw)
+}

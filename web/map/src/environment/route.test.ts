@@ -12,7 +12,10 @@ const full: EnvironmentRoute = {
   wide: true,
   list: 'exceeding',
   kind: 'surface_water',
+  order: 'name',
+  text: 'sông Ray & hồ',
   surface: { parameter: 'PM2.5', value: 'max', span: 'week' },
+  time: Date.parse('2026-11-26T14:00:00+07:00') / 1000,
 }
 
 describe('the address of the environment map', () => {
@@ -40,6 +43,10 @@ describe('the address of the environment map', () => {
     '?surface=PM2.5~mean',
     '?surface=PM2.5~median~week',
     '?with=a,b',
+    '?order=best',
+    '?time=2026-11-26',
+    '?time=2026-02-30T05',
+    '?time=2026-11-26T24',
     '?list=none&kind=none&step=none&wide=2',
   ])('takes what it cannot read as not said: %s', (search) => expect(decodeEnvironment(search)).toEqual(plainRoute))
 

@@ -7,6 +7,10 @@ export type Tab = (typeof tabs)[number]
 export const lists = ['all', 'exceeding', 'silent'] as const
 export type ListName = (typeof lists)[number]
 
+/** How lists can be sorted: `severity` is how far beyond the limit, `since` who fell silent last. */
+export const orders = ['severity', 'since', 'distance', 'index', 'name', 'time'] as const
+export type Order = (typeof orders)[number]
+
 export const periods = ['24h', '7d', '30d', '1y'] as const
 /** One of the usual lengths up to now, or a day until another, both whole. */
 export type Period = (typeof periods)[number] | { readonly from: string; readonly to: string }
@@ -35,7 +39,13 @@ export interface EnvironmentRoute {
   readonly wide: boolean
   readonly list: ListName
   readonly kind: Kind | null
+  /** null: as fits the list and who reads. */
+  readonly order: Order | null
+  /** What names are searched for. */
+  readonly text: string
   readonly surface: Surface | null
+  /** The hour of the last week that the map shows, Unix seconds; null: now. */
+  readonly time: number | null
 }
 
 export const plainRoute: EnvironmentRoute = {
@@ -48,7 +58,10 @@ export const plainRoute: EnvironmentRoute = {
   wide: false,
   list: 'all',
   kind: null,
+  order: null,
+  text: '',
   surface: null,
+  time: null,
 }
 
 /** More lines than this nobody tells apart, and the server gives no more parameters at once. */
@@ -79,6 +92,16 @@ function surface(text: string | null): Surface | null {
   return isCode(parameter) && of && over ? { parameter, value: of, span: over } : null
 }
 
+/** An hour as an address writes it, in Vietnam: 2026-11-26T14. */
+function hour(text: string | null): number | null {
+  const [, day = '', at = ''] = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3])$/.exec(text ?? '') ?? []
+  return isDay(day) ? Date.parse(`${day}T${at}:00:00+07:00`) / 1000 : null
+}
+const hourText = (seconds: number): string => new Date((seconds + 7 * 3600) * 1000).toISOString().slice(0, 13)
+
+/** Longer than any name. */
+const MOST_LETTERS = 100
+
 /** Reads what an address says of the environment map; what it cannot read it takes as not said. */
 export function decodeEnvironment(search: string): EnvironmentRoute {
   const query = new URLSearchParams(search)
@@ -94,7 +117,10 @@ export function decodeEnvironment(search: string): EnvironmentRoute {
     wide: query.get('wide') === '1',
     list: one(lists, query.get('list')) ?? plainRoute.list,
     kind: one(kinds, query.get('kind')) ?? null,
+    order: one(orders, query.get('order')) ?? null,
+    text: (query.get('find') ?? '').slice(0, MOST_LETTERS),
     surface: surface(query.get('surface')),
+    time: hour(query.get('time')),
   }
 }
 
@@ -118,7 +144,10 @@ export function encodeEnvironment(route: EnvironmentRoute): string {
   }
   say('list', route.list, plainRoute.list)
   say('kind', route.kind)
+  say('order', route.order)
+  say('find', encodeURIComponent(route.text))
   const { surface: s } = route
   if (s) say('surface', [s.parameter, s.value, s.span].map(encodeURIComponent).join('~'))
+  if (route.time !== null) say('time', hourText(route.time))
   return parts.join('&')
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aligned, type Column, marked, placeOf, rowsOf } from './series'
+import { aligned, type Column, highestOf, lastTime, marked, placeOf, rowsOf } from './series'
 
 const column = (over: Partial<Column>): Column => ({
   key: 'k',
@@ -62,6 +62,18 @@ describe('the table', () => {
     expect(marked(a)).toEqual([2])
     expect(marked(b)).toEqual([])
   })
+})
+
+it('the highest of many values is found', () => {
+  const values = Array.from({ length: 300_000 }, (_, n) => (n % 2 ? n : null))
+  expect(highestOf([column({ values }), column({ values: [1, null] })])).toBe(299_999)
+  expect(highestOf([column({ values: [null, -3] })])).toBe(0)
+})
+
+it('data go up to the newest value, not to the end of the period', () => {
+  const times = [10, 20, 30]
+  expect(lastTime([column({ times, values: [1, null, null] }), column({ times, values: [null, 2, null] })])).toBe(20)
+  expect(lastTime([column({ times, values: [null, null, null] }), column({})])).toBeNull()
 })
 
 it.each([

@@ -75,6 +75,16 @@ export function rowsOf(columns: readonly Column[]): readonly Row[] {
   return [...found.entries()].sort(([a], [b]) => b - a).map(([time, cells]) => ({ time, cells }))
 }
 
+/** The highest value of columns, at least 0. A year in five-minute steps is too long for the arguments of Math.max. */
+export const highestOf = (columns: readonly Column[]): number =>
+  columns.reduce((most, { values }) => values.reduce<number>((top, value) => Math.max(top, value ?? 0), most), 0)
+
+/** The newest time of which any column has a value, Unix seconds; null for none. */
+export function lastTime(columns: readonly Column[]): number | null {
+  const times = columns.flatMap(({ times, values }) => times[values.findLastIndex((value) => value !== null)] ?? [])
+  return times.length ? Math.max(...times) : null
+}
+
 /** The places in a row where a sensor was not measuring: calibrating, faulty or another status. */
 export const marked = ({ statuses, values }: Column): readonly number[] =>
   statuses ? statuses.flatMap((status, at) => ((status ?? 0) > 0 && values[at] != null ? [at] : [])) : []

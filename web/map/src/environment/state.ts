@@ -4,8 +4,7 @@ import { may, session } from '../state/session'
 import { lang, location, place, screenRoute, selection } from '../state/store'
 import { environmentApi } from './api'
 import type { Moment } from './fresh'
-import type { Order } from './list'
-import { inVietnam, spanOf, stepOf, stepsOf, yearBefore } from './periods'
+import { endsNow, inVietnam, spanOf, startOf, stepOf, stepsOf, yearBefore } from './periods'
 import { decodeEnvironment, type EnvironmentRoute, encodeEnvironment, plainRoute } from './route'
 import { columnOf } from './series'
 import type { Indices, Kind, Parameter, Station, Stations } from './types'
@@ -21,14 +20,9 @@ export function go(changes: Partial<EnvironmentRoute>): void {
   route.value = { ...route.peek(), ...changes }
 }
 
-/** How the list is sorted; null: as fits who reads. */
-export const order = signal<Order | null>(null)
-/** What names are searched for. */
-export const filterText = signal('')
-
 export const answer = signal<Stations | null>(null)
 export const stations = computed<readonly Station[]>(() =>
-  (answer.value?.stations ?? []).filter(({ until }) => until === null || Date.parse(until) > now.peek()),
+  (answer.value?.stations ?? []).filter(({ until }) => until === null || startOf(until) > now.peek()),
 )
 /** When the server said how the stations are, milliseconds; 0: not yet. */
 export const heard = signal(0)
@@ -51,8 +45,8 @@ export function take(said: Stations): void {
   })
 }
 
-/** The hour that is running: what is asked of a period up to now is asked anew when it ends. */
-const hour = computed(() => Math.floor(now.value / HOUR) * HOUR)
+/** The beginning of the running hour: what is asked of a period up to now is asked anew when it ends. */
+export const hour = computed(() => Math.floor(now.value / HOUR) * HOUR)
 
 export const indices = signal<Indices | null>(null)
 export const parameters = signal<readonly Parameter[]>([])
@@ -91,6 +85,7 @@ export const origin = computed<readonly [number, number] | null>(() => {
 export const detail = follow(
   () => (route.value.station === null ? null : { id: route.value.station, lang: lang.value, reader: reader.value }),
   ({ id, lang }, ended) => environmentApi.station(id, lang, ended),
+  ({ id, reader }) => `${id} ${reader}`,
 )
 
 /** The chosen station as far as it is known: from the list at once, then in detail. */
@@ -117,7 +112,11 @@ export const step = computed(() => stepOf(route.value.step, steps.value))
 
 const drawn = computed(() => route.value.tab === 'chart' || route.value.tab === 'table')
 
-/** What chart and table show: of each station each parameter that it measures. */
+/** What tells that stations have sent: a period up to now is asked for anew then. */
+const sent = (ids: readonly number[]): string =>
+  endsNow(route.value.period, now.value) ? ids.map((id) => stationById.value.get(id)?.last_at).join() : ''
+
+/** What chart and table show: of each station each parameter that it measures, and of which time in which steps. */
 export const columns = follow(
   () => {
     const { station, beside } = route.value
@@ -128,14 +127,37 @@ export const columns = follow(
       const codes = shownParameters.value.filter((code) => known?.parameters.includes(code))
       return codes.length ? [{ id, codes }] : []
     })
-    return { wanted, span: span.value, step: step.value, lang: lang.value }
+    const upTo = sent(wanted.map(({ id }) => id))
+    return { station, wanted, span: span.value, step: step.value, upTo, lang: lang.value }
   },
   async ({ wanted, span, step, lang }, ended) => {
     const answers = await Promise.all(
       wanted.map(({ id, codes }) => environmentApi.series(id, span, codes, step, lang, ended)),
     )
-    return answers.flatMap(({ station, series }) => series.map((each) => columnOf(station, each)))
+    return { list: answers.flatMap(({ station, series }) => series.map((each) => columnOf(station, each))), span, step }
   },
+  ({ station }) => station,
+)
+
+/** Since when until when the chosen station exceeded limits or was silent, in the period of the chart. */
+export const events = follow(
+  () => {
+    const { station } = route.value
+    if (station === null || !drawn.value) return null
+    return { station, span: span.value, upTo: sent([station]), lang: lang.value }
+  },
+  async ({ station, span, lang }, ended) => ({ ...(await environmentApi.events(station, span, lang, ended)), span }),
+  ({ station }) => station,
+)
+
+/** What exceeds now, at all stations; for the list of those. */
+export const exceedances = follow(
+  () => {
+    const { station, list } = route.value
+    return station === null && list === 'exceeding' ? { heard: heard.value, lang: lang.value } : null
+  },
+  async ({ lang }, ended) => (await environmentApi.exceedances(lang, ended)).events,
+  () => 'now',
 )
 
 /** The index of the chosen station day by day, of the year before. */
@@ -146,10 +168,11 @@ export const year = follow(
     return { station, days: yearBefore(hour.value), lang: lang.value }
   },
   async ({ station, days, lang }, ended) => {
-    const from = inVietnam(Date.parse(`${days.from}T00:00:00+07:00`))
-    const to = inVietnam(Date.parse(`${days.to}T00:00:00+07:00`) + 24 * HOUR)
-    return { days, series: await environmentApi.index(station, { from, to }, 'day', lang, ended) }
+    const from = inVietnam(startOf(days.from))
+    const to = inVietnam(startOf(days.to) + 24 * HOUR)
+    return { station, days, series: await environmentApi.index(station, { from, to }, 'day', lang, ended) }
   },
+  ({ station }) => station,
 )
 
 /** How much of what was expected came from the chosen station in the last days; for staff. */
@@ -157,10 +180,17 @@ export const coverage = follow(
   () => {
     const { station, tab } = route.value
     if (station === null || tab !== 'now' || !staff.value) return null
-    return { station, span: spanOf('7d', hour.value + 1), lang: lang.value }
+    const upTo = stationById.value.get(station)?.last_at
+    return { station, span: spanOf('7d', hour.value + 1), upTo, lang: lang.value }
   },
   ({ station, span, lang }, ended) => environmentApi.coverage(station, span, lang, ended),
+  ({ station }) => station,
 )
+
+/** Asks again for all that is shown of the chosen station: the network or the reader is back. */
+export function askAgain(): void {
+  for (const each of [detail, columns, events, year, coverage]) each.again()
+}
 
 const readAddress = (): void => {
   route.value = decodeEnvironment(window.location.search)

@@ -1,15 +1,10 @@
-import { computed, effect } from '@preact/signals'
+import { effect } from '@preact/signals'
 import { follow } from '../state/resource'
 import { config, lang } from '../state/store'
 import { environmentApi } from './api'
 import { shownSurface } from './map/follow'
-import { now, route } from './state'
+import { hour, route } from './state'
 import { bordersOf, surfaceQuery } from './surface'
-
-const HOUR = 3_600_000
-
-/** The hour that has ended last: whole hours keep the tiles the same for an hour. */
-const hour = computed(() => Math.floor(now.value / HOUR) * HOUR)
 
 /** The resolution of the cells that the borders of the classes are made from: of about 5 km². */
 const RESOLUTION = 7
@@ -31,6 +26,7 @@ export const cells = follow(
       borders: bordersOf(values),
     }
   },
+  ({ surface }) => JSON.stringify(surface),
 )
 
 /** Puts the hexagons on the map as soon as it is known how to colour them. */

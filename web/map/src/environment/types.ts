@@ -14,10 +14,12 @@ export type {
   Indices,
   Playback,
   Sensor,
-  Station,
   StationDetail,
+  StationEvent,
   Stations,
 } from '../api/schema.gen'
+/** `judged`: whether any limit is held against what it sends. */
+export type Station = api.Station & { readonly judged?: boolean }
 export type State = api.Station['state']
 /** The index of an hour; `dominant` is the parameter that it is of. */
 export type Index = api.StationIndex

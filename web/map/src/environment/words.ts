@@ -1,4 +1,4 @@
-import { decimal } from '../i18n/format'
+import { decimal, figure } from '../i18n/format'
 import { lang } from '../state/store'
 import { type Age, ageOf } from './fresh'
 import { e } from './i18n'
@@ -13,9 +13,10 @@ export function parameterName(code: string, kind?: Kind): string {
   return name && name !== code ? `${code} (${name})` : code
 }
 
-/** A measured value with the digits that mean something: 35,2; 1.204; 0,0125. */
+/** A measured value with the digits that mean something: 35,2; 1.204; 0,0125; 0,0015. */
 export function reading(value: number): string {
   const size = Math.abs(value)
+  if (size > 0 && size < 0.01) return figure(Number(value.toPrecision(2)), ' ', lang.value).trim()
   const digits = size >= 1000 ? 0 : size >= 1 || size === 0 ? 1 : size >= 0.1 ? 2 : 4
   return decimal(value, digits, lang.value)
 }
@@ -28,14 +29,23 @@ const aged = ({ unit, count }: Age): string => e().ages[unit](count)
 /** How long ago: "5 phút trước". */
 export const ago = (iso: string): string => aged(ageOf(Date.parse(iso), now.value))
 
-/** 14:05 in Vietnam. */
-export const clock = (instant: number): string => new Date(instant + 7 * 3_600_000).toISOString().slice(11, 16)
+/** The same in Vietnam, as an ISO text without a zone. */
+const there = (instant: number): string => new Date(instant + 7 * 3_600_000).toISOString()
+
+/** When it was, in Vietnam: 14:05 today, else with the day, 25/11 14:05, and the year where it is another. */
+export function when(instant: number): string {
+  const [then, today] = [there(instant), there(now.value)]
+  const clock = then.slice(11, 16)
+  if (then.slice(0, 10) === today.slice(0, 10)) return clock
+  const year = then.slice(0, 4) === today.slice(0, 4) ? '' : `/${then.slice(0, 4)}`
+  return `${then.slice(8, 10)}/${then.slice(5, 7)}${year} ${clock}`
+}
 
 /** 21/11 14:00 in Vietnam; a day alone where the step is a day. */
 export function moment(seconds: number, dayOnly = false): string {
-  const there = new Date((seconds + 7 * 3600) * 1000).toISOString()
-  const day = `${there.slice(8, 10)}/${there.slice(5, 7)}/${there.slice(0, 4)}`
-  return dayOnly ? day : `${day} ${there.slice(11, 16)}`
+  const then = there(seconds * 1000)
+  const day = `${then.slice(8, 10)}/${then.slice(5, 7)}/${then.slice(0, 4)}`
+  return dayOnly ? day : `${day} ${then.slice(11, 16)}`
 }
 
 /** A distance as people say it: 850 m, 2,4 km. */

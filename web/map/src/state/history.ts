@@ -41,6 +41,7 @@ export function keepAddress(): void {
     screenRoute.value = { query: foreign(window.location.search), step: '' }
   }
   let step = stepOf()
+  let screen = screenRoute.value.step
   let restoring = false
   effect(() => {
     const route = {
@@ -53,7 +54,10 @@ export function keepAddress(): void {
     }
     const query = encodeRoute(route, screenRoute.value.query)
     const now = stepOf()
-    const stepped = now !== step
+    // The first that a screen says is how the page was opened.
+    const begins = screen === ''
+    screen = screenRoute.value.step
+    const stepped = now !== step && !(begins && screen !== '')
     step = now
     if (query === window.location.search || restoring) return
     const address = `${window.location.pathname}${query}`

@@ -46,4 +46,51 @@ describe('a resource that follows a key', () => {
     await settled()
     expect(resource.value.value).toBe('seven')
   })
+
+  describe('of a subject', () => {
+    const pair = (name: string, turn: number) => ({ name, turn })
+    const made = () => {
+      const key = signal(pair('a', 1))
+      const open: { answer: (v: string) => void; fail: (e: unknown) => void }[] = []
+      const { resource, again } = follow(
+        () => key.value,
+        () => new Promise<string>((answer, fail) => open.push({ answer, fail })),
+        ({ name }) => name,
+      )
+      return { key, open, resource, again }
+    }
+
+    it('keeps what was read last when it cannot be read anew, and tells the failure beside it', async () => {
+      const { key, open, resource, again } = made()
+      open[0]?.answer('of a')
+      await settled()
+      again()
+      open[1]?.fail(new Failure('offline'))
+      await settled()
+      expect(resource.value).toMatchObject({ value: 'of a', busy: false, failure: { kind: 'offline' } })
+      key.value = pair('a', 2)
+      expect(resource.value).toEqual({ value: 'of a', busy: true, failure: null })
+    })
+
+    it('never shows the value of another', async () => {
+      const { key, open, resource } = made()
+      open[0]?.answer('of a')
+      await settled()
+      key.value = pair('b', 1)
+      expect(resource.value).toEqual({ value: null, busy: true, failure: null })
+      open[1]?.fail(new Failure('offline'))
+      await settled()
+      expect(resource.value.value).toBeNull()
+    })
+
+    it.each(['missing', 'refused'] as const)('drops what the server says is %s', async (kind) => {
+      const { open, resource, again } = made()
+      open[0]?.answer('of a')
+      await settled()
+      again()
+      open[1]?.fail(new Failure(kind, 404))
+      await settled()
+      expect(resource.value.value).toBeNull()
+    })
+  })
 })

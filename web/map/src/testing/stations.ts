@@ -1,4 +1,4 @@
-import type { Index, Level, Limit, Station } from '../environment/types'
+import type { Index, Level, Limit, Station, StationEvent } from '../environment/types'
 
 /** Stations and what belongs to them, for tests. */
 
@@ -46,6 +46,7 @@ export const station = (id: number, over: Partial<Station> = {}): Station => ({
   until: null,
   required_class: null,
   state: 'ok',
+  judged: true,
   state_since: null,
   index: null,
   parameters: [],
@@ -65,5 +66,22 @@ export const limit = (over: Partial<Limit> = {}): Limit => ({
   source: '',
   valid_from: '2023-09-12',
   valid_to: null,
+  ...over,
+})
+
+/** An exceedance at a station. */
+export const event = (station: number, over: Partial<StationEvent> = {}): StationEvent => ({
+  id: 1,
+  station: { id: station, code: `KK${station}`, name: `Trạm ${station}`, kind: 'air' },
+  kind: 'exceedance',
+  parameter: 'SO2',
+  basis: '1h',
+  limit: 350,
+  standard: 'QCVN 05:2023/BTNMT',
+  began: newest,
+  ended: null,
+  peak: 400,
+  peak_at: newest,
+  unit: 'µg/m³',
   ...over,
 })

@@ -1,6 +1,5 @@
 import './alarms.css'
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import type { Alarm } from '../../api/schema.gen'
 import { figure, time } from '../../i18n/format'
 import { warn } from '../../state/notice'
@@ -10,12 +9,12 @@ import { Failed } from '../../ui/Failed'
 import { Form, sentence } from '../../ui/Form'
 import { Waiting } from '../../ui/Waiting'
 import { openStation } from '../map/follow'
+import { measured } from '../words'
 import { alarms, listed, people, readAlarms, readPeople, take, trouble } from './alarms'
 import { a } from './words'
 
-/** What was measured, with its unit. */
-const measured = (value: number | null, unit: string | null): string =>
-  value === null ? '' : figure(Math.round(value * 100) / 100, unit ?? '', lang.value)
+/** Which alarm a button belongs to: buttons of several read alike. */
+const subject = ({ station, parameter }: Alarm): string => `${parameter ?? a().silence}, ${station.name}`
 
 type Writing = 'assign' | 'close' | 'note'
 
@@ -83,6 +82,7 @@ function Doing({ alarm }: { alarm: Alarm }) {
         <button
           type="button"
           class="button small primary"
+          aria-label={says.of(says.acknowledge, subject(alarm))}
           onClick={() => take(alarm, 'acknowledge').catch((cause) => warn(sentence(cause)))}
         >
           {says.acknowledge}
@@ -93,6 +93,7 @@ function Doing({ alarm }: { alarm: Alarm }) {
           key={step}
           type="button"
           class="button small"
+          aria-label={says.of(says[step], subject(alarm))}
           onClick={() => {
             if (step === 'assign') readPeople().catch((cause) => warn(sentence(cause)))
             writing.value = step
@@ -125,7 +126,10 @@ function Row({ alarm }: { alarm: Alarm }) {
       <p>
         {what}
         {alarm.value !== null && alarm.limit !== null && (
-          <span class="figures"> {says.peak(measured(alarm.value, unit), measured(alarm.limit, unit))}</span>
+          <span class="figures">
+            {' '}
+            {says.peak(measured(alarm.value, unit ?? ''), figure(alarm.limit, unit || ' ', lang.value).trim())}
+          </span>
         )}
       </p>
       <p class="secondary">
@@ -149,16 +153,16 @@ function Row({ alarm }: { alarm: Alarm }) {
   )
 }
 
+/** So many alarms stand above the list of stations at first; more on demand. */
+const FIRST = 5
+
 /** The alarms, for those who take them on. */
 export function AlarmsSection() {
   const allowed = may('alarms')
   const which = listed.value
-  useEffect(() => {
-    if (!allowed) return
-    readAlarms()
-    const clock = setInterval(() => document.visibilityState === 'visible' && readAlarms(), 15_000)
-    return () => clearInterval(clock)
-  }, [allowed, which])
+  const unfolded = useSignal(false)
+  const found = alarms.value ?? []
+  const shown = unfolded.value ? found : found.slice(0, FIRST)
   if (!allowed) return null
   const says = a()
   return (
@@ -183,10 +187,21 @@ export function AlarmsSection() {
       {!alarms.value && !trouble.value && <Waiting />}
       {alarms.value?.length === 0 && <p class="secondary">{which === 'open' ? says.none : says.noneEver}</p>}
       <ul class="formers">
-        {(alarms.value ?? []).map((alarm) => (
+        {shown.map((alarm) => (
           <Row key={alarm.id} alarm={alarm} />
         ))}
       </ul>
+      {shown.length < found.length && (
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            unfolded.value = true
+          }}
+        >
+          {says.more(found.length - shown.length)}
+        </button>
+      )}
     </section>
   )
 }

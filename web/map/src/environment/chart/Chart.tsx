@@ -5,9 +5,11 @@ import uPlot from 'uplot'
 import { dark, lang } from '../../state/store'
 import { e } from '../i18n'
 import { aligned, type Column, placeOf } from '../series'
-import { measured, moment } from '../words'
+import { moment } from '../words'
 import type { Stroke } from './colors'
 import { type Across, optionsOf } from './options'
+import { sentenceOf, toldAt } from './told'
+import { closer, following, type Zoom } from './zoom'
 
 export interface ChartProps {
   readonly columns: readonly Column[]
@@ -16,6 +18,8 @@ export interface ChartProps {
   readonly limits: readonly Across[]
   readonly label: string
   readonly dayOnly: boolean
+  /** Which time it is of: a part that was chosen of one stays while that is drawn anew. */
+  readonly period: string
 }
 
 /** The line of a column as a key to the chart. */
@@ -38,18 +42,30 @@ function newest(values: readonly (readonly (number | null | undefined)[])[], len
   return length - 1
 }
 
+/** The part of the time that is shown; null: all of it. */
+interface Part {
+  readonly period: string
+  readonly zoom: Zoom | null
+}
+
 /** A chart, the line that reads it out, and the slider that moves along it: by mouse, thumb or keyboard. */
-export default function Chart({ columns, strokes, names, limits, label, dayOnly }: ChartProps) {
+export default function Chart({ columns, strokes, names, limits, label, dayOnly, period }: ChartProps) {
   const place = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | null>(null)
+  /** The time that is read, Unix seconds; null: the newest. */
   const read = useSignal<number | null>(null)
+  const part = useSignal<Part>({ period, zoom: null })
   const { times, values } = useMemo(() => aligned(columns), [columns])
   const night = dark.value
   const language = lang.value
   useEffect(() => {
     const element = place.current
     if (!element) return
-    read.value = null
+    const whole = { min: times[0] ?? 0, max: times.at(-1) ?? 0 }
+    const before = part.peek()
+    const kept = before.period === period && before.zoom ? following(before.zoom, before.zoom.max, whole) : null
+    // What the library says while it begins nobody has done.
+    let begun = false
     const picture = {
       columns,
       strokes,
@@ -60,7 +76,10 @@ export default function Chart({ columns, strokes, names, limits, label, dayOnly 
       wrong: style('--wrong'),
       paper: style('--ground'),
       onRead: (at: number | null) => {
-        read.value = at
+        if (begun) read.value = at === null ? null : (times[at] ?? null)
+      },
+      onZoom: (min: number, max: number) => {
+        if (begun) part.value = { period, zoom: min <= whole.min && max >= whole.max ? null : { min, max } }
       },
     }
     const width = element.clientWidth
@@ -70,44 +89,50 @@ export default function Chart({ columns, strokes, names, limits, label, dayOnly 
       element,
     )
     plot.current = made
+    part.value = { period, zoom: kept }
+    if (kept) made.setScale('x', kept)
+    const begin = setTimeout(() => {
+      begun = true
+    })
     const watch = new ResizeObserver(() => {
       const now = element.clientWidth
       if (now > 0 && now !== made.width) made.setSize({ width: now, height: heightFor(now) })
     })
     watch.observe(element)
     return () => {
+      clearTimeout(begin)
       watch.disconnect()
       made.destroy()
       plot.current = null
     }
     // Night and language change the colours and words that are read here.
-  }, [columns, strokes, limits, times, values, night, language])
-  const at = Math.min(read.value ?? newest(values, times.length), times.length - 1)
-  const told = columns.map(({ unit }, n) => {
-    const value = values[n]?.[at]
-    return value == null ? e().chart.noValue : measured(value, unit)
-  })
+  }, [columns, strokes, limits, times, values, night, language, period])
+  const chosen = read.value === null ? -1 : placeOf(times, read.value)
+  const at = chosen < 0 ? newest(values, times.length) : chosen
+  const told = toldAt(columns, times, values, at)
   const when = moment(times[at] ?? 0, dayOnly)
+  const whole: Zoom = { min: times[0] ?? 0, max: times.at(-1) ?? 0 }
+  const show = (zoom: Zoom): void => plot.current?.setScale('x', zoom)
   const seek = (to: number): void => {
     const made = plot.current
     const time = times[to]
-    if (made && time !== undefined) made.setCursor({ left: made.valToPos(time, 'x'), top: 0 })
-    read.value = to
+    if (!made || time === undefined) return
+    const { zoom } = part.peek()
+    if (zoom) show(following(zoom, time, whole))
+    made.setCursor({ left: made.valToPos(time, 'x'), top: 0 })
+    read.value = time
   }
   return (
     <div class="chart">
       <div class="readout-line" data-test="readout">
         <p class="strong">{when}</p>
         <ul>
-          {columns.map(({ key, statuses, times: own }, n) => {
-            const status = statuses?.[placeOf(own, times[at] ?? 0)] ?? 0
-            return (
-              <li key={key}>
-                <Key stroke={strokes[n]} /> {names[n]}: <span class="strong">{told[n]}</span>
-                {status > 0 && <span class="look"> {e().statuses[status] ?? e().status(status)}</span>}
-              </li>
-            )
-          })}
+          {columns.map(({ key }, n) => (
+            <li key={key}>
+              <Key stroke={strokes[n]} /> {names[n]}: <span class="strong">{told[n]?.value}</span>
+              {told[n]?.status && <span class="look"> {told[n].status}</span>}
+            </li>
+          ))}
         </ul>
       </div>
       <div class="plot-place" ref={place} role="img" aria-label={label} />
@@ -119,9 +144,22 @@ export default function Chart({ columns, strokes, names, limits, label, dayOnly 
         step="1"
         value={at}
         aria-label={e().chart.read}
-        aria-valuetext={`${when}: ${names.map((name, n) => `${name} ${told[n]}`).join(', ')}`}
+        aria-valuetext={sentenceOf(when, names, told)}
         onInput={(event) => seek(Number(event.currentTarget.value))}
       />
+      <div class="chart-zoom">
+        <button
+          type="button"
+          class="button"
+          title={e().chart.closerWhy}
+          onClick={() => show(closer(part.value.zoom ?? whole, times[at] ?? 0, whole, times.length))}
+        >
+          {e().chart.closer}
+        </button>
+        <button type="button" class="button" disabled={part.value.zoom === null} onClick={() => show(whole)}>
+          {e().chart.whole}
+        </button>
+      </div>
     </div>
   )
 }

@@ -2,9 +2,9 @@ import uPlot from 'uplot'
 import type { Lang } from '../../i18n'
 import { decimal } from '../../i18n/format'
 import type { LimitLine } from '../limits'
-import { type Column, marked } from '../series'
+import { type Column, marked, placeOf } from '../series'
 import { moment } from '../words'
-import type { Stroke } from './colors'
+import { MOST_DASHED, type Stroke } from './colors'
 
 /** A limit's line, with the words beside it and the unit whose axis it belongs to. */
 export interface Across extends LimitLine {
@@ -24,6 +24,8 @@ export interface Picture {
   readonly paper: string
   /** Told of the place in the row of times under the cursor; null for none. */
   readonly onRead: (at: number | null) => void
+  /** Told of the part of the time that is shown, Unix seconds. */
+  readonly onZoom: (min: number, max: number) => void
 }
 
 const DAY = 86_400
@@ -162,6 +164,17 @@ function axes({ columns, lang, ink, grid }: Picture): uPlot.Axis[] {
   return [x, ...y]
 }
 
+/** How many of the times of a column are between two, both inside. */
+const between = ({ times }: Column, min: number, max: number): number => placeOf(times, max) - placeOf(times, min - 1)
+
+/** Gives each line the dash of its stroke where that is seen, else none. */
+function setDashes(plot: uPlot, { columns, strokes }: Picture, min: number, max: number): void {
+  columns.forEach((column, n) => {
+    const series = plot.series[n + 1]
+    if (series) series.dash = between(column, min, max) > MOST_DASHED ? [] : [...(strokes[n]?.dash ?? [])]
+  })
+}
+
 /** The options of uPlot for a picture of a size in pixels. */
 export function optionsOf(picture: Picture, width: number, height: number): uPlot.Options {
   const { columns, strokes, limits, paper } = picture
@@ -205,6 +218,14 @@ export function optionsOf(picture: Picture, width: number, height: number): uPlo
         (plot) => {
           drawLimits(plot, picture)
           drawMarks(plot, picture)
+        },
+      ],
+      setScale: [
+        (plot, key) => {
+          const { min, max } = plot.scales.x ?? {}
+          if (key !== 'x' || min == null || max == null) return
+          setDashes(plot, picture, min, max)
+          picture.onZoom(min, max)
         },
       ],
       setCursor: [(plot) => picture.onRead(plot.cursor.idx ?? null)],

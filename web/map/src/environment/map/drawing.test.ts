@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { day, night } from '../../map/style/theme'
 import { EXTRA } from '../../state/store'
 import { level } from '../../testing/stations'
+import { kinds } from '../types'
 import { type Drawn, drawStations } from './drawing'
-import { markName, markOf } from './marks'
+import { markName, markOf, ringName } from './marks'
+import { shapes } from './shapes'
 
 const station = (id: number, over: Partial<Drawn> = {}): Drawn => ({
   id,
@@ -15,6 +17,7 @@ const station = (id: number, over: Partial<Drawn> = {}): Drawn => ({
   state: 'ok',
   level: level(3),
   value: 124,
+  alarm: false,
   ...over,
 })
 const properties = (
@@ -53,7 +56,21 @@ describe('a station on the map', () => {
     ]
     const ranks = properties(list).map(({ rank }) => rank)
     expect(ranks).toEqual([...ranks].sort((a, b) => a - b))
-    expect(properties(list, 5)[4]?.rank).toBe(-1)
+    expect(properties(list, 5)[4]?.rank).toBe(-2)
+  })
+
+  it('has a ring of its own shape while an alarm is open there, and its place before all others', () => {
+    const list = [station(1), station(2, { alarm: true, state: 'silent', level: null })]
+    expect(properties(list).map(({ alarm }) => alarm)).toEqual([false, true])
+    expect(Math.min(...properties(list).map(({ rank }) => rank))).toBe(properties(list)[1]?.rank)
+    const ring = drawStations(list, null, 'official', night).above.find(({ id }) => id === 'extra-stations-alarm')
+    expect(ring).toMatchObject({
+      filter: ['==', ['get', 'alarm'], true],
+      layout: { 'icon-image': ringName(true), 'icon-allow-overlap': true, 'icon-ignore-placement': true },
+    })
+    // The ring is no mark of a station: none has its name, and none its shape.
+    expect(markOf(ringName(true))).toBeNull()
+    expect(kinds.map((kind) => shapes[kind])).not.toContain(shapes.alarm)
   })
 
   it('takes clicks', () => {

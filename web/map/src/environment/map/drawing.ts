@@ -6,7 +6,7 @@ import { night, type Theme } from '../../map/style/theme'
 import type { PaletteName } from '../../state/route'
 import { inkOn, levelColor } from '../levels'
 import type { Kind, Level } from '../types'
-import { type MarkState, markName } from './marks'
+import { type MarkState, markName, ringName } from './marks'
 
 /** A station as the map draws it at the time that is shown. */
 export interface Drawn {
@@ -19,6 +19,8 @@ export interface Drawn {
   readonly level: Level | null
   /** What stands in the mark: the index, or nothing. */
   readonly value: number | null
+  /** Whether an alarm is open there, for those who may see alarms. */
+  readonly alarm: boolean
 }
 
 const SOURCE = 'extra-stations'
@@ -47,12 +49,13 @@ function featureOf(station: Drawn, chosen: number | null, palette: PaletteName, 
       station: id,
       name,
       on: id === chosen,
+      alarm: station.alarm,
       loud: text !== '' || state === 'exceeding' || state === 'silent',
       large: markName({ ...mark, size: 'large' }),
       small: markName({ ...mark, size: 'small' }),
       text,
       ink: fill ? inkOn(fill) : theme.ink,
-      rank: id === chosen ? -1 : rank(station),
+      rank: id === chosen ? -2 : station.alarm ? -1 : rank(station),
     },
   }
 }
@@ -83,6 +86,13 @@ function layers(theme: Theme): LayerSpecification[] {
         'circle-stroke-color': theme.accent,
         'circle-stroke-width': 2.5,
       },
+    },
+    {
+      id: 'extra-stations-alarm',
+      type: 'symbol',
+      source: SOURCE,
+      filter: ['==', ['get', 'alarm'], true],
+      layout: { 'icon-image': ringName(theme === night), 'icon-allow-overlap': true, 'icon-ignore-placement': true },
     },
     {
       id: 'extra-stations-name',

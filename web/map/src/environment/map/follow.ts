@@ -3,6 +3,7 @@ import { decimal } from '../../i18n/format'
 import { announce, say } from '../../state/notice'
 import { fly } from '../../state/reach'
 import { extra, lang, narrow, palette, place, stop, touchedExtra } from '../../state/store'
+import { alarming } from '../alarms/alarms'
 import { indexNow, stateNow } from '../fresh'
 import { e } from '../i18n'
 import { levelOf } from '../levels'
@@ -28,11 +29,23 @@ function drawn(station: Station): Drawn {
     const then = played.get(id)
     const indexKind = kind === 'surface_water' ? 'wqi' : 'aqi'
     const level = levelOf(indices.value, then?.level ? { kind: indexKind, level: then.level } : null) ?? null
-    return { ...base, state: level ? 'ok' : 'unknown', level, value: level ? (then?.value ?? null) : null }
+    return {
+      ...base,
+      state: level ? 'ok' : 'unknown',
+      level,
+      value: level ? (then?.value ?? null) : null,
+      alarm: false,
+    }
   }
   const index = indexNow(station, judged.value)
   const state = stateNow(station, heard.value, now.value)
-  return { ...base, state, level: levelOf(indices.value, index) ?? null, value: index?.value ?? null }
+  return {
+    ...base,
+    state,
+    level: levelOf(indices.value, index) ?? null,
+    value: index?.value ?? null,
+    alarm: alarming.value.has(id),
+  }
 }
 
 /** What the map draws; the same text for the same picture, so that a tick of the clock draws nothing anew. */
@@ -59,11 +72,13 @@ function touch(properties: Readonly<Record<string, unknown>>): void {
   }
   const { surface } = route.peek()
   if (!surface || typeof properties.value !== 'number') return
-  const counting = surface.value === 'count'
-  const told = counting
-    ? decimal(properties.value, 0, lang.peek())
-    : measured(properties.value, parameterNamed(surface.parameter)?.unit ?? '')
-  say(e().surface.cell(told, decimal(Number(properties.count ?? 0), 0, lang.peek())))
+  const n = (count: unknown): string => decimal(Number(count ?? 0), 0, lang.peek())
+  if (surface.value === 'count') {
+    say(e().surface.counted(n(properties.value)))
+    return
+  }
+  const unit = parameterNamed(surface.parameter)?.unit ?? ''
+  say(e().surface.cell(measured(properties.value, unit), n(properties.count)))
 }
 
 /** Draws the stations and the hexagons for the rest of the page's life. */

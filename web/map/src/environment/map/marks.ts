@@ -1,12 +1,12 @@
 import { type Image, makers } from '../../map/images'
-import { kinds } from '../types'
+import { type Kind, kinds } from '../types'
 import { shapes } from './shapes'
 
 /** How a station is marked: its colour as it is, with a ring and a sign, hatched without colour, or hollow. */
 export type MarkState = 'ok' | 'exceeding' | 'silent' | 'unknown'
 
 export interface Mark {
-  readonly kind: keyof typeof shapes
+  readonly kind: Kind
   /** The colour of the level, #rrggbb; null for no index. */
   readonly fill: string | null
   readonly state: MarkState
@@ -100,18 +100,67 @@ function paint(pen: CanvasRenderingContext2D, { kind, fill, state, size, night }
   if (state === 'exceeding' && size === 'large') sign(pen, box, ink.wrong, ink.casing)
 }
 
-/** The image of a mark's name; undefined for any other name. */
+/** The name of the ring around a station with an open alarm. */
+export const ringName = (night: boolean): string => `${PREFIX}-alarm|${night ? 'night' : 'day'}`
+
+/** Pixels of the map for the ring: a mark of either size stands in it. */
+const RING = 52
+
+/** An octagon of a double line with a bell: no station has its shape, so that it does not hang on the colour. */
+function paintRing(pen: CanvasRenderingContext2D, night: boolean): void {
+  const ink = night ? inks.night : inks.day
+  const ring = new Path2D(shapes.alarm)
+  const scale = RING / 24
+  pen.save()
+  pen.scale(scale, scale)
+  pen.lineJoin = 'round'
+  for (const [color, thick] of [
+    [ink.casing, 6],
+    [ink.wrong, 4],
+    [ink.casing, 1],
+  ] as const) {
+    pen.strokeStyle = color
+    pen.lineWidth = thick / scale
+    pen.stroke(ring)
+  }
+  pen.restore()
+  bell(pen, 9, RING - 9, ink.wrong, ink.casing)
+}
+
+/** A bell on a disc around a place, pixels. */
+function bell(pen: CanvasRenderingContext2D, x: number, y: number, color: string, paper: string): void {
+  pen.beginPath()
+  pen.arc(x, y, 8, 0, 2 * Math.PI)
+  pen.fillStyle = color
+  pen.fill()
+  pen.lineWidth = 1.5
+  pen.strokeStyle = paper
+  pen.stroke()
+  pen.fillStyle = paper
+  pen.fill(new Path2D(`M${x} ${y - 4.8}a3.2 3.2 0 0 1 3.2 3.2v2.2l1.2 1.4h-8.8l1.2-1.4v-2.2a3.2 3.2 0 0 1 3.2-3.2z`))
+  pen.beginPath()
+  pen.arc(x, y + 3, 1.4, 0, 2 * Math.PI)
+  pen.fill()
+}
+
+/** The image of the name of a mark or of the ring; undefined for any other name. */
 function imageOf(name: string): Image | undefined {
+  const ring = [false, true].find((night) => name === ringName(night))
+  if (ring !== undefined) return drawn(RING, (pen) => paintRing(pen, ring))
   const mark = markOf(name)
-  if (!mark) return undefined
-  const side = sizes[mark.size].box * DENSITY
+  return mark ? drawn(sizes[mark.size].box, (pen) => paint(pen, mark)) : undefined
+}
+
+/** A square image of so many pixels of the map. */
+function drawn(box: number, paint: (pen: CanvasRenderingContext2D) => void): Image | undefined {
+  const side = box * DENSITY
   const canvas = document.createElement('canvas')
   canvas.width = side
   canvas.height = side
   const pen = canvas.getContext('2d', { willReadFrequently: true })
   if (!pen) return undefined
   pen.scale(DENSITY, DENSITY)
-  paint(pen, mark)
+  paint(pen)
   return { width: side, height: side, data: pen.getImageData(0, 0, side, side).data }
 }
 
