@@ -91,7 +91,7 @@ describe.each([
       const byCommune = await ask<ForestStatistics>('/api/forest/statistics?by=commune')
       const byType = await ask<ForestStatistics>('/api/forest/statistics?by=type')
       const page = await open('/environment', { ...options, acceptDownloads: true })
-      const box = await part(page, 'Rừng theo xã và trạng thái')
+      const box = await part(page, 'Rừng theo xã, theo loại đất và loại rừng')
       const lines = box.locator('tbody tr')
       await lines.first().waitFor()
       expect(await lines.count()).toBe(byCommune.rows.length)
