@@ -35,9 +35,11 @@ type Station struct {
 	Since   *string  `json:"since"`
 	Until   *string  `json:"until"` // closed from this day on
 	// RequiredClass of QCVN 08:2023 that the water is to meet; nil where none is set.
-	RequiredClass *string    `json:"required_class"`
-	State         string     `json:"state"`
-	StateSince    *time.Time `json:"state_since"`
+	RequiredClass *string `json:"required_class"`
+	State         string  `json:"state"`
+	// Judged tells whether a limit judges anything that the station measures.
+	Judged     bool       `json:"judged"`
+	StateSince *time.Time `json:"state_since"`
 	// Index of the hour that it is shown for; nil without one.
 	Index *StationIndex `json:"index"`
 	// Parameters that it has a sensor for today, or means of.
@@ -49,7 +51,7 @@ type Station struct {
 	// LastAt is the time of the newest of Latest or, for those who do not see it, of Means.
 	LastAt *time.Time `json:"last_at"`
 
-	measures []int16 // what it has a sensor for today
+	measures []int16 // ids of Parameters
 }
 
 // StationIndex is the index that a station shows.
@@ -107,7 +109,7 @@ func (s *Store) Stations(ctx context.Context, q StationQuery) ([]Station, error)
 	for i := range list {
 		at[list[i].ID] = &list[i]
 	}
-	steps := []func(context.Context, *pgxpool.Pool, StationQuery, map[int64]*Station) error{s.addParameters, s.addMeans}
+	steps := []func(context.Context, *pgxpool.Pool, StationQuery, map[int64]*Station) error{s.addParameters, s.addMeans, s.addJudged}
 	if q.Staff {
 		steps = append(steps, addLatest)
 	}
@@ -245,6 +247,7 @@ func (s *Store) addMeans(ctx context.Context, db *pgxpool.Pool, q StationQuery, 
 		}
 	}
 	for id, st := range at {
+		var measures []int16
 		for _, p := range known {
 			m, ok := means[id][p.ID]
 			if ok {
@@ -253,9 +256,10 @@ func (s *Store) addMeans(ctx context.Context, db *pgxpool.Pool, q StationQuery, 
 				st.heard(m.Hour)
 			}
 			if ok || slices.Contains(st.measures, p.ID) {
-				st.Parameters = append(st.Parameters, p.Code)
+				st.Parameters, measures = append(st.Parameters, p.Code), append(measures, p.ID)
 			}
 		}
+		st.measures = measures
 	}
 	return rows.Err()
 }

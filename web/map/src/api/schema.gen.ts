@@ -1428,6 +1428,8 @@ export type Station = {
   readonly required_class: "A" | "B" | "C" | "D" | null
   readonly state: "ok" | "exceeding" | "silent" | "unknown"
   readonly state_since: string | null
+  /** Whether a limit that holds today judges anything that it measures. Where it is false, the state ok tells no more than that it sends. */
+  readonly judged: boolean
   readonly index: StationIndex | null
   readonly parameters: readonly string[]
   readonly means: readonly StationMean[]
@@ -1521,6 +1523,8 @@ export type StationDetail = {
   readonly required_class: "A" | "B" | "C" | "D" | null
   readonly state: "ok" | "exceeding" | "silent" | "unknown"
   readonly state_since: string | null
+  /** Whether a limit that holds today judges anything that it measures. Where it is false, the state ok tells no more than that it sends. */
+  readonly judged: boolean
   readonly index: StationIndex | null
   readonly parameters: readonly string[]
   readonly means: readonly StationMean[]
@@ -1638,6 +1642,8 @@ export type SavedStation = {
   readonly required_class: "A" | "B" | "C" | "D" | null
   readonly state: "ok" | "exceeding" | "silent" | "unknown"
   readonly state_since: string | null
+  /** Whether a limit that holds today judges anything that it measures. Where it is false, the state ok tells no more than that it sends. */
+  readonly judged: boolean
   readonly index: StationIndex | null
   readonly parameters: readonly string[]
   readonly means: readonly StationMean[]

@@ -46,6 +46,7 @@ export const station = (id: number, over: Partial<Station> = {}): Station => ({
   until: null,
   required_class: null,
   state: 'ok',
+  judged: true,
   state_since: null,
   index: null,
   parameters: [],
