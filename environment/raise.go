@@ -93,7 +93,7 @@ func newestSQL() map[string]string {
 		"raw": `SELECT l.at, l.at, l.value FROM data.readings_latest l
 			WHERE l.station = w.station AND l.parameter = w.parameter AND l.status = 0 AND l.value IS NOT NULL AND l.at >= $3::timestamptz - w.bear`,
 		"1h": `SELECT h.hour - interval '1 hour', h.hour, h.mean FROM data.readings_hourly h
-			WHERE h.station = w.station AND h.parameter = w.parameter AND h.mean IS NOT NULL AND h.hour >= $3::timestamptz - interval '4 hours' ORDER BY h.hour DESC LIMIT 1`,
+			WHERE h.station = w.station AND h.parameter = w.parameter AND h.mean IS NOT NULL AND h.hour <= $3::timestamptz AND h.hour >= $3::timestamptz - interval '4 hours' ORDER BY h.hour DESC LIMIT 1`,
 		"24h": `SELECT sotay.day_end(d.day) - interval '1 day', sotay.day_end(d.day), d.mean FROM data.readings_daily d
 			WHERE d.station = w.station AND d.parameter = w.parameter AND d.mean IS NOT NULL AND sotay.day_end(d.day) <= $3::timestamptz AND d.day >= sotay.day_of($3::timestamptz) - 2 ORDER BY d.day DESC LIMIT 1`,
 		OfSilence: `SELECT e.began, $3::timestamptz, 0 FROM data.station_events e WHERE e.station = w.station AND e.kind = 'silence' AND e.ended IS NULL`,
