@@ -164,6 +164,8 @@ func (s *Store) followExceedances(ctx context.Context, tx pgx.Tx, list []touched
 // much on both sides that no mean beyond can belong to an event within, and all of the events
 // that were there in that span. A mean that follows an event and lies behind the window is so
 // late that the event has ended by then anyhow.
+//
+// A station in a lake is judged by limits of all waters alone: the classes are those of rivers.
 const exceedancesSQL = `
 	WITH spans AS (
 		SELECT t.station, t.parameter, l.id AS limit_id, l.basis, l.lowest, l.highest, l.valid_from, coalesce(l.valid_to, 'infinity') AS valid_to, p.period,
@@ -171,7 +173,7 @@ const exceedancesSQL = `
 		       CASE WHEN l.basis IN ('1h', 'value') THEN t.last ELSE sotay.day_end(sotay.day_of(t.last + interval '7 hours')) END + $2::interval + p.period + interval '2 hours' AS high
 		FROM   unnest($4::bigint[], $5::smallint[], $6::timestamptz[], $7::timestamptz[]) AS t (station, parameter, first, last)
 		JOIN   data.stations s ON s.id = t.station
-		JOIN   data.limits l ON l.kind = s.kind AND l.parameter = t.parameter AND l.basis <> 'year' AND l.class IN ('', coalesce(s.required_class, $3))
+		JOIN   data.limits l ON l.kind = s.kind AND l.parameter = t.parameter AND l.basis <> 'year' AND l.class IN ('', CASE WHEN s.lake_name IS NULL THEN coalesce(s.required_class, $3) END)
 		CROSS  JOIN LATERAL (SELECT CASE WHEN l.basis IN ('1h', 'value') THEN interval '1 hour' ELSE interval '1 day' END) AS p (period)
 	), windows AS (
 		SELECT s.*, least(s.low, e.low) AS first, greatest(s.high, e.high) AS last, e.ids
@@ -214,6 +216,11 @@ const exceedancesSQL = `
 		FROM   numbered
 		WHERE  exceeds
 		GROUP  BY station, parameter, limit_id, basis, number
+	), left_over AS ( -- of limits that are not for the station any more
+		DELETE FROM data.station_events e
+		USING (SELECT DISTINCT station, parameter FROM unnest($4::bigint[], $5::smallint[]) AS t (station, parameter)) AS t
+		WHERE  e.kind = 'exceedance' AND e.station = t.station AND e.parameter = t.parameter
+		AND    NOT EXISTS (SELECT FROM spans s WHERE s.station = e.station AND s.parameter = e.parameter AND s.limit_id = e.limit_id AND s.basis = e.basis)
 	), gone AS (
 		DELETE FROM data.station_events e
 		WHERE  e.id IN (SELECT unnest(ids) FROM windows)

@@ -35,9 +35,12 @@ func (s *Store) addJudged(ctx context.Context, db *pgxpool.Pool, _ StationQuery,
 	return nil
 }
 
-// classToMeet of QCVN 08:2023.
+// classToMeet of QCVN 08:2023; "" for a lake, which the classes are not for.
 func (st *Station) classToMeet() string {
-	if st.RequiredClass == nil {
+	switch {
+	case st.Lake != nil:
+		return ""
+	case st.RequiredClass == nil:
 		return defaultClass
 	}
 	return *st.RequiredClass

@@ -26,9 +26,10 @@ type Station struct {
 	Operator  *string `json:"operator"`
 	Interval  *int    `json:"interval_s"`
 	WaterBody *string `json:"water_body"`
-	// River that it stands on and Basin that it lies in, by the layers of these; nil for none.
+	// River that it stands on, Basin and Lake that it lies in, by the layers of these; nil for none.
 	River   *string  `json:"river"`
 	Basin   *string  `json:"basin"`
+	Lake    *string  `json:"lake"`
 	Commune *Commune `json:"commune"`
 	Lon     float64  `json:"lon"` // degrees, WGS 84
 	Lat     float64  `json:"lat"`
@@ -161,7 +162,7 @@ func (s *Store) Station(ctx context.Context, id int64, staff bool) (Station, err
 
 func readStations(ctx context.Context, db *pgxpool.Pool, q StationQuery) ([]Station, error) {
 	rows, err := db.Query(ctx, `
-		SELECT id, code, name, kind, grade, operator, interval_s, water_body, river_name, basin_name, st_x(geom), st_y(geom), since::text, until::text,
+		SELECT id, code, name, kind, grade, operator, interval_s, water_body, river_name, basin_name, lake_name, st_x(geom), st_y(geom), since::text, until::text,
 		       required_class, state, state_since, index_kind, index_value, index_level, index_dominant, index_at
 		FROM   pub.stations
 		WHERE  $1::bigint[] IS NULL OR id = ANY ($1)
@@ -175,7 +176,7 @@ func readStations(ctx context.Context, db *pgxpool.Pool, q StationQuery) ([]Stat
 		var value, level *int
 		var x StationIndex
 		var at *time.Time
-		err := row.Scan(&st.ID, &st.Code, &st.Name, &st.Kind, &st.Grade, &st.Operator, &st.Interval, &st.WaterBody, &st.River, &st.Basin, &st.Lon, &st.Lat,
+		err := row.Scan(&st.ID, &st.Code, &st.Name, &st.Kind, &st.Grade, &st.Operator, &st.Interval, &st.WaterBody, &st.River, &st.Basin, &st.Lake, &st.Lon, &st.Lat,
 			&st.Since, &st.Until, &st.RequiredClass, &st.State, &st.StateSince, &kind, &value, &level, &x.Dominant, &at)
 		st.StateSince = here(st.StateSince)
 		if st.State != silent && kind != nil && value != nil && level != nil && at != nil {

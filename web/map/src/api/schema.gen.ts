@@ -1420,6 +1420,8 @@ export type Station = {
   readonly river: string | null
   /** By the layer of basins. */
   readonly basin: string | null
+  /** By the layer of lakes. The classes of QCVN 08:2023 are of rivers and do not judge a lake. */
+  readonly lake?: string | null
   readonly commune: CommuneRef | null
   readonly lon: number
   readonly lat: number
@@ -1515,6 +1517,8 @@ export type StationDetail = {
   readonly river: string | null
   /** By the layer of basins. */
   readonly basin: string | null
+  /** By the layer of lakes. The classes of QCVN 08:2023 are of rivers and do not judge a lake. */
+  readonly lake?: string | null
   readonly commune: CommuneRef | null
   readonly lon: number
   readonly lat: number
@@ -1634,6 +1638,8 @@ export type SavedStation = {
   readonly river: string | null
   /** By the layer of basins. */
   readonly basin: string | null
+  /** By the layer of lakes. The classes of QCVN 08:2023 are of rivers and do not judge a lake. */
+  readonly lake?: string | null
   readonly commune: CommuneRef | null
   readonly lon: number
   readonly lat: number
