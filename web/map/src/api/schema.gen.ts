@@ -1175,7 +1175,7 @@ export type Hotspots = {
   readonly more: boolean
   readonly hotspots: readonly ({
     readonly id: number
-    readonly at: string | null
+    readonly at: string
     readonly lon: number
     readonly lat: number
     readonly satellite: string
@@ -1593,6 +1593,8 @@ export type Playback = {
     readonly id: number
     readonly values: readonly (number | null)[]
     readonly levels: readonly (number | null)[]
+    /** 1 where the station was silent at the end of the hour. */
+    readonly silent?: readonly (0 | 1)[]
   })[]
 }
 
