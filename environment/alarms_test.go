@@ -129,7 +129,12 @@ func TestAlarmsOfMeansBelowAndOfSilence(t *testing.T) {
 // more, or is gone, its alarm is over.
 func TestWhereARuleHolds(t *testing.T) {
 	c := newClock(t)
-	mustExec(t, c.db, `INSERT INTO data.communes (code, name, geom) VALUES ('26506', 'Phường thử', 'SRID=4326;POLYGON((107 10.3,107.09 10.3,107.09 10.4,107 10.4,107 10.3))')`)
+	mustExec(t, c.db, `INSERT INTO data.communes (code, name, valid_from, valid_to, geom) VALUES
+		('26506', 'Phường thử', NULL, NULL, 'SRID=4326;POLYGON((107 10.3,107.09 10.3,107.09 10.4,107 10.4,107 10.3))'),
+		('26507', 'Xã thử', NULL, '2026-11-21', 'SRID=4326;POLYGON((107.09 10.3,107.2 10.3,107.2 10.45,107.09 10.45,107.09 10.3))'),
+		('26507', 'Xã thử', '2026-11-21', NULL, 'SRID=4326;POLYGON((107.09 10.45,107.2 10.45,107.2 10.7,107.09 10.7,107.09 10.45))'),
+		('26508', 'Xã cũ', NULL, '2025-07-01', 'SRID=4326;POLYGON((107 10.3,107.09 10.3,107.09 10.4,107 10.4,107 10.3))')`)
+	environment.AsOf(c.s, vn("2026-11-20 08:00"))
 	id := func(code string) (n int64) {
 		if err := c.db.Owner.QueryRow(t.Context(), `SELECT id FROM data.stations WHERE code = $1`, code).Scan(&n); err != nil {
 			t.Fatal(err)
@@ -140,7 +145,7 @@ func TestWhereARuleHolds(t *testing.T) {
 	for name, change := range map[string]func(*environment.Rule){
 		"all": func(*environment.Rule) {}, "kind": func(r *environment.Rule) { r.Kinds = []string{"emission"} },
 		"commune": func(r *environment.Rule) { r.Communes = []string{"26506"} }, "list": func(r *environment.Rule) { r.Stations = []int64{id("NM12")} },
-		"none": func(r *environment.Rule) { r.Stations = []int64{} },
+		"both": func(r *environment.Rule) { r.Communes = []string{"26507"} },
 	} {
 		r := silent
 		r.Name = name
@@ -158,7 +163,7 @@ func TestWhereARuleHolds(t *testing.T) {
 			SELECT r.name || ': ' || string_agg(s.code, ' ' ORDER BY s.code) FROM data.alarms a JOIN data.alarm_rules r ON r.id = a.rule JOIN data.stations s ON s.id = a.station
 			WHERE a.cleared_at IS NULL GROUP BY r.name ORDER BY 1`)
 	}
-	expect(t, "alarms", []string{"all: KK01 KK11 KT11 NM11 NM12", "commune: KK01 KK11", "kind: KT11", "list: NM12"}, where())
+	expect(t, "alarms", []string{"all: KK01 KK11 KT11 NM11 NM12", "both: NM11", "commune: KK01 KK11", "kind: KT11", "list: NM12"}, where())
 	rules, err := c.s.Rules(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -179,7 +184,12 @@ func TestWhereARuleHolds(t *testing.T) {
 		}
 	}
 	c.at("12:15")
-	expect(t, "alarms", []string{"list: NM12"}, where())
+	expect(t, "alarms", []string{"both: NM11", "list: NM12"}, where())
+	environment.AsOf(c.s, vn("2026-11-21 00:01"))
+	if err := c.s.RaiseAlarms(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, "alarms where the commune is another", []string{"both: KT11 NM12", "list: NM12"}, where())
 	expect(t, "audit", []string{"alarm_rule.add 5", "alarm_rule.change 2", "alarm_rule.delete 1"},
 		lines(t, c.db, `SELECT action || ' ' || count(*) FROM sotay.audit WHERE actor = 'hoa' GROUP BY action ORDER BY 1`))
 }
@@ -192,6 +202,7 @@ func TestRulesThatAreRefused(t *testing.T) {
 		"bounds": func(r *environment.Rule) { r.Below = number(1) }, "clear": func(r *environment.Rule) { r.Clear = number(101) },
 		"for_minutes": func(r *environment.Rule) { r.ForMinutes = -1 }, "parameter": func(r *environment.Rule) { r.Parameter = "RADON" },
 		"medium": func(r *environment.Rule) { r.Parameter = "NO2" }, "unknown": func(r *environment.Rule) { r.Communes = []string{"99999"} },
+		"stations": func(r *environment.Rule) { r.Stations = []int64{} }, "communes": func(r *environment.Rule) { r.Communes = []string{} },
 		"not_found": func(r *environment.Rule) { r.ID = 99 },
 	} {
 		r := good

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -86,11 +87,14 @@ func (l StationLimit) holds(v float64) bool {
 	return (l.Lowest == nil || v >= *l.Lowest) && (l.Highest == nil || v <= *l.Highest)
 }
 
-// addLimits adds what a station's values are judged by.
+// addLimits adds what a station's values are judged by. The classes are of rivers: a lake has none.
 func (s *Store) addLimits(ctx context.Context, d *Detail, of measurements) error {
 	var err error
 	if d.Limits, err = s.limitsOf(ctx, of); err != nil {
 		return err
+	}
+	if d.Lake != nil {
+		d.Limits = slices.DeleteFunc(d.Limits, func(l StationLimit) bool { return l.Class != "" })
 	}
 	if of.kind == "surface_water" {
 		d.Classes = classes(d.Limits, d.Means)

@@ -133,7 +133,8 @@ func (e StationEdit) writeSensors(ctx context.Context, tx pgx.Tx, station int64)
 	return nil
 }
 
-// has tells whether a station is there, locks it, and says its kind.
+// lockedKind locks a station and says its kind, and whether it has sent readings. It fails with
+// ErrNoStation.
 func lockedKind(ctx context.Context, tx pgx.Tx, id int64) (kind string, measured bool, err error) {
 	err = tx.QueryRow(ctx, `
 		SELECT kind, EXISTS (SELECT FROM data.readings_latest l WHERE l.station = s.id) FROM data.stations s WHERE id = $1 FOR UPDATE`, id).Scan(&kind, &measured)
@@ -143,7 +144,7 @@ func lockedKind(ctx context.Context, tx pgx.Tx, id int64) (kind string, measured
 	return kind, measured, err
 }
 
-// Kinds and grades of stations.
+// kinds lists the kinds of stations.
 func kinds() []string {
 	return []string{"air", "surface_water", "ground_water", "waste_water", "emission", "weather"}
 }

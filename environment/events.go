@@ -13,9 +13,10 @@ import (
 // Exceedances are means beyond a limit, in a row. They are computed from the hours and days
 // around those that were written, so that they are the same in whatever order readings come:
 //
-//   - What is judged: means of an hour against limits of one hour and of any value, days that
-//     are over against those of 24 hours, and their highest mean over eight hours against those
-//     of eight. All are means of three quarters at least of what is expected.
+//   - What is judged: means of an hour against limits of one hour and of any value, means of a
+//     day against those of 24 hours, and its highest mean over eight hours against those of
+//     eight; of hours and days that are over. All are means of three quarters at least of what
+//     is expected.
 //   - An event is of one limit. It begins with the first mean beyond it and ends with the last
 //     before one that is not.
 //   - Without a mean it bears gap, then it has ended with its last.
@@ -37,30 +38,33 @@ type touched struct {
 // with the time. Of several at once one works, the others wait.
 func (s *Store) FollowUp(ctx context.Context) error { return s.followingUp()(ctx) }
 
-// followingUp is FollowUp for one who does it again and again: the last days of all stations are
-// looked at the first time and then once a day.
+// followingUp is FollowUp for one who does it again and again: what time alone has ended is
+// looked at when it has, hours with each hour and days with each day; the first time all of it.
 func (s *Store) followingUp() func(context.Context) error {
-	day := ""
+	var looked time.Time
 	return func(ctx context.Context) error {
-		if today := calendar.Of(s.now()); day != today {
-			if err := s.followLastDays(ctx); err != nil {
+		now := s.now()
+		ended := looked
+		if calendar.Of(looked) != calendar.Of(now) {
+			ended = time.Time{}
+		}
+		if ended.Before(now.Truncate(time.Hour)) {
+			if err := s.followEnded(ctx, ended); err != nil {
 				return err
 			}
-			day = today
 		}
+		looked = now
 		return s.followUp(ctx)
 	}
 }
 
-// followUp follows up what was written since, and the time.
+// followUp follows up what was written since, and the time. Each station is gone to once: those
+// that are written all the while keep no others waiting.
 func (s *Store) followUp(ctx context.Context) error {
-	for {
-		n, err := s.followTouched(ctx)
-		if err != nil {
+	for last, more := int64(0), true; more; {
+		var err error
+		if last, more, err = s.followTouched(ctx, last); err != nil {
 			return err
-		}
-		if n == 0 {
-			break
 		}
 	}
 	return s.inTurn(ctx, "events", func(tx pgx.Tx) error {
@@ -81,28 +85,29 @@ func (s *Store) inTurn(ctx context.Context, name string, do func(pgx.Tx) error) 
 	})
 }
 
-// followTouched follows up some of the stations that hours were written of, and tells how many
-// parameters of them. What was written is forgotten in the same transaction.
-func (s *Store) followTouched(ctx context.Context) (n int, err error) {
+// followTouched follows up some of the stations that hours were written of, those that come
+// after one by their number, and gives the last of them; false for none. What was written is
+// forgotten in the same transaction.
+func (s *Store) followTouched(ctx context.Context, after int64) (last int64, some bool, err error) {
 	err = s.inTurn(ctx, "events", func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `
 			WITH gone AS (
 				DELETE FROM data.readings_touched
-				WHERE  station IN (SELECT DISTINCT station FROM data.readings_touched ORDER BY station LIMIT $1)
+				WHERE  station IN (SELECT DISTINCT station FROM data.readings_touched WHERE station > $1 ORDER BY station LIMIT $2)
 				RETURNING station, parameter, first, last
 			)
-			SELECT station, parameter, min(first), max(last) FROM gone GROUP BY station, parameter ORDER BY station, parameter`, stationsAtOnce)
+			SELECT station, parameter, min(first), max(last) FROM gone GROUP BY station, parameter ORDER BY station, parameter`, after, stationsAtOnce)
 		if err != nil {
 			return fmt.Errorf("written hours: %w", err)
 		}
 		list, err := collectTouched(rows)
-		if err != nil {
+		if err != nil || len(list) == 0 {
 			return err
 		}
-		n = len(list)
+		last, some = list[len(list)-1].station, true
 		return s.followExceedances(ctx, tx, list)
 	})
-	return n, err
+	return last, some, err
 }
 
 func collectTouched(rows pgx.Rows) ([]touched, error) {
@@ -116,11 +121,13 @@ func collectTouched(rows pgx.Rows) ([]touched, error) {
 	return list, nil
 }
 
-// followLastDays judges the last days that there are readings of: a day is judged when it is
-// over, though nothing is written then.
-func (s *Store) followLastDays(ctx context.Context) error {
+// followEnded judges the newest hours and days, of stations that sent since a moment: they are
+// judged when they are over, though nothing is written then.
+func (s *Store) followEnded(ctx context.Context, since time.Time) error {
 	return s.inTurn(ctx, "events", func(tx pgx.Tx) error {
-		rows, err := tx.Query(ctx, `SELECT station, parameter, at - interval '26 hours', at + interval '1 hour' FROM data.readings_latest`)
+		rows, err := tx.Query(ctx, `
+			SELECT station, parameter, greatest(at - interval '26 hours', $1), at + interval '1 hour'
+			FROM   data.readings_latest WHERE at > $1::timestamptz - interval '1 hour'`, since)
 		if err != nil {
 			return fmt.Errorf("latest readings: %w", err)
 		}
@@ -157,6 +164,8 @@ func (s *Store) followExceedances(ctx context.Context, tx pgx.Tx, list []touched
 // much on both sides that no mean beyond can belong to an event within, and all of the events
 // that were there in that span. A mean that follows an event and lies behind the window is so
 // late that the event has ended by then anyhow.
+//
+// A station in a lake is judged by limits of all waters alone: the classes are those of rivers.
 const exceedancesSQL = `
 	WITH spans AS (
 		SELECT t.station, t.parameter, l.id AS limit_id, l.basis, l.lowest, l.highest, l.valid_from, coalesce(l.valid_to, 'infinity') AS valid_to, p.period,
@@ -164,7 +173,7 @@ const exceedancesSQL = `
 		       CASE WHEN l.basis IN ('1h', 'value') THEN t.last ELSE sotay.day_end(sotay.day_of(t.last + interval '7 hours')) END + $2::interval + p.period + interval '2 hours' AS high
 		FROM   unnest($4::bigint[], $5::smallint[], $6::timestamptz[], $7::timestamptz[]) AS t (station, parameter, first, last)
 		JOIN   data.stations s ON s.id = t.station
-		JOIN   data.limits l ON l.kind = s.kind AND l.parameter = t.parameter AND l.basis <> 'year' AND l.class IN ('', coalesce(s.required_class, $3))
+		JOIN   data.limits l ON l.kind = s.kind AND l.parameter = t.parameter AND l.basis <> 'year' AND l.class IN ('', CASE WHEN s.lake_name IS NULL THEN coalesce(s.required_class, $3) END)
 		CROSS  JOIN LATERAL (SELECT CASE WHEN l.basis IN ('1h', 'value') THEN interval '1 hour' ELSE interval '1 day' END) AS p (period)
 	), windows AS (
 		SELECT s.*, least(s.low, e.low) AS first, greatest(s.high, e.high) AS last, e.ids
@@ -180,7 +189,7 @@ const exceedancesSQL = `
 		CROSS  JOIN LATERAL (
 		       SELECT h.hour AS finish, h.mean AS value
 		       FROM   data.readings_hourly h
-		       WHERE  w.basis IN ('1h', 'value') AND h.station = w.station AND h.parameter = w.parameter AND h.hour BETWEEN w.first AND w.last
+		       WHERE  w.basis IN ('1h', 'value') AND h.station = w.station AND h.parameter = w.parameter AND h.hour BETWEEN w.first AND least(w.last, $1)
 		       UNION  ALL
 		       SELECT sotay.day_end(d.day), CASE w.basis WHEN '24h' THEN d.mean ELSE d.highest_8h END
 		       FROM   data.readings_daily d
@@ -207,6 +216,11 @@ const exceedancesSQL = `
 		FROM   numbered
 		WHERE  exceeds
 		GROUP  BY station, parameter, limit_id, basis, number
+	), left_over AS ( -- of limits that are not for the station any more
+		DELETE FROM data.station_events e
+		USING (SELECT DISTINCT station, parameter FROM unnest($4::bigint[], $5::smallint[]) AS t (station, parameter)) AS t
+		WHERE  e.kind = 'exceedance' AND e.station = t.station AND e.parameter = t.parameter
+		AND    NOT EXISTS (SELECT FROM spans s WHERE s.station = e.station AND s.parameter = e.parameter AND s.limit_id = e.limit_id AND s.basis = e.basis)
 	), gone AS (
 		DELETE FROM data.station_events e
 		WHERE  e.id IN (SELECT unnest(ids) FROM windows)

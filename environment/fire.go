@@ -183,10 +183,16 @@ func fireWeather(ctx context.Context, tx pgx.Tx, first, last time.Time) (map[int
 	return weather, err
 }
 
+// writeFireIndex writes what is different, and removes what is not there any more.
 func (s *Store) writeFireIndex(ctx context.Context, tx pgx.Tx, weather map[int64][]FireWeather) error {
+	_, err := tx.Exec(ctx, `DELETE FROM data.fire_index f USING data.stations s WHERE s.id = f.station AND s.kind <> 'weather'`)
+	if err != nil {
+		return err
+	}
 	for id, days := range weather {
 		values := FireIndex(days)
-		var day, since []string
+		day := []string{} // not NULL, by which nothing would be deleted below
+		var since []string
 		var temperature, deficit, rain, p []*float64
 		var level []*int16
 		var missing []int32

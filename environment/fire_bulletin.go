@@ -3,6 +3,7 @@ package environment
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -36,10 +37,17 @@ func (e *BulletinError) Error() string {
 	return fmt.Sprintf("fire bulletin: line %d: %s (%d problems)", e.Problems[0].Line, e.Problems[0].En, len(e.Problems))
 }
 
+// KeptBulletin is what was kept of a file: the numbers and issuers that its lines have, each
+// once, and how many lines were new.
+type KeptBulletin struct {
+	Numbers, Issuers []string
+	Added            int
+}
+
 // RecordBulletin reads a bulletin (see readBulletin) and keeps all of it or, with a
 // BulletinError, nothing. What is there already stays once. note is called in the same
-// transaction, with the number of new lines.
-func (s *Store) RecordBulletin(ctx context.Context, file []byte, all Bulletin, note func(context.Context, pgx.Tx, int) error) (lines, added int, err error) {
+// transaction, with what was kept.
+func (s *Store) RecordBulletin(ctx context.Context, file []byte, all Bulletin, note func(context.Context, pgx.Tx, KeptBulletin) error) (lines, added int, err error) {
 	err = pgx.BeginFunc(ctx, s.db.App, func(tx pgx.Tx) error {
 		units, err := bulletinUnits(ctx, tx)
 		if err != nil {
@@ -53,9 +61,21 @@ func (s *Store) RecordBulletin(ctx context.Context, file []byte, all Bulletin, n
 			return err
 		}
 		lines = len(list)
-		return note(ctx, tx, added)
+		return note(ctx, tx, keptOf(list, added))
 	})
 	return lines, added, err
+}
+
+func keptOf(list []Bulletin, added int) KeptBulletin {
+	kept := KeptBulletin{Added: added}
+	for _, b := range list {
+		kept.Numbers, kept.Issuers = append(kept.Numbers, b.Number), append(kept.Issuers, b.Issuer)
+	}
+	for _, texts := range []*[]string{&kept.Numbers, &kept.Issuers} {
+		slices.Sort(*texts)
+		*texts = slices.Compact(*texts)
+	}
+	return kept
 }
 
 func keepBulletins(ctx context.Context, tx pgx.Tx, list []Bulletin) (int, error) {

@@ -87,7 +87,12 @@ func readBulletin(file []byte, all Bulletin, units []fireUnit) ([]Bulletin, erro
 			break
 		}
 		if err != nil {
-			return nil, r.refuse(len(list)+2, "Không đọc được dòng này.", "This line cannot be read.")
+			line := 0
+			var at *csv.ParseError
+			if errors.As(err, &at) {
+				line = at.Line
+			}
+			return nil, r.refuse(line, "Không đọc được dòng này.", "This line cannot be read.")
 		}
 		line, _ := lines.FieldPos(0)
 		if strings.TrimSpace(strings.Join(cells, "")) != "" {
@@ -172,7 +177,10 @@ func (r *bulletinReader) read(line int, cells []string) Bulletin {
 	case b.Issuer == "":
 		r.find(line, "Thiếu cơ quan ban hành (issuer).", "The issuer is missing.")
 	}
-	b.Level, b.Commune = level, r.commune(line, r.cell(cells, "code"), r.cell(cells, "name"), calendar.Of(b.From))
+	b.Level = level
+	if !b.From.IsZero() { // communes are those of its day
+		b.Commune = r.commune(line, r.cell(cells, "code"), r.cell(cells, "name"), calendar.Of(b.From))
+	}
 	return b
 }
 

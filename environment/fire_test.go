@@ -109,9 +109,20 @@ func TestFireIndexOfReadings(t *testing.T) {
 	if err != nil || len(d.Own) != 1 || d.Own[0].Day != "2026-03-10" || d.Own[0].CommuneName == nil || *d.Own[0].CommuneName != "Phường Vũng Tàu" || d.Own[0].Level != 1 {
 		t.Errorf("danger %+v, %v", d.Own, err)
 	}
+	gone := func() {
+		mustExec(t, db, `UPDATE data.readings_hourly SET mean = NULL`)
+		if diff := cmp.Diff([]string{}, index()); diff != "" {
+			t.Errorf("without any weather (-want +got):\n%s", diff)
+		}
+		mustExec(t, db, `INSERT INTO data.fire_index (station, day, p, level, since, missing) SELECT id, '2026-03-10', 1, 1, '2026-03-10', 0 FROM data.stations WHERE code = 'KK01'`)
+		if diff := cmp.Diff([]string{}, index()); diff != "" {
+			t.Errorf("of a station that is of the weather no more (-want +got):\n%s", diff)
+		}
+	}
 	if d, err := s.FireDanger(context.Background(), now.AddDate(0, 0, 3)); err != nil || len(d.Own) != 0 {
 		t.Errorf("three days later there is still %+v, %v", d.Own, err)
 	}
+	gone()
 }
 
 // TestStationsFollowRivers: a river that is brought after the station.

@@ -79,7 +79,7 @@ func (s *Store) ForestStatistics(ctx context.Context, q ForestQuery) ([]ForestSu
 // Hotspot is a fire that a satellite saw, with the commune and the lot of forest under it.
 type Hotspot struct {
 	ID                   int64
-	At                   *time.Time // nil where the file's time is none
+	At                   time.Time
 	Lon, Lat             float64
 	Satellite            string
 	Instrument           *string

@@ -13,6 +13,8 @@ import (
 type indexed struct {
 	// since is a transaction: what it and later ones wrote is to be looked at. "" for all.
 	since string
+	// looked is when: hours that have ended since are to be looked at.
+	looked time.Time
 	// silent are stations whose index was left out because they were silent.
 	silent []int64
 }
@@ -25,17 +27,17 @@ type shownIndex struct {
 }
 
 // FollowIndices brings the indices in data.stations up to date: of stations for which means
-// were written since it last looked, of those whose index has become too old, and of those
-// that fell silent or speak again. Rows that are as they should be are not written.
+// were written or hours have ended since it last looked, of those whose index has become too
+// old, and of those that fell silent or speak again. Rows that are as they should be are not written.
 func (s *Store) FollowIndices(ctx context.Context) error {
-	var next indexed
+	next := indexed{looked: s.now()}
 	var ids []int64
 	var kinds []string
 	err := pgx.BeginTxFunc(ctx, s.db.App, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
 		if err := tx.QueryRow(ctx, `SELECT pg_snapshot_xmin(pg_current_snapshot())::text`).Scan(&next.since); err != nil {
 			return err
 		}
-		rows, err := tx.Query(ctx, staleIndicesSQL, s.indexed.since, s.indexed.silent, s.now(), airShown, waterShown)
+		rows, err := tx.Query(ctx, staleIndicesSQL, s.indexed.since, s.indexed.silent, next.looked, airShown, waterShown, s.indexed.looked)
 		if err != nil {
 			return err
 		}
@@ -63,19 +65,22 @@ func (s *Store) FollowIndices(ctx context.Context) error {
 }
 
 // staleIndicesSQL lists stations whose index may not be as it should: those of which means
-// were written by $1 and later transactions, those that were silent ($2), and those whose index
-// cannot be shown any more at $3, $4 (air) or $5 (water) after its hour.
+// were written by $1 and later transactions, or of hours that have ended after $6 and by $3,
+// those that were silent ($2), and those whose index cannot be shown any more at $3, $4 (air) or
+// $5 (water) after its hour.
 const staleIndicesSQL = `
 	SELECT id, kind, state = 'silent'
 	FROM   data.stations s
-	WHERE  EXISTS (SELECT FROM data.latest_means m WHERE m.station = s.id AND ($1 = '' OR m.changed >= coalesce(nullif($1, ''), '0')::xid8))
+	WHERE  EXISTS (SELECT FROM data.latest_means m WHERE m.station = s.id
+	               AND ($1 = '' OR m.changed >= coalesce(nullif($1, ''), '0')::xid8
+	                    OR m.hour > $6 AND m.hour <= $3 OR m.before_hour > $6 AND m.before_hour <= $3))
 	OR     id = ANY ($2)
 	OR     index_kind IS NOT NULL
 	       AND (state = 'silent' OR index_kind <> CASE kind WHEN 'air' THEN 'aqi' WHEN 'surface_water' THEN 'wqi' ELSE '' END
 	            OR index_at < $3::timestamptz - CASE index_kind WHEN 'aqi' THEN $4::interval ELSE $5::interval END)`
 
-// showIndices computes the indices of stations and writes those that differ. A station of
-// kind "" has none.
+// showIndices computes the indices of stations and writes those that differ, locked in the
+// order of their numbers as in all that writes many stations. A station of kind "" has none.
 func (s *Store) showIndices(ctx context.Context, ids []int64, kinds []string) error {
 	if len(ids) == 0 {
 		return nil
@@ -95,12 +100,17 @@ func (s *Store) showIndices(ctx context.Context, ids []int64, kinds []string) er
 		kind, dominant, value, level, at = append(kind, x.kind), append(dominant, x.dominant), append(value, x.value), append(level, x.level), append(at, x.at)
 	}
 	_, err := s.db.App.Exec(ctx, `
+		WITH changed AS (
+			SELECT n.*
+			FROM   unnest($1::bigint[], $2::text[], $3::smallint[], $4::smallint[], $5::text[], $6::timestamptz[]) AS n (id, kind, value, level, dominant, at)
+			JOIN   data.stations s ON s.id = n.id
+			WHERE  (s.index_kind, s.index_value, s.index_level, s.index_dominant, s.index_at) IS DISTINCT FROM (n.kind, n.value, n.level, n.dominant, n.at)
+			ORDER  BY s.id FOR NO KEY UPDATE OF s
+		)
 		UPDATE data.stations s
 		SET    index_kind = n.kind, index_value = n.value, index_level = n.level, index_dominant = n.dominant, index_at = n.at
-		FROM   unnest($1::bigint[], $2::text[], $3::smallint[], $4::smallint[], $5::text[], $6::timestamptz[]) AS n (id, kind, value, level, dominant, at)
-		WHERE  s.id = n.id
-		AND    (s.index_kind, s.index_value, s.index_level, s.index_dominant, s.index_at) IS DISTINCT FROM (n.kind, n.value, n.level, n.dominant, n.at)`,
-		ids, kind, value, level, dominant, at)
+		FROM   changed n
+		WHERE  s.id = n.id`, ids, kind, value, level, dominant, at)
 	return err
 }
 

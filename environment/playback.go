@@ -3,7 +3,9 @@ package environment
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -43,14 +45,35 @@ type Played struct {
 	ID     int64   `json:"id"`
 	Values Numbers `json:"values"`
 	Levels Ranks   `json:"levels"` // of the index or, of one parameter, of its part
+	// Silent tells of each hour whether the station was silent at its end.
+	Silent Flags `json:"silent"`
+}
+
+// Flags are 1 where something holds, else 0: written so they are short.
+type Flags []bool
+
+// MarshalJSON writes the flags as an array of numbers.
+func (f Flags) MarshalJSON() ([]byte, error) {
+	b := append(make([]byte, 0, 2*len(f)+2), '[')
+	for i, v := range f {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if v {
+			b = append(b, '1')
+		} else {
+			b = append(b, '0')
+		}
+	}
+	return append(b, ']'), nil
 }
 
 // ThePlayedIndex asks for the index of each station instead of a parameter.
 const ThePlayedIndex = "index"
 
 // Playback tells hour by hour the index of all stations that have one, or the means of a
-// parameter where it is measured, for at most MostPlayed. Stations without anything are left
-// out. It fails with an *Invalid.
+// parameter where it is measured, for at most MostPlayed, and when they were silent. Stations
+// without any of it are left out. It fails with an *Invalid.
 func (s *Store) Playback(ctx context.Context, span Span, value string) (Playback, error) {
 	switch {
 	case !span.From.Before(span.To):
@@ -70,7 +93,7 @@ func (s *Store) Playback(ctx context.Context, span Span, value string) (Playback
 				return Playback{}, err
 			}
 		}
-		return out, nil
+		return out, s.playSilence(ctx, &out, first, n)
 	}
 	all, err := readParameters(ctx, s.db.Public)
 	if err != nil {
@@ -90,7 +113,43 @@ func (s *Store) Playback(ctx context.Context, span Span, value string) (Playback
 	if !known && all.anywhere(value) == nil {
 		return Playback{}, invalid("Không có thông số %q.", "There is no parameter %q.", value)
 	}
-	return out, nil
+	return out, s.playSilence(ctx, &out, first, n)
+}
+
+// playSilence adds when stations were silent. A station that had nothing to show and was silent
+// is there too: it is not as if it had not been.
+func (s *Store) playSilence(ctx context.Context, out *Playback, first time.Time, n int) error {
+	rows, err := s.db.Public.Query(ctx, `
+		SELECT e.station, (extract(epoch FROM h.hour - $1) / 3600)::int
+		FROM   pub.station_events e, generate_series($1::timestamptz, $2, interval '1 hour') AS h (hour)
+		WHERE  e.kind = 'silence' AND e.began <= h.hour AND (e.ended IS NULL OR e.ended > h.hour) AND h.hour <= $3
+		ORDER  BY 1, 2`, first, first.Add(time.Duration(n-1)*time.Hour), s.now())
+	if err != nil {
+		return fmt.Errorf("silence of stations: %w", err)
+	}
+	silent := map[int64]Flags{}
+	var id int64
+	var i int
+	if _, err := pgx.ForEachRow(rows, []any{&id, &i}, func() error {
+		if silent[id] == nil {
+			silent[id] = make(Flags, n)
+		}
+		silent[id][i] = true
+		return nil
+	}); err != nil {
+		return fmt.Errorf("silence of stations: %w", err)
+	}
+	for i := range out.Stations {
+		p := &out.Stations[i]
+		if p.Silent = silent[p.ID]; p.Silent == nil {
+			p.Silent = make(Flags, n)
+		}
+		delete(silent, p.ID)
+	}
+	for _, id := range slices.Sorted(maps.Keys(silent)) {
+		out.Stations = append(out.Stations, Played{id, gaps(n), make(Ranks, n), silent[id]})
+	}
+	return nil
 }
 
 // stationKinds lists the stations by their kind.
@@ -159,7 +218,7 @@ func (s *Store) playParameter(ctx context.Context, out *Playback, p *Parameter, 
 				line[i] = tidy(v)
 			}
 		}
-		out.Stations = append(out.Stations, Played{id, line, levels})
+		out.Stations = append(out.Stations, Played{ID: id, Values: line, Levels: levels})
 	}
 	return nil
 }

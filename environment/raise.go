@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"sotay/internal/calendar"
+	"sotay/layers"
 )
 
 // Alarms are about now: only the newest value of a station can raise one, and only while it is
@@ -54,20 +55,22 @@ func (s *Store) RaiseAlarms(ctx context.Context) error {
 	})
 }
 
-// watchedSQL is the rules that are on at the stations that they are for. Parameters: the day,
-// and the basis ("" for all).
-const watchedSQL = `
+// watchedSQL is the rules that are on at the stations that they are for, those of communes by
+// the communes of the day. Parameters: the day, and the basis ("" for all).
+func watchedSQL() string {
+	return `
 	WITH watched AS (
 		SELECT r.id AS rule, s.id AS station, r.parameter, r.above, r.below, r.clear, r.for_minutes, make_interval(secs => 2 * coalesce(s.interval_s, 3600)) AS bear
 		FROM   data.alarm_rules r
 		JOIN   data.stations s ON (r.kinds = '{}' OR s.kind = ANY (r.kinds)) AND (r.stations IS NULL OR s.id = ANY (r.stations)) AND (s.until IS NULL OR s.until > $1::date)
-		                      AND (r.communes IS NULL OR EXISTS (SELECT FROM data.communes c WHERE c.code = ANY (r.communes) AND st_covers(c.geom, s.geom)))
+		                      AND (r.communes IS NULL OR EXISTS (SELECT FROM data.communes c WHERE c.code = ANY (r.communes) AND st_covers(c.geom, s.geom) AND ` + layers.Holds("c", "$1::date") + `))
 		WHERE  r.enabled AND r.deleted_at IS NULL AND $2 IN ('', r.basis)
 	)`
+}
 
 // clearLeft clears alarms of rules that are not for their stations any more.
 func (s *Store) clearLeft(ctx context.Context, tx pgx.Tx) error {
-	rows, err := tx.Query(ctx, watchedSQL+`
+	rows, err := tx.Query(ctx, watchedSQL()+`
 		SELECT a.id FROM data.alarms a
 		WHERE  a.cleared_at IS NULL AND NOT EXISTS (SELECT FROM watched w WHERE w.rule = a.rule AND w.station = a.station AND w.parameter IS NOT DISTINCT FROM a.parameter)
 		ORDER  BY a.id`, calendar.Of(s.now()), "")
@@ -93,7 +96,7 @@ func newestSQL() map[string]string {
 		"raw": `SELECT l.at, l.at, l.value FROM data.readings_latest l
 			WHERE l.station = w.station AND l.parameter = w.parameter AND l.status = 0 AND l.value IS NOT NULL AND l.at >= $3::timestamptz - w.bear`,
 		"1h": `SELECT h.hour - interval '1 hour', h.hour, h.mean FROM data.readings_hourly h
-			WHERE h.station = w.station AND h.parameter = w.parameter AND h.mean IS NOT NULL AND h.hour >= $3::timestamptz - interval '4 hours' ORDER BY h.hour DESC LIMIT 1`,
+			WHERE h.station = w.station AND h.parameter = w.parameter AND h.mean IS NOT NULL AND h.hour <= $3::timestamptz AND h.hour >= $3::timestamptz - interval '4 hours' ORDER BY h.hour DESC LIMIT 1`,
 		"24h": `SELECT sotay.day_end(d.day) - interval '1 day', sotay.day_end(d.day), d.mean FROM data.readings_daily d
 			WHERE d.station = w.station AND d.parameter = w.parameter AND d.mean IS NOT NULL AND sotay.day_end(d.day) <= $3::timestamptz AND d.day >= sotay.day_of($3::timestamptz) - 2 ORDER BY d.day DESC LIMIT 1`,
 		OfSilence: `SELECT e.began, $3::timestamptz, 0 FROM data.station_events e WHERE e.station = w.station AND e.kind = 'silence' AND e.ended IS NULL`,
@@ -102,7 +105,7 @@ func newestSQL() map[string]string {
 
 // watch gives the rules of a basis with their newest values.
 func (s *Store) watch(ctx context.Context, tx pgx.Tx, basis, newest string) ([]watched, error) {
-	rows, err := tx.Query(ctx, watchedSQL+`
+	rows, err := tx.Query(ctx, watchedSQL()+`
 		SELECT w.rule, w.station, w.parameter, w.above, w.below, w.clear, w.for_minutes, a.id, w.bear, n.start, n.finish, n.value
 		FROM   watched w
 		LEFT   JOIN data.alarms a ON a.rule = w.rule AND a.station = w.station AND a.cleared_at IS NULL

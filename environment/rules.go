@@ -8,6 +8,8 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"sotay/internal/audit"
+	"sotay/internal/calendar"
+	"sotay/layers"
 )
 
 // AlarmError is what cannot be done with a rule or an alarm, in words for a person. Its code is
@@ -67,7 +69,7 @@ func (s *Store) SaveRule(ctx context.Context, log *audit.Log, actor string, r Ru
 		action = "alarm_rule.add"
 	}
 	err := s.noted(ctx, log, func(tx pgx.Tx) (audit.Entry, error) {
-		parameter, err := r.lookUp(ctx, tx)
+		parameter, err := r.lookUp(ctx, tx, calendar.Of(s.now()))
 		if err == nil {
 			err = r.write(ctx, tx, parameter)
 		}
@@ -129,20 +131,25 @@ func (r Rule) check() error {
 		return refuse("bounds", "Quy tắc cần đúng một ngưỡng: trên hoặc dưới.", "A rule needs one bound, above or below.")
 	case r.Clear != nil && (r.Above != nil && *r.Clear > *r.Above || r.Below != nil && *r.Clear < *r.Below):
 		return refuse("clear", "Ngưỡng hết cảnh báo phải nằm về phía bình thường của ngưỡng cảnh báo.", "The value that clears must lie on the good side of the bound.")
+	case r.Stations != nil && len(r.Stations) == 0:
+		return refuse("stations", "Hãy chọn ít nhất một trạm, hoặc bỏ trống để áp dụng cho mọi trạm.", "Name a station at least, or none at all (null) for all of them.")
+	case r.Communes != nil && len(r.Communes) == 0:
+		return refuse("communes", "Hãy chọn ít nhất một xã, hoặc bỏ trống để áp dụng ở mọi nơi.", "Name a commune at least, or none at all (null) for everywhere.")
 	case r.ForMinutes < 0 || r.ForMinutes > 30*24*60:
 		return refuse("for_minutes", "Thời gian kéo dài phải từ 0 đến 43.200 phút.", "The duration must be 0 to 43,200 minutes.")
 	}
 	return nil
 }
 
-// lookUp finds the rule's parameter, nil for silence, and refuses what it names and is not there.
-func (r *Rule) lookUp(ctx context.Context, tx pgx.Tx) (*int16, error) {
+// lookUp finds the rule's parameter, nil for silence, and refuses what it names and is not there
+// today: communes too have their time.
+func (r *Rule) lookUp(ctx context.Context, tx pgx.Tx, today string) (*int16, error) {
 	var unknown []string
 	err := tx.QueryRow(ctx, `
 		SELECT ARRAY(SELECT 'trạm/station ' || i FROM unnest($1::bigint[]) AS i WHERE NOT EXISTS (SELECT FROM data.stations WHERE id = i)
-		             UNION ALL SELECT 'xã/commune ' || c FROM unnest($2::text[]) AS c WHERE NOT EXISTS (SELECT FROM data.communes WHERE code = c)
+		             UNION ALL SELECT 'xã/commune ' || c FROM unnest($2::text[]) AS c WHERE NOT EXISTS (SELECT FROM data.communes u WHERE code = c AND `+layers.Holds("u", "$4::date")+`)
 		             UNION ALL SELECT 'loại trạm/kind ' || k FROM unnest($3::text[]) AS k WHERE NOT EXISTS (SELECT FROM sotay.codes WHERE list = 'station_kinds' AND code = k))`,
-		r.Stations, r.Communes, r.Kinds).Scan(&unknown)
+		r.Stations, r.Communes, r.Kinds, today).Scan(&unknown)
 	if err != nil {
 		return nil, fmt.Errorf("rules: %w", err)
 	}

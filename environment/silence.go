@@ -12,7 +12,9 @@ import (
 // Silence is about now: a station is silent when its newest reading, by the time it was
 // measured, is older than twice its interval (an hour where none is said). So an old file that
 // is sent again is no sign of life, and what is filled in later does not undo that nothing was
-// heard. An event of silence begins when the station should have been heard, and ends with the
+// heard. A clock that is ahead is no more life than that something came: of the time measured
+// and the time received the earlier counts. One that has never sent is silent where it is said
+// since when it works, from the beginning of that day. An event of silence begins when the station should have been heard, and ends with the
 // newest reading that told of life, or, where that one is older, when it came.
 
 // followStates begins and ends silence, and writes the state of each station.
@@ -46,9 +48,10 @@ func (s *Store) States(ctx context.Context) (map[int64]string, error) {
 // came; due, when the next one is missed; shut, when it was closed. Parameters: now, today.
 const heardSQL = `
 	WITH latest AS (
-		SELECT station, max(at) AS at, (array_agg(received ORDER BY at DESC))[1] AS received FROM data.readings_latest GROUP BY station
+		SELECT station, max(least(at, received)) AS at, (array_agg(received ORDER BY least(at, received) DESC))[1] AS received FROM data.readings_latest GROUP BY station
 	), heard AS (
-		SELECT s.id AS station, s.state, s.state_since, l.at, l.received, l.at + make_interval(secs => 2 * coalesce(s.interval_s, 3600)) AS due,
+		SELECT s.id AS station, s.state, s.state_since, l.at, l.received,
+		       coalesce(l.at, s.since::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh') + make_interval(secs => 2 * coalesce(s.interval_s, 3600)) AS due,
 		       CASE WHEN s.until <= $2::date THEN s.until::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' END AS shut
 		FROM   data.stations s LEFT JOIN latest l ON l.station = s.id
 	)`
@@ -57,7 +60,7 @@ const breakSilenceSQL = `
 	UPDATE data.station_events e
 	SET    (ended, seen) = (SELECT t, t FROM greatest(e.began, CASE WHEN h.shut IS NOT NULL THEN h.shut WHEN h.at > e.began THEN h.at ELSE h.received END) AS t)
 	FROM   heard h
-	WHERE  e.station = h.station AND e.kind = 'silence' AND e.ended IS NULL AND (h.shut IS NOT NULL OR h.due >= $1)`
+	WHERE  e.station = h.station AND e.kind = 'silence' AND e.ended IS NULL AND (h.shut IS NOT NULL OR h.due >= $1 OR h.due IS NULL)`
 
 const fallSilentSQL = `
 	INSERT INTO data.station_events (station, kind, began, seen)
@@ -65,19 +68,27 @@ const fallSilentSQL = `
 	WHERE  due < $1 AND shut IS NULL
 	ON CONFLICT (station) WHERE kind = 'silence' AND ended IS NULL DO NOTHING`
 
+// statesSQL locks what it writes in the order of the numbers first, as all that writes many
+// stations does: two that took them in orders of their own would wait for each other.
 const statesSQL = `, present AS (
 		SELECT h.*, (SELECT min(e.began) FROM data.station_events e WHERE e.station = h.station AND e.ended IS NULL AND e.kind = 'silence') AS silent,
 		       (SELECT min(e.began) FROM data.station_events e WHERE e.station = h.station AND e.ended IS NULL AND e.kind = 'exceedance') AS exceeding
 		FROM   heard h
 	), told AS (
-		SELECT station, CASE WHEN shut IS NOT NULL OR at IS NULL THEN 'unknown' WHEN silent IS NOT NULL THEN 'silent' WHEN exceeding IS NOT NULL THEN 'exceeding' ELSE 'ok' END AS state,
+		SELECT station, CASE WHEN shut IS NOT NULL THEN 'unknown' WHEN silent IS NOT NULL THEN 'silent' WHEN at IS NULL THEN 'unknown' WHEN exceeding IS NOT NULL THEN 'exceeding' ELSE 'ok' END AS state,
 		       CASE WHEN shut IS NOT NULL THEN shut
+		            WHEN silent IS NOT NULL THEN silent
 		            WHEN at IS NULL THEN NULL
-		            WHEN coalesce(silent, exceeding) IS NOT NULL THEN coalesce(silent, exceeding)
+		            WHEN exceeding IS NOT NULL THEN exceeding
 		            WHEN state = 'ok' THEN state_since
 		            ELSE coalesce((SELECT max(e.ended) FROM data.station_events e WHERE e.station = present.station), $1) END AS since
 		FROM   present
+	), changed AS (
+		SELECT t.*
+		FROM   told t JOIN data.stations s ON s.id = t.station
+		WHERE  (s.state, s.state_since) IS DISTINCT FROM (t.state, t.since)
+		ORDER  BY s.id FOR NO KEY UPDATE OF s
 	)
-	UPDATE data.stations s SET state = t.state, state_since = t.since
-	FROM   told t
-	WHERE  s.id = t.station AND (s.state, s.state_since) IS DISTINCT FROM (t.state, t.since)`
+	UPDATE data.stations s SET state = c.state, state_since = c.since
+	FROM   changed c
+	WHERE  s.id = c.station`

@@ -78,3 +78,37 @@ func TestNothingIsWrittenWhereNothingChanges(t *testing.T) {
 	expect(t, "rows and changes", before, lines(t, db, versions))
 	expect(t, "hours to follow up", []string{"0"}, lines(t, db, `SELECT count(*)::text FROM data.readings_touched`))
 }
+
+// A station that has never sent is silent from the day on since which it works.
+func TestSilentFromTheFirstDay(t *testing.T) {
+	db := testdb.New(t)
+	mustHourly(t, db)
+	s := environment.New(db)
+	mustExec(t, db, `UPDATE data.stations SET since = '2026-11-20' WHERE code = 'KK11'`)
+	at := func(now, change string) []string {
+		t.Helper()
+		mustExec(t, db, change)
+		mustFollowUp(t, s, vn(now))
+		return stationStates(t, db)
+	}
+	expect(t, "before", []string{"KK11 unknown"}, at("2026-11-19 10:00", `SELECT`))
+	expect(t, "twice its interval is borne", []string{"KK11 unknown"}, at("2026-11-20 02:00", `SELECT`))
+	expect(t, "no more", []string{"KK11 silent 20/02:00"}, at("2026-11-20 02:01", `SELECT`))
+	expect(t, "it was to begin later", []string{"KK11 unknown"}, at("2026-11-20 02:02", `UPDATE data.stations SET since = '2026-12-01' WHERE code = 'KK11'`))
+	expect(t, "it did not", []string{"KK11 silent 19/02:00"}, at("2026-11-20 02:03", `UPDATE data.stations SET since = '2026-11-19' WHERE code = 'KK11'`))
+	expect(t, "nobody knows", []string{"KK11 unknown"}, at("2026-11-20 02:04", `UPDATE data.stations SET since = NULL WHERE code = 'KK11'`))
+}
+
+// A clock that is ahead does not hide that nothing comes any more.
+func TestSilenceOfAFastClock(t *testing.T) {
+	db := testdb.New(t)
+	mustStations(t, db)
+	s := environment.New(db)
+	environment.AsOf(s, vn("2026-11-20 10:00"))
+	mustTake(t, s, environment.Sender{}, pm("20261120104500", "20"))
+	mustExec(t, db, `UPDATE data.readings_latest SET received = $1`, vn("2026-11-20 10:00"))
+	mustFollowUp(t, s, vn("2026-11-20 10:10"))
+	expect(t, "sends every five minutes", []string{"KK01 ok 20/10:10"}, stationStates(t, db))
+	mustFollowUp(t, s, vn("2026-11-20 10:11"))
+	expect(t, "silent by what came", []string{"KK01 silent 20/10:10"}, stationStates(t, db))
+}

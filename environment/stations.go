@@ -26,18 +26,21 @@ type Station struct {
 	Operator  *string `json:"operator"`
 	Interval  *int    `json:"interval_s"`
 	WaterBody *string `json:"water_body"`
-	// River that it stands on and Basin that it lies in, by the layers of these; nil for none.
+	// River that it stands on, Basin and Lake that it lies in, by the layers of these; nil for none.
 	River   *string  `json:"river"`
 	Basin   *string  `json:"basin"`
+	Lake    *string  `json:"lake"`
 	Commune *Commune `json:"commune"`
 	Lon     float64  `json:"lon"` // degrees, WGS 84
 	Lat     float64  `json:"lat"`
 	Since   *string  `json:"since"`
 	Until   *string  `json:"until"` // closed from this day on
 	// RequiredClass of QCVN 08:2023 that the water is to meet; nil where none is set.
-	RequiredClass *string    `json:"required_class"`
-	State         string     `json:"state"`
-	StateSince    *time.Time `json:"state_since"`
+	RequiredClass *string `json:"required_class"`
+	State         string  `json:"state"`
+	// Judged tells whether a limit judges anything that the station measures.
+	Judged     bool       `json:"judged"`
+	StateSince *time.Time `json:"state_since"`
 	// Index of the hour that it is shown for; nil without one.
 	Index *StationIndex `json:"index"`
 	// Parameters that it has a sensor for today, or means of.
@@ -49,7 +52,7 @@ type Station struct {
 	// LastAt is the time of the newest of Latest or, for those who do not see it, of Means.
 	LastAt *time.Time `json:"last_at"`
 
-	measures []int16 // what it has a sensor for today
+	measures []int16 // ids of Parameters
 }
 
 // StationIndex is the index that a station shows.
@@ -107,7 +110,7 @@ func (s *Store) Stations(ctx context.Context, q StationQuery) ([]Station, error)
 	for i := range list {
 		at[list[i].ID] = &list[i]
 	}
-	steps := []func(context.Context, *pgxpool.Pool, StationQuery, map[int64]*Station) error{s.addParameters, s.addMeans}
+	steps := []func(context.Context, *pgxpool.Pool, StationQuery, map[int64]*Station) error{s.addParameters, s.addMeans, s.addJudged}
 	if q.Staff {
 		steps = append(steps, addLatest)
 	}
@@ -159,7 +162,7 @@ func (s *Store) Station(ctx context.Context, id int64, staff bool) (Station, err
 
 func readStations(ctx context.Context, db *pgxpool.Pool, q StationQuery) ([]Station, error) {
 	rows, err := db.Query(ctx, `
-		SELECT id, code, name, kind, grade, operator, interval_s, water_body, river_name, basin_name, st_x(geom), st_y(geom), since::text, until::text,
+		SELECT id, code, name, kind, grade, operator, interval_s, water_body, river_name, basin_name, lake_name, st_x(geom), st_y(geom), since::text, until::text,
 		       required_class, state, state_since, index_kind, index_value, index_level, index_dominant, index_at
 		FROM   pub.stations
 		WHERE  $1::bigint[] IS NULL OR id = ANY ($1)
@@ -173,7 +176,7 @@ func readStations(ctx context.Context, db *pgxpool.Pool, q StationQuery) ([]Stat
 		var value, level *int
 		var x StationIndex
 		var at *time.Time
-		err := row.Scan(&st.ID, &st.Code, &st.Name, &st.Kind, &st.Grade, &st.Operator, &st.Interval, &st.WaterBody, &st.River, &st.Basin, &st.Lon, &st.Lat,
+		err := row.Scan(&st.ID, &st.Code, &st.Name, &st.Kind, &st.Grade, &st.Operator, &st.Interval, &st.WaterBody, &st.River, &st.Basin, &st.Lake, &st.Lon, &st.Lat,
 			&st.Since, &st.Until, &st.RequiredClass, &st.State, &st.StateSince, &kind, &value, &level, &x.Dominant, &at)
 		st.StateSince = here(st.StateSince)
 		if st.State != silent && kind != nil && value != nil && level != nil && at != nil {
@@ -245,6 +248,7 @@ func (s *Store) addMeans(ctx context.Context, db *pgxpool.Pool, q StationQuery, 
 		}
 	}
 	for id, st := range at {
+		var measures []int16
 		for _, p := range known {
 			m, ok := means[id][p.ID]
 			if ok {
@@ -253,9 +257,10 @@ func (s *Store) addMeans(ctx context.Context, db *pgxpool.Pool, q StationQuery, 
 				st.heard(m.Hour)
 			}
 			if ok || slices.Contains(st.measures, p.ID) {
-				st.Parameters = append(st.Parameters, p.Code)
+				st.Parameters, measures = append(st.Parameters, p.Code), append(measures, p.ID)
 			}
 		}
+		st.measures = measures
 	}
 	return rows.Err()
 }

@@ -80,6 +80,9 @@ func (p Parameter) scale(unit string) (scale, bool) {
 		return s, p.MolarMass != 0 && p.Unit == s.into
 	default:
 		s, ok := scales(u)
+		if ok && s.into == "mg/l" && p.Unit == "µg/l" { // pesticides
+			s.into, s.factor = p.Unit, s.factor*1000
+		}
 		return s, ok && s.into == p.Unit
 	}
 }

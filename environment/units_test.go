@@ -28,6 +28,9 @@ func TestConvert(t *testing.T) {
 		{air(28), 1, "mg/l", math.NaN()},
 		{air(28), 1, "", math.NaN()},
 		{environment.Parameter{Unit: "mg/l"}, 250, "µg/L", 0.25},
+		{environment.Parameter{Unit: "µg/l"}, 0.5, "µg/L", 0.5},
+		{environment.Parameter{Unit: "µg/l"}, 0.5, "mg/l", 500},
+		{environment.Parameter{Unit: "µg/l"}, 0.5, "µg/m³", math.NaN()},
 		{environment.Parameter{Unit: "mg/l", MolarMass: 14}, 1, "ppm", math.NaN()}, // of water it is not said of what
 		{environment.Parameter{Unit: "°C"}, 301.15, "K", 28},
 		{environment.Parameter{Unit: "°C"}, 28, "ºC", 28},

@@ -20,12 +20,14 @@ type step struct {
 
 // steps lists the work. Each is done at once at the start, and runs beside the others.
 func (s *Store) steps() []step {
+	hooks := webhooks.New(s.db.App)
 	return []step{
 		{"months", time.Hour, s.monthsAhead},
 		{"indices", 10 * time.Second, s.FollowIndices},
 		{"events", 5 * time.Second, s.followingUp()},
 		{"alarms", 5 * time.Second, s.RaiseAlarms},
-		{"web hooks", 2 * time.Second, webhooks.New(s.db.App).Deliver},
+		{"web hooks", 2 * time.Second, hooks.Deliver},
+		{"web hooks of long ago", time.Hour, hooks.Forget},
 		{"fire index", time.Hour, s.fireIndex},
 		{"waters", 10 * time.Minute, s.placeStations},
 		{"retention", time.Hour, s.retain},

@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -122,8 +123,11 @@ func (s *Server) recordFireBulletin(w http.ResponseWriter, r *http.Request) erro
 	}
 	var row audit.Row
 	out := bulletinOut{}
-	out.Lines, out.Added, err = s.readings.RecordBulletin(r.Context(), file, all, func(ctx context.Context, tx pgx.Tx, added int) (err error) {
-		row, err = s.Audit.Append(ctx, tx, audit.Entry{Actor: actorOf(ctx), Action: "fire.bulletin", Subject: "bulletin:" + all.Number, Detail: map[string]any{"issuer": all.Issuer, "added": added}})
+	out.Lines, out.Added, err = s.readings.RecordBulletin(r.Context(), file, all, func(ctx context.Context, tx pgx.Tx, kept environment.KeptBulletin) (err error) {
+		row, err = s.Audit.Append(ctx, tx, audit.Entry{
+			Actor: actorOf(ctx), Action: "fire.bulletin", Subject: "bulletin:" + strings.Join(kept.Numbers, ", "),
+			Detail: map[string]any{"issuer": strings.Join(kept.Issuers, ", "), "added": kept.Added},
+		})
 		return err
 	})
 	if err != nil {
@@ -155,7 +159,7 @@ func refusedBulletin(err error) error {
 
 type hotspotJSON struct {
 	ID         int64       `json:"id"`
-	At         *time.Time  `json:"at"`
+	At         time.Time   `json:"at"`
 	Lon        float64     `json:"lon"`
 	Lat        float64     `json:"lat"`
 	Satellite  string      `json:"satellite"`
@@ -218,11 +222,7 @@ func (s *Server) hotspots(w http.ResponseWriter, r *http.Request) error {
 
 func hotspotOf(h environment.Hotspot, types map[string]forestTypeJSON) hotspotJSON {
 	j := hotspotJSON{
-		ID: h.ID, Lon: h.Lon, Lat: h.Lat, Satellite: h.Satellite, Instrument: h.Instrument, Confidence: h.Confidence, Power: h.Power, DayNight: h.DayNight,
-	}
-	if h.At != nil {
-		at := h.At.In(calendar.Zone())
-		j.At = &at
+		ID: h.ID, At: h.At.In(calendar.Zone()), Lon: h.Lon, Lat: h.Lat, Satellite: h.Satellite, Instrument: h.Instrument, Confidence: h.Confidence, Power: h.Power, DayNight: h.DayNight,
 	}
 	if h.Commune != nil {
 		j.Commune = &communeRef{*h.Commune, *h.CommuneName}

@@ -170,7 +170,7 @@ func TestHotspots(t *testing.T) {
 	must(t, exec(t, a.db, `
 		INSERT INTO data.hotspots (satellite, acq_date, acq_time, latitude, longitude, frp, geom)
 		SELECT 'N', '2026-03-01', time, st_y(at), st_x(at), 4.2, at
-		FROM  (VALUES (642, 426050, 1144050), (1830, 426150, 1144050), (1700, 470000, 1144050), (2561, 426050, 1144050)) AS h (time, e, n),
+		FROM  (VALUES (642, 426050, 1144050), (1830, 426150, 1144050), (1700, 470000, 1144050)) AS h (time, e, n),
 		       LATERAL (SELECT st_transform(st_setsrid(st_makepoint(e, n), 910775), 4326) AS at) AS p`))
 	var out struct {
 		More     bool

@@ -356,9 +356,9 @@ func TestPlayback(t *testing.T) {
 	hour := time.Now().Truncate(time.Hour)
 	span := "?from=" + url.QueryEscape(hour.Add(-2*time.Hour).Format(time.RFC3339)) + "&to=" + url.QueryEscape(hour.Format(time.RFC3339))
 	for ask, want := range map[string]string{
-		"":             `[{"id":1,"values":[50,99],"levels":[1,2]}]`, // NowCast of 80, 25, 25 with weights ½, ¼, ⅛: 49.375 µg/m³
-		"&value=PM2.5": `[{"id":1,"values":[25,80],"levels":[1,3]}]`,
-		"&value=cod":   `[{"id":2,"values":[null,12],"levels":[null,2]}]`,
+		"":             `[{"id":1,"values":[50,99],"levels":[1,2],"silent":[0,0]}]`, // NowCast of 80, 25, 25 with weights ½, ¼, ⅛: 49.375 µg/m³
+		"&value=PM2.5": `[{"id":1,"values":[25,80],"levels":[1,3],"silent":[0,0]}]`,
+		"&value=cod":   `[{"id":2,"values":[null,12],"levels":[null,2],"silent":[0,0]}]`,
 		"&value=RAIN":  `[]`,
 	} {
 		var out struct {

@@ -12,7 +12,7 @@ import (
 // outside their commune. It runs over the stage table as a whole.
 func (w *work) check(ctx context.Context) error {
 	w.progress.start(Checking, w.counts.Read)
-	for _, step := range []func(context.Context) error{w.askPlace, w.checkValidity, w.checkRepeats, w.checkCommunes, w.checkSlivers, w.checkAreas, w.checkForestAreas, w.checkStations} {
+	for _, step := range []func(context.Context) error{w.askPlace, w.checkValidity, w.checkRepeats, w.checkCommunes, w.checkSlivers, w.checkAreas, w.checkForestAreas, w.checkStations, w.checkHotspots} {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("check import %d: %w", w.id, err)
 		}

@@ -170,6 +170,10 @@ func TestHotspots(t *testing.T) {
 	if c := i.staged(write(next)); c.Counts.Unchanged != 1 || c.Counts.Added != 1 || c.Counts.Removed != 0 {
 		t.Errorf("the next day's list: %+v", c.Counts)
 	}
+	c = i.staged(write(header + "\n10.5,107.5,335.2,0.45,0.38,2026-03-03,2460,N20,VIIRS,l,2.0NRT,298.4,2.50,N\n10.5,107.6,335.2,0.45,0.38,2026-03-03,0010,N20,VIIRS,l,2.0NRT,298.4,2.50,N\n"))
+	if problems := i.problems(c); c.Counts.Added != 1 || !slices.Contains(problems, "1 bad_time acq_time 2460") {
+		t.Errorf("a time that is none: %+v, %v", c.Counts, problems)
+	}
 }
 
 // TestWaters brings rivers and basins, and stations of surface water then know theirs.

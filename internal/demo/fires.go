@@ -69,7 +69,7 @@ func loadFires(ctx context.Context, c LoadConfig, found []Loaded) ([]Loaded, err
 		return nil, fmt.Errorf("fire danger of the demo: %w", err)
 	}
 	if !announced && c.Readings != nil {
-		nothing := func(context.Context, pgx.Tx, int) error { return nil }
+		nothing := func(context.Context, pgx.Tx, environment.KeptBulletin) error { return nil }
 		if _, _, err := c.Readings.RecordBulletin(ctx, monitoring.FireBulletin(terrain.New(), c.Now), environment.Bulletin{}, nothing); err != nil {
 			return nil, fmt.Errorf("fire danger of the demo: %w", err)
 		}

@@ -15,8 +15,6 @@ import (
 )
 
 const (
-	atOnce  = 16 // calls at the same time
-	ofOne   = 4  // of them to one hook, so that a slow one keeps no other waiting
 	inHand  = 2 * time.Minute
 	keepFor = 30 * 24 * time.Hour
 )
@@ -30,7 +28,7 @@ func pauses() []time.Duration {
 	}
 }
 
-// due is a message in hand.
+// due is a message in hand, to a hook.
 type due struct {
 	id       int64
 	message  string
@@ -40,38 +38,99 @@ type due struct {
 	secret   []byte
 }
 
-// Deliver calls hooks until nothing is due. One process at a time should; if another takes
-// over in between, a message may go out twice.
-func (s *Service) Deliver(ctx context.Context) error {
+// Forget removes what was settled long ago.
+func (s *Service) Forget(ctx context.Context) error {
 	if _, err := s.db.Exec(ctx, `DELETE FROM data.webhook_deliveries WHERE state <> 'pending' AND created_at < $1`, s.now().Add(-keepFor)); err != nil {
 		return fmt.Errorf("web hooks: %w", err)
 	}
+	return nil
+}
+
+// Deliver calls hooks until nothing is due and nobody is being called. Each hook is called for
+// one message after the other, beside all others: one that does not answer keeps only its own
+// messages waiting. One process at a time should; if another takes over in between, a message
+// may go out twice.
+func (s *Service) Deliver(ctx context.Context) error {
+	calls, ctx := errgroup.WithContext(ctx)
+	calls.Go(func() error {
+		busy := map[int64]bool{}
+		done := make(chan int64)
+		for {
+			hooks, err := s.waiting(ctx)
+			if err != nil {
+				return err
+			}
+			for _, hook := range hooks {
+				if busy[hook] {
+					continue
+				}
+				busy[hook] = true
+				calls.Go(func() error {
+					defer func() {
+						select {
+						case done <- hook:
+						case <-ctx.Done():
+						}
+					}()
+					return s.deliverTo(ctx, hook)
+				})
+			}
+			if len(busy) == 0 {
+				return nil
+			}
+			select {
+			case hook := <-done:
+				delete(busy, hook)
+			case <-time.After(s.again):
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+	})
+	return calls.Wait()
+}
+
+// waiting lists the hooks that something is due for. What a removed hook has not been told is
+// given up: a message may have been queued while it was being removed.
+func (s *Service) waiting(ctx context.Context) ([]int64, error) {
+	_, err := s.db.Exec(ctx, `
+		UPDATE data.webhook_deliveries d SET state = 'failed', error = 'removed'
+		FROM   data.webhooks h WHERE h.id = d.webhook AND h.deleted_at IS NOT NULL AND d.state = 'pending'`)
+	if err != nil {
+		return nil, fmt.Errorf("web hooks: %w", err)
+	}
+	rows, err := s.db.Query(ctx, `SELECT DISTINCT webhook FROM data.webhook_deliveries WHERE state = 'pending' AND next_at <= $1 ORDER BY webhook`, s.now())
+	if err != nil {
+		return nil, fmt.Errorf("web hooks: %w", err)
+	}
+	hooks, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return nil, fmt.Errorf("web hooks: %w", err)
+	}
+	return hooks, nil
+}
+
+// deliverTo calls a hook until nothing is due for it.
+func (s *Service) deliverTo(ctx context.Context, hook int64) error {
 	for {
-		list, err := s.take(ctx)
+		list, err := s.take(ctx, hook)
 		if err != nil || len(list) == 0 {
 			return err
 		}
-		all, ctx := errgroup.WithContext(ctx)
-		all.SetLimit(atOnce)
-		for _, d := range list {
-			all.Go(func() error { return s.deliver(ctx, d) })
-		}
-		if err := all.Wait(); err != nil {
+		if err := s.deliver(ctx, list[0]); err != nil {
 			return err
 		}
 	}
 }
 
-// take takes what is due in hand: for a while nobody else does.
-func (s *Service) take(ctx context.Context) ([]due, error) {
+// take takes what is due first for a hook in hand: for a while nobody else does. It gives one or none.
+func (s *Service) take(ctx context.Context, hook int64) ([]due, error) {
 	rows, err := s.db.Query(ctx, `
 		UPDATE data.webhook_deliveries d SET attempts = d.attempts + 1, last_at = $1, next_at = $2
 		FROM   data.webhooks h
-		WHERE  h.id = d.webhook AND d.state = 'pending' AND d.next_at <= $1
-		AND    d.id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY webhook ORDER BY next_at, id) AS n
-		                                FROM data.webhook_deliveries WHERE state = 'pending' AND next_at <= $1) AS q
-		                WHERE n <= $3 ORDER BY n, id LIMIT $4)
-		RETURNING d.id, d.message, d.body, d.attempts, h.url, h.secret`, s.now(), s.now().Add(inHand), ofOne, atOnce)
+		WHERE  h.id = d.webhook AND h.deleted_at IS NULL AND d.state = 'pending' AND d.next_at <= $1
+		AND    d.id = (SELECT id FROM data.webhook_deliveries WHERE webhook = $3 AND state = 'pending' AND next_at <= $1 ORDER BY next_at, id LIMIT 1)
+		RETURNING d.id, d.message, d.body, d.attempts, h.url, h.secret`, s.now(), s.now().Add(inHand), hook)
 	if err != nil {
 		return nil, fmt.Errorf("web hooks: %w", err)
 	}

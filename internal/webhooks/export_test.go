@@ -8,6 +8,9 @@ import (
 // AsOf lets a service of a test believe that it is another time.
 func AsOf(s *Service, now time.Time) { s.now = func() time.Time { return now } }
 
+// LookAgain has a service of a test look for what is due as often.
+func LookAgain(s *Service, every time.Duration) { s.again = every }
+
 // Outside tells whether an address may be called.
 func Outside(a netip.Addr) bool { return outside(a) }
 

@@ -62,6 +62,7 @@ type Service struct {
 	now    func() time.Time
 	client *http.Client
 	inside bool
+	again  time.Duration // between two looks for what is due while hooks are being called
 }
 
 // Option changes a service.
@@ -72,7 +73,7 @@ func Inside() Option { return func(s *Service) { s.inside = true } }
 
 // New keeps hooks in a database, through the pool of sotay_app.
 func New(db *pgxpool.Pool, options ...Option) *Service {
-	s := &Service{db: db, now: time.Now}
+	s := &Service{db: db, now: time.Now, again: time.Second}
 	for _, o := range options {
 		o(s)
 	}

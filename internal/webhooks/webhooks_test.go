@@ -222,7 +222,62 @@ func TestNothingInsideIsCalled(t *testing.T) {
 	}
 }
 
-// A slow hook keeps no other waiting for more than a call; a huge answer is not read.
+// A hook that does not answer keeps no other waiting, also for what comes meanwhile.
+func TestAHangingHookKeepsNoOtherWaiting(t *testing.T) {
+	db := testdb.New(t)
+	s := webhooks.New(db.App, webhooks.Inside())
+	webhooks.LookAgain(s, 10*time.Millisecond)
+	called, answer := make(chan bool, 10), make(chan bool)
+	hanging := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		called <- true
+		<-answer
+	}))
+	t.Cleanup(hanging.Close)
+	told := make(chan bool, 10)
+	good := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { told <- true }))
+	t.Cleanup(good.Close)
+	addHook(t, db, s, hanging.URL)
+	addHook(t, db, s, good.URL)
+	enqueue(t, db, time.Now())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Deliver(context.WithoutCancel(t.Context())) }()
+	<-called
+	for n := range 3 { // it hangs all the while
+		select {
+		case <-told:
+		case err := <-ended:
+			t.Fatalf("it ended with a hook in hand: %v", err)
+		case <-time.After(10 * time.Second):
+			close(answer)
+			t.Fatalf("message %d has not come", n)
+		}
+		if n < 2 {
+			enqueue(t, db, time.Now())
+		}
+	}
+	close(answer)
+	must(t, <-ended)
+}
+
+// A message that was queued while its hook was being removed is given up and not sent.
+func TestQueuedWhileRemoved(t *testing.T) {
+	db := testdb.New(t)
+	s := webhooks.New(db.App, webhooks.Inside())
+	r := newReceiver(t)
+	id, _ := addHook(t, db, s, r.URL)
+	enqueue(t, db, time.Now())
+	if _, err := db.Owner.Exec(t.Context(), `UPDATE data.webhooks SET deleted_at = now()`); err != nil {
+		t.Fatal(err)
+	}
+	must(t, s.Deliver(t.Context()))
+	list, _, err := s.Deliveries(t.Context(), id, 1)
+	must(t, err)
+	if len(r.sent) != 0 || list[0].State != "failed" || *list[0].Error != "removed" {
+		t.Errorf("sent %d, %+v", len(r.sent), list[0])
+	}
+}
+
+// A huge answer is not read.
 func TestAnswersAreBounded(t *testing.T) {
 	db := testdb.New(t)
 	s := webhooks.New(db.App, webhooks.Inside())

@@ -1175,7 +1175,7 @@ export type Hotspots = {
   readonly more: boolean
   readonly hotspots: readonly ({
     readonly id: number
-    readonly at: string | null
+    readonly at: string
     readonly lon: number
     readonly lat: number
     readonly satellite: string
@@ -1422,6 +1422,8 @@ export type Station = {
   readonly river: string | null
   /** By the layer of basins. */
   readonly basin: string | null
+  /** By the layer of lakes. The classes of QCVN 08:2023 are of rivers and do not judge a lake. */
+  readonly lake?: string | null
   readonly commune: CommuneRef | null
   readonly lon: number
   readonly lat: number
@@ -1430,6 +1432,8 @@ export type Station = {
   readonly required_class: "A" | "B" | "C" | "D" | null
   readonly state: "ok" | "exceeding" | "silent" | "unknown"
   readonly state_since: string | null
+  /** Whether a limit that holds today judges anything that it measures. Where it is false, the state ok tells no more than that it sends. */
+  readonly judged: boolean
   readonly index: StationIndex | null
   readonly parameters: readonly string[]
   readonly means: readonly StationMean[]
@@ -1515,6 +1519,8 @@ export type StationDetail = {
   readonly river: string | null
   /** By the layer of basins. */
   readonly basin: string | null
+  /** By the layer of lakes. The classes of QCVN 08:2023 are of rivers and do not judge a lake. */
+  readonly lake?: string | null
   readonly commune: CommuneRef | null
   readonly lon: number
   readonly lat: number
@@ -1523,6 +1529,8 @@ export type StationDetail = {
   readonly required_class: "A" | "B" | "C" | "D" | null
   readonly state: "ok" | "exceeding" | "silent" | "unknown"
   readonly state_since: string | null
+  /** Whether a limit that holds today judges anything that it measures. Where it is false, the state ok tells no more than that it sends. */
+  readonly judged: boolean
   readonly index: StationIndex | null
   readonly parameters: readonly string[]
   readonly means: readonly StationMean[]
@@ -1587,6 +1595,8 @@ export type Playback = {
     readonly id: number
     readonly values: readonly (number | null)[]
     readonly levels: readonly (number | null)[]
+    /** 1 where the station was silent at the end of the hour. */
+    readonly silent?: readonly (0 | 1)[]
   })[]
 }
 
@@ -1632,6 +1642,8 @@ export type SavedStation = {
   readonly river: string | null
   /** By the layer of basins. */
   readonly basin: string | null
+  /** By the layer of lakes. The classes of QCVN 08:2023 are of rivers and do not judge a lake. */
+  readonly lake?: string | null
   readonly commune: CommuneRef | null
   readonly lon: number
   readonly lat: number
@@ -1640,6 +1652,8 @@ export type SavedStation = {
   readonly required_class: "A" | "B" | "C" | "D" | null
   readonly state: "ok" | "exceeding" | "silent" | "unknown"
   readonly state_since: string | null
+  /** Whether a limit that holds today judges anything that it measures. Where it is false, the state ok tells no more than that it sends. */
+  readonly judged: boolean
   readonly index: StationIndex | null
   readonly parameters: readonly string[]
   readonly means: readonly StationMean[]
