@@ -20,8 +20,8 @@ const (
 	Revised   Outcome = "revised"   // another value was there, and is kept as a revision
 )
 
-// How much of a merge is under way at the same time, which bounds its memory: so many hours,
-// of which all readings are read, and so many readings.
+// How much of a merge is under way at the same time, which bounds its memory: so many hours and
+// so many readings. What else is there of these hours is read one by one and not held.
 const (
 	hoursAtOnce    = 1000
 	readingsAtOnce = 20_000
@@ -133,11 +133,24 @@ func (m *merging) store(ctx context.Context, order []int32) error {
 	for n, i := range order {
 		sent[n] = m.readings[i]
 	}
-	there, err := readSpans(ctx, m.tx, spansOf(sent))
+	c, err := compareReadings(ctx, m.tx, sent)
 	if err != nil {
 		return err
 	}
-	c := compareReadings(there, sent)
+	old, err := replayed(ctx, m.tx, m.source, sent, c.doubted)
+	if err != nil {
+		return err
+	}
+	if len(old) > 0 { // once more, without them
+		for _, n := range old {
+			m.answers[order[n]].Outcome = Duplicate
+			order[n] = -1
+		}
+		if order = slices.DeleteFunc(order, func(i int32) bool { return i < 0 }); len(order) == 0 {
+			return nil
+		}
+		return m.store(ctx, order)
+	}
 	for n, i := range order {
 		m.answers[i].Outcome = c.outcomes[n]
 	}
@@ -145,7 +158,38 @@ func (m *merging) store(ctx context.Context, order []int32) error {
 	if err := c.write(ctx, m.tx, m.source); err != nil {
 		return fmt.Errorf("readings: %w", err)
 	}
-	return writeHours(ctx, m.tx, hoursOf(c.after, c.changed))
+	return writeHours(ctx, m.tx, c.hours.touched())
+}
+
+// replayed gives those of the doubted places whose readings the same source has sent before and
+// replaced since: who sends them again has not heard an answer, and does not take anything back.
+func replayed(ctx context.Context, tx pgx.Tx, source string, sent []Reading, doubted []int) ([]int, error) {
+	if len(doubted) == 0 {
+		return nil, nil
+	}
+	asked := make([]Reading, len(doubted))
+	for i, n := range doubted {
+		asked[i] = sent[n]
+	}
+	rows, err := tx.Query(ctx, `
+		SELECT s.n
+		FROM   unnest($1::bigint[], $2::smallint[], $3::timestamptz[], $4::float8[], $5::smallint[]) WITH ORDINALITY AS s (station, parameter, at, value, status, n)
+		WHERE  EXISTS (SELECT FROM data.reading_revisions v
+		               WHERE  v.station = s.station AND v.parameter = s.parameter AND v.at = s.at AND v.source = $6
+		               AND    v.status = s.status AND v.value IS NOT DISTINCT FROM s.value)`, columnsOf(asked).args(source)...)
+	if err != nil {
+		return nil, fmt.Errorf("revisions: %w", err)
+	}
+	var n int
+	var old []int
+	_, err = pgx.ForEachRow(rows, []any{&n}, func() error {
+		old = append(old, doubted[n-1])
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("revisions: %w", err)
+	}
+	return old, nil
 }
 
 // note remembers what changed, for what follows from it.
@@ -165,50 +209,63 @@ func (m *merging) note(changed []Reading) {
 // comparison is what readings that were sent change of those that are there.
 type comparison struct {
 	outcomes  []Outcome
-	after     []Reading // all that is there then
-	changed   []Reading // of these the new and the revised ones
+	hours     hourly    // of the readings that were sent, as they are then
+	changed   []Reading // the new and the revised ones
 	added     []Reading
 	replaced  []Reading
 	revisions []Reading // what was there before, in the order it was replaced in
+	doubted   []int     // places of what would replace what is stored
 }
 
-// compareReadings compares what is there with what was sent; both are in the order of keys.
-func compareReadings(there, sent []Reading) *comparison {
-	c := &comparison{outcomes: make([]Outcome, len(sent)), after: make([]Reading, 0, len(there)+len(sent))}
-	for n := 0; n < len(sent); {
-		for len(there) > 0 && there[0].compare(sent[n]) < 0 {
-			c.after, there = append(c.after, there[0]), there[1:]
+// compareReadings compares what was sent, in the order of keys, with what is there.
+func compareReadings(ctx context.Context, tx pgx.Tx, sent []Reading) (*comparison, error) {
+	c := &comparison{outcomes: make([]Outcome, len(sent))}
+	n := 0
+	err := eachReading(ctx, tx, spansOf(sent), func(there Reading) {
+		for n < len(sent) && sent[n].compare(there) < 0 {
+			n = c.key(nil, sent, n)
 		}
-		var now *Reading
-		if len(there) > 0 && there[0].compare(sent[n]) == 0 {
-			now, there = &there[0], there[1:]
+		if n < len(sent) && sent[n].compare(there) == 0 {
+			held := there
+			n = c.key(&held, sent, n)
+		} else {
+			c.hours.add(there, false)
 		}
-		n = c.key(now, sent, n)
+	})
+	for n < len(sent) {
+		n = c.key(nil, sent, n)
 	}
-	c.after = append(c.after, there...)
-	return c
+	return c, err
 }
 
 // key compares what was sent of one key, from place n on, with what is there of it, nil for
-// nothing, and gives the place behind.
+// nothing, and gives the place behind. Where the last of it is there, all of it was sent before.
 func (c *comparison) key(there *Reading, sent []Reading, n int) int {
-	now, first := there, n
-	for ; n < len(sent) && (n == first || sent[n].compare(sent[first]) == 0); n++ {
+	end := n + 1
+	for end < len(sent) && sent[end].compare(sent[n]) == 0 {
+		end++
+	}
+	now := there
+	again := there != nil && there.same(sent[end-1])
+	for ; n < end; n++ {
 		switch {
-		case now == nil:
-			c.outcomes[n] = Stored
-		case now.same(sent[n]):
+		case again || now != nil && now.same(sent[n]):
 			c.outcomes[n] = Duplicate
 			continue
+		case now == nil:
+			c.outcomes[n] = Stored
 		default:
 			c.outcomes[n] = Revised
 			c.revisions = append(c.revisions, *now)
 		}
+		if there != nil {
+			c.doubted = append(c.doubted, n)
+		}
 		now = &sent[n]
 	}
-	c.after = append(c.after, *now)
+	c.hours.add(*now, now != there)
 	if now == there {
-		return n
+		return end
 	}
 	c.changed = append(c.changed, *now)
 	if there == nil {
@@ -216,7 +273,7 @@ func (c *comparison) key(there *Reading, sent []Reading, n int) int {
 	} else {
 		c.replaced = append(c.replaced, *now)
 	}
-	return n
+	return end
 }
 
 // write writes what changed. Who holds the stations is alone with them, so that what was not
