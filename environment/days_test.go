@@ -2,6 +2,7 @@ package environment_test
 
 import (
 	"fmt"
+	"math"
 	"runtime"
 	"testing"
 	"time"
@@ -111,5 +112,59 @@ func TestMergeIntoCrowdedHours(t *testing.T) {
 	expect(t, "hours", []string{"55 198000"}, lines(t, db, `SELECT concat_ws(' ', count(*), sum(received)) FROM data.readings_hourly`))
 	if each := (after.TotalAlloc - before.TotalAlloc) / 200_000; each > 64 {
 		t.Errorf("%d bytes are allocated for each reading that is there", each)
+	}
+}
+
+// A clock that is ahead does not hide the newest mean that everybody may see, and nobody but
+// staff sees hours that have not ended.
+func TestHoursThatHaveNotEnded(t *testing.T) {
+	db := testdb.New(t)
+	mustHourlyStations(t, db)
+	s := environment.New(db)
+	now := time.Now()
+	var rows []environment.Sent
+	var labels []time.Time
+	for n := -2; n <= 2; n++ { // the last may be too far ahead
+		label := now.Truncate(time.Hour).Add(time.Duration(n) * time.Hour)
+		at := label.Add(-59 * time.Minute)
+		if at.Before(now.Add(55 * time.Minute)) {
+			rows, labels = append(rows, environment.Sent{Station: "KK01", Parameter: "PM10", At: at.Format(time.RFC3339), Value: fmt.Sprint(10 + n)}), append(labels, label)
+		}
+	}
+	for _, answer := range mustTake(t, s, environment.Sender{}, rows...) {
+		if answer != "stored" {
+			t.Fatal(answer)
+		}
+	}
+	expect(t, "newest mean", []string{"10"}, lines(t, db, `SELECT mean::text FROM pub.latest_means`))
+	expect(t, "hours", []string{"8 9 10"}, lines(t, db, `SELECT string_agg(mean::text, ' ' ORDER BY hour) FROM pub.readings_hourly`))
+	span := environment.Span{From: now.Add(-4 * time.Hour), To: now.Add(3 * time.Hour)}
+	id := int64(0)
+	if err := db.Owner.QueryRow(t.Context(), `SELECT id FROM data.stations WHERE code = 'KK01'`).Scan(&id); err != nil {
+		t.Fatal(err)
+	}
+	for staff, want := range map[bool]int{false: 3, true: len(labels)} {
+		series, err := s.Series(t.Context(), environment.SeriesQuery{Station: id, Parameters: []string{"PM10"}, Span: span, Step: environment.Hour, Staff: staff})
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, v := range series.Lines[0].Values {
+			if !math.IsNaN(v) {
+				n++
+			}
+		}
+		if n != want {
+			t.Errorf("staff %v: %d hours, want %d", staff, n, want)
+		}
+	}
+	played, err := s.Playback(t.Context(), span, "PM10")
+	if err != nil || len(played.Stations) != 1 {
+		t.Fatal(played, err)
+	}
+	for i, v := range played.Stations[0].Values {
+		if !math.IsNaN(v) && played.Times[i] > now.Unix() {
+			t.Errorf("an hour that has not ended is played: %v", v)
+		}
 	}
 }
