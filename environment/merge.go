@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -163,6 +164,7 @@ func (m *merging) store(ctx context.Context, order []int32) error {
 
 // replayed gives those of the doubted places whose readings the same source has sent before and
 // replaced since: who sends them again has not heard an answer, and does not take anything back.
+// Where the last of a key is one of them, all of the key was sent before.
 func replayed(ctx context.Context, tx pgx.Tx, source string, sent []Reading, doubted []int) ([]int, error) {
 	if len(doubted) == 0 {
 		return nil, nil
@@ -181,15 +183,21 @@ func replayed(ctx context.Context, tx pgx.Tx, source string, sent []Reading, dou
 		return nil, fmt.Errorf("revisions: %w", err)
 	}
 	var n int
-	var old []int
+	old := map[int]bool{}
 	_, err = pgx.ForEachRow(rows, []any{&n}, func() error {
-		old = append(old, doubted[n-1])
+		at := doubted[n-1]
+		old[at] = true
+		if at+1 == len(sent) || sent[at+1].compare(sent[at]) != 0 {
+			for at--; at >= 0 && sent[at].compare(sent[at+1]) == 0; at-- {
+				old[at] = true
+			}
+		}
 		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("revisions: %w", err)
 	}
-	return old, nil
+	return slices.Collect(maps.Keys(old)), nil
 }
 
 // note remembers what changed, for what follows from it.

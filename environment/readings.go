@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"sotay/internal/calendar"
 )
@@ -150,8 +150,13 @@ func (c *columns) args(more ...any) []any {
 	return append([]any{c.stations, c.parameters, c.times, pgtype.FlatArray[*float64](c.values), c.statuses}, more...)
 }
 
-// makeMonths makes the partitions that readings go to, each in a transaction of its own.
-func makeMonths(ctx context.Context, db *pgxpool.Pool, readings []Reading) error {
+// execer is a pool or a transaction.
+type execer interface {
+	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
+}
+
+// makeMonths makes the partitions that readings go to: by a pool each in a transaction of its own.
+func makeMonths(ctx context.Context, db execer, readings []Reading) error {
 	var months []string
 	var from, to time.Time // of the month of the last reading
 	for _, r := range readings {

@@ -121,6 +121,39 @@ func TestReplayAfterACorrection(t *testing.T) {
 	expect(t, "readings", []string{"21 0", "22 0", "2", "1 0"}, lines(t, db, `SELECT concat_ws(' ', value, status) FROM data.readings ORDER BY at`))
 }
 
+// Whatever one source sends, with several values for a key: what it sent once changes nothing
+// when it is sent again, at whatever time.
+func TestReplaysOfManyValues(t *testing.T) {
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	rng := rand.New(rand.NewPCG(seed, seed))
+	db := testdb.New(t)
+	mustStations(t, db)
+	s := environment.New(db)
+	sender := environment.Sender{Source: "thử"}
+	var requests [][]environment.Sent
+	for range 60 {
+		var rows []environment.Sent
+		for range 1 + rng.IntN(12) {
+			row := pm(fmt.Sprintf("2026112010%02d00", 5*rng.IntN(6)), fmt.Sprint(rng.IntN(4)))
+			row.Status = []string{"00", "00", "02"}[rng.IntN(3)]
+			rows = append(rows, row)
+		}
+		requests = append(requests, rows)
+		mustTake(t, s, sender, rows...)
+		before := state(t, db)
+		again := requests[rng.IntN(len(requests))]
+		for _, answer := range mustTake(t, s, sender, again...) {
+			if answer != "duplicate" {
+				t.Fatalf("sent again: %s", answer)
+			}
+		}
+		if diff := cmp.Diff(before, state(t, db)); diff != "" {
+			t.Fatalf("after %v was sent again (-want +got):\n%s", again, diff)
+		}
+	}
+}
+
 // What stations say of themselves beyond measuring, calibrating and faulty is kept and not counted.
 func TestOtherStatuses(t *testing.T) {
 	db := testdb.New(t)
@@ -395,7 +428,7 @@ func TestAggregatesDoNotDependOnTheOrder(t *testing.T) {
 	mustStations(t, db)
 	s := environment.New(db)
 	start := time.Date(2026, 10, 30, 20, 0, 0, 0, time.FixedZone("", 7*3600)) // over the end of a month
-	change := start.Add(30*time.Hour + 20*time.Minute)                       // until which the station of air sent every ten minutes
+	change := start.Add(30*time.Hour + 20*time.Minute)                        // until which the station of air sent every ten minutes
 	mustExec(t, db, `INSERT INTO data.station_intervals (station, until, interval_s) SELECT id, $1, 600 FROM data.stations WHERE code = 'KK01'`, change)
 	var rows []environment.Sent
 	for n := range 1500 {
