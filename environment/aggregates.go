@@ -38,11 +38,11 @@ func follow(ctx context.Context, tx pgx.Tx, touched []Reading) error {
 	if err := followLatest(ctx, tx, touched); err != nil {
 		return err
 	}
-	there, err := readSpans(ctx, tx, spansOf(touched))
-	if err != nil {
+	var all hourly
+	if err := eachReading(ctx, tx, spansOf(touched), func(r Reading) { all.add(r, true) }); err != nil {
 		return err
 	}
-	if err := writeHours(ctx, tx, hoursOf(there, touched)); err != nil {
+	if err := writeHours(ctx, tx, all); err != nil {
 		return err
 	}
 	var hours []hourKey
@@ -112,29 +112,29 @@ func (a *aggregate) mean(least int32) *float64 {
 type hour struct {
 	hourKey
 	aggregate
+	changed bool
 }
 
-// hoursOf sums up the hours of the touched readings. What is there holds all of these hours;
-// both are in the order of keys. A mean is of the readings of status 0 with a value.
-func hoursOf(there, touched []Reading) []hour {
-	var list []hour
-	for _, r := range touched {
-		at := hourKeyOf(r)
-		if len(list) > 0 && list[len(list)-1].hourKey == at {
-			continue
-		}
-		h := hour{hourKey: at}
-		for len(there) > 0 && hourKeyOf(there[0]).compare(at) < 0 {
-			there = there[1:]
-		}
-		for ; len(there) > 0 && hourKeyOf(there[0]) == at; there = there[1:] {
-			if h.received++; there[0].counts() {
-				h.count(*there[0].Value)
-			}
-		}
-		list = append(list, h)
+// hourly are hours, in the order of keys.
+type hourly []hour
+
+// add adds a reading, in the order of keys, that has changed or not. What counts is of status 0
+// with a value.
+func (l *hourly) add(r Reading, changed bool) {
+	at := hourKeyOf(r)
+	if n := len(*l); n == 0 || (*l)[n-1].hourKey != at {
+		*l = append(*l, hour{hourKey: at})
 	}
-	return list
+	h := &(*l)[len(*l)-1]
+	if h.changed = h.changed || changed; r.counts() {
+		h.count(*r.Value)
+	}
+	h.received++
+}
+
+// touched are the hours in which something changed.
+func (l hourly) touched() []hour {
+	return slices.DeleteFunc(l, func(h hour) bool { return !h.changed })
 }
 
 func (h hourKey) compare(o hourKey) int {
@@ -142,7 +142,8 @@ func (h hourKey) compare(o hourKey) int {
 }
 
 // writeHours keeps hours. A mean stands where the readings that count are three quarters of
-// those expected.
+// those expected: of an hour that is there as it says, of a new one by the interval that held
+// when it began.
 func writeHours(ctx context.Context, tx pgx.Tx, hours []hour) error {
 	if len(hours) == 0 {
 		return nil
@@ -167,10 +168,13 @@ func writeHours(ctx context.Context, tx pgx.Tx, hours []hour) error {
 		FROM   unnest($1::bigint[], $2::smallint[], $3::timestamptz[], $4::int[], $5::int[], $6::float8[], $7::float8[], $8::float8[])
 		       AS t (station, parameter, hour, received, counted, mean, lowest, highest)
 		JOIN   data.stations s ON s.id = t.station
-		CROSS  JOIN LATERAL (SELECT greatest(1, 3600 / coalesce(s.interval_s, 3600)) AS expected) AS e
+		LEFT   JOIN LATERAL (
+		       SELECT coalesce(i.interval_s, 3600) AS interval_s FROM data.station_intervals i
+		       WHERE  i.station = t.station AND i.until > t.hour - interval '1 hour' ORDER BY i.until LIMIT 1) AS was ON true
+		LEFT   JOIN data.readings_hourly there ON there.station = t.station AND there.parameter = t.parameter AND there.hour = t.hour
+		CROSS  JOIN LATERAL (SELECT coalesce(there.expected, greatest(1, 3600 / coalesce(was.interval_s, s.interval_s, 3600))) AS expected) AS e
 		ON CONFLICT (station, parameter, hour) DO UPDATE
-		SET received = EXCLUDED.received, counted = EXCLUDED.counted, expected = EXCLUDED.expected, mean = EXCLUDED.mean,
-		    lowest = EXCLUDED.lowest, highest = EXCLUDED.highest`,
+		SET received = EXCLUDED.received, counted = EXCLUDED.counted, mean = EXCLUDED.mean, lowest = EXCLUDED.lowest, highest = EXCLUDED.highest`,
 		stations, parameters, times, received, counted, floats(means), floats(lowest), floats(highest))
 	if err != nil {
 		return fmt.Errorf("hours: %w", err)

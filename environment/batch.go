@@ -13,6 +13,7 @@ import (
 // than the numbers, and is kept all together or not at all. It is for one goroutine.
 type Batch struct {
 	store    *Store
+	db       querier // of what rows name
 	reader   *reader
 	answers  []Answer
 	readings []Reading
@@ -24,12 +25,12 @@ type Batch struct {
 // NewBatch begins a batch.
 func (s *Store) NewBatch(from Sender) *Batch {
 	from.Source = storable(from.Source)
-	return &Batch{store: s, reader: newReader(from, s.now())}
+	return &Batch{store: s, db: s.db.App, reader: newReader(from, s.now())}
 }
 
 // Add reads more rows. Their texts may be used again afterwards.
 func (b *Batch) Add(ctx context.Context, sent []Sent) error {
-	if err := b.reader.know(ctx, b.store.db.App, sent); err != nil {
+	if err := b.reader.know(ctx, b.db, sent); err != nil {
 		return err
 	}
 	for _, row := range sent {
@@ -39,7 +40,7 @@ func (b *Batch) Add(ctx context.Context, sent []Sent) error {
 			b.readings, b.places = append(b.readings, reading), append(b.places, int32(len(b.answers)))
 		case Quarantined:
 			row = row.clone()
-			b.aside = append(b.aside, Doubtful{row, b.reader.from.Source, answer.Reason})
+			b.aside = append(b.aside, Doubtful{row, b.reader.from.Source, b.reader.from.Operator, answer.Reason})
 			b.size += row.size()
 		}
 		b.answers = append(b.answers, answer)

@@ -44,9 +44,9 @@ type SensorEdit struct {
 }
 
 // SaveStation makes a station (id 0) or changes one, with all its sensors: those that are left
-// out are removed. Who did it is written into the audit in the same transaction. Hours that
-// were computed keep the number of readings that was expected then: a new interval holds for
-// what comes. It fails with an *Invalid that names the field, and with ErrNoStation.
+// out are removed. Who did it is written into the audit in the same transaction. Hours and
+// days of before keep the number of readings that was expected then, whatever comes late: a new
+// interval holds for hours that begin after it. It fails with an *Invalid that names the field, and with ErrNoStation.
 func (s *Store) SaveStation(ctx context.Context, log *audit.Log, actor string, id int64, e StationEdit) (int64, error) {
 	var noted audit.Row
 	err := pgx.BeginFunc(ctx, s.db.App, func(tx pgx.Tx) error {

@@ -3,11 +3,15 @@ package environment_test
 import (
 	"context"
 	"fmt"
+	"math"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"sotay/environment"
+	"sotay/environment/aqi"
 	"sotay/internal/testdb"
 	"sotay/postgis"
 )
@@ -127,7 +131,7 @@ func TestIndicesDoNotDependOnTheOrder(t *testing.T) {
 	expect(t, "newest means that are not", []string{}, lines(t, db, `
 		WITH anew AS (
 			SELECT station, parameter, hour, mean, lead(hour) OVER w AS before_hour, lead(mean) OVER w AS before_mean, row_number() OVER w AS n
-			FROM   data.readings_hourly WHERE mean IS NOT NULL WINDOW w AS (PARTITION BY station, parameter ORDER BY hour DESC)
+			FROM   data.readings_hourly WHERE mean IS NOT NULL AND hour < now() + interval '1 hour' WINDOW w AS (PARTITION BY station, parameter ORDER BY hour DESC)
 		)
 		SELECT concat(m, a)
 		FROM   data.latest_means m
@@ -170,4 +174,107 @@ func TestIndexOfDays(t *testing.T) {
 	// PM2.5 of 55.7 is 110 (the decision's example); O3 of 170 over eight hours is 150. On the
 	// second day the sixteen hours make no mean.
 	expect(t, "days", []string{"150 O3", "too_few_hours", "too_few_hours", "no_means"}, got)
+}
+
+// What is kept of days, and the index that is made of it, is what package aqi computes of their
+// hours, whichever are missing.
+func TestDaysAreThoseOfTheIndex(t *testing.T) {
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	rng := rand.New(rand.NewPCG(seed, seed))
+	db := testdb.New(t)
+	mustHourlyStations(t, db)
+	s := environment.New(db)
+	start := time.Date(2026, 10, 1, 0, 0, 0, 0, time.FixedZone("", 7*3600))
+	const days = 40
+	hours := map[aqi.Pollutant][]float64{}
+	var rows []environment.Sent
+	for _, p := range []aqi.Pollutant{aqi.PM25, aqi.O3, aqi.CO} {
+		line := make([]float64, aqi.Before+24*days) // from the seven hours before on
+		there := 0.5
+		for i := range line {
+			if line[i] = math.NaN(); i%24 == 0 {
+				there = []float64{0.5, 0.75, 0.85, 0.95}[rng.IntN(4)]
+			}
+			if i < aqi.Before || rng.Float64() > there {
+				continue
+			}
+			line[i] = math.Round(250 * rng.Float64())
+			rows = append(rows, environment.Sent{
+				Station: "KK01", Parameter: string(p), Value: fmt.Sprint(line[i]),
+				At: start.Add(time.Duration(i-aqi.Before+1) * time.Hour).Format(time.RFC3339),
+			})
+		}
+		hours[p] = line
+	}
+	rng.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+	for piece := range slices.Chunk(rows, 300) {
+		mustTake(t, s, environment.Sender{}, piece...)
+	}
+	station := int64(0)
+	if err := db.Owner.QueryRow(context.Background(), `SELECT id FROM data.stations WHERE code = 'KK01'`).Scan(&station); err != nil {
+		t.Fatal(err)
+	}
+	x, err := s.IndexSeries(context.Background(), station, environment.Span{From: start, To: start.AddDate(0, 0, days)}, environment.Day)
+	if err != nil || len(x.Values) != days {
+		t.Fatal(len(x.Values), err)
+	}
+	eights := map[string]string{}
+	for _, line := range lines(t, db, `SELECT concat_ws(' ', p.code, day - '2026-10-01', round(highest_8h::numeric, 6)) FROM data.readings_daily d JOIN data.parameters p ON p.id = d.parameter`) {
+		if f := strings.Fields(line); len(f) == 3 {
+			eights[f[0]+" "+f[1]] = f[2]
+		}
+	}
+	computed := 0
+	for day := range days {
+		of := map[aqi.Pollutant][]float64{}
+		for p, line := range hours {
+			of[p] = line[24*day : 24*day+aqi.Before+24]
+			if want, got := highestEight(of[p]), eights[fmt.Sprint(p, " ", day)]; want != got {
+				t.Errorf("%s of day %d: the highest mean of eight hours is %q, want %q of %v", p, day, got, want, of[p])
+			}
+		}
+		want, err := aqi.Daily(of)
+		if got := x.Values[day]; (err == nil) != (got != nil) || err == nil && *got != want.Value {
+			t.Errorf("day %d: index %v, want %+v, %v", day, got, want, err)
+		}
+		if err == nil {
+			computed++
+		}
+	}
+	if computed < 5 {
+		t.Errorf("%d days have an index: the test tells little", computed)
+	}
+}
+
+// highestEight is the highest mean of eight hours, six of which are there, "" for none.
+func highestEight(hours []float64) string {
+	most := math.Inf(-1)
+	for end := 8; end <= len(hours); end++ {
+		sum, n := 0.0, 0.0
+		for _, v := range hours[end-8 : end] {
+			if !math.IsNaN(v) {
+				sum, n = sum+v, n+1
+			}
+		}
+		if n >= 6 {
+			most = max(most, sum/n)
+		}
+	}
+	if math.IsInf(most, 0) {
+		return ""
+	}
+	return fmt.Sprintf("%.6f", most)
+}
+
+// A window over eight hours may end in hours in which nothing came.
+func TestEightHoursBeforeAGap(t *testing.T) {
+	db := testdb.New(t)
+	mustHourlyStations(t, db)
+	var rows []environment.Sent
+	for hour := 8; hour <= 15; hour++ {
+		rows = append(rows, environment.Sent{Station: "KK01", Parameter: "O3", At: fmt.Sprintf("20261120%02d0000", hour), Value: map[bool]string{true: "20", false: "170"}[hour < 10]})
+	}
+	mustTake(t, environment.New(db), environment.Sender{}, rows...)
+	expect(t, "highest", []string{"170"}, lines(t, db, `SELECT highest_8h::text FROM data.readings_daily`))
 }

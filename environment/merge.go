@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -20,15 +21,12 @@ const (
 	Revised   Outcome = "revised"   // another value was there, and is kept as a revision
 )
 
-// How much of a merge is under way at the same time, which bounds its memory: so many hours,
-// of which all readings are read, and so many readings.
+// How much of a merge is under way at the same time, which bounds its memory: so many hours and
+// so many readings. What else is there of these hours is read one by one and not held.
 const (
 	hoursAtOnce    = 1000
 	readingsAtOnce = 20_000
 )
-
-// copyFrom is the number of new readings from which COPY is faster than INSERT.
-const copyFrom = 100
 
 // merge writes readings with all that follows from them: latest values, hours and days. What
 // became of each is given in their order. Of several for one key the last one holds. It
@@ -133,11 +131,24 @@ func (m *merging) store(ctx context.Context, order []int32) error {
 	for n, i := range order {
 		sent[n] = m.readings[i]
 	}
-	there, err := readSpans(ctx, m.tx, spansOf(sent))
+	c, err := compareReadings(ctx, m.tx, sent)
 	if err != nil {
 		return err
 	}
-	c := compareReadings(there, sent)
+	old, err := replayed(ctx, m.tx, m.source, sent, c.doubted)
+	if err != nil {
+		return err
+	}
+	if len(old) > 0 { // once more, without them
+		for _, n := range old {
+			m.answers[order[n]].Outcome = Duplicate
+			order[n] = -1
+		}
+		if order = slices.DeleteFunc(order, func(i int32) bool { return i < 0 }); len(order) == 0 {
+			return nil
+		}
+		return m.store(ctx, order)
+	}
 	for n, i := range order {
 		m.answers[i].Outcome = c.outcomes[n]
 	}
@@ -145,7 +156,45 @@ func (m *merging) store(ctx context.Context, order []int32) error {
 	if err := c.write(ctx, m.tx, m.source); err != nil {
 		return fmt.Errorf("readings: %w", err)
 	}
-	return writeHours(ctx, m.tx, hoursOf(c.after, c.changed))
+	return writeHours(ctx, m.tx, c.hours.touched())
+}
+
+// replayed gives those of the doubted places whose readings the same source has sent before and
+// replaced since: who sends them again has not heard an answer, and does not take anything back.
+// Where the last of a key is one of them, all of the key was sent before.
+func replayed(ctx context.Context, tx pgx.Tx, source string, sent []Reading, doubted []int) ([]int, error) {
+	if len(doubted) == 0 {
+		return nil, nil
+	}
+	asked := make([]Reading, len(doubted))
+	for i, n := range doubted {
+		asked[i] = sent[n]
+	}
+	rows, err := tx.Query(ctx, `
+		SELECT s.n
+		FROM   unnest($1::bigint[], $2::smallint[], $3::timestamptz[], $4::float8[], $5::smallint[]) WITH ORDINALITY AS s (station, parameter, at, value, status, n)
+		WHERE  EXISTS (SELECT FROM data.reading_revisions v
+		               WHERE  v.station = s.station AND v.parameter = s.parameter AND v.at = s.at AND v.source = $6
+		               AND    v.status = s.status AND v.value IS NOT DISTINCT FROM s.value)`, columnsOf(asked).args(source)...)
+	if err != nil {
+		return nil, fmt.Errorf("revisions: %w", err)
+	}
+	var n int
+	old := map[int]bool{}
+	_, err = pgx.ForEachRow(rows, []any{&n}, func() error {
+		at := doubted[n-1]
+		old[at] = true
+		if at+1 == len(sent) || sent[at+1].compare(sent[at]) != 0 {
+			for at--; at >= 0 && sent[at].compare(sent[at+1]) == 0; at-- {
+				old[at] = true
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("revisions: %w", err)
+	}
+	return slices.Collect(maps.Keys(old)), nil
 }
 
 // note remembers what changed, for what follows from it.
@@ -161,116 +210,3 @@ func (m *merging) note(changed []Reading) {
 		}
 	}
 }
-
-// comparison is what readings that were sent change of those that are there.
-type comparison struct {
-	outcomes  []Outcome
-	after     []Reading // all that is there then
-	changed   []Reading // of these the new and the revised ones
-	added     []Reading
-	replaced  []Reading
-	revisions []Reading // what was there before, in the order it was replaced in
-}
-
-// compareReadings compares what is there with what was sent; both are in the order of keys.
-func compareReadings(there, sent []Reading) *comparison {
-	c := &comparison{outcomes: make([]Outcome, len(sent)), after: make([]Reading, 0, len(there)+len(sent))}
-	for n := 0; n < len(sent); {
-		for len(there) > 0 && there[0].compare(sent[n]) < 0 {
-			c.after, there = append(c.after, there[0]), there[1:]
-		}
-		var now *Reading
-		if len(there) > 0 && there[0].compare(sent[n]) == 0 {
-			now, there = &there[0], there[1:]
-		}
-		n = c.key(now, sent, n)
-	}
-	c.after = append(c.after, there...)
-	return c
-}
-
-// key compares what was sent of one key, from place n on, with what is there of it, nil for
-// nothing, and gives the place behind.
-func (c *comparison) key(there *Reading, sent []Reading, n int) int {
-	now, first := there, n
-	for ; n < len(sent) && (n == first || sent[n].compare(sent[first]) == 0); n++ {
-		switch {
-		case now == nil:
-			c.outcomes[n] = Stored
-		case now.same(sent[n]):
-			c.outcomes[n] = Duplicate
-			continue
-		default:
-			c.outcomes[n] = Revised
-			c.revisions = append(c.revisions, *now)
-		}
-		now = &sent[n]
-	}
-	c.after = append(c.after, *now)
-	if now == there {
-		return n
-	}
-	c.changed = append(c.changed, *now)
-	if there == nil {
-		c.added = append(c.added, *now)
-	} else {
-		c.replaced = append(c.replaced, *now)
-	}
-	return n
-}
-
-// write writes what changed. Who holds the stations is alone with them, so that what was not
-// there is still not.
-func (c *comparison) write(ctx context.Context, tx pgx.Tx, source string) error {
-	var batch pgx.Batch
-	if len(c.added) >= copyFrom {
-		_, err := tx.CopyFrom(ctx, pgx.Identifier{"data", "readings"}, []string{"station", "parameter", "at", "value", "status"}, &copied{rest: c.added})
-		if err != nil {
-			return err
-		}
-	} else if len(c.added) > 0 {
-		batch.Queue(`
-			INSERT INTO data.readings (station, parameter, at, value, status)
-			SELECT * FROM unnest($1::bigint[], $2::smallint[], $3::timestamptz[], $4::float8[], $5::smallint[])`, columnsOf(c.added).args()...)
-	}
-	if len(c.revisions) > 0 {
-		batch.Queue(`
-			INSERT INTO data.reading_revisions (station, parameter, at, value, status, source)
-			SELECT *, $6 FROM unnest($1::bigint[], $2::smallint[], $3::timestamptz[], $4::float8[], $5::smallint[])`, columnsOf(c.revisions).args(source)...)
-	}
-	if len(c.replaced) > 0 {
-		replaced := columnsOf(c.replaced)
-		batch.Queue(`
-			UPDATE data.readings r SET value = s.value, status = s.status
-			FROM   unnest($1::bigint[], $2::smallint[], $3::timestamptz[], $4::float8[], $5::smallint[]) AS s (station, parameter, at, value, status)
-			WHERE  r.station = s.station AND r.parameter = s.parameter AND r.at = s.at AND r.at BETWEEN $6 AND $7`,
-			replaced.args(slices.MinFunc(replaced.times, time.Time.Compare), slices.MaxFunc(replaced.times, time.Time.Compare))...)
-	}
-	if batch.Len() == 0 {
-		return nil
-	}
-	return tx.SendBatch(ctx, &batch).Close()
-}
-
-// copied gives readings to COPY, row by row in the same place.
-type copied struct {
-	rest   []Reading
-	values [5]any
-}
-
-// Next goes to the next one.
-func (c *copied) Next() bool {
-	if len(c.rest) == 0 {
-		return false
-	}
-	r := &c.rest[0]
-	c.rest = c.rest[1:]
-	c.values = [5]any{r.Station, r.Parameter, r.At, r.Value, r.Status}
-	return true
-}
-
-// Values are the columns of the row.
-func (c *copied) Values() ([]any, error) { return c.values[:], nil }
-
-// Err is nil.
-func (c *copied) Err() error { return nil }

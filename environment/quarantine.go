@@ -10,22 +10,26 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// setAside keeps what cannot be taken for readings, each row once however often it is sent. In
-// one order, so that no two who set the same aside wait for each other.
+// setAside keeps what cannot be taken for readings, each row once however often it is sent, and
+// none that was thrown away before. In one order, so that no two who set the same aside wait for each other.
 func setAside(ctx context.Context, tx pgx.Tx, rows []Doubtful) error {
 	rows = slices.Clone(rows)
 	slices.SortFunc(rows, Doubtful.compare)
 	for piece := range slices.Chunk(rows, readingsAtOnce) {
-		var c [8][]string
+		var c [9][]string
 		for _, row := range piece {
-			for n, text := range []string{row.Source, string(row.Reason), row.Station, row.Parameter, row.At, row.Value, row.Unit, row.Status} {
+			for n, text := range []string{row.Source, string(row.Reason), row.Station, row.Parameter, row.At, row.Value, row.Unit, row.Status, row.Operator} {
 				c[n] = append(c[n], strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), "\uFFFD"))
 			}
 		}
 		_, err := tx.Exec(ctx, `
-			INSERT INTO data.reading_quarantine (source, reason, station, parameter, at, value, unit, status)
-			SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
-			ON CONFLICT DO NOTHING`, c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7])
+			INSERT INTO data.reading_quarantine (source, reason, station, parameter, at, value, unit, status, operator)
+			SELECT source, reason, station, parameter, at, value, unit, status, nullif(operator, '')
+			FROM   unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
+			       AS t (source, reason, station, parameter, at, value, unit, status, operator)
+			WHERE  NOT EXISTS (SELECT FROM data.reading_quarantine q
+			                   WHERE  q.settled_how = 'discarded' AND q.key = sotay.aside_key(t.station, t.parameter, t.at, t.value, t.unit, t.status, t.operator))
+			ON CONFLICT DO NOTHING`, c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8])
 		if err != nil {
 			return fmt.Errorf("quarantine: %w", err)
 		}
@@ -45,6 +49,7 @@ type Aside struct {
 	ID         int64
 	ReceivedAt time.Time
 	Source     string
+	Operator   string // whose stations alone its sender may send for; "" for all
 	Reason     Reason
 	Sent
 }
@@ -59,7 +64,7 @@ type ReasonCount struct {
 // a message that is kept whole it gives the beginning.
 func (s *Store) Quarantine(ctx context.Context, q AsideQuery, before int64, limit int) ([]Aside, error) {
 	rows, err := s.db.Staff.Query(ctx, `
-		SELECT id, received_at, source, reason, station, parameter, at, value, unit, status
+		SELECT id, received_at, source, coalesce(operator, ''), reason, station, parameter, at, value, unit, status
 		FROM   data.reading_quarantine
 		WHERE  settled_at IS NULL AND ($1 = '' OR reason = $1) AND ($2 = '' OR station = $2) AND ($3 = '' OR parameter = $3) AND ($4 = 0 OR id < $4)
 		ORDER  BY id DESC
@@ -78,7 +83,7 @@ func (s *Store) Quarantine(ctx context.Context, q AsideQuery, before int64, limi
 }
 
 func scanAside(row pgx.CollectableRow) (a Aside, err error) {
-	err = row.Scan(&a.ID, &a.ReceivedAt, &a.Source, &a.Reason, &a.Station, &a.Parameter, &a.At, &a.Value, &a.Unit, &a.Status)
+	err = row.Scan(&a.ID, &a.ReceivedAt, &a.Source, &a.Operator, &a.Reason, &a.Station, &a.Parameter, &a.At, &a.Value, &a.Unit, &a.Status)
 	return a, err
 }
 

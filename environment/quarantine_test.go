@@ -3,8 +3,10 @@ package environment_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"sotay/environment"
 	"sotay/internal/testdb"
@@ -49,7 +51,7 @@ func TestReleaseAndDiscard(t *testing.T) {
 
 	expect(t, "nothing has changed", []string{"4 quarantined unknown_station", "5 quarantined unknown_station"},
 		release(environment.Selection{AsideQuery: environment.AsideQuery{Reason: environment.UnknownStation}}, environment.Instead{}))
-	mustExec(t, db, `INSERT INTO data.stations (code, name, kind, interval_s, geom) VALUES ('KK02', 'Trạm mới', 'air', 300, 'SRID=4326;POINT(107 10)')`)
+	mustExec(t, db, `INSERT INTO data.stations (code, name, kind, operator, interval_s, geom) VALUES ('KK02', 'Trạm mới', 'air', 'Sở thử', 300, 'SRID=4326;POINT(107 10)')`)
 	expect(t, "the station is there now", []string{"4 stored", "5 quarantined unknown_parameter"},
 		release(environment.Selection{AsideQuery: environment.AsideQuery{Reason: environment.UnknownStation}}, environment.Instead{}))
 	expect(t, "as another parameter", []string{"1 stored"}, release(one("KK01 Bụi mịn"), environment.Instead{Parameter: "PM2.5"}))
@@ -120,4 +122,117 @@ func TestReleasesAtTheSameTime(t *testing.T) {
 	expect(t, "readings, and rows released whose reading was not there before", []string{"600", "600"}, lines(t, db, `
 		SELECT count(*)::text FROM data.readings UNION ALL
 		SELECT count(DISTINCT at)::text FROM data.reading_quarantine WHERE settled_how = 'released'`))
+}
+
+// What was sent for an operator is released into that operator's stations alone, but where the
+// desk says which station is meant.
+func TestReleaseRemembersTheOperator(t *testing.T) {
+	db := testdb.New(t)
+	mustStations(t, db)
+	s := environment.New(db)
+	who := environment.Who{Actor: "hoa.tran", Audit: testdb.Audit(t)}
+	ctx := context.Background()
+	row := environment.Sent{Station: "NM02", Parameter: "COD", At: "20261120100500", Value: "9", Unit: "mg/l"}
+	for _, operator := range []string{"Sở thử", "Công ty thử", "", "Sở thử"} {
+		mustTake(t, s, environment.Sender{Source: "x", Operator: operator}, row)
+	}
+	mustExec(t, db, `INSERT INTO data.stations (code, name, kind, operator, geom) VALUES ('NM02', 'Trạm mới', 'surface_water', 'Công ty thử', 'SRID=4326;POINT(107 10)')`)
+	var got []string
+	out, err := s.Release(ctx, who, environment.Selection{AsideQuery: environment.AsideQuery{Station: "NM02"}}, environment.Instead{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range out.Answers {
+		got = append(got, join(a))
+	}
+	expect(t, "released", []string{"refused not_yours", "stored", "duplicate"}, got)
+	rows, err := s.Quarantine(ctx, environment.AsideQuery{}, 0, 10)
+	if err != nil || len(rows) != 1 || rows[0].Operator != "Sở thử" || rows[0].Reason != environment.NotYours {
+		t.Fatal(rows, err)
+	}
+	out, err = s.Release(ctx, who, environment.Selection{IDs: []int64{rows[0].ID}}, environment.Instead{Station: "NM02"})
+	if err != nil || join(out.Answers[0]) != "duplicate" {
+		t.Error(out, err)
+	}
+}
+
+// What was thrown away does not come back when it is sent again; another row does.
+func TestDiscardedRowsStayAway(t *testing.T) {
+	db := testdb.New(t)
+	mustStations(t, db)
+	s := environment.New(db)
+	who := environment.Who{Actor: "hoa.tran", Audit: testdb.Audit(t)}
+	row := environment.Sent{Station: "KK77", Parameter: "PM10", At: "20261120100500", Value: "31"}
+	other := row
+	other.Value = "32"
+	mustTake(t, s, environment.Sender{Source: "x"}, row)
+	if _, err := s.Discard(context.Background(), who, environment.Selection{AsideQuery: environment.AsideQuery{Station: "KK77"}}); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, "answers", []string{"quarantined unknown_station", "quarantined unknown_station"}, mustTake(t, s, environment.Sender{Source: "y"}, row, other))
+	expect(t, "rows", []string{"31 discarded", "32"}, lines(t, db, `SELECT concat_ws(' ', value, settled_how) FROM data.reading_quarantine ORDER BY id`))
+}
+
+// A filter gets past rows that cannot be released.
+func TestReleaseOfMoreThanAtOnce(t *testing.T) {
+	db := testdb.New(t)
+	mustStations(t, db)
+	s := environment.New(db)
+	who := environment.Who{Actor: "hoa.tran", Audit: testdb.Audit(t)}
+	mustExec(t, db, `
+		INSERT INTO data.reading_quarantine (source, reason, station, parameter, at, value, unit, status)
+		SELECT 'x', 'unknown_station', CASE WHEN n > $1 THEN 'KK01' ELSE 'KK77' END, 'PM10', '20261120100500', n::text, '', '' FROM generate_series(1, $1 + 1) AS n`, environment.SettleLimit)
+	sel := environment.Selection{AsideQuery: environment.AsideQuery{Reason: environment.UnknownStation}}
+	out, err := s.Release(context.Background(), who, sel, environment.Instead{})
+	if err != nil || !out.More || len(out.IDs) != environment.SettleLimit {
+		t.Fatal(out.More, len(out.IDs), err)
+	}
+	sel.After = out.IDs[len(out.IDs)-1]
+	out, err = s.Release(context.Background(), who, sel, environment.Instead{})
+	if err != nil || out.More || len(out.IDs) != 1 || join(out.Answers[0]) != "stored" {
+		t.Error(out, err)
+	}
+}
+
+// A message that nothing could be read of is nothing else when it is read again.
+func TestUnreadableRowsKeepTheirReason(t *testing.T) {
+	db := testdb.New(t)
+	s := environment.New(db)
+	who := environment.Who{Actor: "hoa.tran", Audit: testdb.Audit(t)}
+	ctx := context.Background()
+	var rows []environment.Doubtful
+	for _, n := range []int{10, 300} {
+		rows = append(rows, environment.Doubtful{Sent: environment.Sent{Value: strings.Repeat("?", n)}, Reason: environment.NoReading})
+	}
+	if err := s.SetAside(ctx, rows); err != nil {
+		t.Fatal(err)
+	}
+	out, err := s.Release(ctx, who, environment.Selection{AsideQuery: environment.AsideQuery{Reason: environment.NoReading}}, environment.Instead{Station: "KK01"})
+	want := environment.Answer{Outcome: environment.Quarantined, Reason: environment.NoReading}
+	if err != nil || len(out.Answers) != 2 || out.Answers[0] != want || out.Answers[1] != want {
+		t.Error(out, err)
+	}
+	expect(t, "reasons", []string{"unreadable", "unreadable"}, lines(t, db, `SELECT reason FROM data.reading_quarantine`))
+}
+
+// A release needs no other connection than its own, also for a month that is not there yet.
+func TestReleaseOverOneConnection(t *testing.T) {
+	db := testdb.New(t)
+	mustStations(t, db)
+	s := environment.New(db)
+	who := environment.Who{Actor: "hoa.tran", Audit: testdb.Audit(t)}
+	mustTake(t, s, environment.Sender{}, environment.Sent{Station: "KK77", Parameter: "PM10", At: "20260120100500", Value: "31"})
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	for range db.App.Config().MaxConns - 1 { // all others are taken
+		conn, err := db.App.Acquire(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Release()
+	}
+	out, err := s.Release(ctx, who, environment.Selection{AsideQuery: environment.AsideQuery{Station: "KK77"}}, environment.Instead{Station: "KK01"})
+	if err != nil || join(out.Answers[0]) != "stored" {
+		t.Error(out, err)
+	}
 }

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"sotay/internal/calendar"
 )
@@ -92,24 +92,25 @@ func spanArgs(spans []span) []any {
 	return []any{stations, parameters, after, until, first, last}
 }
 
-// readSpans reads what is stored of spans, in the order of keys. Each span is looked up in the
-// index; the moments around all keep partitions of other months out.
-func readSpans(ctx context.Context, tx pgx.Tx, spans []span) ([]Reading, error) {
+// eachReading gives what is stored of spans, in the order of keys, one by one: fast stations have
+// thousands in an hour. Each span is looked up in the index; the moments around all keep
+// partitions of other months out.
+func eachReading(ctx context.Context, tx pgx.Tx, spans []span, do func(Reading)) error {
 	if len(spans) == 0 {
-		return nil, nil
+		return nil
 	}
 	rows, err := tx.Query(ctx, `
 		SELECT t.station, t.parameter, r.at, r.value, r.status
-		FROM   unnest($1::bigint[], $2::smallint[], $3::timestamptz[], $4::timestamptz[]) AS t (station, parameter, after, until)
+		FROM   unnest($1::bigint[], $2::smallint[], $3::timestamptz[], $4::timestamptz[]) WITH ORDINALITY AS t (station, parameter, after, until, n)
 		CROSS  JOIN LATERAL (
 		       SELECT r.at, r.value, r.status
 		       FROM   data.readings r
 		       WHERE  r.station = t.station AND r.parameter = t.parameter AND r.at > t.after AND r.at <= t.until AND r.at > $5 AND r.at <= $6
-		       OFFSET 0) AS r`, spanArgs(spans)...)
+		       OFFSET 0) AS r
+		ORDER  BY t.n, r.at`, spanArgs(spans)...)
 	if err != nil {
-		return nil, fmt.Errorf("readings: %w", err)
+		return fmt.Errorf("readings: %w", err)
 	}
-	var list []Reading
 	var r Reading
 	var value pgtype.Float8
 	_, err = pgx.ForEachRow(rows, []any{&r.Station, &r.Parameter, &r.At, &value, &r.Status}, func() error {
@@ -117,14 +118,13 @@ func readSpans(ctx context.Context, tx pgx.Tx, spans []span) ([]Reading, error) 
 			v := value.Float64
 			r.Value = &v
 		}
-		list = append(list, r)
+		do(r)
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("readings: %w", err)
+		return fmt.Errorf("readings: %w", err)
 	}
-	slices.SortFunc(list, Reading.compare)
-	return list, nil
+	return nil
 }
 
 // columns are readings by column, as the statements take them.
@@ -150,8 +150,13 @@ func (c *columns) args(more ...any) []any {
 	return append([]any{c.stations, c.parameters, c.times, pgtype.FlatArray[*float64](c.values), c.statuses}, more...)
 }
 
-// makeMonths makes the partitions that readings go to, each in a transaction of its own.
-func makeMonths(ctx context.Context, db *pgxpool.Pool, readings []Reading) error {
+// execer is a pool or a transaction.
+type execer interface {
+	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
+}
+
+// makeMonths makes the partitions that readings go to: by a pool each in a transaction of its own.
+func makeMonths(ctx context.Context, db execer, readings []Reading) error {
 	var months []string
 	var from, to time.Time // of the month of the last reading
 	for _, r := range readings {

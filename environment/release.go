@@ -12,9 +12,11 @@ import (
 // SettleLimit is how many rows of the quarantine are settled at once.
 const SettleLimit = 5000
 
-// Selection names rows of the quarantine: those of the ids, or with none all of the query.
+// Selection names rows of the quarantine: those of the ids, or with none all of the query whose
+// ids are after one.
 type Selection struct {
-	IDs []int64
+	IDs   []int64
+	After int64
 	AsideQuery
 }
 
@@ -38,7 +40,7 @@ func (i Instead) in(row Sent) Sent {
 type Settled struct {
 	IDs     []int64
 	Answers []Answer // of each; what was not stored, a duplicate or a revision stays, with its new reason
-	More    bool     // there are more rows than are settled at once
+	More    bool     // there are more rows than are settled at once: after the last of IDs
 }
 
 // Who settles, and where it is written down.
@@ -47,7 +49,8 @@ type Who struct {
 	Audit *audit.Log
 }
 
-// Release reads rows of the quarantine again and keeps those that are readings now. Who
+// Release reads rows of the quarantine again and keeps those that are readings now: what was sent
+// for an operator in stations of that operator alone, but where instead names the station. Who
 // releases the same rows at the same time waits, and finds them settled.
 func (s *Store) Release(ctx context.Context, who Who, sel Selection, instead Instead) (Settled, error) {
 	return s.settle(ctx, who, func(tx pgx.Tx) (Settled, audit.Entry, error) {
@@ -55,22 +58,10 @@ func (s *Store) Release(ctx context.Context, who Who, sel Selection, instead Ins
 		if err != nil {
 			return Settled{}, audit.Entry{}, err
 		}
-		b := s.NewBatch(Sender{Source: who.Actor})
-		out := Settled{More: more}
-		again := make([]Sent, len(rows))
-		for i, row := range rows {
-			out.IDs, again[i] = append(out.IDs, row.ID), instead.in(row.Sent)
-		}
-		if err := b.Add(ctx, again); err != nil {
+		out := Settled{IDs: idsOf(rows), More: more}
+		if out.Answers, err = s.readAgain(ctx, tx, who.Actor, rows, instead); err != nil {
 			return out, audit.Entry{}, err
 		}
-		if err := makeMonths(ctx, s.db.App, b.readings); err != nil {
-			return out, audit.Entry{}, err
-		}
-		if err := b.merge(ctx, tx); err != nil {
-			return out, audit.Entry{}, err
-		}
-		out.Answers = b.answers
 		released, err := out.write(ctx, tx, rows, who.Actor)
 		return out, audit.Entry{Action: "readings.release", Detail: map[string]any{
 			"selection": sel.noted(), "instead": instead, "released": released, "kept": len(rows) - len(released),
@@ -78,17 +69,43 @@ func (s *Store) Release(ctx context.Context, who Who, sel Selection, instead Ins
 	})
 }
 
-// Discard throws rows of the quarantine away: they stay, settled, until retention deletes them.
+// readAgain takes rows of the quarantine for readings, all in the transaction. In what could not
+// be read as readings at all nothing else is found now.
+func (s *Store) readAgain(ctx context.Context, tx pgx.Tx, actor string, rows []Aside, instead Instead) ([]Answer, error) {
+	b := s.NewBatch(Sender{Source: actor})
+	b.db = tx
+	for _, row := range rows {
+		b.reader.from.Operator = row.Operator
+		if instead.Station != "" {
+			b.reader.from.Operator = ""
+		}
+		if err := b.Add(ctx, []Sent{instead.in(row.Sent)}); err != nil {
+			return nil, err
+		}
+	}
+	if err := makeMonths(ctx, tx, b.readings); err != nil {
+		return nil, err
+	}
+	if err := b.merge(ctx, tx); err != nil {
+		return nil, err
+	}
+	for i, row := range rows {
+		if row.Reason == NoReading && b.answers[i].Reason != "" {
+			b.answers[i] = Answer{Quarantined, NoReading}
+		}
+	}
+	return b.answers, nil
+}
+
+// Discard throws rows of the quarantine away: they stay, settled, until retention deletes them,
+// and do not come back meanwhile when they are sent again.
 func (s *Store) Discard(ctx context.Context, who Who, sel Selection) (Settled, error) {
 	return s.settle(ctx, who, func(tx pgx.Tx) (Settled, audit.Entry, error) {
 		rows, more, err := lockAside(ctx, tx, sel)
 		if err != nil {
 			return Settled{}, audit.Entry{}, err
 		}
-		out := Settled{More: more}
-		for _, row := range rows {
-			out.IDs = append(out.IDs, row.ID)
-		}
+		out := Settled{IDs: idsOf(rows), More: more}
 		return out, audit.Entry{Action: "readings.discard", Detail: map[string]any{"selection": sel.noted(), "discarded": out.IDs}},
 			markSettled(ctx, tx, out.IDs, who.Actor, "discarded")
 	})
@@ -118,22 +135,30 @@ func (s *Store) settle(ctx context.Context, who Who, do func(pgx.Tx) (Settled, a
 	return out, nil
 }
 
+func idsOf(rows []Aside) []int64 {
+	var ids []int64
+	for _, row := range rows {
+		ids = append(ids, row.ID)
+	}
+	return ids
+}
+
 // noted is the selection as the audit has it.
 func (sel Selection) noted() map[string]any {
-	return map[string]any{"ids": sel.IDs, "reason": sel.Reason, "station": sel.Station, "parameter": sel.Parameter}
+	return map[string]any{"ids": sel.IDs, "after": sel.After, "reason": sel.Reason, "station": sel.Station, "parameter": sel.Parameter}
 }
 
 // lockAside gives the selected rows that are not settled, and keeps others from settling them.
 // In one order, so that no two wait for each other.
 func lockAside(ctx context.Context, tx pgx.Tx, sel Selection) (list []Aside, more bool, err error) {
 	rows, err := tx.Query(ctx, `
-		SELECT id, received_at, source, reason, station, parameter, at, value, unit, status
+		SELECT id, received_at, source, coalesce(operator, ''), reason, station, parameter, at, value, unit, status
 		FROM   data.reading_quarantine
 		WHERE  settled_at IS NULL AND (cardinality($1::bigint[]) = 0 OR id = ANY ($1))
-		AND    ($2 = '' OR reason = $2) AND ($3 = '' OR station = $3) AND ($4 = '' OR parameter = $4)
+		AND    ($2 = '' OR reason = $2) AND ($3 = '' OR station = $3) AND ($4 = '' OR parameter = $4) AND id > $5
 		ORDER  BY id
-		LIMIT  $5
-		FOR    UPDATE`, append([]int64{}, sel.IDs...), sel.Reason, sel.Station, sel.Parameter, SettleLimit+1)
+		LIMIT  $6
+		FOR    UPDATE`, append([]int64{}, sel.IDs...), sel.Reason, sel.Station, sel.Parameter, sel.After, SettleLimit+1)
 	if err == nil {
 		list, err = pgx.CollectRows(rows, scanAside)
 	}

@@ -13,6 +13,7 @@ type asideJSON struct {
 	ID         int64              `json:"id"`
 	ReceivedAt time.Time          `json:"received_at"`
 	Source     string             `json:"source"`
+	Operator   string             `json:"operator,omitempty"` // whose stations alone the sender may send for
 	Reason     environment.Reason `json:"reason"`
 	Text       string             `json:"text,omitempty"` // of the reason
 	Station    string             `json:"station"`
@@ -67,7 +68,7 @@ func (s *Server) listQuarantine(w http.ResponseWriter, r *http.Request) error {
 	english := wantsEnglish(r)
 	out := quarantineOut{Rows: make([]asideJSON, len(rows)), Reasons: make([]reasonCount, len(counts))}
 	for i, a := range rows {
-		out.Rows[i] = asideJSON{a.ID, a.ReceivedAt, a.Source, a.Reason, reasonText(a.Reason, english), a.Station, a.Parameter, a.At, a.Value, a.Unit, a.Status}
+		out.Rows[i] = asideJSON{a.ID, a.ReceivedAt, a.Source, a.Operator, a.Reason, reasonText(a.Reason, english), a.Station, a.Parameter, a.At, a.Value, a.Unit, a.Status}
 	}
 	for i, c := range counts {
 		out.Reasons[i] = reasonCount{c.Reason, reasonText(c.Reason, english), c.Count}
@@ -81,6 +82,7 @@ func (s *Server) listQuarantine(w http.ResponseWriter, r *http.Request) error {
 // settleIn names rows of the quarantine: by their ids, or all of a filter.
 type settleIn struct {
 	IDs       []int64            `json:"ids"`
+	After     int64              `json:"after"` // rows of the filter up to this id are left alone
 	Reason    environment.Reason `json:"reason"`
 	Station   string             `json:"station"`
 	Parameter string             `json:"parameter"`
@@ -93,7 +95,7 @@ func (in settleIn) selection(p *params) environment.Selection {
 	if len(in.IDs) > environment.SettleLimit {
 		p.fail("Nhiều nhất %d dòng một lần.", "At most %d rows at once.", environment.SettleLimit)
 	}
-	return environment.Selection{IDs: in.IDs, AsideQuery: environment.AsideQuery{Reason: in.Reason, Station: in.Station, Parameter: in.Parameter}}
+	return environment.Selection{IDs: in.IDs, After: in.After, AsideQuery: environment.AsideQuery{Reason: in.Reason, Station: in.Station, Parameter: in.Parameter}}
 }
 
 // insteadJSON is what is read in place of what was sent.
@@ -137,6 +139,16 @@ type releasedOut struct {
 	Rows   []settledRow `json:"rows"`
 	// More tells that the filter holds more than are released at once.
 	More bool `json:"more"`
+	// Next is to be given as after to go on behind these rows, null where there are no more.
+	Next *int64 `json:"next"`
+}
+
+// nextOf is the last of the rows that were settled, where there are more.
+func nextOf(done environment.Settled) *int64 {
+	if !done.More {
+		return nil
+	}
+	return &done.IDs[len(done.IDs)-1]
 }
 
 // who settles rows of the quarantine.
@@ -159,7 +171,7 @@ func (s *Server) releaseQuarantine(w http.ResponseWriter, r *http.Request) error
 		return err
 	}
 	english := wantsEnglish(r)
-	out := releasedOut{Counts: countsOf(done.Answers), Rows: make([]settledRow, len(done.IDs)), More: done.More}
+	out := releasedOut{Counts: countsOf(done.Answers), Rows: make([]settledRow, len(done.IDs)), More: done.More, Next: nextOf(done)}
 	for i, a := range done.Answers {
 		out.Rows[i] = settledRow{done.IDs[i], a.Outcome, a.Reason, reasonText(a.Reason, english)}
 	}
@@ -167,8 +179,9 @@ func (s *Server) releaseQuarantine(w http.ResponseWriter, r *http.Request) error
 }
 
 type discardedOut struct {
-	Discarded int  `json:"discarded"`
-	More      bool `json:"more"`
+	Discarded int    `json:"discarded"`
+	More      bool   `json:"more"`
+	Next      *int64 `json:"next"`
 }
 
 // discardQuarantine throws rows away.
@@ -184,5 +197,5 @@ func (s *Server) discardQuarantine(w http.ResponseWriter, r *http.Request) error
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, discardedOut{len(done.IDs), done.More})
+	return writeJSON(w, discardedOut{len(done.IDs), done.More, nextOf(done)})
 }

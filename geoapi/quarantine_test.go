@@ -90,7 +90,7 @@ func TestQuarantine(t *testing.T) {
 			}
 		}
 	}
-	if got := settle("discard", `{"station": "KK88"}`); string(got.body) != `{"discarded":1,"more":false}`+"\n" {
+	if got := settle("discard", `{"station": "KK88"}`); string(got.body) != `{"discarded":1,"more":false,"next":null}`+"\n" {
 		t.Errorf("discard: %d %s", got.StatusCode, got.body)
 	}
 	if p := page(""); len(p.Rows) != 0 || len(p.Reasons) != 0 {

@@ -21,6 +21,7 @@ func (s *Server) stationRoutes() []route {
 		{http.MethodGet, "/api/stations/{id}/series", "getSeries", whoever, s.getSeries, lookup},
 		{http.MethodGet, "/api/stations/{id}/index", "getIndexSeries", anyone, s.getIndexSeries, lookup},
 		{http.MethodGet, "/api/stations/{id}/coverage", "getCoverage", monitoring, s.getCoverage, lookup},
+		{http.MethodGet, "/api/stations/{id}/revisions", "getRevisions", monitoring, s.getRevisions, lookup},
 		{http.MethodGet, "/api/stations/{id}/export.csv", "exportSeriesCSV", whoever, s.exportSeries("csv", "text/csv; charset=utf-8", environment.Sheet.CSV), lookup},
 		{http.MethodGet, "/api/stations/{id}/export.xlsx", "exportSeriesXLSX", whoever, s.exportSeries("xlsx", xlsxType, environment.Sheet.XLSX), lookup},
 	}

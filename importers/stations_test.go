@@ -79,6 +79,27 @@ func TestStationsAreImported(t *testing.T) {
 	wantError[*importers.Conflict](t, i.tryUndo(c))
 }
 
+// The same list as GeoJSON, with members that are called as in CSV.
+func TestStationsAreImportedFromGeoJSON(t *testing.T) {
+	i := newImports(t)
+	c, err := i.s.Stage(t.Context(), importers.Request{Source: importers.FileSource("testdata/stations.geojson", importers.OpenOptions{}), Layer: "stations", Actor: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	i.apply(c)
+	want := []string{
+		`(KK01,"Trạm Vũng Tàu",air,reference,"Sở thử",300,2025-02-01,107.0843,10.3460)`,
+		`(KT01,"Trạm khí tượng",weather,indicative,,,,107.2000,10.4500)`,
+	}
+	if diff := cmp.Diff(want, i.lines(loadedStations)); diff != "" {
+		t.Errorf("stations (-want +got):\n%s", diff)
+	}
+	i.mustStations(stationList) // the same stations, by their codes
+	if n := len(i.lines(loadedStations)); n != 3 {
+		t.Errorf("%d stations after the list as CSV, want 3", n)
+	}
+}
+
 // What the table does not take is told row by row, not by the database.
 func TestWrongStationsInAFile(t *testing.T) {
 	i := newImports(t)

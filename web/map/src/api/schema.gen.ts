@@ -1322,6 +1322,8 @@ export type AsideReading = {
   readonly id: number
   readonly received_at: string
   readonly source: string
+  /** Whose stations alone the sender may send for; left out for all. */
+  readonly operator?: string
   /** Stable: unknown_station, unknown_parameter, unexpected_unit, implausible_time, implausible_value (set aside), bad_time, bad_value, bad_status, not_yours, too_long, too_old (refused), and others to come. */
   readonly reason: string
   /** The reason in words, in the language of Accept-Language. */
@@ -1345,6 +1347,8 @@ export type ReleasedReadings = {
     readonly text?: string
   })[]
   readonly more: boolean
+  /** For after, to go on behind these rows; null where there are no more. */
+  readonly next: number | null
 }
 
 export type Parameters = {
@@ -1577,6 +1581,21 @@ export type Covered = {
   /** Of status 0, with a value. */
   readonly counted: number
   readonly percent: number | null
+}
+
+export type Revisions = {
+  readonly revisions: readonly Revision[]
+}
+
+export type Revision = {
+  readonly parameter: string
+  readonly at: string
+  /** In the parameter's unit; null: the station had sent none. */
+  readonly value: number | null
+  readonly status: number
+  readonly replaced_at: string
+  /** Of the value that replaced it: a token, a file, who released it. */
+  readonly source: string
 }
 
 /** How much came from a station on each day on which it was in operation. */
