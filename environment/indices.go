@@ -232,9 +232,9 @@ func (d dayMeans) figure(kind string) Figure {
 	return waterFigure(wqi.Of(sample))
 }
 
-// readDays reads what the indices of n days are made of. A station that sends less often than
-// 18 times a day never has a mean of a day by the rule of 75 %: for the index of water the mean
-// of what it did send is taken.
+// readDays reads what the indices of n days are made of. Of a
+// station of water that sends less often than every 80 minutes, the mean of what it did send in a
+// day is taken, however little that is.
 func (s *Store) readDays(ctx context.Context, of measurements, first time.Time, n int) ([]dayMeans, error) {
 	medium, codes, ids, err := s.ingredients(ctx, indexKind(of.kind))
 	if err != nil {

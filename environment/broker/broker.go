@@ -113,7 +113,11 @@ func (s *Subscriber) storePiece(ctx context.Context, p piece) error {
 	if err != nil {
 		return err
 	}
-	return s.readings.SetAside(ctx, append(p.aside, aside...))
+	aside = append(p.aside, aside...)
+	for i := range aside {
+		aside[i].Operator = s.config.Operator
+	}
+	return s.readings.SetAside(ctx, aside)
 }
 
 // take stores readings, and gives those that nobody can be told to be refused. What the database

@@ -87,9 +87,9 @@ function draw(): void {
   playing.value =
     open && known
       ? new Map(
-          known.stations.map(({ id, values, levels }) => [
+          known.stations.map(({ id, values, levels, silent }) => [
             id,
-            { value: values[open.at] ?? null, level: levels[open.at] ?? null },
+            { value: values[open.at] ?? null, level: levels[open.at] ?? null, silent: silent?.[open.at] === 1 },
           ]),
         )
       : null

@@ -18,8 +18,7 @@ export type {
   StationEvent,
   Stations,
 } from '../api/schema.gen'
-/** `judged`: whether any limit is held against what it sends. */
-export type Station = api.Station & { readonly judged?: boolean }
+export type Station = api.Station
 export type State = api.Station['state']
 /** The index of an hour; `dominant` is the parameter that it is of. */
 export type Index = api.StationIndex

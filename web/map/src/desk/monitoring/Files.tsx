@@ -45,13 +45,14 @@ function Report({ file }: { file: FileReport }) {
                   <tr key={row.line}>
                     <td class="figures">{row.line}</td>
                     <td>{says.counts[row.outcome]}</td>
-                    <td>{reasonText(row.reason, row.text ? words(row.text) : '')}</td>
+                    <td>{row.text ? words(row.text) : reasonText(row.reason)}</td>
                   </tr>
                 ))}
               </tbody>
             </table>
           </div>
         )}
+        {!!file.unlisted && <p class="secondary">{says.unlisted(decimal(file.unlisted, 0, lang.value))}</p>}
       </div>
     </li>
   )

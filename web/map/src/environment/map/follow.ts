@@ -13,9 +13,10 @@ import type { Station } from '../types'
 import { measured } from '../words'
 import { type Drawn, drawStations } from './drawing'
 import { useMarks } from './marks'
+import { markThen, type Played } from './played'
 
-/** How each station was at the time that is played; null while the map shows now. */
-export const playing = signal<ReadonlyMap<number, { value: number | null; level: number | null }> | null>(null)
+/** How each station was then; null while the map shows now. */
+export const playing = signal<ReadonlyMap<number, Played> | null>(null)
 /** The hexagons that are shown, once it is known how to colour them. */
 export const shownSurface = signal<ShownSurface | null>(null)
 
@@ -26,16 +27,7 @@ function drawn(station: Station): Drawn {
   const played = playing.value
   const base = { id, name, kind, lon, lat }
   if (played) {
-    const then = played.get(id)
-    const indexKind = kind === 'surface_water' ? 'wqi' : 'aqi'
-    const level = levelOf(indices.value, then?.level ? { kind: indexKind, level: then.level } : null) ?? null
-    return {
-      ...base,
-      state: level ? 'ok' : 'unknown',
-      level,
-      value: level ? (then?.value ?? null) : null,
-      alarm: false,
-    }
+    return { ...base, ...markThen(kind, played.get(id), indices.value), alarm: false }
   }
   const index = indexNow(station, judged.value)
   const state = stateNow(station, heard.value, now.value)

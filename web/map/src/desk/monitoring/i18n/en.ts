@@ -82,6 +82,7 @@ export const en: MonitoringMessages = {
     emptyReason: 'No row is set aside for this reason any more.',
     every: 'All reasons',
     reasonLabel: 'Reason',
+    unlisted: (n) => `${n} more such lines are not listed.`,
     reasons: {
       unknown_station: 'No station has this code',
       unknown_parameter: 'Not a parameter of this kind of station',

@@ -80,6 +80,7 @@ export const vi = {
     emptyReason: 'Không còn dòng nào bị tạm giữ vì lý do này.',
     every: 'Mọi lý do',
     reasonLabel: 'Lý do',
+    unlisted: (n: string) => `Còn ${n} dòng như thế không kê ra.`,
     reasons: {
       unknown_station: 'Không có trạm mang mã này',
       unknown_parameter: 'Trạm loại này không có thông số đó',
