@@ -23,20 +23,6 @@ type Bulletin struct {
 	Issued   time.Time
 }
 
-// BulletinProblem is why a line of a bulletin cannot be taken.
-type BulletinProblem struct {
-	Line   int // of the file; 0 for the whole of it
-	Vi, En string
-}
-
-// BulletinError is returned for a bulletin of which nothing was taken.
-type BulletinError struct{ Problems []BulletinProblem }
-
-// Error gives the first problem in English.
-func (e *BulletinError) Error() string {
-	return fmt.Sprintf("fire bulletin: line %d: %s (%d problems)", e.Problems[0].Line, e.Problems[0].En, len(e.Problems))
-}
-
 // KeptBulletin is what was kept of a file: the numbers and issuers that its lines have, each
 // once, and how many lines were new.
 type KeptBulletin struct {
@@ -45,7 +31,7 @@ type KeptBulletin struct {
 }
 
 // RecordBulletin reads a bulletin (see readBulletin) and keeps all of it or, with a
-// BulletinError, nothing. What is there already stays once. note is called in the same
+// *TableError, nothing. What is there already stays once. note is called in the same
 // transaction, with what was kept.
 func (s *Store) RecordBulletin(ctx context.Context, file []byte, all Bulletin, note func(context.Context, pgx.Tx, KeptBulletin) error) (lines, added int, err error) {
 	err = pgx.BeginFunc(ctx, s.db.App, func(tx pgx.Tx) error {

@@ -1,17 +1,11 @@
 package environment
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
-	"errors"
 	"fmt"
-	"io"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
@@ -55,121 +49,47 @@ func bulletinColumns() map[string][]string {
 
 // bulletinReader reads the lines of a bulletin.
 type bulletinReader struct {
-	all      Bulletin // what holds for lines that do not say it
-	units    []fireUnit
-	column   map[string]int
-	problems []BulletinProblem
+	*table
+	all   Bulletin // what holds for lines that do not say it
+	units []fireUnit
 }
 
-// readBulletin reads a table in CSV with a comma, semicolon or tab between cells. Its first
-// line names the columns: the commune by code or name, the level (I to V or 1 to 5), from and
-// to; issuer, number and day of issue may stand there or in all, as may from and to. A day
-// as the end is included.
+// readBulletin reads a table (see readTable). Its columns are the commune by code or name, the
+// level (I to V or 1 to 5), from and to; issuer, number and day of issue may stand there or in
+// all, as may from and to. A day as the end is included. It fails with a *TableError.
 func readBulletin(file []byte, all Bulletin, units []fireUnit) ([]Bulletin, error) {
-	r := &bulletinReader{all: all, units: units, column: map[string]int{}}
-	file = bytes.TrimPrefix(file, []byte("\xEF\xBB\xBF"))
-	if !utf8.Valid(file) {
-		return nil, r.refuse(0, "Tệp không phải UTF-8.", "The file is not UTF-8.")
-	}
-	lines := csv.NewReader(bytes.NewReader(file))
-	lines.Comma, lines.FieldsPerRecord, lines.TrimLeadingSpace = separatorOf(file), -1, true
-	header, err := lines.Read()
+	t, err := readTable(file, bulletinColumns())
 	if err != nil {
-		return nil, r.refuse(1, "Không đọc được dòng tiêu đề.", "The line of headings cannot be read.")
-	}
-	if err := r.readHeader(header); err != nil {
 		return nil, err
 	}
-	var list []Bulletin
-	for {
-		cells, err := lines.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			line := 0
-			var at *csv.ParseError
-			if errors.As(err, &at) {
-				line = at.Line
-			}
-			return nil, r.refuse(line, "Không đọc được dòng này.", "This line cannot be read.")
-		}
-		line, _ := lines.FieldPos(0)
-		if strings.TrimSpace(strings.Join(cells, "")) != "" {
-			list = append(list, r.read(line, cells))
-		}
+	if !t.has("level") || !t.has("code") && !t.has("name") {
+		return nil, t.refuse(1, "Cần cột mã xã hoặc tên xã (ma_xa, xa) và cột cấp (cap).", "There must be a column with the commune's code or name (code, name) and one with the level (level).")
 	}
-	if len(list) == 0 {
-		r.find(0, "Tệp không có dòng nào.", "The file has no lines.")
+	r := &bulletinReader{t, all, units}
+	list := make([]Bulletin, len(t.lines))
+	for i, l := range t.lines {
+		list[i] = r.read(l)
 	}
-	if len(r.problems) > 0 {
-		return nil, &BulletinError{r.problems}
-	}
-	return list, nil
+	return list, t.err()
 }
 
-// separatorOf is what stands most often in the first line.
-func separatorOf(file []byte) rune {
-	first, _, _ := bytes.Cut(file, []byte("\n"))
-	best := ','
-	for _, c := range []rune{';', '\t'} {
-		if bytes.ContainsRune(first, c) && bytes.Count(first, []byte(string(c))) > bytes.Count(first, []byte(string(best))) {
-			best = c
-		}
-	}
-	return best
-}
-
-func (r *bulletinReader) find(line int, vi, en string, args ...any) {
-	r.problems = append(r.problems, BulletinProblem{line, fmt.Sprintf(vi, args...), fmt.Sprintf(en, args...)})
-}
-
-func (r *bulletinReader) refuse(line int, vi, en string) error {
-	return &BulletinError{append(r.problems, BulletinProblem{line, vi, en})}
-}
-
-func (r *bulletinReader) readHeader(header []string) error {
-	for i, name := range header {
-		key := strings.ReplaceAll(fold.Key(name), " ", "")
-		for column, names := range bulletinColumns() {
-			if _, taken := r.column[column]; !taken && slices.Contains(names, key) {
-				r.column[column] = i
-			}
-		}
-	}
-	_, code := r.column["code"]
-	_, name := r.column["name"]
-	if _, level := r.column["level"]; !level || !code && !name {
-		return r.refuse(1, "Cần cột mã xã hoặc tên xã (ma_xa, xa) và cột cấp (cap).", "There must be a column with the commune's code or name (code, name) and one with the level (level).")
-	}
-	return nil
-}
-
-func (r *bulletinReader) cell(cells []string, column string) string {
-	i, ok := r.column[column]
-	if !ok || i >= len(cells) {
-		return ""
-	}
-	return strings.TrimSpace(cells[i])
-}
-
-func (r *bulletinReader) read(line int, cells []string) Bulletin {
-	b := r.all
+func (r *bulletinReader) read(l tableLine) Bulletin {
+	b, line := r.all, l.number
 	for column, into := range map[string]*string{"issuer": &b.Issuer, "number": &b.Number} {
-		if text := r.cell(cells, column); text != "" {
+		if text := r.cell(l, column); text != "" {
 			*into = text
 		}
 	}
-	r.moment(line, r.cell(cells, "from"), "từ", "from", &b.From, false)
-	r.moment(line, r.cell(cells, "to"), "đến", "to", &b.To, true)
+	r.moment(line, r.cell(l, "from"), "từ", "from", &b.From, false)
+	r.moment(line, r.cell(l, "to"), "đến", "to", &b.To, true)
 	if b.Issued.IsZero() {
 		b.Issued = b.From
 	}
-	r.moment(line, r.cell(cells, "issued"), "ngày ban hành", "issued", &b.Issued, false)
-	level, ok := readFireLevel(r.cell(cells, "level"))
+	r.moment(line, r.cell(l, "issued"), "ngày ban hành", "issued", &b.Issued, false)
+	level, ok := readFireLevel(r.cell(l, "level"))
 	switch {
 	case !ok:
-		r.find(line, "Cấp %q không phải I đến V hay 1 đến 5.", "The level %q is none of I to V or 1 to 5.", r.cell(cells, "level"))
+		r.find(line, "Cấp %q không phải I đến V hay 1 đến 5.", "The level %q is none of I to V or 1 to 5.", r.cell(l, "level"))
 	case b.From.IsZero() || b.To.IsZero():
 		r.find(line, "Thiếu thời hạn: từ, đến.", "The period is missing: from, to.")
 	case !b.From.Before(b.To):
@@ -179,7 +99,7 @@ func (r *bulletinReader) read(line int, cells []string) Bulletin {
 	}
 	b.Level = level
 	if !b.From.IsZero() { // communes are those of its day
-		b.Commune = r.commune(line, r.cell(cells, "code"), r.cell(cells, "name"), calendar.Of(b.From))
+		b.Commune = r.commune(line, r.cell(l, "code"), r.cell(l, "name"), calendar.Of(b.From))
 	}
 	return b
 }

@@ -104,6 +104,14 @@ type bulletinOut struct {
 	Added int `json:"added"`
 }
 
+// csvBody reads a body that must be CSV.
+func csvBody(r *http.Request) ([]byte, error) {
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "text/csv" {
+		return nil, &problem{kind: unsupported, detail: Words{"Hãy gửi bảng dạng text/csv.", "Send the table as text/csv."}}
+	}
+	return io.ReadAll(r.Body)
+}
+
 // recordFireBulletin keeps a bulletin as it was issued: CSV, all of it or nothing.
 func (s *Server) recordFireBulletin(w http.ResponseWriter, r *http.Request) error {
 	p := newParams(r)
@@ -114,10 +122,7 @@ func (s *Server) recordFireBulletin(w http.ResponseWriter, r *http.Request) erro
 	if p.err != nil {
 		return p.err
 	}
-	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "text/csv" {
-		return &problem{kind: unsupported, detail: Words{"Hãy gửi bản tin dạng text/csv.", "Send the bulletin as text/csv."}}
-	}
-	file, err := io.ReadAll(r.Body)
+	file, err := csvBody(r)
 	if err != nil {
 		return err
 	}
@@ -131,7 +136,7 @@ func (s *Server) recordFireBulletin(w http.ResponseWriter, r *http.Request) erro
 		return err
 	})
 	if err != nil {
-		return refusedBulletin(err)
+		return refusedTable(err, "bad_bulletin", Words{"Bản tin", "The bulletin"})
 	}
 	s.Audit.Committed(r.Context(), row)
 	return writeJSON(w, out)
@@ -142,9 +147,9 @@ type lineProblemJSON struct {
 	Text Words `json:"text"`
 }
 
-// refusedBulletin says of each line what is wrong with it.
-func refusedBulletin(err error) error {
-	var no *environment.BulletinError
+// refusedTable says of each line of a table what is wrong with it.
+func refusedTable(err error, code string, what Words) error {
+	var no *environment.TableError
 	if !errors.As(err, &no) {
 		return err
 	}
@@ -152,8 +157,8 @@ func refusedBulletin(err error) error {
 	for i, p := range no.Problems {
 		lines[i] = lineProblemJSON{p.Line, Words{p.Vi, p.En}}
 	}
-	return &problem{kind: refused, cause: err, extra: map[string]any{"code": "bad_bulletin", "lines": lines}, detail: Words{
-		"Bản tin có dòng sai nên không có gì được ghi: " + no.Problems[0].Vi, "The bulletin has faulty lines, nothing was recorded: " + no.Problems[0].En,
+	return &problem{kind: refused, cause: err, extra: map[string]any{"code": code, "lines": lines}, detail: Words{
+		what.Vi + " có dòng sai nên không có gì được ghi: " + no.Problems[0].Vi, what.En + " has faulty lines, nothing was recorded: " + no.Problems[0].En,
 	}}
 }
 

@@ -2,6 +2,7 @@ package geoapi
 
 import (
 	"context"
+	"net/http"
 
 	"sotay/environment"
 )
@@ -57,4 +58,17 @@ func (s *Server) saveStation(ctx context.Context, in stationIn) (savedStation, e
 		}})
 	}
 	return out, nil
+}
+
+// recordSensors keeps a table of what stations measure with: CSV, all of it or nothing.
+func (s *Server) recordSensors(w http.ResponseWriter, r *http.Request) error {
+	file, err := csvBody(r)
+	if err != nil {
+		return err
+	}
+	kept, err := s.readings.RecordSensors(r.Context(), s.Audit, actorOf(r.Context()), file)
+	if err != nil {
+		return refusedTable(err, "bad_sensors", Words{"Bảng thiết bị", "The table of sensors"})
+	}
+	return writeJSON(w, kept)
 }

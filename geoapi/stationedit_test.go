@@ -118,3 +118,33 @@ func TestWrongStationsAreRefused(t *testing.T) {
 		t.Errorf("%d stations, want 3", n)
 	}
 }
+
+// TestSensorsByTable sends a table of sensors: all of it is kept, or each faulty line is told.
+func TestSensorsByTable(t *testing.T) {
+	a := newAPI(t)
+	must(t, exec(t, a.db, seedStations))
+	const table = "Mã trạm;Thông số;Đơn vị\nKK01;SO2;ppb\n"
+	send := func(body string, headers ...string) answer {
+		return a.call(http.MethodPost, "/api/stations/sensors", strings.NewReader(body), headers...)
+	}
+	if got := send(table, "Content-Type: text/csv"); got.StatusCode != 401 {
+		t.Errorf("nobody known: %d %s", got.StatusCode, got.body)
+	}
+	officer := a.signIn("environment", accounts.Environment)
+	if got := send(table, officer, "Content-Type: application/json"); got.StatusCode != 415 {
+		t.Errorf("not CSV: %d %s", got.StatusCode, got.body)
+	}
+	var kept struct{ Stations, Added, Changed, Unchanged int }
+	got := send(table, officer, "Content-Type: text/csv")
+	if got.json(t, &kept); got.StatusCode != 200 || kept.Stations != 1 || kept.Added+kept.Changed != 1 {
+		t.Errorf("taken in: %d %s", got.StatusCode, got.body)
+	}
+	var no struct {
+		Code  string
+		Lines []struct{ Line int }
+	}
+	got = send("station,parameter\nXX98,SO2\nKK01,SO2\nXX99,SO2\n", officer, "Content-Type: text/csv")
+	if got.json(t, &no); got.StatusCode != 422 || no.Code != "bad_sensors" || len(no.Lines) != 2 || no.Lines[0].Line != 2 || no.Lines[1].Line != 4 {
+		t.Errorf("faulty lines: %d %s", got.StatusCode, got.body)
+	}
+}

@@ -17,6 +17,7 @@ func (s *Server) stationRoutes() []route {
 		{http.MethodGet, "/api/stations/playback", "playStations", anyone, s.playStations, lookup},
 		{http.MethodGet, "/api/stations/{id}", "getStation", whoever, s.getStation, quick},
 		{http.MethodPost, "/api/stations", "addStation", stations, endpoint(s.addStation), quick},
+		{http.MethodPost, "/api/stations/sensors", "recordSensors", stations, s.recordSensors, quick},
 		{http.MethodPut, "/api/stations/{id}", "changeStation", stations, endpoint(s.changeStation), quick},
 		{http.MethodGet, "/api/stations/{id}/series", "getSeries", whoever, s.getSeries, lookup},
 		{http.MethodGet, "/api/stations/{id}/index", "getIndexSeries", anyone, s.getIndexSeries, lookup},

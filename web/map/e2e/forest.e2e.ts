@@ -133,7 +133,7 @@ describe.each([
       await page.getByLabel('Số văn bản').fill(`${number}-${ahead}`)
       const send = page.getByRole('button', { name: 'Ghi bản tin' })
       await send.click()
-      const faults = page.locator('[data-test=bulletin-faults]')
+      const faults = page.locator('[data-test=faults]')
       await faults.waitFor()
       expect(await faults.innerText()).toMatch(/Dòng 2: Thiếu cơ quan ban hành[\s\S]*Dòng 3: Cấp "VI" không phải/)
       expect(await fits(page)).toBe(true)

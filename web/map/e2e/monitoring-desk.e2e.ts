@@ -100,6 +100,26 @@ it('a station is changed with all that it has, and closed', async () => {
   expect(stored.interval_s).toBeNull()
 }, 180_000)
 
+it('sensors of many stations are taken in as a table, or each faulty line is told', async () => {
+  const page = await open('/desk/stations', { ...phone, storageState: officer }, /422/)
+  await page.getByText('Nhập thiết bị đo của nhiều trạm').click()
+  const table = async (text: string): Promise<void> => {
+    await page
+      .getByLabel('Tệp CSV')
+      .setInputFiles({ name: 'thiet-bi.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+    await page.getByRole('button', { name: 'Nhập thiết bị', exact: true }).click()
+  }
+  await table(`Mã trạm;Thông số;Đơn vị\n${code};SO2;ppb\nKK-khong-co;SO2;ppb\n`)
+  const faults = page.locator('[data-test=faults]')
+  await faults.getByText('Dòng 3').waitFor()
+  expect(await faults.locator('li').count()).toBe(1)
+  expect(await fits(page)).toBe(true)
+  expect(await axe(page)).toEqual([])
+  await table(`Mã trạm;Thông số;Đơn vị\n${code};SO2;ppb\n`)
+  await page.getByText('Đã thêm 1 và sửa 0 thiết bị của 1 trạm.').first().waitFor()
+  expect(await faults.count()).toBe(0)
+}, 120_000)
+
 it('files are sent, and what is set aside is read again', async () => {
   const page = await open('/desk/quarantine', { ...phone, storageState: officer })
   await page.getByRole('heading', { name: 'Tải tệp quan trắc lên' }).waitFor()

@@ -1351,6 +1351,13 @@ export type ReleasedReadings = {
   readonly next: number | null
 }
 
+export type SensorsRecorded = {
+  readonly stations: number
+  readonly added: number
+  readonly changed: number
+  readonly unchanged: number
+}
+
 export type Parameters = {
   readonly parameters: readonly ({
     readonly code: string

@@ -11,6 +11,7 @@ import { Failed } from '../../ui/Failed'
 import { Waiting } from '../../ui/Waiting'
 import { readStations, stations, trouble } from './api'
 import { m } from './i18n'
+import { SensorTable } from './SensorTable'
 import { StationEditor } from './StationEditor'
 import { StationForm } from './StationForm'
 
@@ -106,6 +107,7 @@ export function Stations() {
           {says.add}
         </button>
       )}
+      <SensorTable />
       {trouble.value && <Failed failure={trouble.value} again={readStations} />}
       {!all && !trouble.value && <Waiting />}
       {all && all.length > 0 && (

@@ -138,8 +138,20 @@ export const en: MonitoringMessages = {
     known: 'This bulletin was recorded before.',
     faulty: (n) =>
       `Nothing was recorded: the bulletin has ${n} faults, listed below. Mend the file and choose it again.`,
+  },
+  tables: {
     line: (n) => `Line ${n}`,
     wholeFile: 'The whole file',
+  },
+  sensorTable: {
+    title: 'Take in the sensors of many stations',
+    lead: 'A CSV file with a sensor a line: station code, parameter; where known the unit it sends in, method, device, since, until. A sensor of the same station, parameter and first day is changed, any other is added, none is removed. All of it is recorded or nothing.',
+    file: 'CSV file',
+    send: 'Take the sensors in',
+    choose: 'Choose the CSV file of the sensors.',
+    done: (added, changed, stations) => `${added} sensors of ${stations} stations are added, ${changed} changed.`,
+    known: 'All sensors of the file are there as it says.',
+    faulty: (n) => `Nothing was recorded: the file has ${n} faults, listed below. Mend the file and choose it again.`,
   },
   alarms: {
     rulesTitle: 'Alarm rules',

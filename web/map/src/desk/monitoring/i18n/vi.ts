@@ -135,8 +135,21 @@ export const vi = {
     done: (n: string) => `Đã ghi bản tin: ${n} dòng.`,
     known: 'Bản tin này đã được ghi từ trước.',
     faulty: (n: string) => `Bản tin có ${n} chỗ sai, kể ở dưới, nên không có gì được ghi. Hãy sửa tệp rồi chọn lại.`,
+  },
+  tables: {
     line: (n: string) => `Dòng ${n}`,
     wholeFile: 'Cả tệp',
+  },
+  sensorTable: {
+    title: 'Nhập thiết bị đo của nhiều trạm',
+    lead: 'Tệp CSV, mỗi dòng một thiết bị: mã trạm, thông số; nếu có thì đơn vị gửi, phương pháp, thiết bị, từ ngày, đến ngày. Thiết bị cùng trạm, thông số và ngày bắt đầu được sửa, thiết bị khác được thêm, không xóa gì. Ghi cả tệp hoặc không ghi gì.',
+    file: 'Tệp CSV',
+    send: 'Nhập thiết bị',
+    choose: 'Hãy chọn tệp CSV của các thiết bị.',
+    done: (added: string, changed: string, stations: string) =>
+      `Đã thêm ${added} và sửa ${changed} thiết bị của ${stations} trạm.`,
+    known: 'Các thiết bị trong tệp đều đã có như vậy.',
+    faulty: (n: string) => `Tệp có ${n} chỗ sai, kể ở dưới, nên không có gì được ghi. Hãy sửa tệp rồi chọn lại.`,
   },
   alarms: {
     rulesTitle: 'Quy tắc cảnh báo',
