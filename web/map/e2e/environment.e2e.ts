@@ -137,8 +137,11 @@ describe('a monitoring officer', () => {
       await tab(page, 'Bảng')
       await page.getByLabel('24 giờ').check({ force: true })
       await page.getByLabel('Mỗi điểm là').selectOption('raw')
-      await page.locator('.table-place tbody tr').first().waitFor({ timeout: PATIENCE })
-      expect(await page.locator('.table-place').innerText()).toMatch(/00, đang đo/)
+      await page
+        .locator('.table-place')
+        .getByText(/00, đang đo/)
+        .first()
+        .waitFor({ timeout: PATIENCE })
       expect(await axe(page)).toEqual([])
 
       await tab(page, 'Biểu đồ')

@@ -96,7 +96,7 @@ describe.each([
       await lines.first().waitFor()
       expect(await lines.count()).toBe(byCommune.rows.length)
       expect(await axe(page)).toEqual([])
-      await box.getByRole('button', { name: 'Theo trạng thái' }).click()
+      await box.getByRole('button', { name: 'Theo loại đất, loại rừng' }).click()
       await box.getByRole('columnheader', { name: 'Loại đất, loại rừng' }).waitFor()
       expect(await lines.count()).toBe(byType.rows.length)
       const total = new Intl.NumberFormat('vi-VN', { minimumFractionDigits: 1, maximumFractionDigits: 1 })

@@ -165,7 +165,7 @@ it('a rule raises an alarm, which is taken on, assigned and closed', async () =>
 
   await page.goto(new URL('/environment', page.url()).href)
   const alarm = page.locator('[data-alarm]').filter({ hasText: rule })
-  await alarm.getByText('212 µg/m³, ngưỡng 150,5 µg/m³').waitFor({ timeout: 60_000 })
+  await alarm.getByText('212,0 µg/m³, ngưỡng 150,5 µg/m³').waitFor({ timeout: 60_000 })
   await alarm.getByRole('button', { name: /^Nhận: / }).click()
   await alarm.getByText('đã nhận').first().waitFor()
   await alarm.getByRole('button', { name: /^Giao: / }).click()
