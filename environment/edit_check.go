@@ -61,7 +61,11 @@ func (e *StationEdit) check(ctx context.Context, tx pgx.Tx, id int64) error {
 	if err := checkPeriod("", e.Since, e.Until); err != nil {
 		return err
 	}
-	return e.checkSensors(ctx, tx)
+	all, err := readParameters(ctx, tx)
+	if err != nil {
+		return err
+	}
+	return e.checkSensors(all)
 }
 
 // checkTexts trims the texts and refuses those that are missing or too long.
@@ -116,11 +120,7 @@ func checkPeriod(of string, since, until *string) error {
 
 // checkSensors finds the parameters and refuses units that cannot be turned into theirs, and
 // two sensors of a parameter at the same time: nobody could tell whose unit holds.
-func (e *StationEdit) checkSensors(ctx context.Context, tx pgx.Tx) error {
-	all, err := readParameters(ctx, tx)
-	if err != nil {
-		return err
-	}
+func (e *StationEdit) checkSensors(all parameters) error {
 	for i := range e.Sensors {
 		n, field := &e.Sensors[i], fmt.Sprintf("sensors.%d.", i)
 		p := all.of(e.Kind, n.Parameter)

@@ -74,8 +74,12 @@ func (s *Store) RecordSensors(ctx context.Context, log *audit.Log, actor string,
 		if _, err := tx.Exec(ctx, `SELECT FROM data.stations WHERE code = ANY ($1) ORDER BY id FOR UPDATE`, codes); err != nil {
 			return fmt.Errorf("stations: %w", err)
 		}
+		all, err := readParameters(ctx, tx)
+		if err != nil {
+			return err
+		}
 		for _, code := range codes {
-			if err := t.recordSensors(ctx, tx, code, of[code], &kept); err != nil {
+			if err := t.recordSensors(ctx, tx, code, of[code], all, &kept); err != nil {
 				return err
 			}
 		}
@@ -116,7 +120,7 @@ func (t *table) day(l tableLine, column string) *string {
 }
 
 // recordSensors writes the sensors of one station, or finds what is wrong with their lines.
-func (t *table) recordSensors(ctx context.Context, tx pgx.Tx, code string, lines []sensorLine, kept *KeptSensors) error {
+func (t *table) recordSensors(ctx context.Context, tx pgx.Tx, code string, lines []sensorLine, all parameters, kept *KeptSensors) error {
 	var id int64
 	e := StationEdit{Code: code}
 	err := tx.QueryRow(ctx, `SELECT id, kind FROM data.stations WHERE code = $1`, code).Scan(&id, &e.Kind)
@@ -132,12 +136,8 @@ func (t *table) recordSensors(ctx context.Context, tx pgx.Tx, code string, lines
 	if e.Sensors, err = sensorsThere(ctx, tx, id); err != nil {
 		return err
 	}
-	all, err := readParameters(ctx, tx)
-	if err != nil {
-		return err
-	}
 	from := t.merge(&e, lines, all, kept)
-	if err := e.checkSensors(ctx, tx); err != nil {
+	if err := e.checkSensors(all); err != nil {
 		return t.blame(err, from, lines)
 	}
 	kept.Stations++

@@ -17,7 +17,7 @@ import (
 // list of them is asked for most, and what came since is mostly of few.
 type stationLists struct {
 	mu   sync.Mutex
-	kept [2]keptStations
+	kept map[bool]keptStations // by whether they are for staff
 }
 
 // keptStations are not changed once they are kept.
@@ -40,7 +40,7 @@ type keptStation struct {
 func (l *stationLists) of(staff bool, communes any) keptStations {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if k := l.kept[place(staff)]; communes != nil && k.communes == communes {
+	if k := l.kept[staff]; communes != nil && k.communes == communes {
 		return k
 	}
 	return keptStations{communes: communes}
@@ -49,14 +49,10 @@ func (l *stationLists) of(staff bool, communes any) keptStations {
 func (l *stationLists) keep(staff bool, k keptStations) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.kept[place(staff)] = k
-}
-
-func place(staff bool) int {
-	if staff {
-		return 1
+	if l.kept == nil {
+		l.kept = map[bool]keptStations{}
 	}
-	return 0
+	l.kept[staff] = k
 }
 
 func (s *Server) listStations(w http.ResponseWriter, r *http.Request) error {

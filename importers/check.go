@@ -79,3 +79,35 @@ func (w *work) units(metres float64) float64 {
 	}
 	return metres
 }
+
+// refuseValues reports the rows of a layer, where it is the one that is imported and has the field,
+// whose value is bad by a condition in SQL.
+func (w *work) refuseValues(ctx context.Context, layer, field, bad string, finding func(value string) finding) error {
+	staged := false
+	for _, f := range w.fields {
+		staged = staged || f.Name == field
+	}
+	if w.layer.Name != layer || !staged {
+		return nil
+	}
+	return w.tx(ctx, pgx.TxOptions{}, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, w.sql(`UPDATE {stage} s SET bad = true WHERE `+bad+` RETURNING row_no, f_`+field+`::text`))
+		if err != nil {
+			return err
+		}
+		type found struct {
+			Row   int64
+			Value string
+		}
+		list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[found])
+		if err != nil {
+			return err
+		}
+		for _, f := range list {
+			if err := w.log.add(ctx, finding(f.Value).at(f.Row, field, f.Value)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -1,10 +1,6 @@
 package importers
 
-import (
-	"context"
-
-	"github.com/jackc/pgx/v5"
-)
+import "context"
 
 // foundBadTime is an hour and minute that no day has.
 var foundBadTime = finding{
@@ -15,32 +11,6 @@ var foundBadTime = finding{
 
 // checkHotspots refuses hot spots of an impossible time: they would be in no list.
 func (w *work) checkHotspots(ctx context.Context) error {
-	staged := false
-	for _, f := range w.fields {
-		staged = staged || f.Name == "acq_time"
-	}
-	if w.layer.Name != "hotspots" || !staged {
-		return nil
-	}
-	return w.tx(ctx, pgx.TxOptions{}, func(tx pgx.Tx) error {
-		rows, err := tx.Query(ctx, w.sql(`
-			UPDATE {stage} s SET bad = true WHERE NOT (f_acq_time BETWEEN 0 AND 2359 AND f_acq_time % 100 < 60) RETURNING row_no, f_acq_time::text`))
-		if err != nil {
-			return err
-		}
-		type found struct {
-			Row   int64
-			Value string
-		}
-		list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[found])
-		if err != nil {
-			return err
-		}
-		for _, f := range list {
-			if err := w.log.add(ctx, foundBadTime.says(f.Value).at(f.Row, "acq_time", f.Value)); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return w.refuseValues(ctx, "hotspots", "acq_time", `NOT (f_acq_time BETWEEN 0 AND 2359 AND f_acq_time % 100 < 60)`,
+		func(value string) finding { return foundBadTime.says(value) })
 }

@@ -44,34 +44,7 @@ func (d *decision) closed(ctx context.Context, b *binding) error {
 
 // checkStations reports stations whose interval the table does not take.
 func (w *work) checkStations(ctx context.Context) error {
-	staged := false
-	for _, f := range w.fields {
-		staged = staged || f.Name == "interval_s"
-	}
-	if w.layer.Name != stationsLayer || !staged {
-		return nil
-	}
-	return w.tx(ctx, pgx.TxOptions{}, func(tx pgx.Tx) error {
-		rows, err := tx.Query(ctx, w.sql(`
-			UPDATE {stage} s SET bad = true WHERE NOT f_interval_s BETWEEN 1 AND 86400 RETURNING row_no, f_interval_s::text`))
-		if err != nil {
-			return err
-		}
-		type found struct {
-			Row   int64
-			Value string
-		}
-		list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[found])
-		if err != nil {
-			return err
-		}
-		for _, f := range list {
-			if err := w.log.add(ctx, foundBadInterval.at(f.Row, "interval_s", f.Value)); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return w.refuseValues(ctx, stationsLayer, "interval_s", `NOT f_interval_s BETWEEN 1 AND 86400`, func(string) finding { return foundBadInterval })
 }
 
 // keepMeasured refuses to remove stations that have readings: these would stay behind and
