@@ -7,7 +7,7 @@ import type { Moment } from './fresh'
 import { endsNow, inVietnam, spanOf, startOf, stepOf, stepsOf, yearBefore } from './periods'
 import { decodeEnvironment, type EnvironmentRoute, encodeEnvironment, plainRoute } from './route'
 import { columnOf } from './series'
-import type { Indices, Kind, Parameter, Station, Stations } from './types'
+import { type Indices, type Kind, mediaOf, type Parameter, type Station, type Stations } from './types'
 
 /** The state of the environment map. Views read it, what a person does changes it, the map is drawn from it. */
 
@@ -50,11 +50,6 @@ export const hour = computed(() => Math.floor(now.value / HOUR) * HOUR)
 
 export const indices = signal<Indices | null>(null)
 export const parameters = signal<readonly Parameter[]>([])
-/** What a kind of station measures, the likeliest first: one code may be of air and of water. */
-const mediaOf = (kind: Kind): readonly string[] => {
-  if (kind === 'air' || kind === 'weather') return ['air', 'weather']
-  return kind === 'emission' ? ['air', 'flow', 'weather'] : ['water', 'flow', 'weather']
-}
 const parameterByCode = computed(
   () =>
     new Map(

@@ -42,3 +42,9 @@ export interface Cells {
   readonly values: readonly number[]
   readonly counts: readonly number[]
 }
+
+/** What a kind of station measures, the likeliest first: one code may be of air and of water. */
+export const mediaOf = (kind: Kind): readonly Parameter['medium'][] => {
+  if (kind === 'air' || kind === 'weather') return ['air', 'weather']
+  return kind === 'emission' ? ['air', 'flow', 'weather'] : ['water', 'flow', 'weather']
+}

@@ -1,6 +1,6 @@
-import type { Kind, Parameter } from '../../environment/types'
+import { type Kind, mediaOf, type Parameter } from '../../environment/types'
 import { lang } from '../../state/store'
-import { mediaOf, parameters, type Sensor } from './api'
+import { parameters, type Sensor } from './api'
 import { m } from './i18n'
 
 /** A parameter by name, in the language in use. */

@@ -1,18 +1,12 @@
 import { signal } from '@preact/signals'
 import { Failure, failureFrom, get, send } from '../../api/client'
 import type { Parameters, SensorEdit, Station, StationDetail, StationEdit, Stations, Words } from '../../api/schema.gen'
-import type { Kind, Parameter } from '../../environment/types'
+import type { Parameter } from '../../environment/types'
 import { lang } from '../../state/store'
 import { m } from './i18n'
 
 /** A device of a station as it is sent; without an id it is a new one. */
 export type Sensor = SensorEdit
-
-/** The media that a kind of station measures, as the server reads what it sends. */
-export const mediaOf = (kind: Kind): readonly Parameter['medium'][] => {
-  if (kind === 'air' || kind === 'weather') return ['air', 'weather']
-  return kind === 'emission' ? ['air', 'flow', 'weather'] : ['water', 'flow', 'weather']
-}
 
 export const stations = signal<readonly Station[] | null>(null)
 export const parameters = signal<readonly Parameter[]>([])

@@ -1,7 +1,6 @@
 import type { Station } from '../../api/schema.gen'
-import { type Kind, kinds } from '../../environment/types'
+import { type Kind, kinds, mediaOf } from '../../environment/types'
 import type { Lang } from '../../i18n'
-import { mediaOf } from './api'
 import { numberIn, numberText } from './number'
 import type { Basis, Rule } from './rules'
 
