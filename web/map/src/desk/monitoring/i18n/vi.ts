@@ -101,7 +101,7 @@ export const vi = {
       at: 'Thời gian',
       value: 'Giá trị',
       unit: 'Đơn vị',
-      status: 'TT',
+      status: 'Trạng thái',
     },
     all: 'Chọn tất cả các dòng đang hiện',
     one: (what: string) => `Chọn dòng ${what}`,
