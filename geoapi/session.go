@@ -41,8 +41,8 @@ type userJSON struct {
 	Communes []string `json:"communes"`
 	// Agency whose reports a person of an agency answers, null for others.
 	Agency   *string `json:"agency"`
-	Disabled bool     `json:"disabled"`
-	SignsIn  bool     `json:"signs_in"`
+	Disabled bool    `json:"disabled"`
+	SignsIn  bool    `json:"signs_in"`
 	// HasPassword tells whether there is a password of this handbook, to be changed here.
 	HasPassword bool      `json:"has_password"`
 	CreatedAt   time.Time `json:"created_at"`

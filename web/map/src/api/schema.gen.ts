@@ -1391,21 +1391,23 @@ export type Report = {
   readonly number: string
   readonly category: string
   readonly state: ReportState
+  readonly urgency: "urgent" | "normal" | "complex"
   readonly words: string
   readonly lon: number
   readonly lat: number
-  /** The place is the middle of a cell of H3 resolution 9, about 200 m across. */
+  /** The place is the middle of a cell of H3 resolution 9, about 400 m across, and the times are days. */
   readonly coarse: boolean
+  readonly address: string | null
   readonly commune: string | null
+  /** Its name. */
   readonly agency: string | null
   readonly received_at: string
-  readonly changed_at: string
+  readonly resolved_at: string | null
   readonly due_at: string | null
   readonly overdue: boolean
+  readonly waiting: ReportWaiting | null
   readonly supporters: number
   readonly rating: "satisfied" | "acceptable" | "not" | null
-  /** From the place that was asked for; null in a list. */
-  readonly distance_m: number | null
 }
 
 /** A row of the public history. */
@@ -1432,23 +1434,25 @@ export type ReportStatus = {
   readonly category: string
   readonly category_name: Words
   readonly state: ReportState
-  readonly urgency: "urgent" | "normal" | "complex"
   readonly published: boolean
-  /** Public words. */
+  /** Public words; "" until it is verified. */
   readonly words: string
   readonly lon: number
   readonly lat: number
   readonly coarse: boolean
-  readonly commune: string | null
+  /** Its name. */
   readonly agency: string | null
   readonly received_at: string
-  readonly due_receive: string | null
-  readonly due_at: string | null
+  readonly verified_at: string | null
+  readonly assigned_at: string | null
   readonly resolved_at: string | null
   readonly closed_at: string | null
+  /** The deadline that runs. */
+  readonly due_at: string | null
   readonly overdue: boolean
   readonly waiting: ReportWaiting | null
   readonly reject_reason: "duplicate" | "no_place" | "not_state_matter" | "other" | null
+  /** Number. */
   readonly merged_into: string | null
   readonly supporters: number
   readonly rating: "satisfied" | "acceptable" | "not" | null
@@ -1479,22 +1483,32 @@ export type DeskReport = {
   readonly sensitive: boolean
   readonly state: ReportState
   readonly urgency: "urgent" | "normal" | "complex"
+  /** The reporter's own; "" for an agency. */
   readonly words: string
   readonly public_words: string
   readonly lon: number
   readonly lat: number
+  readonly accuracy_m: number | null
   readonly address: string
   readonly commune: string | null
+  /** Code. */
   readonly agency: string | null
   readonly received_at: string
-  readonly due_receive: string | null
-  readonly due_at: string | null
+  readonly verified_at: string | null
+  readonly assigned_at: string | null
+  readonly resolved_at: string | null
+  readonly closed_at: string | null
+  /** The deadline that runs; null while it waits and where none does. */
+  readonly due: string | null
+  /** When that is near. */
+  readonly near_at: string | null
+  /** The later deadline that the agency asks for. */
+  readonly asked_due: string | null
   readonly overdue: boolean
-  readonly wait_reason: "budget" | "beyond_authority" | "higher_level" | "weather" | null
-  readonly wait_owner: string | null
-  readonly wait_next: string | null
+  readonly waiting: ReportWaiting | null
   readonly reject_reason: "duplicate" | "no_place" | "not_state_matter" | "other" | null
   readonly merged_into: string | null
+  readonly split_from: string | null
   readonly supporters: number
   readonly rating: "satisfied" | "acceptable" | "not" | null
   readonly published: boolean
@@ -1504,7 +1518,7 @@ export type DeskReport = {
 
 export type DeskReportStep = {
   readonly at: string
-  /** Login; "" for the public and the clock. */
+  /** Login; "" for the reporter and the clock. */
   readonly by: string
   readonly actor: "public" | "reporter" | "duty" | "agency" | "clock"
   readonly action: string
@@ -1512,35 +1526,36 @@ export type DeskReportStep = {
   readonly to: ReportState
   readonly public_words: string
   readonly internal_words: string
+  /** What else was done, as the action says. */
+  readonly detail: { readonly [key: string]: unknown }
 }
 
 /** An action that the caller may do now, and what it needs. */
 export type ReportMove = {
   readonly action: "verify" | "reject" | "assign" | "start" | "return" | "extend" | "wait" | "resume" | "resolve" | "close" | "reopen" | "merge" | "split" | "edit"
   readonly to: ReportState
-  /** Members of the request that must be there. */
+  /** Members of the request that must be there; place: lon and lat. */
   readonly needs: readonly string[]
+  /** Members that may be there. */
+  readonly may: readonly string[]
 }
 
 export type DeskReportDetail = {
   readonly report: DeskReport
-  readonly accuracy_m: number | null
-  readonly verified_at: string | null
-  readonly assigned_at: string | null
-  readonly resolved_at: string | null
-  readonly closed_at: string | null
-  readonly paused_at: string | null
   /** Somebody left a way to be reached; reading it is audited. */
   readonly has_contact: boolean
   readonly photos: readonly DeskReportPhoto[]
   readonly history: readonly DeskReportStep[]
   readonly moves: readonly ReportMove[]
-  /** Where the routes send it. */
+  /** Numbers of the reports that were merged into it. */
+  readonly merged: readonly string[]
+  /** Code: where the routes send it. */
   readonly suggested_agency: string | null
-  /** Open reports near, of the same category. */
+  /** Published open reports near, of the same category. */
   readonly similar: readonly Report[]
 }
 
+/** "" for what was not left. */
 export type ReportContact = {
   readonly name: string
   readonly phone: string
@@ -1554,6 +1569,7 @@ export type Agency = {
 }
 
 export type ReportRoute = {
+  /** Given by the handbook. */
   readonly id?: number
   /** null: any. */
   readonly category: string | null
@@ -1561,7 +1577,7 @@ export type ReportRoute = {
   readonly commune: string | null
   readonly agency: string
   readonly since: string
-  /** The last day; null: still. */
+  /** No more from then on; null: still. */
   readonly until: string | null
 }
 
@@ -1570,22 +1586,21 @@ export type ReportCount = {
   /** Code; "" for none. */
   readonly key: string
   readonly name: Words | null
-  readonly received: number
+  readonly total: number
   readonly open: number
   readonly overdue: number
+  /** In the period, of those that had a deadline. */
   readonly resolved: number
-  /** Of those resolved. */
+  /** Of these. */
   readonly on_time: number
 }
 
 export type ReportStatistics = {
   readonly from: string
+  /** Its end too. */
   readonly to: string
-  readonly total: ReportCount
-  readonly by_state: readonly ({
-    readonly state: ReportState
-    readonly count: number
-  })[]
+  readonly all: ReportCount
+  readonly by_state: readonly ReportCount[]
   readonly by_agency: readonly ReportCount[]
   readonly by_category: readonly ReportCount[]
   readonly by_commune: readonly ReportCount[]
