@@ -48,7 +48,7 @@ it('a station is added, and found again', async () => {
   // The form has the cursor as soon as it is there: nothing that is typed at once goes elsewhere.
   const first = await page.getByRole('button', { name: 'Thêm trạm' }).evaluate(async (button: HTMLElement) => {
     button.click()
-    await new Promise((resolve) => setTimeout(resolve))
+    for (let turn = 0; turn < 100 && !document.querySelector('.station-form'); turn++) await Promise.resolve()
     return document.activeElement?.getAttribute('name')
   })
   expect(first).toBe('code')
