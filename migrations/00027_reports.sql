@@ -120,7 +120,7 @@ INSERT INTO data.holidays (day, name_vi, name_en, worked, source) VALUES
 CREATE TABLE data.report_policy (
     only_row          boolean PRIMARY KEY DEFAULT true CHECK (only_row),
     hours             text NOT NULL DEFAULT '07:30-11:30 13:30-17:00' CHECK (hours ~ '^\d\d:\d\d-\d\d:\d\d( \d\d:\d\d-\d\d:\d\d)*$'),
-    near              real NOT NULL DEFAULT 0.8 CHECK (near > 0 AND near < 1), -- part of the working time after which a deadline is near
+    near              double precision NOT NULL DEFAULT 0.8 CHECK (near > 0 AND near < 1), -- part of the working time after which a deadline is near
     close_after_days  int NOT NULL DEFAULT 7 CHECK (close_after_days BETWEEN 1 AND 365),
     keep_contact_days int NOT NULL DEFAULT 90 CHECK (keep_contact_days BETWEEN 0 AND 3650), -- after closing
     source            text NOT NULL DEFAULT 'CHƯA KIỂM CHỨNG: giờ làm việc thường dùng của cơ quan hành chính phía Nam; mỗi tỉnh tự quy định'
