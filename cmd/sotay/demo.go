@@ -6,6 +6,7 @@ import (
 
 	"sotay/environment"
 	"sotay/importers"
+	"sotay/incidents"
 	"sotay/internal/demo"
 	"sotay/postgis"
 )
@@ -13,6 +14,7 @@ import (
 // demoCommand makes the demo province: invented, and the same each time.
 type demoCommand struct {
 	databaseFlags
+	photoFlag
 	jsonFlag
 	Write string `type:"path" placeholder:"DIR" help:"${write}"`
 }
@@ -26,9 +28,13 @@ func (c *demoCommand) Run(ctx context.Context, p *program) error {
 	return c.serviceOf(ctx, c.making(), func(db *postgis.DB, service *importers.Service) error {
 		loaded, all, err := demo.Present(ctx, db.Owner)
 		if err == nil && !all {
+			files, wrong := c.photoFolder(c.databaseFlags)
+			if wrong != nil {
+				return wrong
+			}
 			bars := newBars(p)
 			loaded, err = demo.New().Load(ctx, demo.LoadConfig{
-				Readings: environment.New(db),
+				Readings: environment.New(db), Reports: &incidents.Store{DB: db}, Photos: files,
 				Owner:    db.Owner, Importers: service, Actor: actor(), Progress: bars.reportLayer,
 			})
 			bars.close()

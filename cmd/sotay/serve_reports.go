@@ -11,13 +11,18 @@ import (
 
 // reportFlags say how field reports are taken.
 type reportFlags struct {
-	Photos  string  `type:"path" placeholder:"DIR" help:"${photos_dir}"`
+	photoFlag
 	Reports float64 `name:"reports-per-minute" default:"12" placeholder:"N" help:"${reports_rate}"`
+}
+
+// photoFlag says where the photos of reports are.
+type photoFlag struct {
+	Photos string `type:"path" placeholder:"DIR" help:"${photos_dir}"`
 }
 
 // photoFolder opens the folder of photos; nil where photos are not taken: the database is
 // elsewhere, and nobody said which folder all programs of it share.
-func (f reportFlags) photoFolder(d databaseFlags) (*photos.Store, error) {
+func (f photoFlag) photoFolder(d databaseFlags) (*photos.Store, error) {
 	dir := f.Photos
 	if dir == "" {
 		if d.Database != "" {

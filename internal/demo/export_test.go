@@ -15,3 +15,6 @@ import (
 func FeedOnce(ctx context.Context, pool *pgxpool.Pool, readings *environment.Store, now time.Time) error {
 	return feed(ctx, pool, readings, monitoring.Stations(terrain.New()), now)
 }
+
+// LoadReports is loadReports.
+var LoadReports = loadReports

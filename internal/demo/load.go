@@ -12,6 +12,8 @@ import (
 
 	"sotay/environment"
 	"sotay/importers"
+	"sotay/incidents"
+	"sotay/incidents/photos"
 	"sotay/layers"
 )
 
@@ -25,6 +27,10 @@ type LoadConfig struct {
 	Actor string
 	// Readings is where what the stations sent is written. Nil: nowhere.
 	Readings *environment.Store
+	// Reports is where field reports are sent. Nil: nowhere.
+	Reports *incidents.Store
+	// Photos keeps the pictures of reports. Nil: there are none, and nothing is resolved.
+	Photos *photos.Store
 	// Now is when the stations sent last. Zero: the present.
 	Now time.Time
 	// Days of readings. Zero: a year.
@@ -73,7 +79,14 @@ func Present(ctx context.Context, owner *pgxpool.Pool) (found []Loaded, all bool
 		found = append(found, Loaded{l.Name, importers.Counts{Unchanged: n}})
 	}
 	readings, complete, err := presentReadings(ctx, owner)
-	return append(found, readings...), all && complete, err
+	if found = append(found, readings...); err != nil {
+		return found, false, err
+	}
+	reports, err := presentReports(ctx, owner)
+	if reports > 0 {
+		found = append(found, Loaded{reportsTable, importers.Counts{Unchanged: reports}})
+	}
+	return found, all && complete && reports > 0, err
 }
 
 // records counts a layer's records; 0 where there is no such layer.
@@ -134,7 +147,11 @@ func (p *Province) Load(ctx context.Context, c LoadConfig) ([]Loaded, error) {
 		return out, err
 	}
 	sent, err := p.loadReadings(ctx, c)
-	return append(out, sent...), err
+	if out = append(out, sent...); err != nil || c.Reports == nil {
+		return out, err
+	}
+	reports, err := loadReports(ctx, c)
+	return append(out, reports), err
 }
 
 // provide makes a layer that the catalogue lacks, and says of the program's own layers
