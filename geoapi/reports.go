@@ -74,8 +74,11 @@ func reportProblem(err error) *problem {
 		if no.Field != "" {
 			p.extra["field"] = no.Field
 		}
-		if no.Code == "not_found" {
+		switch no.Code {
+		case "not_found":
 			p.kind = notFound
+		case "not_yours":
+			p.kind = forbidden
 		}
 		return p
 	case errors.As(err, &clash):

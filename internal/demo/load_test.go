@@ -18,6 +18,7 @@ import (
 
 	"sotay/environment"
 	"sotay/importers"
+	"sotay/incidents"
 	"sotay/internal/demo"
 	"sotay/internal/testdb"
 	"sotay/layers"
@@ -28,7 +29,7 @@ import (
 func load(t *testing.T, db *postgis.DB, service *importers.Service) ([]demo.Loaded, error) {
 	t.Helper()
 	return province().Load(t.Context(), demo.LoadConfig{
-		Owner: db.Owner, Importers: service, Readings: environment.New(db), Days: 2, Actor: "test",
+		Owner: db.Owner, Importers: service, Readings: environment.New(db), Reports: &incidents.Store{DB: db}, Days: 2, Actor: "test",
 	})
 }
 
@@ -92,7 +93,7 @@ func checkAgain(t *testing.T, db *postgis.DB, service *importers.Service) {
 		t.Errorf("loading again has undone what people did: %v", n)
 	}
 	found, all, err := demo.Present(t.Context(), db.Owner)
-	if err != nil || !all || len(found) != len(province().Sets)+3 { // and hot spots, readings and hours
+	if err != nil || !all || len(found) != len(province().Sets)+4 { // and hot spots, readings, hours and reports
 		t.Errorf("what is there: %v, %v, %v", found, all, err)
 	}
 }
