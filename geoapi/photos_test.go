@@ -38,8 +38,8 @@ func (a *api) upload(file []byte) string {
 	return out.Photo
 }
 
-// report sends a report with photos and gives its id, its number and the ids of its photos.
-func (a *api) report(key, category string, photos ...string) (id int64, number string, ids []int64) {
+// reportWith sends a report with photos and gives its id, its number and the ids of its photos.
+func (a *api) reportWith(key, category string, photos ...string) (id int64, number string, ids []int64) {
 	a.t.Helper()
 	body, err := json.Marshal(map[string]any{"category": category, "words": "Ổ gà lớn", "lon": 107.08, "lat": 10.34, "photos": photos})
 	must(a.t, err)
@@ -75,7 +75,7 @@ func TestPhotosOfReports(t *testing.T) {
 	a := newAPI(t)
 	duty := a.signIn("ioc", accounts.IOC)
 	citizen := a.signIn("citizen", accounts.Citizen)
-	id, number, photos := a.report("one", "roads", a.upload(photo(t, 250)), a.upload(photo(t, 200)))
+	id, number, photos := a.reportWith("one", "roads", a.upload(photo(t, 250)), a.upload(photo(t, 200)))
 	if len(photos) != 2 {
 		t.Fatalf("%d photos", len(photos))
 	}
