@@ -123,13 +123,20 @@ func (a *api) post311(suffix string, form url.Values) answer {
 	return a.call(http.MethodPost, "/open311/v2/requests."+suffix, strings.NewReader(form.Encode()), "Content-Type: application/x-www-form-urlencoded; charset=utf-8")
 }
 
+// tokenOf makes a token of a scope.
+func (a *api) tokenOf(scope string) string {
+	a.t.Helper()
+	secret, _, err := accounts.New(a.db.App).MakeToken(a.t.Context(), accounts.Token{Name: scope, Scopes: []string{scope}})
+	must(a.t, err)
+	return secret
+}
+
 // TestOpen311 walks through GeoReport v2 as a client does: discovery, services, a request sent and
 // sent again, read by its id, in lists once it is published, and its updates.
 func TestOpen311(t *testing.T) {
 	a := newAPI(t)
 	duty := a.signIn("ioc", accounts.IOC)
-	key, err := accounts.New(a.db.App).First(t.Context(), "1022", "open311")
-	must(t, err)
+	key := a.tokenOf("open311")
 	for path, schema := range map[string]string{"discovery": "discovery", "services": "services", "services/roads": "definition", "requests": "requests", "servicerequestupdates": "updates"} {
 		got := a.get("/open311/v2/" + path + ".xml")
 		if a.xmlOf(got, schema); got.StatusCode != 200 {
@@ -198,10 +205,8 @@ func TestOpen311(t *testing.T) {
 // TestOpen311Errors are arrays, with the codes of the specification.
 func TestOpen311Errors(t *testing.T) {
 	a := newAPI(t)
-	key, err := accounts.New(a.db.App).First(t.Context(), "1022", "open311")
-	must(t, err)
-	other, err := accounts.New(a.db.App).First(t.Context(), "other", "readings")
-	must(t, err)
+	key := a.tokenOf("open311")
+	other := a.tokenOf("readings")
 	whole := map[string]string{"api_key": key, "service_code": "roads", "lat": "10.34", "long": "107.08", "description": "Ổ gà"}
 	for _, tt := range []struct {
 		change string // name=value; without a value it is left out

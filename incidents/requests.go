@@ -51,7 +51,7 @@ func (s *Store) Requests(ctx context.Context, f RequestFilter) ([]Request, error
 	}
 	rows, err := s.DB.App.Query(ctx, `
 		SELECT r.number, r.category, c.name_vi, r.state, r.public_words, a.name_vi, r.reject_reason, w.name_vi, r.wait_owner, r.wait_next::text,
-		       sotay.public_time(r.received_at, c.sensitive), sotay.public_time(coalesce(h.at, r.received_at), c.sensitive), r.due_at,
+		       CASE WHEN c.sensitive THEN date_trunc('day', r.received_at, 'Asia/Ho_Chi_Minh') ELSE r.received_at END, CASE WHEN c.sensitive THEN date_trunc('day', coalesce(h.at, r.received_at), 'Asia/Ho_Chi_Minh') ELSE coalesce(h.at, r.received_at) END, r.due_at,
 		       CASE WHEN c.sensitive THEN '' ELSE r.address END,
 		       st_x(g.place), st_y(g.place), f.id, p.report IS NOT NULL, coalesce(h.public_words, '')
 		FROM   data.reports r
@@ -98,7 +98,7 @@ type Update struct {
 func (s *Store) Updates(ctx context.Context, f RequestFilter) ([]Update, error) {
 	rows, err := s.DB.App.Query(ctx, `
 		SELECT u.number, u.nth, u.at, u.action, u.to_state, u.public_words, u.photo
-		FROM  (SELECT r.number, row_number() OVER (PARTITION BY r.id ORDER BY h.id) AS nth, sotay.public_time(h.at, c.sensitive) AS at,
+		FROM  (SELECT r.number, row_number() OVER (PARTITION BY r.id ORDER BY h.id) AS nth, CASE WHEN c.sensitive THEN date_trunc('day', h.at, 'Asia/Ho_Chi_Minh') ELSE h.at END AS at,
 		              h.action, h.to_state, h.public_words, h.id,
 		              CASE WHEN h.action = 'resolve' THEN (SELECT max(f.id) FROM data.report_photos f WHERE f.report = r.id AND f.published AND f.kind = 'result') END AS photo
 		       FROM   data.report_history h
