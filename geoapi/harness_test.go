@@ -195,7 +195,7 @@ func newSpec(t *testing.T) *spec {
 	for _, kind := range []string{"application/problem+json", "application/geo+json"} {
 		openapi3filter.RegisterBodyDecoder(kind, openapi3filter.JSONBodyDecoder)
 	}
-	for _, kind := range []string{"application/vnd.mapbox-vector-tile", "text/event-stream", "text/csv", "application/pdf", "image/vnd.dxf", "image/jpeg", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"} {
+	for _, kind := range []string{"application/vnd.mapbox-vector-tile", "text/event-stream", "text/xml", "text/csv", "application/pdf", "image/vnd.dxf", "image/jpeg", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"} {
 		openapi3filter.RegisterBodyDecoder(kind, openapi3filter.FileBodyDecoder)
 	}
 	return &spec{doc, router}

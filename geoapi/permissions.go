@@ -29,6 +29,7 @@ const (
 	reports     permission = "reports"      // the desk of reports: duty officers
 	answering   permission = "answering"    // the reports of the caller's agency
 	deskReports permission = "desk-reports" // either of both
+	posting     permission = "open311"      // reports by Open311
 	operator    permission = "operations"   // metrics: this machine, a private network, or whoever has it
 )
 
@@ -48,14 +49,14 @@ func permissions(u accounts.User) []permission {
 	case accounts.LandOfficer:
 		return []permission{signedIn, seeStaff, seePrivate, importData}
 	case accounts.Administrator:
-		return []permission{signedIn, seeStaff, importData, manage, monitoring, sending, stations, alarms, reports, deskReports, operator}
+		return []permission{signedIn, seeStaff, importData, manage, monitoring, sending, stations, alarms, reports, deskReports, posting, operator}
 	}
 	return nil
 }
 
 // scopes lists the permissions that a token can have.
 func scopes() []permission {
-	return []permission{seeStaff, importData, manage, monitoring, sending, stations, operator}
+	return []permission{seeStaff, importData, manage, monitoring, sending, stations, posting, operator}
 }
 
 // caller is who sends a request: nobody known, a person in a browser, or a program with a

@@ -331,6 +331,7 @@ export const en: DeskMessages = {
       monitoring: 'monitoring data',
       readings: 'send readings',
       stations: 'stations and alarms',
+      open311: 'reports by Open311',
       operations: 'operations',
     },
     firstToken: 'First start of the server',

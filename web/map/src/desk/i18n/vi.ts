@@ -328,6 +328,7 @@ export const vi = {
       monitoring: 'xem số liệu quan trắc',
       readings: 'gửi số liệu quan trắc',
       stations: 'trạm và cảnh báo',
+      open311: 'phản ánh qua Open311',
       operations: 'vận hành',
     },
     firstToken: 'Lần chạy đầu tiên của máy chủ',
