@@ -83,6 +83,7 @@ function watchMedia(query: string, set: (matches: boolean) => void): void {
 /** The screen that a path opens. */
 export function viewOf(path: string): View {
   if (path === '/environment') return 'environment'
+  if (/^\/report(\/|$)/.test(path)) return 'report'
   return /^\/desk(\/|$)/.test(path) ? 'desk' : 'handbook'
 }
 
@@ -92,7 +93,12 @@ export function watchDevice(): void {
   lang.value = route.lang ?? preferredLang()
   view.value = viewOf(window.location.pathname)
   document.body.dataset.view = view.value
-  stop.value = view.value === 'desk' ? 'full' : route.selection || view.value === 'environment' ? 'half' : 'peek'
+  stop.value =
+    view.value === 'desk'
+      ? 'full'
+      : route.selection || view.value === 'environment' || view.value === 'report'
+        ? 'half'
+        : 'peek'
   watchMedia('(prefers-color-scheme: dark)', (on) => {
     dark.value = on
   })

@@ -11,7 +11,7 @@ import { stopHeight } from './sheet'
 /** The state of the page. Views read it, actions write it, the map is drawn from it. */
 
 /** The screens of the page. */
-export type View = 'handbook' | 'environment' | 'desk'
+export type View = 'handbook' | 'environment' | 'report' | 'desk'
 export const view = signal<View>('handbook')
 
 export const config = signal<Config | null>(null)

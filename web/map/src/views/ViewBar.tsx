@@ -8,7 +8,7 @@ import { AccountButton } from './Account'
 
 /** The slim bar on top: the screens by name, sharing and the language. */
 export function ViewBar() {
-  const desk = may('import') || may('accounts') || may('stations') || may('readings') || view.value === 'desk'
+  const desk = may('import') || may('accounts') || may('stations') || may('readings') || may('desk-reports') || view.value === 'desk'
   return (
     <header class={desk ? 'viewbar roomy' : 'viewbar'}>
       <nav aria-label={t().app.views}>
@@ -21,6 +21,9 @@ export function ViewBar() {
         </a>
         <a class="view" href="/environment" aria-current={view.value === 'environment' ? 'page' : undefined}>
           {t().app.environment}
+        </a>
+        <a class="view" href="/report" aria-current={view.value === 'report' ? 'page' : undefined}>
+          {t().app.report}
         </a>
         <a class="view" href={guideTo()}>
           {t().guide.title}
