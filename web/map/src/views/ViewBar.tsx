@@ -1,14 +1,15 @@
 import { shareLink } from '../actions/share'
 import { handbook, t } from '../i18n'
 import { guideTo } from '../state/guide'
-import { may } from '../state/session'
+import { may, mayAnswer } from '../state/session'
 import { lang, view } from '../state/store'
 import { LinkIcon } from '../ui/icons'
 import { AccountButton } from './Account'
 
 /** The slim bar on top: the screens by name, sharing and the language. */
 export function ViewBar() {
-  const desk = may('import') || may('accounts') || may('stations') || may('readings') || may('desk-reports') || view.value === 'desk'
+  const desk =
+    may('import') || may('accounts') || may('stations') || may('readings') || mayAnswer() || view.value === 'desk'
   return (
     <header class={desk ? 'viewbar roomy' : 'viewbar'}>
       <nav aria-label={t().app.views}>

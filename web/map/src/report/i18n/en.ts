@@ -144,7 +144,8 @@ export const en: ReportMessages = {
     title: 'Sending the report',
     photos: (done, all) => `${done} of ${all} photos are sent.`,
     last: 'Sending the text…',
-    offline: 'No network. The report is kept on this device and goes on when the network is back, even if you close the page and open it again.',
+    offline:
+      'No network. The report is kept on this device and goes on when the network is back, even if you close the page and open it again.',
     retry: (seconds) => `Not sent yet; it is tried again in ${seconds} seconds.`,
     now: 'Try now',
     refused: 'The server does not take this report.',

@@ -142,7 +142,8 @@ export const vi = {
     title: 'Đang gửi phản ánh',
     photos: (done: string, all: string) => `Đã gửi ${done}/${all} ảnh.`,
     last: 'Đang gửi nội dung…',
-    offline: 'Mất mạng. Phản ánh được giữ trên máy này và tự gửi tiếp khi có mạng, kể cả khi bạn đóng trang rồi mở lại.',
+    offline:
+      'Mất mạng. Phản ánh được giữ trên máy này và tự gửi tiếp khi có mạng, kể cả khi bạn đóng trang rồi mở lại.',
     retry: (seconds: string) => `Chưa gửi được, sẽ tự thử lại sau ${seconds} giây.`,
     now: 'Thử lại ngay',
     refused: 'Máy chủ chưa nhận phản ánh này.',
