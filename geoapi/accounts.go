@@ -55,6 +55,7 @@ type addUserIn struct {
 	Name     string        `json:"name"`
 	Role     accounts.Role `json:"role"`
 	Communes []string      `json:"communes"`
+	Agency   string        `json:"agency"`
 }
 
 func (in *addUserIn) parse(p *params) { p.body(in) }
@@ -63,9 +64,9 @@ func (in *addUserIn) parse(p *params) { p.body(in) }
 func (s *Server) addUser(ctx context.Context, in addUserIn) (userJSON, error) {
 	var out userJSON
 	err := s.audited(ctx, func(people *accounts.Store) (done, error) {
-		u, err := people.Add(ctx, accounts.User{Login: in.Login, Name: in.Name, Role: in.Role, Communes: in.Communes}, "")
+		u, err := people.Add(ctx, accounts.User{Login: in.Login, Name: in.Name, Role: in.Role, Communes: in.Communes, Agency: in.Agency}, "")
 		out = userOf(u)
-		return done{"account.add", "account:" + u.Login, map[string]any{"role": u.Role, "communes": u.Communes}}, err
+		return done{"account.add", "account:" + u.Login, map[string]any{"role": u.Role, "communes": u.Communes, "agency": u.Agency}}, err
 	})
 	return out, err
 }
@@ -76,6 +77,7 @@ type changeUserIn struct {
 	Name     *string        `json:"name"`
 	Role     *accounts.Role `json:"role"`
 	Communes *[]string      `json:"communes"`
+	Agency   *string        `json:"agency"`
 	Province bool           `json:"whole_province"`
 	Disabled *bool          `json:"disabled"`
 }
@@ -102,6 +104,12 @@ func (in changeUserIn) apply(u *accounts.User) {
 		if u.Role = *in.Role; u.Role != accounts.LandOfficer {
 			u.Communes = nil
 		}
+		if u.Role != accounts.Agency {
+			u.Agency = ""
+		}
+	}
+	if in.Agency != nil {
+		u.Agency = *in.Agency
 	}
 }
 
@@ -110,7 +118,7 @@ func (s *Server) changeUser(ctx context.Context, in changeUserIn) (userJSON, err
 	err := s.audited(ctx, func(people *accounts.Store) (done, error) {
 		u, err := people.Change(ctx, in.login, in.apply)
 		out = userOf(u)
-		return done{"account.change", "account:" + u.Login, map[string]any{"role": u.Role, "communes": u.Communes, "disabled": u.Disabled}}, err
+		return done{"account.change", "account:" + u.Login, map[string]any{"role": u.Role, "communes": u.Communes, "agency": u.Agency, "disabled": u.Disabled}}, err
 	})
 	return out, err
 }

@@ -20,6 +20,8 @@ const liveWait = 30 * time.Second
 //   - change: a layer has changed under some tiles of zoom 14
 //   - station: a station has another state
 //   - alarm: something was done to an alarm, which is told whole (with the permission "alarms")
+//   - report: something was done to a report (with the permission "reports" or, of the reports of
+//     the caller's agency, "answering")
 //   - resync: something was missed; what is shown must be read anew
 //
 // The public is told of public changes only. A client that comes back with Last-Event-ID gets
@@ -123,6 +125,13 @@ func (f *feed) missed(ctx context.Context, since postgis.Position) (told, error)
 		}
 		t.messages = append(t.messages, alarmMessages(list)...)
 	}
+	if f.caller.has(deskReports) && touches(changes, reportsLayer, "staff") {
+		list, err := f.server.Reports.Moved(ctx, since, next)
+		if err != nil {
+			return t, err
+		}
+		t.messages = append(t.messages, reportMessages(list)...)
+	}
 	return t, nil
 }
 
@@ -173,7 +182,7 @@ func (f *feed) stillMay() bool {
 		return true
 	}
 	now, err := f.server.identifyCaller(f.r)
-	return err != nil || now.session == f.caller.session && now.token == f.caller.token && slices.Equal(now.may, f.caller.may)
+	return err != nil || now.session == f.caller.session && now.token == f.caller.token && slices.Equal(now.may, f.caller.may) && now.agency() == f.caller.agency()
 }
 
 // send writes what the client may see and wants. The last event carries the position: with one
@@ -185,7 +194,7 @@ func (f *feed) send(ctx context.Context, t told, always bool) error {
 		blocks = append(blocks, "event: resync\ndata: {}\n")
 	}
 	for _, m := range t.messages {
-		if f.caller.has(m.needs) && (m.layer == "" || len(f.layers) == 0 || slices.Contains(f.layers, m.layer)) {
+		if f.caller.has(m.needs) && (m.agency == "" || m.agency == f.caller.agency()) && (m.layer == "" || len(f.layers) == 0 || slices.Contains(f.layers, m.layer)) {
 			blocks = append(blocks, fmt.Sprintf("event: %s\ndata: %s\n", m.name, m.data))
 		}
 	}

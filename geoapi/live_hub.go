@@ -56,10 +56,11 @@ type told struct {
 
 // liveMessage is one event.
 type liveMessage struct {
-	name  string
-	layer string     // of a change
-	needs permission // of the reader
-	data  []byte
+	name   string
+	layer  string     // of a change
+	needs  permission // of the reader
+	agency string     // whose people alone are told; "" for all
+	data   []byte
 }
 
 func newLive(s *Server) *live {
@@ -159,6 +160,13 @@ func (l *live) tell(ctx context.Context, b postgis.Batch) (told, error) {
 		}
 		t.messages = append(t.messages, alarmMessages(list)...)
 	}
+	if touches(b.Changes, reportsLayer, "staff") {
+		list, err := l.server.Reports.Moved(ctx, b.Before, b.After)
+		if err != nil {
+			return t, err
+		}
+		t.messages = append(t.messages, reportMessages(list)...)
+	}
 	return t, nil
 }
 
@@ -184,7 +192,7 @@ func changeMessages(changes []postgis.Change) []liveMessage {
 		k := of{c.Layer, c.Audience}
 		have, known := tiles[k]
 		switch {
-		case c.Layer == alarmsLayer:
+		case c.Layer == alarmsLayer, c.Layer == reportsLayer:
 			continue
 		case !known:
 			have = map[[2]uint32]bool{}
@@ -251,5 +259,5 @@ func message(name, layer string, needs permission, v any) liveMessage {
 	if err != nil {
 		data = []byte("null") // of these types none fails
 	}
-	return liveMessage{name, layer, needs, data}
+	return liveMessage{name: name, layer: layer, needs: needs, data: data}
 }

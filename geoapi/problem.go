@@ -179,6 +179,9 @@ func problemOf(err error) *problem {
 	case errors.Is(err, layers.ErrNotFound), errors.Is(err, tiles.ErrNotFound):
 		return &problem{kind: notFound, cause: err, detail: Words{"Không có lớp dữ liệu này.", "There is no such layer."}}
 	}
+	if p := reportProblem(err); p != nil {
+		return p
+	}
 	if p := stationProblem(err); p != nil {
 		return p
 	}

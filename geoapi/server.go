@@ -28,6 +28,7 @@ import (
 	"sotay/guide"
 	"sotay/hexbins"
 	"sotay/importers"
+	"sotay/incidents"
 	"sotay/internal/accounts"
 	"sotay/internal/audit"
 	"sotay/internal/signon"
@@ -48,6 +49,8 @@ type Config struct {
 	Journal *postgis.Journal
 	// Readings keeps those of stations; New tells it where communes are.
 	Readings *environment.Store
+	// Reports keeps field reports; New tells it where communes are.
+	Reports *incidents.Store
 	// Bins counts layers and readings by cells.
 	Bins *hexbins.Bins
 	// TileCacheBytes bounds the memory for tiles; 0: 256 MB.
@@ -84,6 +87,8 @@ type Config struct {
 	SignOn *signon.Provider
 	// SignOnName is what the button calls that place.
 	SignOnName Words
+	// ReportsPerMinute that one client may send, five times as many at once; 0: no limit.
+	ReportsPerMinute float64
 	// PrivateReads is how many restricted reads one person has a day; 0: 200.
 	PrivateReads int
 	// Intake bounds what is taken in of readings at the same time.
@@ -121,6 +126,7 @@ type Server struct {
 	metrics  *metrics
 	limiter  *limiter
 	pacer    *limiter // of tiles
+	sending  *limiter // of reports
 	// plotting is room for plots at the same time.
 	plotting chan struct{}
 	// looking is room for tiles of the past at the same time: half of the staff pool.
@@ -169,6 +175,8 @@ func New(c Config) (*Server, error) {
 		gzips:   sync.Pool{New: func() any { w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed); return w }},
 	}
 	s.filing = newFiling(s.intake)
+	s.sending = newSending(c.ReportsPerMinute, time.Now)
+	s.Reports.Communes = s.names.At
 	s.drained, s.drain = context.WithCancel(context.Background())
 	s.policy = contentPolicy(c)
 	s.stats = &statistics{server: s, known: map[string]known{}}

@@ -39,15 +39,21 @@ type userJSON struct {
 	Role  accounts.Role `json:"role"`
 	// Communes that a land officer is limited to, null for no limit.
 	Communes []string `json:"communes"`
-	Disabled bool     `json:"disabled"`
-	SignsIn  bool     `json:"signs_in"`
+	// Agency whose reports a person of an agency answers, null for others.
+	Agency   *string `json:"agency"`
+	Disabled bool    `json:"disabled"`
+	SignsIn  bool    `json:"signs_in"`
 	// HasPassword tells whether there is a password of this handbook, to be changed here.
 	HasPassword bool      `json:"has_password"`
 	CreatedAt   time.Time `json:"created_at"`
 }
 
 func userOf(u accounts.User) userJSON {
-	return userJSON{u.Login, u.Name, u.Role, u.Communes, u.Disabled, u.SignsIn, u.HasPassword, u.CreatedAt}
+	out := userJSON{u.Login, u.Name, u.Role, u.Communes, nil, u.Disabled, u.SignsIn, u.HasPassword, u.CreatedAt}
+	if u.Agency != "" {
+		out.Agency = &u.Agency
+	}
+	return out
 }
 
 func (s *Server) sessionOf(c caller) sessionOut {

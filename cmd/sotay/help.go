@@ -102,6 +102,7 @@ func helpWords() map[string]importers.Words {
 		"user_name":      {Vi: "Họ tên.", En: "The person's name."},
 		"user_role":      {Vi: "Vai trò.", En: "The role."},
 		"user_communes":  {Vi: "Mã các xã của cán bộ địa chính; không nêu: toàn tỉnh.", En: "Codes of a land officer's communes; none: the whole province."},
+		"user_agency":    {Vi: "Mã đơn vị xử lý của người có vai trò agency.", En: "Code of the agency of a person with the role agency."},
 		"password_stdin": {Vi: "Đọc mật khẩu từ dòng đầu của đầu vào.", En: "Read the password from the first line of the input."},
 		"token_create":   {Vi: "Tạo mã truy cập, chỉ in một lần.", En: "Make a token, printed only once."},
 		"token_list":     {Vi: "Liệt kê mã truy cập.", En: "List the tokens."},

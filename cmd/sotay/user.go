@@ -53,13 +53,18 @@ type userRow struct {
 	Name     string        `json:"name"`
 	Role     accounts.Role `json:"role"`
 	Communes []string      `json:"communes"`
+	Agency   *string       `json:"agency"`
 	Disabled bool          `json:"disabled"`
 	// Link gives the account a password, once; of a new account without one.
 	Link string `json:"link,omitempty"`
 }
 
 func newUserRow(u accounts.User) userRow {
-	return userRow{Login: u.Login, Name: u.Name, Role: u.Role, Communes: u.Communes, Disabled: u.Disabled}
+	row := userRow{Login: u.Login, Name: u.Name, Role: u.Role, Communes: u.Communes, Disabled: u.Disabled}
+	if u.Agency != "" {
+		row.Agency = &u.Agency
+	}
+	return row
 }
 
 type userAdd struct {
@@ -67,8 +72,9 @@ type userAdd struct {
 	jsonFlag
 	Login         string   `arg:"" help:"${login_name}"`
 	Name          string   `required:"" help:"${user_name}"`
-	Role          string   `required:"" enum:"citizen,land_officer,environment,ioc,administrator" placeholder:"citizen|land_officer|environment|ioc|administrator" help:"${user_role}"`
+	Role          string   `required:"" enum:"citizen,land_officer,environment,ioc,agency,administrator" placeholder:"citizen|land_officer|environment|ioc|agency|administrator" help:"${user_role}"`
 	Communes      []string `placeholder:"CODE,…" help:"${user_communes}"`
+	Agency        string   `placeholder:"CODE" help:"${user_agency}"`
 	PasswordStdin bool     `name:"password-stdin" help:"${password_stdin}"`
 }
 
@@ -82,12 +88,12 @@ func (c *userAdd) Run(ctx context.Context, p *program) error {
 		}
 		var row userRow
 		err = store.audited(ctx, func(store *accounts.Store) (audit.Entry, error) {
-			u, err := store.Add(ctx, accounts.User{Login: c.Login, Name: c.Name, Role: accounts.Role(c.Role), Communes: c.Communes}, password)
+			u, err := store.Add(ctx, accounts.User{Login: c.Login, Name: c.Name, Role: accounts.Role(c.Role), Communes: c.Communes, Agency: c.Agency}, password)
 			row = newUserRow(u)
 			if err == nil && password == "" {
 				row.Link, _, err = store.ResetLink(ctx, u.Login)
 			}
-			return audit.Entry{Action: "account.add", Subject: "account:" + u.Login, Detail: map[string]any{"role": u.Role, "communes": u.Communes}}, err
+			return audit.Entry{Action: "account.add", Subject: "account:" + u.Login, Detail: map[string]any{"role": u.Role, "communes": u.Communes, "agency": u.Agency}}, err
 		})
 		if err != nil {
 			return err
@@ -132,6 +138,8 @@ func (p *program) role(r accounts.Role) string {
 		return p.say("cán bộ môi trường", "environment staff")
 	case accounts.IOC:
 		return p.say("trực điều hành IOC", "IOC operator")
+	case accounts.Agency:
+		return p.say("đơn vị xử lý", "agency")
 	case accounts.Administrator:
 		return p.say("quản trị viên", "administrator")
 	}
@@ -151,12 +159,15 @@ func (c *userList) Run(ctx context.Context, p *program) error {
 			return err
 		}
 		rows := make([]userRow, len(list))
-		t := newTable(p.say("tài khoản", "login"), p.say("họ tên", "name"), p.say("vai trò", "role"), p.say("xã", "communes"), p.say("trạng thái", "state"))
+		t := newTable(p.say("tài khoản", "login"), p.say("họ tên", "name"), p.say("vai trò", "role"), p.say("xã, đơn vị", "communes, agency"), p.say("trạng thái", "state"))
 		for i, u := range list {
 			rows[i] = newUserRow(u)
 			communes, state := strings.Join(u.Communes, ", "), ""
 			if u.Role == accounts.LandOfficer && u.Communes == nil {
 				communes = p.say("toàn tỉnh", "whole province")
+			}
+			if u.Role == accounts.Agency {
+				communes = u.Agency
 			}
 			switch {
 			case u.Disabled:

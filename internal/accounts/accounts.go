@@ -31,11 +31,12 @@ const (
 	LandOfficer   Role = "land_officer" // for some communes or the whole province
 	Environment   Role = "environment"
 	IOC           Role = "ioc"
+	Agency        Role = "agency" // answers the reports of one agency
 	Administrator Role = "administrator"
 )
 
 // Roles lists them all.
-func Roles() []Role { return []Role{Citizen, LandOfficer, Environment, IOC, Administrator} }
+func Roles() []Role { return []Role{Citizen, LandOfficer, Environment, IOC, Agency, Administrator} }
 
 // User is a person with an account.
 type User struct {
@@ -45,7 +46,9 @@ type User struct {
 	Role  Role
 	// Communes whose private fields a land officer may see, and whose parcels a land officer
 	// may import; nil: of the whole province.
-	Communes  []string
+	Communes []string
+	// Agency whose reports a person of the role Agency answers, its code; "" of all others.
+	Agency    string
 	Disabled  bool
 	CreatedAt time.Time
 	// SignsIn tells that the account has a password or another way to sign in.

@@ -13,10 +13,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-const userColumns = `u.id, u.login, u.name, u.role, u.communes, u.disabled_at IS NOT NULL, u.created_at, u.password IS NOT NULL OR u.issuer IS NOT NULL, u.password IS NOT NULL`
+const userColumns = `u.id, u.login, u.name, u.role, u.communes, coalesce(u.agency, ''), u.disabled_at IS NOT NULL, u.created_at, u.password IS NOT NULL OR u.issuer IS NOT NULL, u.password IS NOT NULL`
 
 func scanUser(row pgx.CollectableRow) (u User, err error) {
-	err = row.Scan(&u.ID, &u.Login, &u.Name, &u.Role, &u.Communes, &u.Disabled, &u.CreatedAt, &u.SignsIn, &u.HasPassword)
+	err = row.Scan(&u.ID, &u.Login, &u.Name, &u.Role, &u.Communes, &u.Agency, &u.Disabled, &u.CreatedAt, &u.SignsIn, &u.HasPassword)
 	return u, err
 }
 
@@ -37,6 +37,10 @@ func (u User) Check() error {
 		return &Refused{Code: "bad_role", Vi: fmt.Sprintf("Không có vai trò %q.", u.Role), En: fmt.Sprintf("There is no role %q.", u.Role)}
 	case u.Communes != nil && u.Role != LandOfficer:
 		return &Refused{Code: "bad_communes", Vi: "Chỉ cán bộ địa chính mới giới hạn theo xã.", En: "Only land officers are limited to communes."}
+	case u.Role == Agency && u.Agency == "":
+		return &Refused{Code: "bad_agency", Vi: "Cần mã đơn vị mà người này trả lời phản ánh.", En: "The code of the agency whose reports this person answers is needed."}
+	case u.Role != Agency && u.Agency != "":
+		return &Refused{Code: "bad_agency", Vi: "Chỉ người của đơn vị xử lý mới gắn với một đơn vị.", En: "Only people of an agency belong to one."}
 	}
 	for _, c := range u.Communes {
 		if !regexp.MustCompile(`^\d{5}$`).MatchString(c) {
@@ -65,16 +69,25 @@ func (s *Store) Add(ctx context.Context, u User, password string) (User, error) 
 		kept = &phc
 	}
 	added, err := one(ctx, s.app, scanUser, `
-		INSERT INTO sotay.users AS u (login, name, role, communes, password) VALUES ($1, $2, $3, $4, $5)
-		RETURNING `+userColumns, u.Login, norm.NFC.String(strings.TrimSpace(u.Name)), u.Role, u.Communes, kept)
+		INSERT INTO sotay.users AS u (login, name, role, communes, agency, password) VALUES ($1, $2, $3, $4, nullif($5, ''), $6)
+		RETURNING `+userColumns, u.Login, norm.NFC.String(strings.TrimSpace(u.Name)), u.Role, u.Communes, u.Agency, kept)
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) && pg.Code == "23505" {
 		return User{}, &Refused{Code: "login_taken", Vi: fmt.Sprintf("Đã có tài khoản %s.", u.Login), En: fmt.Sprintf("There is an account %s already.", u.Login)}
 	}
 	if err != nil {
-		return User{}, fmt.Errorf("add account: %w", err)
+		return User{}, fmt.Errorf("add account: %w", unknownAgency(err, u))
 	}
 	return added, nil
+}
+
+// unknownAgency says that there is no such agency, where that is what is wrong.
+func unknownAgency(err error, u User) error {
+	var pg *pgconn.PgError
+	if !errors.As(err, &pg) || pg.Code != "23503" {
+		return err
+	}
+	return &Refused{Code: "bad_agency", Vi: fmt.Sprintf("Không có đơn vị xử lý mã %q.", u.Agency), En: fmt.Sprintf("There is no agency %q.", u.Agency)}
 }
 
 // Find gives an account, or ErrNotFound.
@@ -118,7 +131,7 @@ func (s *Store) List(ctx context.Context) ([]User, error) {
 	return list, nil
 }
 
-// Change changes name, role, communes and whether an account is disabled, as apply does with
+// Change changes name, role, communes, agency and whether an account is disabled, as apply does with
 // what it is now. A disabled account loses its sessions and one-time links; its tokens stop working. Of those who
 // administer and can sign in one stays.
 func (s *Store) Change(ctx context.Context, login string, apply func(*User)) (User, error) {
@@ -138,12 +151,12 @@ func (s *Store) Change(ctx context.Context, login string, apply func(*User)) (Us
 		}
 		changed, err = one(ctx, tx, scanUser, `
 			UPDATE sotay.users u
-			SET    name = $2, role = $3, communes = $4,
+			SET    name = $2, role = $3, communes = $4, agency = nullif($6, ''),
 			       disabled_at = CASE WHEN $5 THEN coalesce(u.disabled_at, now()) END
 			WHERE  u.id = $1
-			RETURNING `+userColumns, was.ID, norm.NFC.String(strings.TrimSpace(u.Name)), u.Role, u.Communes, u.Disabled)
+			RETURNING `+userColumns, was.ID, norm.NFC.String(strings.TrimSpace(u.Name)), u.Role, u.Communes, u.Disabled, u.Agency)
 		if err != nil {
-			return err
+			return unknownAgency(err, u)
 		}
 		if changed.Disabled {
 			if _, err := tx.Exec(ctx, `DELETE FROM sotay.sessions WHERE user_id = $1`, changed.ID); err != nil {

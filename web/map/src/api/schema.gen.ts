@@ -441,16 +441,18 @@ export type SignedIn = {
 /** Who the caller is; user is null for nobody known. elsewhere names the place whose account people can sign in with, null for none. */
 export type Session = {
   readonly user: User | null
-  readonly permissions: readonly ("signed-in" | "staff" | "private" | "import" | "accounts" | "monitoring" | "readings" | "stations" | "alarms" | "operations")[]
+  readonly permissions: readonly ("signed-in" | "staff" | "private" | "import" | "accounts" | "monitoring" | "readings" | "stations" | "alarms" | "reports" | "answering" | "desk-reports" | "operations")[]
   readonly elsewhere: Words | null
 }
 
 export type User = {
   readonly login: string
   readonly name: string
-  readonly role: "citizen" | "land_officer" | "environment" | "ioc" | "administrator"
+  readonly role: "citizen" | "land_officer" | "environment" | "ioc" | "agency" | "administrator"
   /** Codes that a land officer is limited to; null for no limit. */
   readonly communes: readonly string[] | null
+  /** Code of the agency whose reports a person of the role agency answers. */
+  readonly agency: string | null
   readonly disabled: boolean
   /** Whether there is a password or another way to sign in. */
   readonly signs_in: boolean
@@ -1349,6 +1351,264 @@ export type ReleasedReadings = {
   readonly more: boolean
   /** For after, to go on behind these rows; null where there are no more. */
   readonly next: number | null
+}
+
+/** received: mới gửi; verified: đã xác minh; assigned: đã chuyển đơn vị; in_progress: đang xử lý; waiting: đang chờ; resolved: đã xử lý; closed: đã đóng; rejected: không tiếp nhận. */
+export type ReportState = "received" | "verified" | "assigned" | "in_progress" | "waiting" | "resolved" | "closed" | "rejected"
+
+export type ReportCategory = {
+  readonly code: string
+  readonly name: Words
+  /** The public is shown a coarse place only. */
+  readonly sensitive: boolean
+  readonly urgency: "urgent" | "normal" | "complex"
+  /** Working hours until it is verified. */
+  readonly receive_hours: number
+  /** Working hours until it is resolved. */
+  readonly handle_hours: number
+  readonly active: boolean
+}
+
+export type ReportPhoto = {
+  readonly id: number
+  readonly kind: "reported" | "result"
+  readonly width: number
+  readonly height: number
+}
+
+export type DeskReportPhoto = {
+  readonly id: number
+  readonly kind: "reported" | "result"
+  readonly width: number
+  readonly height: number
+  readonly published: boolean
+  /** Parts of it are blurred in what the public sees. */
+  readonly redacted: boolean
+}
+
+/** A published report as the public sees it. */
+export type Report = {
+  readonly number: string
+  readonly category: string
+  readonly state: ReportState
+  readonly urgency: "urgent" | "normal" | "complex"
+  readonly words: string
+  readonly lon: number
+  readonly lat: number
+  /** The place is the middle of a cell of H3 resolution 9, about 400 m across, and the times are days. */
+  readonly coarse: boolean
+  readonly address: string | null
+  readonly commune: string | null
+  /** Its name. */
+  readonly agency: string | null
+  readonly received_at: string
+  readonly resolved_at: string | null
+  readonly due_at: string | null
+  readonly overdue: boolean
+  readonly waiting: ReportWaiting | null
+  readonly supporters: number
+  readonly rating: "satisfied" | "acceptable" | "not" | null
+}
+
+/** A row of the public history. */
+export type ReportStep = {
+  readonly at: string
+  readonly actor: "public" | "reporter" | "duty" | "agency" | "clock"
+  readonly action: string
+  readonly from: ReportState | null
+  readonly to: ReportState
+  readonly words: string
+}
+
+export type ReportWaiting = {
+  readonly reason: "budget" | "beyond_authority" | "higher_level" | "weather"
+  /** Who must act before it goes on. */
+  readonly owner: string
+  /** When there will be news. */
+  readonly next: string
+}
+
+/** The status page of a report, for whoever has its number. */
+export type ReportStatus = {
+  readonly number: string
+  readonly category: string
+  readonly category_name: Words
+  readonly state: ReportState
+  readonly published: boolean
+  /** Public words; "" until it is verified. */
+  readonly words: string
+  readonly lon: number
+  readonly lat: number
+  readonly coarse: boolean
+  /** Its name. */
+  readonly agency: string | null
+  readonly received_at: string
+  readonly verified_at: string | null
+  readonly assigned_at: string | null
+  readonly resolved_at: string | null
+  readonly closed_at: string | null
+  /** The deadline that runs. */
+  readonly due_at: string | null
+  readonly overdue: boolean
+  readonly waiting: ReportWaiting | null
+  readonly reject_reason: "duplicate" | "no_place" | "not_state_matter" | "other" | null
+  /** Number. */
+  readonly merged_into: string | null
+  readonly supporters: number
+  readonly rating: "satisfied" | "acceptable" | "not" | null
+  readonly photos: readonly ReportPhoto[]
+  readonly history: readonly ReportStep[]
+  /** The reporter may say that it is not fixed. */
+  readonly may_reopen: boolean
+  /** The reporter may rate it. */
+  readonly may_rate: boolean
+}
+
+export type ReportSent = {
+  /** As PA26-7K3M-9QX4. */
+  readonly number: string
+  /** Follow key: by it the reporter rates and reopens. It is given here only. */
+  readonly follow: string
+  /** Page of the report, with the key after #. */
+  readonly status_url: string
+}
+
+/** A row of the desk's queue. */
+export type DeskReport = {
+  readonly id: number
+  readonly number: string
+  readonly version: number
+  readonly category: string
+  readonly category_name: Words
+  readonly sensitive: boolean
+  readonly state: ReportState
+  readonly urgency: "urgent" | "normal" | "complex"
+  /** The reporter's own; "" for an agency. */
+  readonly words: string
+  readonly public_words: string
+  readonly lon: number
+  readonly lat: number
+  readonly accuracy_m: number | null
+  readonly address: string
+  readonly commune: string | null
+  /** Code. */
+  readonly agency: string | null
+  readonly received_at: string
+  readonly verified_at: string | null
+  readonly assigned_at: string | null
+  readonly resolved_at: string | null
+  readonly closed_at: string | null
+  /** The deadline that runs; null while it waits and where none does. */
+  readonly due: string | null
+  /** When that is near. */
+  readonly near_at: string | null
+  /** The later deadline that the agency asks for. */
+  readonly asked_due: string | null
+  readonly overdue: boolean
+  readonly waiting: ReportWaiting | null
+  readonly reject_reason: "duplicate" | "no_place" | "not_state_matter" | "other" | null
+  readonly merged_into: string | null
+  readonly split_from: string | null
+  readonly supporters: number
+  readonly rating: "satisfied" | "acceptable" | "not" | null
+  readonly published: boolean
+  readonly source: "web" | "open311" | "desk"
+  readonly changed_at: string
+}
+
+export type DeskReportStep = {
+  readonly at: string
+  /** Login; "" for the reporter and the clock. */
+  readonly by: string
+  readonly actor: "public" | "reporter" | "duty" | "agency" | "clock"
+  readonly action: string
+  readonly from: ReportState | null
+  readonly to: ReportState
+  readonly public_words: string
+  readonly internal_words: string
+  /** What else was done, as the action says. */
+  readonly detail: { readonly [key: string]: unknown }
+}
+
+/** An action that the caller may do now, and what it needs. */
+export type ReportMove = {
+  readonly action: "verify" | "reject" | "assign" | "start" | "return" | "extend" | "wait" | "resume" | "resolve" | "close" | "reopen" | "merge" | "split" | "edit"
+  readonly to: ReportState
+  /** Members of the request that must be there; place: lon and lat. */
+  readonly needs: readonly string[]
+  /** Members that may be there. */
+  readonly may: readonly string[]
+}
+
+export type DeskReportDetail = {
+  readonly report: DeskReport
+  /** Somebody left a way to be reached; reading it is audited. */
+  readonly has_contact: boolean
+  readonly photos: readonly DeskReportPhoto[]
+  readonly history: readonly DeskReportStep[]
+  readonly moves: readonly ReportMove[]
+  /** Numbers of the reports that were merged into it. */
+  readonly merged: readonly string[]
+  /** Code: where the routes send it. */
+  readonly suggested_agency: string | null
+  /** Published open reports near, of the same category. */
+  readonly similar: readonly Report[]
+}
+
+/** "" for what was not left. */
+export type ReportContact = {
+  readonly name: string
+  readonly phone: string
+  readonly email: string
+}
+
+export type Agency = {
+  readonly code: string
+  readonly name: Words
+  readonly active: boolean
+}
+
+export type ReportRoute = {
+  /** Given by the handbook. */
+  readonly id?: number
+  /** null: any. */
+  readonly category: string | null
+  /** null: any. */
+  readonly commune: string | null
+  readonly agency: string
+  readonly since: string
+  /** No more from then on; null: still. */
+  readonly until: string | null
+}
+
+/** Counts of some reports. */
+export type ReportCount = {
+  /** Code; "" for none. */
+  readonly key: string
+  readonly name: Words | null
+  readonly total: number
+  readonly open: number
+  readonly overdue: number
+  /** In the period, of those that had a deadline. */
+  readonly resolved: number
+  /** Of these. */
+  readonly on_time: number
+}
+
+export type ReportStatistics = {
+  readonly from: string
+  /** Its end too. */
+  readonly to: string
+  readonly all: ReportCount
+  readonly by_state: readonly ReportCount[]
+  readonly by_agency: readonly ReportCount[]
+  readonly by_category: readonly ReportCount[]
+  readonly by_commune: readonly ReportCount[]
+  readonly ratings: {
+    readonly satisfied: number
+    readonly acceptable: number
+    readonly not: number
+  }
 }
 
 export type SensorsRecorded = {

@@ -28,6 +28,7 @@ export function AccountForm({ user, close }: { user?: User; close: () => void })
       name: text('name'),
       role: role.value,
       communes: codesIn(text('communes')),
+      agency: text('agency'),
     }
     busy.value = true
     wrong.value = ''
@@ -89,6 +90,24 @@ export function AccountForm({ user, close }: { user?: User; close: () => void })
           />
           <span id="communes-hint" class="secondary">
             {says.communesHint}
+          </span>
+        </label>
+      )}
+      {role.value === 'agency' && (
+        <label>
+          {says.agency}
+          <input
+            class="input"
+            name="agency"
+            required
+            maxLength={60}
+            autocapitalize="none"
+            spellcheck={false}
+            aria-describedby="agency-hint"
+            defaultValue={user?.agency ?? ''}
+          />
+          <span id="agency-hint" class="secondary">
+            {says.agencyHint}
           </span>
         </label>
       )}

@@ -48,6 +48,7 @@ function Person({ user }: { user: User }) {
         </p>
         <p class="secondary">
           {user.login}, {t().account.roles[user.role]}
+          {user.agency && `, ${user.agency}`}
           {limits && `, ${user.communes ? says.inCommunes(user.communes.join(', ')) : says.everywhere}`}
         </p>
       </div>

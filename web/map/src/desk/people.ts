@@ -3,7 +3,7 @@ import { Failure, get, send } from '../api/client'
 import type { Token, User } from '../api/types'
 import { lang } from '../state/store'
 
-export const ROLES: readonly User['role'][] = ['citizen', 'land_officer', 'environment', 'ioc', 'administrator']
+export const ROLES: readonly User['role'][] = ['citizen', 'land_officer', 'environment', 'ioc', 'agency', 'administrator']
 export const SCOPES = ['import', 'staff', 'accounts', 'monitoring', 'readings', 'stations', 'operations'] as const
 export type Scope = (typeof SCOPES)[number]
 
@@ -14,6 +14,8 @@ export interface Wanted {
   readonly role: User['role']
   /** Codes; none for the whole province. */
   readonly communes: readonly string[]
+  /** Code of the agency whose reports the person answers. */
+  readonly agency: string
 }
 
 export const users = signal<readonly User[] | null>(null)
@@ -57,22 +59,24 @@ async function change(ask: () => Promise<unknown>): Promise<void> {
 const pathOf = (login: string): string => `/api/users/${encodeURIComponent(login)}`
 
 /** A land officer alone is limited to communes. */
-export const bodyOf = ({ login, name, role, communes }: Wanted) => ({
+export const bodyOf = ({ login, name, role, communes, agency }: Wanted) => ({
   login,
   name,
   role,
   communes: role === 'land_officer' && communes.length ? communes : null,
+  ...(role === 'agency' && { agency }),
 })
 
 export const addUser = (wanted: Wanted): Promise<void> =>
   change(() => send('POST', '/api/users', lang.peek(), bodyOf(wanted)))
 
-export const saveUser = ({ login, name, role, communes }: Wanted): Promise<void> =>
+export const saveUser = ({ login, name, role, communes, agency }: Wanted): Promise<void> =>
   change(() =>
     send('PATCH', pathOf(login), lang.peek(), {
       name,
       role,
       ...(role === 'land_officer' && communes.length ? { communes } : { whole_province: true }),
+      ...(role === 'agency' && { agency }),
     }),
   )
 

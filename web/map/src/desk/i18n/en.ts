@@ -299,6 +299,8 @@ export const en: DeskMessages = {
     role: 'Role',
     communes: 'Codes of communes',
     communesHint: 'With commas between; empty: the whole province.',
+    agency: 'Code of the agency',
+    agencyHint: 'Whose reports this person answers, as: moi-truong.',
     everywhere: 'whole province',
     inCommunes: (codes) => `communes ${codes}`,
     save: 'Save',

@@ -296,6 +296,8 @@ export const vi = {
     role: 'Vai trò',
     communes: 'Mã xã phụ trách',
     communesHint: 'Cách nhau bằng dấu phẩy; để trống: toàn tỉnh.',
+    agency: 'Mã đơn vị xử lý',
+    agencyHint: 'Đơn vị mà người này trả lời phản ánh, ví dụ: moi-truong.',
     everywhere: 'toàn tỉnh',
     inCommunes: (codes: string) => `xã ${codes}`,
     save: 'Lưu',

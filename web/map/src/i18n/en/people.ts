@@ -29,6 +29,7 @@ export const people = {
       land_officer: 'land officer',
       environment: 'environment staff',
       ioc: 'IOC operator',
+      agency: 'agency',
       administrator: 'administrator',
     },
   },

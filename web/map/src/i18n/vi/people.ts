@@ -27,6 +27,7 @@ export const people = {
       land_officer: 'cán bộ địa chính',
       environment: 'cán bộ môi trường',
       ioc: 'trực điều hành IOC',
+      agency: 'đơn vị xử lý',
       administrator: 'quản trị viên',
     },
   },

@@ -1,0 +1,154 @@
+package geoapi
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"sotay/incidents"
+	"sotay/internal/calendar"
+)
+
+// reportActor is what the caller is to reports: duty officer, or of an agency.
+func reportActor(ctx context.Context) incidents.Actor {
+	c := callerOf(ctx)
+	if c.has(answering) && c.user != nil {
+		return incidents.Actor{Kind: incidents.Agency, Login: c.actor(), Agency: c.user.Agency}
+	}
+	return incidents.Actor{Kind: incidents.Duty, Login: c.actor()}
+}
+
+// reportFilter reads the parameters that choose reports.
+func (p *params) reportFilter() incidents.Filter {
+	f := incidents.Filter{
+		Agency: p.text("agency", 48), Category: p.text("category", 32), Commune: p.text("commune", 5), Query: p.text("q", 100),
+		Since: p.dayEdge("from", 0), Until: p.dayEdge("to", 1), Box: p.maybeBox("bbox"),
+	}
+	if p.query.Get("state") == "open" {
+		f.Open = true
+	} else {
+		f.States = p.states("state")
+	}
+	if p.query.Get("overdue") != "" {
+		overdue := p.flag("overdue")
+		f.Overdue = &overdue
+	}
+	return f
+}
+
+type queueIn struct{ filter incidents.Filter }
+
+func (in *queueIn) parse(p *params) {
+	in.filter = p.reportFilter()
+	in.filter.Sort, in.filter.Cursor, in.filter.Limit = p.text("sort", 10), p.text("cursor", 200), p.integer("limit", 50, 1, 500)
+	if !slices.Contains([]string{"", "due", "newest", "oldest"}, in.filter.Sort) {
+		p.fail("Tham số sort phải là due, newest hoặc oldest.", "The parameter sort must be due, newest or oldest.")
+	}
+}
+
+type queueOut struct {
+	Reports []deskReportJSON `json:"reports"`
+	Next    *string          `json:"next"`
+	Total   int64            `json:"total"`
+}
+
+func (s *Server) listDeskReports(ctx context.Context, in queueIn) (queueOut, error) {
+	page, err := s.Reports.Queue(ctx, reportActor(ctx), in.filter)
+	if err != nil {
+		return queueOut{}, err
+	}
+	by, err := s.categories(ctx)
+	return queueOut{mapped(page.Reports, func(r incidents.Report) deskReportJSON { return deskReportOf(r, by) }), orNil(page.Next), page.Total}, err
+}
+
+type reportIn struct{ id int64 }
+
+func (in *reportIn) parse(p *params) { in.id = p.id("id") }
+
+func (s *Server) getDeskReport(ctx context.Context, in reportIn) (deskDetailJSON, error) {
+	d, err := s.Reports.Report(ctx, reportActor(ctx), in.id)
+	if err != nil {
+		return deskDetailJSON{}, err
+	}
+	by, err := s.categories(ctx)
+	if err != nil {
+		return deskDetailJSON{}, err
+	}
+	out := deskDetailOf(d, by)
+	if d.State.Open() {
+		near, err := s.similarTo(ctx, d.Lon, d.Lat, d.Category)
+		if err != nil {
+			return out, err
+		}
+		out.Similar = slices.DeleteFunc(near, func(r reportJSON) bool { return r.Number == d.Number })
+	}
+	return out, nil
+}
+
+// actIn is an action with the members that the table of transitions names.
+type actIn struct {
+	id              int64
+	Action          string         `json:"action"`
+	Version         int32          `json:"version"`
+	Category        *string        `json:"category"`
+	Lon             *float64       `json:"lon"`
+	Lat             *float64       `json:"lat"`
+	Address         *string        `json:"address"`
+	PublicWords     *string        `json:"public_words"`
+	Words           string         `json:"words"`
+	Reason          string         `json:"reason"`
+	Owner           string         `json:"owner"`
+	Next            string         `json:"next"`
+	Agency          string         `json:"agency"`
+	Due             *time.Time     `json:"due"`
+	Into            string         `json:"into"`
+	Photos          []string       `json:"photos"`
+	Publish         *bool          `json:"publish"`
+	PhotosPublished map[int64]bool `json:"photos_published"`
+}
+
+func (in *actIn) parse(p *params) {
+	p.body(in)
+	in.id = p.id("id")
+	if in.Next != "" && !calendar.Valid(in.Next) {
+		p.fail("Ngày xem lại phải là một ngày như 2026-12-01.", "The next date must be a day like 2026-12-01.")
+	}
+}
+
+func (s *Server) actOnReport(ctx context.Context, in actIn) (deskDetailJSON, error) {
+	_, err := s.Reports.Act(ctx, reportActor(ctx), in.id, incidents.Action{
+		What: in.Action, Version: in.Version, Category: in.Category, Lon: in.Lon, Lat: in.Lat, Address: in.Address, PublicWords: in.PublicWords,
+		Words: in.Words, Reason: in.Reason, Owner: in.Owner, Next: in.Next, Agency: in.Agency, Due: in.Due, Into: in.Into,
+		Photos: in.Photos, Publish: in.Publish, PhotosPublished: in.PhotosPublished,
+	})
+	if err != nil {
+		return deskDetailJSON{}, err
+	}
+	return s.getDeskReport(ctx, reportIn{in.id})
+}
+
+type contactIn struct {
+	id      int64
+	Purpose string `json:"purpose"`
+}
+
+func (in *contactIn) parse(p *params) {
+	p.body(in)
+	in.id = p.id("id")
+	in.Purpose = p.purpose(in.Purpose)
+}
+
+// readReportContact tells the duty desk how the reporter can be reached; the store writes into
+// the audit first who read it and what for.
+func (s *Server) readReportContact(ctx context.Context, in contactIn) (contactJSON, error) {
+	c, err := s.Reports.Contact(ctx, reportActor(ctx), in.id, in.Purpose)
+	if err != nil || c == nil {
+		return contactJSON{}, err
+	}
+	return contactJSON{c.Name, c.Phone, c.Email}, nil
+}
+
+func (s *Server) listDeskReportCategories(ctx context.Context, _ nothing) (categoriesOut, error) {
+	list, err := s.Reports.Categories(ctx, true)
+	return categoriesOut{mapped(list, categoryOf)}, err
+}

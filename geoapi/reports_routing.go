@@ -1,0 +1,101 @@
+package geoapi
+
+import (
+	"context"
+	"strings"
+
+	"sotay/incidents"
+	"sotay/internal/audit"
+	"sotay/internal/calendar"
+)
+
+type agencyJSON struct {
+	Code   string `json:"code"`
+	Name   Words  `json:"name"`
+	Active bool   `json:"active"`
+}
+
+func agencyOf(a incidents.AgencyUnit) agencyJSON {
+	return agencyJSON{a.Code, Words{a.NameVi, a.NameEn}, a.Active}
+}
+
+type agenciesOut struct {
+	Agencies []agencyJSON `json:"agencies"`
+}
+
+func (s *Server) listAgencies(ctx context.Context, _ nothing) (agenciesOut, error) {
+	list, err := s.Reports.Agencies(ctx)
+	return agenciesOut{mapped(list, agencyOf)}, err
+}
+
+type agencyIn struct{ agencyJSON }
+
+func (in *agencyIn) parse(p *params) {
+	p.body(&in.agencyJSON)
+	in.Code = strings.TrimSpace(in.Code)
+}
+
+func (s *Server) saveAgency(ctx context.Context, in agencyIn) (agencyJSON, error) {
+	if err := s.Reports.SaveAgency(ctx, incidents.AgencyUnit{Code: in.Code, NameVi: in.Name.Vi, NameEn: in.Name.En, Active: in.Active}); err != nil {
+		return agencyJSON{}, err
+	}
+	return in.agencyJSON, s.noteRouting(ctx, "agency.save", "agency:"+in.Code, in.agencyJSON)
+}
+
+// noteRouting writes into the audit who changed where reports go.
+func (s *Server) noteRouting(ctx context.Context, action, subject string, detail any) error {
+	return s.Audit.Write(ctx, s.DB.App, audit.Entry{Actor: actorOf(ctx), Action: action, Subject: subject, Detail: detail})
+}
+
+// reportRouteJSON says which agency answers; until is the first day on which it does no more.
+type reportRouteJSON struct {
+	ID       int64   `json:"id"`
+	Category *string `json:"category"`
+	Commune  *string `json:"commune"`
+	Agency   string  `json:"agency"`
+	Since    string  `json:"since"`
+	Until    *string `json:"until"`
+}
+
+func reportRouteOf(r incidents.Route) reportRouteJSON {
+	return reportRouteJSON{r.ID, r.Category, r.Commune, r.Agency, r.Since, r.Until}
+}
+
+type reportRoutesJSON struct {
+	Routes []reportRouteJSON `json:"routes"`
+}
+
+func (s *Server) listReportRoutes(ctx context.Context, _ nothing) (reportRoutesJSON, error) {
+	list, err := s.Reports.Routes(ctx)
+	return reportRoutesJSON{mapped(list, reportRouteOf)}, err
+}
+
+type reportRoutesIn struct{ reportRoutesJSON }
+
+// mostRoutes is how many there may be: a province's communes times some categories.
+const mostRoutes = 5000
+
+func (in *reportRoutesIn) parse(p *params) {
+	p.body(&in.reportRoutesJSON)
+	if len(in.Routes) > mostRoutes {
+		p.fail("Không quá %d dòng phân công.", "At most %d routes.", mostRoutes)
+	}
+	for i, r := range in.Routes {
+		if !calendar.Valid(r.Since) || r.Until != nil && !calendar.Valid(*r.Until) {
+			p.fail("Dòng %d: ngày phải như 2026-11-20.", "Route %d: days must be like 2026-11-20.", i+1)
+		}
+	}
+}
+
+func (s *Server) saveReportRoutes(ctx context.Context, in reportRoutesIn) (reportRoutesJSON, error) {
+	list := mapped(in.Routes, func(r reportRouteJSON) incidents.Route {
+		return incidents.Route{ID: r.ID, Category: r.Category, Commune: r.Commune, Agency: r.Agency, Since: r.Since, Until: r.Until}
+	})
+	if err := s.Reports.SaveRoutes(ctx, list); err != nil {
+		return reportRoutesJSON{}, err
+	}
+	if err := s.noteRouting(ctx, "report_routes.save", "report_routes", map[string]any{"routes": len(list)}); err != nil {
+		return reportRoutesJSON{}, err
+	}
+	return s.listReportRoutes(ctx, nothing{})
+}

@@ -1,0 +1,122 @@
+package geoapi
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"sotay/incidents"
+	"sotay/internal/calendar"
+)
+
+// statisticsDays is how long the period is when none is given.
+const statisticsDays = 30
+
+type reportStatisticsIn struct {
+	filter   incidents.Filter
+	from, to string
+}
+
+func (in *reportStatisticsIn) parse(p *params) {
+	in.filter = incidents.Filter{Agency: p.text("agency", 48), Category: p.text("category", 32), Commune: p.text("commune", 5)}
+	if in.to = p.day("to"); in.to == "" {
+		in.to = calendar.Today()
+	}
+	if in.from = p.day("from"); in.from == "" && p.err == nil {
+		last, _ := time.Parse(time.DateOnly, in.to)
+		in.from = last.AddDate(0, 0, -statisticsDays).Format(time.DateOnly)
+	}
+	if in.from > in.to {
+		p.fail("Ngày from phải trước ngày to.", "The day from must come before the day to.")
+	}
+	if p.err != nil {
+		return
+	}
+	since, _ := time.ParseInLocation(time.DateOnly, in.from, calendar.Zone())
+	until, _ := time.ParseInLocation(time.DateOnly, in.to, calendar.Zone())
+	until = until.AddDate(0, 0, 1)
+	in.filter.Since, in.filter.Until = &since, &until
+}
+
+type reportCountJSON struct {
+	Key      string `json:"key"`
+	Name     *Words `json:"name"`
+	Total    int64  `json:"total"`
+	Open     int64  `json:"open"`
+	Overdue  int64  `json:"overdue"`
+	Resolved int64  `json:"resolved"`
+	OnTime   int64  `json:"on_time"`
+}
+
+type reportRatingsJSON struct {
+	Satisfied  int64 `json:"satisfied"`
+	Acceptable int64 `json:"acceptable"`
+	Not        int64 `json:"not"`
+}
+
+type reportStatisticsOut struct {
+	From       string            `json:"from"`
+	To         string            `json:"to"`
+	All        reportCountJSON   `json:"all"`
+	ByState    []reportCountJSON `json:"by_state"`
+	ByAgency   []reportCountJSON `json:"by_agency"`
+	ByCategory []reportCountJSON `json:"by_category"`
+	ByCommune  []reportCountJSON `json:"by_commune"`
+	Ratings    reportRatingsJSON `json:"ratings"`
+}
+
+// named makes counts whose keys have names.
+func named(list []incidents.Count, names map[string]Words) []reportCountJSON {
+	return mapped(list, func(c incidents.Count) reportCountJSON {
+		out := reportCountJSON{Key: c.Key, Total: c.Total, Open: c.Open, Overdue: c.Overdue, Resolved: c.Resolved, OnTime: c.OnTime}
+		if n, ok := names[c.Key]; ok {
+			out.Name = &n
+		}
+		return out
+	})
+}
+
+func (s *Server) reportStatistics(ctx context.Context, in reportStatisticsIn) (reportStatisticsOut, error) {
+	st, err := s.Reports.Statistics(ctx, reportActor(ctx), in.filter)
+	if err != nil {
+		return reportStatisticsOut{}, err
+	}
+	agencies, categories, communes, err := s.reportNames(ctx, st.ByCommune)
+	if err != nil {
+		return reportStatisticsOut{}, err
+	}
+	states := map[string]Words{}
+	for state, words := range stateWords() {
+		states[string(state)] = words
+	}
+	return reportStatisticsOut{
+		From: in.from, To: in.to, All: named([]incidents.Count{st.All}, nil)[0], ByState: named(st.ByState, states), ByAgency: named(st.ByAgency, agencies),
+		ByCategory: named(st.ByCategory, categories), ByCommune: named(st.ByCommune, communes),
+		Ratings: reportRatingsJSON{Not: st.Ratings[0], Acceptable: st.Ratings[1], Satisfied: st.Ratings[2]},
+	}, nil
+}
+
+// reportNames names agencies, categories, and the communes that are counted.
+func (s *Server) reportNames(ctx context.Context, counted []incidents.Count) (agencies, categories, communes map[string]Words, err error) {
+	agencies, categories, communes = map[string]Words{}, map[string]Words{}, map[string]Words{}
+	units, err := s.Reports.Agencies(ctx)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	for _, a := range units {
+		agencies[a.Code] = Words{a.NameVi, a.NameEn}
+	}
+	by, err := s.categories(ctx)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	for code, c := range by {
+		categories[code] = Words{c.NameVi, c.NameEn}
+	}
+	codes := slices.DeleteFunc(mapped(counted, func(c incidents.Count) string { return c.Key }), func(code string) bool { return code == "" })
+	places, err := s.names.Places(ctx, codes, "")
+	for _, p := range places {
+		communes[p.Code] = Words{p.Name, p.Name}
+	}
+	return agencies, categories, communes, err
+}
