@@ -3,7 +3,14 @@ import { Failure, get, send } from '../api/client'
 import type { Token, User } from '../api/types'
 import { lang } from '../state/store'
 
-export const ROLES: readonly User['role'][] = ['citizen', 'land_officer', 'environment', 'ioc', 'agency', 'administrator']
+export const ROLES: readonly User['role'][] = [
+  'citizen',
+  'land_officer',
+  'environment',
+  'ioc',
+  'agency',
+  'administrator',
+]
 export const SCOPES = ['import', 'staff', 'accounts', 'monitoring', 'readings', 'stations', 'operations'] as const
 export type Scope = (typeof SCOPES)[number]
 

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { Failure } from '../api/client'
 import type { Report } from '../api/schema.gen'
+import { geodesicDistance } from '../geo/measure'
 import { date, decimal } from '../i18n/format'
 import { say, warn } from '../state/notice'
 import { lang } from '../state/store'
@@ -15,11 +16,12 @@ import { commune, discard, draft, offeredSimilar, passSimilar, refused, sendRepo
 /** A report that may be the same: who sees it too says so instead of sending another. */
 function Like({ report }: { report: Report }) {
   const busy = useSignal(false)
+  const { at } = draft.value
   const says = r().similar
   const join = async (): Promise<void> => {
     busy.value = true
     try {
-      await reportApi.support(report.number, lang.peek())
+      await reportApi.support(report.number)
       discard()
       say(r().similar.joined)
       openNumber(report.number)
@@ -32,7 +34,7 @@ function Like({ report }: { report: Report }) {
   const n = (value: number): string => decimal(value, 0, lang.value)
   const told = [
     report.commune,
-    report.distance_m !== null && says.away(`${n(report.distance_m)} m`),
+    at && says.away(`${n(geodesicDistance(at, [report.lon, report.lat]))} m`),
     date(report.received_at),
     report.supporters > 0 && says.supporters(n(report.supporters)),
   ]

@@ -1,3 +1,4 @@
+import type { InputHTMLAttributes } from 'preact'
 import { r } from './i18n'
 import { change, draft } from './writing'
 
@@ -5,18 +6,11 @@ import { change, draft } from './writing'
 export function Contact() {
   const says = r().contact
   const { contact } = draft.value
-  const field = (
-    name: 'name' | 'phone' | 'email',
-    type: 'text' | 'tel' | 'email',
-    most: number,
-    autocomplete: 'name' | 'tel' | 'email',
-  ) => (
+  const field = (name: keyof typeof contact, about: InputHTMLAttributes<HTMLInputElement>) => (
     <label class="field">
       {says[name]}
       <input
-        type={type}
-        maxLength={most}
-        autocomplete={autocomplete}
+        {...about}
         value={contact[name]}
         onInput={(event) => change({ contact: { ...contact, [name]: event.currentTarget.value } })}
       />
@@ -25,9 +19,9 @@ export function Contact() {
   return (
     <>
       <p>{says.lead}</p>
-      {field('name', 'text', 100, 'name')}
-      {field('phone', 'tel', 30, 'tel')}
-      {field('email', 'email', 200, 'email')}
+      {field('name', { type: 'text', maxLength: 100, autocomplete: 'name' })}
+      {field('phone', { type: 'tel', maxLength: 30, autocomplete: 'tel' })}
+      {field('email', { type: 'email', maxLength: 200, autocomplete: 'email' })}
       <p class="secondary">{says.who}</p>
       <p class="secondary">{says.long}</p>
     </>

@@ -40,7 +40,7 @@ function Rate({ number }: { number: string }) {
 }
 
 /** Sends pictures one after the other; returns their tokens. */
-async function sendPictures(files: readonly File[]): Promise<readonly string[]> {
+export async function sendPictures(files: readonly File[]): Promise<readonly string[]> {
   const tokens: string[] = []
   for (const file of files.slice(0, MOST_PHOTOS)) {
     const picture = await prepared(file, MOST_BYTES).catch((cause) => {

@@ -72,11 +72,14 @@ function Facts({ report }: { report: ReportStatus }) {
     )
   return (
     <dl class="facts">
-      {fact(says.place, [report.commune, report.coarse && says.coarse].filter(Boolean).join('. '))}
+      {fact(says.place, report.coarse && says.coarse)}
       {fact(says.receivedAt, time(report.received_at))}
-      {report.state === 'received' && fact(says.dueReceive, report.due_receive && time(report.due_receive))}
       {fact(says.agency, report.agency)}
-      {!done(report) && fact(says.due, waiting ? says.paused : report.due_at && time(report.due_at))}
+      {!done(report) &&
+        fact(
+          report.state === 'received' ? says.dueReceive : says.due,
+          waiting ? says.paused : report.due_at && time(report.due_at),
+        )}
       {waiting && (
         <>
           {fact(says.waitReason, r().waits[waiting.reason])}

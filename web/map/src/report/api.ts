@@ -3,6 +3,7 @@ import type { Report, ReportCategory, ReportSent, ReportStatus } from '../api/sc
 import type { Bounds } from '../api/types'
 import { lang } from '../state/store'
 import type { Draft } from './draft'
+import { deviceKey } from './mine'
 
 /** The largest picture that the server takes, bytes. */
 export const MOST_BYTES = 12_000_000
@@ -28,22 +29,25 @@ export function bodyOf(draft: Draft) {
   }
 }
 
-/** Sends the text with its key: sent again it is the same report. Throws a Failure. */
-async function post(draft: Draft): Promise<ReportSent> {
-  const headers = {
+/** Sends something under a key of the sender's own: sent again it is the same. Throws a Failure. */
+async function sendKeyed<T>(path: string, key: string, body?: unknown): Promise<T> {
+  const headers: Record<string, string> = {
     Accept: 'application/json',
     'Accept-Language': lang.peek(),
-    'Content-Type': 'application/json',
-    'Idempotency-Key': draft.key,
+    'Idempotency-Key': key,
   }
-  const options = { method: 'POST', headers, body: JSON.stringify(bodyOf(draft)), signal: AbortSignal.timeout(30_000) }
-  const answer = await fetch('/api/reports', options).catch(() => {
+  const options: RequestInit = { method: 'POST', headers, signal: AbortSignal.timeout(30_000) }
+  if (body !== undefined) {
+    headers['Content-Type'] = 'application/json'
+    options.body = JSON.stringify(body)
+  }
+  const answer = await fetch(path, options).catch(() => {
     throw new Failure('offline')
   })
   const said = await answer.json().catch(() => null)
   if (!answer.ok) throw failureFrom(answer.status, said)
   if (!said) throw new Failure('garbled', answer.status)
-  return said as ReportSent
+  return said as T
 }
 
 /** Sends one picture as it is and tells how much has gone, 0 to 1. Returns the token that a report names it by. */
@@ -97,11 +101,12 @@ export const reportApi = {
     return (await get<{ reports: readonly Report[] }>(`/api/reports/similar?${query}`, lang, signal)).reports
   },
   status: (number: string, lang: string, signal: AbortSignal) => get<ReportStatus>(pathOf(number), lang, signal),
-  support: (number: string, lang: string) => send<{ supporters: number }>('POST', `${pathOf(number)}/support`, lang),
+  /** Once for each device, however often it is pressed. */
+  support: (number: string) => sendKeyed<{ supporters: number }>(`${pathOf(number)}/support`, deviceKey()),
   rate: (number: string, follow: string, rating: Rating, words: string, lang: string) =>
     send<ReportStatus>('POST', `${pathOf(number)}/rating`, lang, { follow, rating, words }),
   reopen: (number: string, follow: string, words: string, photos: readonly string[], lang: string) =>
     send<ReportStatus>('POST', `${pathOf(number)}/reopen`, lang, { follow, words, photos }),
-  post,
+  post: (draft: Draft) => sendKeyed<ReportSent>('/api/reports', draft.key, bodyOf(draft)),
   sendPhoto,
 }

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import { randomKey } from './draft'
 
 /** A report that was sent from this device, with the key that lets its sender rate it. */
 export interface Mine {
@@ -57,3 +58,16 @@ export const addMine = (number: string, follow: string): void =>
   store(withMine([...mine.peek(), ...stored()], { number, follow, at: new Date().toISOString() }))
 export const forgetMine = (): void => store([])
 export const followOf = (number: string): string => mine.value.find((one) => one.number === number)?.follow ?? ''
+
+const DEVICE = 'sotay.report-device'
+let device = ''
+/** A random name of this device, by which it joins a report once. */
+export function deviceKey(): string {
+  try {
+    device = localStorage.getItem(DEVICE) ?? (device || randomKey())
+    localStorage.setItem(DEVICE, device)
+  } catch {
+    device ||= randomKey()
+  }
+  return device
+}

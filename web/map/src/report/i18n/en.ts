@@ -209,6 +209,7 @@ export const en: ReportMessages = {
     split: 'Split off',
     edit: 'Details changed',
     escalate: 'Reminded: due soon or overdue',
+    remind: 'Reminded: look again',
     support: 'Somebody else sees it',
     rate: 'Rated by the reporter',
   },

@@ -207,6 +207,7 @@ export const vi = {
     split: 'Tách thành phản ánh riêng',
     edit: 'Sửa thông tin',
     escalate: 'Nhắc vì sắp hoặc đã quá hạn',
+    remind: 'Nhắc ngày xem lại',
     support: 'Thêm người cũng gặp',
     rate: 'Người gửi đánh giá',
   } as Readonly<Record<string, string>>,
