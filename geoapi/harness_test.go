@@ -26,6 +26,7 @@ import (
 	"sotay/geoapi"
 	"sotay/hexbins"
 	"sotay/importers"
+	"sotay/incidents"
 	"sotay/internal/accounts"
 	"sotay/internal/testdb"
 	"sotay/layers"
@@ -77,7 +78,7 @@ func newAPI(t *testing.T, change ...func(*geoapi.Config)) *api {
 	zone, err := parcels.ZoneOf(107.75)
 	must(t, err)
 	config := geoapi.Config{
-		DB: db, Catalogue: catalogue, Journal: a.journal, Readings: environment.New(db), Bins: hexbins.New(hexbins.Config{DB: db, Catalogue: catalogue, Journal: a.journal}),
+		DB: db, Catalogue: catalogue, Journal: a.journal, Readings: environment.New(db), Reports: &incidents.Store{DB: db, Log: testdb.Audit(t)}, Bins: hexbins.New(hexbins.Config{DB: db, Catalogue: catalogue, Journal: a.journal}),
 		Imports: importers.NewService(importers.Config{Owner: db.Owner, Audit: testdb.Audit(t)}),
 		Audit:   testdb.Audit(t), Zone: zone, Bounds: layers.Box{106.9, 10.2, 107.7, 10.9}, Name: geoapi.Words{Vi: "Sổ tay", En: "Handbook"}, Version: "test",
 		TempDir: t.TempDir(), Log: slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})),

@@ -38,6 +38,8 @@ func helpWords() map[string]importers.Words {
 		"name_en":     {Vi: "Tên tiếng Anh của sổ tay.", En: "English name of the handbook."},
 		"guide":       {Vi: "Thư mục bài hướng dẫn (tên-bài.vi.md, tên-bài.en.md) thay hoặc thêm vào các bài có sẵn.", En: "Folder of guides (name.vi.md, name.en.md) that replace or add to those in the program."},
 		"lookups":     {Vi: "Số lượt tra cứu mỗi giây của một máy khách (gấp ba trong chốc lát; trang 100 đối tượng tính 6 lượt); 0: không giới hạn.", En: "Look-ups of one client per second (three times as many for a moment; a page of 100 features counts as 6); 0: no limit."},
+		"photos_dir":  {Vi: "Thư mục ảnh của phản ánh; không nêu: photos trong thư mục dữ liệu, còn với --database thì không nhận ảnh.", En: "Folder of the photos of reports; without it photos in the folder of data, and with --database no photos are taken."},
+		"reports_rate": {Vi: "Số phản ánh mỗi phút của một máy khách (gấp năm trong chốc lát); 0: không giới hạn.", En: "Reports of one client per minute (five times as many for a moment); 0: no limit."},
 		"tiles_rate":  {Vi: "Số ô bản đồ mỗi giây của một máy khách (gấp ba trong chốc lát); 0: không giới hạn.", En: "Tiles of one client per second (three times as many for a moment); 0: no limit."},
 		"fire_levels": {Vi: "Ngưỡng chỉ số P của cấp II, III, IV, V theo quy định của tỉnh; chỉ dùng cho chỉ số tham khảo.", En: "Values of the index P above which levels II, III, IV, V begin, as the province has set them; for the index of reference only."},
 		"fire_source": {Vi: "Văn bản của các ngưỡng đó.", En: "The document that sets them."},

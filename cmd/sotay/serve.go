@@ -19,6 +19,7 @@ import (
 	"sotay/guide"
 	"sotay/hexbins"
 	"sotay/importers"
+	"sotay/incidents"
 	"sotay/internal/accounts"
 	"sotay/internal/demo"
 	"sotay/layers"
@@ -31,6 +32,7 @@ type serveCommand struct {
 	databaseFlags
 	monitoringFlags
 	fireFlags
+	reportFlags
 	Listen       string   `default:":8080" placeholder:"ADDRESS" help:"${listen}"`
 	Basemap      string   `placeholder:"URL" help:"${basemap}"`
 	Origins      []string `name:"basemap-origin" placeholder:"ORIGIN" help:"${origins}"`
@@ -105,6 +107,7 @@ type handbook struct {
 	imports  *importers.Service
 	journal  *postgis.Journal
 	readings *environment.Store
+	reports  *incidents.Store
 	also     []func(context.Context) // run until the end
 	bins     *hexbins.Bins
 }
@@ -119,6 +122,9 @@ func (c *serveCommand) handbook(ctx context.Context, p *program, db *postgis.DB,
 	h.readings.Fire = said.fire
 	log, err := c.auditLog(ctx, db, h.log)
 	if err != nil {
+		return nil, err
+	}
+	if h.reports, err = c.reportStore(c.databaseFlags, db, log); err != nil {
 		return nil, err
 	}
 	h.imports = importers.NewService(importers.Config{Owner: db.Owner, Audit: log, Meridian: said.zone.Meridian})
@@ -140,7 +146,7 @@ func (c *serveCommand) handbook(ctx context.Context, p *program, db *postgis.DB,
 	h.bins = hexbins.New(hexbins.Config{DB: db, Catalogue: catalogue, Journal: h.journal})
 	h.api, err = geoapi.New(geoapi.Config{
 		SignOn: said.signOn, SignOnName: c.signOnName(),
-		DB: db, Catalogue: catalogue, Journal: h.journal, Readings: h.readings, Bins: h.bins, Imports: h.imports, Audit: log, Guide: texts, Zone: said.zone,
+		DB: db, Catalogue: catalogue, Journal: h.journal, Readings: h.readings, Reports: h.reports, ReportsPerMinute: c.Reports, Bins: h.bins, Imports: h.imports, Audit: log, Guide: texts, Zone: said.zone,
 		Bounds:  layers.Box{106.95, 10.25, 107.65, 10.85},
 		Name:    geoapi.Words{Vi: c.Name, En: c.NameEn},
 		Version: currentVersion().String(), Web: web, Basemap: c.Basemap, BasemapOrigins: c.Origins,
@@ -184,6 +190,8 @@ func (h *handbook) repair(ctx context.Context, names []string) error {
 
 func (h *handbook) environmentFailed(err error) { h.log.Error("environment", "error", err.Error()) }
 
+func (h *handbook) reportsFailed(err error) { h.log.Error("reports", "error", err.Error()) }
+
 func (h *handbook) cellsFailed(err error) { h.log.Error("cells", "error", err.Error()) }
 
 func (h *handbook) journalFailed(err error) { h.log.Error("journal", "error", err.Error()) }
@@ -213,6 +221,7 @@ func (h *handbook) run(ctx context.Context, listener net.Listener, cert, key str
 	work.Go(func() error { h.db.Supervise(broken, h.restarted); return nil })
 	work.Go(func() error { return h.tidy(broken) })
 	work.Go(func() error { h.readings.Work(broken, h.environmentFailed); return nil })
+	work.Go(func() error { h.reports.Work(broken, h.reportsFailed); return nil })
 	for _, do := range h.also {
 		work.Go(func() error { do(broken); return nil })
 	}

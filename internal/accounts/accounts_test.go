@@ -371,3 +371,35 @@ func TestHold(t *testing.T) {
 		t.Errorf("afterwards: %v", err)
 	}
 }
+
+// A person of an agency names it, and it is one that there is.
+func TestPeopleOfAgencies(t *testing.T) {
+	s, db, _ := store(t)
+	if _, err := db.Owner.Exec(t.Context(), `INSERT INTO data.agencies (code, name_vi) VALUES ('thoat-nuoc', 'Đơn vị thử')`); err != nil {
+		t.Fatal(err)
+	}
+	code := func(u accounts.User, err error) string {
+		if no := refusal(t, err); no != "" {
+			return no
+		}
+		return "agency " + u.Agency
+	}
+	add := func(u accounts.User) string {
+		u.Name = u.Login + " (hư cấu)"
+		return code(s.Add(t.Context(), u, ""))
+	}
+	change := func(apply func(*accounts.User)) string { return code(s.Change(t.Context(), "tho", apply)) }
+	for _, c := range []struct{ what, got, want string }{
+		{"of none", add(accounts.User{Login: "tho", Role: accounts.Agency}), "bad_agency"},
+		{"of one that is not there", add(accounts.User{Login: "tho", Role: accounts.Agency, Agency: "khong-co"}), "bad_agency"},
+		{"an officer of one", add(accounts.User{Login: "tho", Role: accounts.LandOfficer, Agency: "thoat-nuoc"}), "bad_agency"},
+		{"of one", add(accounts.User{Login: "tho", Role: accounts.Agency, Agency: "thoat-nuoc"}), "agency thoat-nuoc"},
+		{"to one that is not there", change(func(u *accounts.User) { u.Agency = "khong-co" }), "bad_agency"},
+		{"another role with it", change(func(u *accounts.User) { u.Role = accounts.IOC }), "bad_agency"},
+		{"another role", change(func(u *accounts.User) { u.Role, u.Agency = accounts.IOC, "" }), "agency "},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: %s, want %s", c.what, c.got, c.want)
+		}
+	}
+}

@@ -132,7 +132,7 @@ func (s *Store) Session(ctx context.Context, session string) (User, string, erro
 		FROM   sotay.sessions s JOIN sotay.users u ON u.id = s.user_id
 		WHERE  s.hash = $1 AND s.expires_at > $2 AND s.seen_at > $3 AND u.disabled_at IS NULL`,
 		digest(session), now, now.Add(-idleSession)).
-		Scan(&u.ID, &u.Login, &u.Name, &u.Role, &u.Communes, &u.Disabled, &u.CreatedAt, &u.SignsIn, &u.HasPassword, &id, &stale)
+		Scan(&u.ID, &u.Login, &u.Name, &u.Role, &u.Communes, &u.Agency, &u.Disabled, &u.CreatedAt, &u.SignsIn, &u.HasPassword, &id, &stale)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return User{}, "", ErrNotFound
 	}
