@@ -16,8 +16,9 @@ export const letters: Readonly<Record<string, string>> = {
   edit: 'e',
 }
 
+const FIELDS = 'input:not([type=checkbox], [type=radio]), textarea, select'
 const typing = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.matches('input:not([type=checkbox], [type=radio]), textarea, select')
+  target !== null && 'matches' in target && (target as Element).matches(FIELDS)
 
 /** What a key means here: a direction, help, the way back or a move; null: nothing of this page. */
 export function keyOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'target'>): string | null {
