@@ -18,9 +18,12 @@ type New struct {
 	Source    string // web, open311, desk
 }
 
-// Contact is how to reach whoever sent a report.
+// Contact is how to reach whoever sent a report. Where they were signed in and gave no name it is
+// their account's.
 type Contact struct {
-	Name, Phone, Email string
+	Name  string `json:"name"`
+	Phone string `json:"phone"`
+	Email string `json:"email"`
 }
 
 // Sent is the receipt of a report.

@@ -164,6 +164,7 @@ type Detail struct {
 	Merged     []string // numbers of the reports that were merged into it
 	HasContact bool     // somebody can be asked; for the duty desk only
 	Moves      []Legal  // what the reader may do now
+	Suggested  *string  // code of the agency that the routes say, before it is assigned; for the duty desk only
 }
 
 // Public is a report as everybody may see it.

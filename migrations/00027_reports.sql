@@ -362,7 +362,8 @@ CREATE FUNCTION sotay.read_report_contact(
 ) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     INSERT INTO sotay.audit VALUES (n, at, actor, action, subject, detail::json, mac);
-    RETURN (SELECT to_jsonb(c) - 'report' FROM data.report_contacts c WHERE c.report = of_report);
+    RETURN (SELECT jsonb_build_object('name', coalesce(nullif(c.name, ''), u.name, ''), 'phone', c.phone, 'email', c.email)
+            FROM   data.report_contacts c LEFT JOIN sotay.users u ON u.id = c.account WHERE c.report = of_report);
 END $$;
 
 -- Deletes the reporters of reports that were closed or rejected so long ago; how many they were.

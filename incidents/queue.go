@@ -1,0 +1,154 @@
+package incidents
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// mostRows is how many reports a page has at most.
+const mostRows = 500
+
+// filterSQL chooses reports; args gives its parameters.
+const filterSQL = `
+	WHERE ($1::text[] IS NULL OR r.state = ANY ($1))
+	AND   (NOT $2 OR r.state IN ('received', 'verified', 'assigned', 'in_progress', 'waiting'))
+	AND   ($3 = '' OR r.agency = (SELECT a.id FROM data.agencies a WHERE a.code = $3))
+	AND   ($4 = '' OR r.category = $4)
+	AND   ($5 = '' OR r.commune = $5)
+	AND   ($6::boolean IS NULL OR r.overdue = $6)
+	AND   ($7 = '' OR r.number = $8 OR position(lower($7) IN lower(r.public_words)) > 0 OR position(lower($7) IN lower(r.address)) > 0
+	       OR $9 AND position(lower($7) IN lower(r.words)) > 0)
+	AND   ($10::timestamptz IS NULL OR r.received_at >= $10)
+	AND   ($11::timestamptz IS NULL OR r.received_at < $11)
+	AND   ($12::float8[] IS NULL OR r.geom && st_makeenvelope($12[1], $12[2], $12[3], $12[4], 4326))`
+
+// args are the parameters of filterSQL, as an actor may choose: an agency its own reports, and
+// not by words that it does not see.
+func (f Filter) args(who Actor) []any {
+	if who.Kind == Agency {
+		f.Agency = who.Agency
+	}
+	var states []string
+	for _, s := range f.States {
+		states = append(states, string(s))
+	}
+	number, _ := ParseNumber(f.Query)
+	var box []float64
+	if f.Box != nil {
+		box = f.Box[:]
+	}
+	clean := func(s string) string {
+		return strings.ReplaceAll(strings.ToValidUTF8(strings.TrimSpace(s), ""), "\x00", "")
+	}
+	return []any{states, f.Open, clean(f.Agency), clean(f.Category), clean(f.Commune), f.Overdue, clean(f.Query), number, who.Kind == Duty, f.Since, f.Until, box}
+}
+
+// may refuses whoever has no desk.
+func (who Actor) may() error {
+	if who.Kind == Duty || who.Kind == Agency && who.Agency != "" {
+		return nil
+	}
+	return notFound()
+}
+
+// order is one way to sort the queue: by a moment and the id.
+type order struct {
+	by   string
+	desc bool
+}
+
+func orders() map[string]order {
+	const due = `coalesce(CASE WHEN r.state IN ('received', 'verified') THEN r.due_receive WHEN r.state IN ('assigned', 'in_progress') THEN r.due_at END, 'infinity')`
+	return map[string]order{"": {due, false}, "due": {due, false}, "newest": {"r.received_at", true}, "oldest": {"r.received_at", false}}
+}
+
+// Queue lists reports for the desk, or for an agency its own.
+func (s *Store) Queue(ctx context.Context, who Actor, f Filter) (Page, error) {
+	by, ok := orders()[f.Sort]
+	if !ok {
+		return Page{}, invalid("sort", "Sắp xếp theo due, newest hoặc oldest.", "Sort by due, newest or oldest.")
+	}
+	after, err := parseCursor(f.Cursor)
+	if err != nil {
+		return Page{}, err
+	}
+	if err := who.may(); err != nil {
+		return Page{}, err
+	}
+	limit := limitOf(f.Limit)
+	args := f.args(who)
+	var page Page
+	if err := s.DB.Staff.QueryRow(ctx, `SELECT count(*) FROM data.reports r `+filterSQL, args...).Scan(&page.Total); err != nil {
+		return Page{}, fmt.Errorf("queue of reports: %w", err)
+	}
+	than, dir := ">", "ASC"
+	if by.desc {
+		than, dir = "<", "DESC"
+	}
+	rows, err := readRows(ctx, s.DB.Staff, filterSQL+fmt.Sprintf(`
+		AND ($13::timestamptz IS NULL OR (%[1]s, r.id) %[2]s ($13, $14))
+		ORDER BY %[1]s %[3]s, r.id %[3]s LIMIT $15`, by.by, than, dir), append(args, after.at, after.id, limit+1)...) // of this file's texts alone
+	if err != nil {
+		return Page{}, err
+	}
+	if len(rows) > limit {
+		rows = rows[:limit]
+		page.Next = cursorBehind(rows[limit-1], f.Sort)
+	}
+	for _, r := range rows {
+		page.Reports = append(page.Reports, seenBy(who, r.Report))
+	}
+	return page, nil
+}
+
+func limitOf(asked int) int {
+	if asked <= 0 {
+		return 50
+	}
+	return min(asked, mostRows)
+}
+
+// cursor is the last report of a page.
+type cursor struct {
+	at *string // moment, as PostgreSQL reads it
+	id int64
+}
+
+func (c cursor) text() string {
+	text, _ := json.Marshal([]any{*c.at, c.id})
+	return base64.RawURLEncoding.EncodeToString(text)
+}
+
+func cursorBehind(r row, sort string) string {
+	at := "infinity"
+	switch due := r.Due(); {
+	case sort == "newest" || sort == "oldest":
+		at = r.ReceivedAt.UTC().Format(time.RFC3339Nano)
+	case due != nil:
+		at = due.UTC().Format(time.RFC3339Nano)
+	}
+	return cursor{&at, r.ID}.text()
+}
+
+func parseCursor(text string) (cursor, error) {
+	if text == "" {
+		return cursor{}, nil
+	}
+	bad := invalid("cursor", "Vị trí trang không hợp lệ; hãy tải lại danh sách.", "The cursor is not one of ours; begin the list again.")
+	raw, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil {
+		return cursor{}, bad
+	}
+	var c cursor
+	if err := json.Unmarshal(raw, &[]any{&c.at, &c.id}); err != nil || c.at == nil {
+		return cursor{}, bad
+	}
+	if _, err := time.Parse(time.RFC3339Nano, *c.at); err != nil && *c.at != "infinity" {
+		return cursor{}, bad
+	}
+	return c, nil
+}
