@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -27,6 +28,7 @@ import (
 	"sotay/hexbins"
 	"sotay/importers"
 	"sotay/incidents"
+	"sotay/incidents/photos"
 	"sotay/internal/accounts"
 	"sotay/internal/testdb"
 	"sotay/layers"
@@ -83,6 +85,9 @@ func newAPI(t *testing.T, change ...func(*geoapi.Config)) *api {
 		Audit:   testdb.Audit(t), Zone: zone, Bounds: layers.Box{106.9, 10.2, 107.7, 10.9}, Name: geoapi.Words{Vi: "Sổ tay", En: "Handbook"}, Version: "test",
 		TempDir: t.TempDir(), Log: slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
+	files, err := photos.Open(filepath.Join(t.TempDir(), "photos"))
+	must(t, err)
+	config.Photos = &photos.Kept{Files: files, DB: db, Reports: config.Reports}
 	for _, f := range change {
 		f(&config)
 	}
@@ -190,7 +195,7 @@ func newSpec(t *testing.T) *spec {
 	for _, kind := range []string{"application/problem+json", "application/geo+json"} {
 		openapi3filter.RegisterBodyDecoder(kind, openapi3filter.JSONBodyDecoder)
 	}
-	for _, kind := range []string{"application/vnd.mapbox-vector-tile", "text/event-stream", "text/csv", "application/pdf", "image/vnd.dxf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"} {
+	for _, kind := range []string{"application/vnd.mapbox-vector-tile", "text/event-stream", "text/csv", "application/pdf", "image/vnd.dxf", "image/jpeg", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"} {
 		openapi3filter.RegisterBodyDecoder(kind, openapi3filter.FileBodyDecoder)
 	}
 	return &spec{doc, router}

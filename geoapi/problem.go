@@ -182,6 +182,9 @@ func problemOf(err error) *problem {
 	if p := reportProblem(err); p != nil {
 		return p
 	}
+	if p := photoProblem(err); p != nil {
+		return p
+	}
 	if p := stationProblem(err); p != nil {
 		return p
 	}

@@ -29,6 +29,7 @@ import (
 	"sotay/hexbins"
 	"sotay/importers"
 	"sotay/incidents"
+	"sotay/incidents/photos"
 	"sotay/internal/accounts"
 	"sotay/internal/audit"
 	"sotay/internal/signon"
@@ -51,6 +52,10 @@ type Config struct {
 	Readings *environment.Store
 	// Reports keeps field reports; New tells it where communes are.
 	Reports *incidents.Store
+	// Photos keeps the photos of reports; nil: none are taken.
+	Photos *photos.Kept
+	// PhotosPerMinute that one client may upload; 0: no limit.
+	PhotosPerMinute float64
 	// Bins counts layers and readings by cells.
 	Bins *hexbins.Bins
 	// TileCacheBytes bounds the memory for tiles; 0: 256 MB.
@@ -127,6 +132,9 @@ type Server struct {
 	limiter  *limiter
 	pacer    *limiter // of tiles
 	sending  *limiter // of reports
+	// uploading paces photos, uploads admits those under way.
+	uploading *limiter
+	uploads   chan struct{}
 	// plotting is room for plots at the same time.
 	plotting chan struct{}
 	// looking is room for tiles of the past at the same time: half of the staff pool.
@@ -176,6 +184,7 @@ func New(c Config) (*Server, error) {
 	}
 	s.filing = newFiling(s.intake)
 	s.sending = newSending(c.ReportsPerMinute, time.Now)
+	s.uploading, s.uploads = newUploading(c.PhotosPerMinute, time.Now), make(chan struct{}, uploadsAtOnce)
 	s.Reports.Communes = s.names.At
 	s.drained, s.drain = context.WithCancel(context.Background())
 	s.policy = contentPolicy(c)

@@ -20,6 +20,7 @@ import (
 	"sotay/hexbins"
 	"sotay/importers"
 	"sotay/incidents"
+	"sotay/incidents/photos"
 	"sotay/internal/accounts"
 	"sotay/internal/demo"
 	"sotay/layers"
@@ -108,6 +109,7 @@ type handbook struct {
 	journal  *postgis.Journal
 	readings *environment.Store
 	reports  *incidents.Store
+	photos   *photos.Kept            // nil: none are taken
 	also     []func(context.Context) // run until the end
 	bins     *hexbins.Bins
 }
@@ -124,7 +126,7 @@ func (c *serveCommand) handbook(ctx context.Context, p *program, db *postgis.DB,
 	if err != nil {
 		return nil, err
 	}
-	if h.reports, err = c.reportStore(c.databaseFlags, db, log); err != nil {
+	if h.reports, h.photos, err = c.reportStore(c.databaseFlags, db, log); err != nil {
 		return nil, err
 	}
 	h.imports = importers.NewService(importers.Config{Owner: db.Owner, Audit: log, Meridian: said.zone.Meridian})
@@ -146,7 +148,7 @@ func (c *serveCommand) handbook(ctx context.Context, p *program, db *postgis.DB,
 	h.bins = hexbins.New(hexbins.Config{DB: db, Catalogue: catalogue, Journal: h.journal})
 	h.api, err = geoapi.New(geoapi.Config{
 		SignOn: said.signOn, SignOnName: c.signOnName(),
-		DB: db, Catalogue: catalogue, Journal: h.journal, Readings: h.readings, Reports: h.reports, ReportsPerMinute: c.Reports, Bins: h.bins, Imports: h.imports, Audit: log, Guide: texts, Zone: said.zone,
+		DB: db, Catalogue: catalogue, Journal: h.journal, Readings: h.readings, Reports: h.reports, ReportsPerMinute: c.Reports, Photos: h.photos, PhotosPerMinute: photosPerMinute, Bins: h.bins, Imports: h.imports, Audit: log, Guide: texts, Zone: said.zone,
 		Bounds:  layers.Box{106.95, 10.25, 107.65, 10.85},
 		Name:    geoapi.Words{Vi: c.Name, En: c.NameEn},
 		Version: currentVersion().String(), Web: web, Basemap: c.Basemap, BasemapOrigins: c.Origins,

@@ -32,10 +32,20 @@ func (f reportFlags) photoFolder(d databaseFlags) (*photos.Store, error) {
 	return store, nil
 }
 
-// reportStore keeps the reports.
-func (f reportFlags) reportStore(d databaseFlags, db *postgis.DB, log *audit.Log) (*incidents.Store, error) {
-	if _, err := f.photoFolder(d); err != nil {
-		return nil, err
+// reportStore keeps the reports, and their photos; of these nil where they are not taken.
+func (f reportFlags) reportStore(d databaseFlags, db *postgis.DB, log *audit.Log) (*incidents.Store, *photos.Kept, error) {
+	files, err := f.photoFolder(d)
+	if err != nil {
+		return nil, nil, err
 	}
-	return &incidents.Store{DB: db, Log: log}, nil
+	store := &incidents.Store{DB: db, Log: log}
+	if files == nil {
+		return store, nil, nil
+	}
+	kept := &photos.Kept{Files: files, DB: db, Reports: store}
+	store.Photos = kept
+	return store, kept, nil
 }
+
+// photosPerMinute that one client may upload: ten for each of a few reports.
+const photosPerMinute = 30

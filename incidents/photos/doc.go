@@ -9,5 +9,5 @@
 // programs that use one database share the folder.
 //
 // Memory is bounded before anything is decoded: see maxSide, MaxPixels, maxCost and budget.
-// Start with Open.
+// Start with Open; Kept adds the rows in the database.
 package photos

@@ -1,0 +1,179 @@
+package photos
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"sotay/incidents"
+	"sotay/postgis"
+)
+
+// keepUnsent is how long a photo waits for the report that it is of, and mostUnsent how many may
+// wait: about 5 GB of files.
+const (
+	keepUnsent = 24 * time.Hour
+	mostUnsent = 5000
+)
+
+// Kept is the photos of reports: their files, and their rows in data.report_photos.
+type Kept struct {
+	Files   *Store
+	DB      *postgis.DB
+	Reports *incidents.Store
+}
+
+// Uploaded is a photo that waits for its report. Who has the token may send it with one.
+type Uploaded struct {
+	Token string
+	Photo
+}
+
+// Upload takes a photo. It is on disk when Upload returns.
+func (k *Kept) Upload(ctx context.Context, r io.Reader) (Uploaded, error) {
+	var waiting int
+	if err := k.DB.App.QueryRow(ctx, `SELECT count(*) FROM data.report_photos WHERE report IS NULL`).Scan(&waiting); err != nil {
+		return Uploaded{}, fmt.Errorf("upload a photo: %w", err)
+	}
+	if waiting >= mostUnsent {
+		return Uploaded{}, ErrFull
+	}
+	secret := make([]byte, 24)
+	_, _ = rand.Read(secret) // never fails
+	u := Uploaded{Token: base64.RawURLEncoding.EncodeToString(secret)}
+	var err error
+	u.Photo, err = k.Files.Take(ctx, r, func(ctx context.Context, p Photo) error {
+		_, err := k.Reports.KeepPhoto(ctx, u.Token, incidents.Photo{SHA: p.SHA, Thumb: p.Thumb, Width: int32(p.Width), Height: int32(p.Height)})
+		return err
+	})
+	return u, err
+}
+
+// ErrFull tells that too many photos wait for their reports.
+var ErrFull = errors.New("too many photos wait for their reports")
+
+// Of is a photo of a report, with what decides who may see it.
+type Of struct {
+	SHA, Thumb            string
+	RedactedSHA, Redacted *string // picture and thumbnail with boxes painted over; nil: none were
+	Published             bool    // by itself
+	Public                bool    // the report is one that everybody may see
+	Number                string  // of the report
+	Agency                *string // code of the agency that the report is with
+}
+
+// Find gives a photo that belongs to a report; fs.ErrNotExist when there is none.
+func (k *Kept) Find(ctx context.Context, id int64) (Of, error) {
+	rows, err := k.DB.App.Query(ctx, `
+		SELECT p.sha, p.thumb, p.redacted_sha, p.redacted_thumb, p.published,
+		       EXISTS (SELECT FROM data.public_reports q WHERE q.report = r.id), r.number, a.code
+		FROM   data.report_photos p
+		JOIN   data.reports r ON r.id = p.report
+		LEFT   JOIN data.agencies a ON a.id = r.agency
+		WHERE  p.id = $1`, id)
+	var of Of
+	if err == nil {
+		of, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[Of])
+	}
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = fs.ErrNotExist
+	}
+	if err != nil {
+		return Of{}, fmt.Errorf("photo %d: %w", id, err)
+	}
+	return of, nil
+}
+
+// Shown gives the name of the picture, or of its thumbnail, that is shown: with boxes painted
+// over where they were.
+func (o Of) Shown(thumb bool) string {
+	switch {
+	case thumb && o.Redacted != nil:
+		return *o.Redacted
+	case thumb:
+		return o.Thumb
+	case o.RedactedSHA != nil:
+		return *o.RedactedSHA
+	}
+	return o.SHA
+}
+
+// Redact paints boxes over what is shown of a photo, in addition to those of before or, anew,
+// in their place; anew and without boxes nothing is painted over any more. ErrChanged when
+// somebody else did so in between.
+func (k *Kept) Redact(ctx context.Context, id int64, boxes []Box, anew bool) (Of, error) {
+	of, err := k.Find(ctx, id)
+	if err != nil {
+		return Of{}, err
+	}
+	if anew && len(boxes) == 0 {
+		if err := k.show(ctx, id, of, nil); err != nil {
+			return Of{}, err
+		}
+		return k.Find(ctx, id)
+	}
+	from := of.Shown(false)
+	if anew {
+		from = of.SHA
+	}
+	_, err = k.Files.Redact(ctx, from, boxes, func(ctx context.Context, p Photo) error { return k.show(ctx, id, of, &p) })
+	if err != nil {
+		return Of{}, err
+	}
+	return k.Find(ctx, id)
+}
+
+// ErrChanged tells that a photo was redacted by somebody else at the same time.
+var ErrChanged = errors.New("the photo was redacted meanwhile")
+
+// show writes down what is shown in place of a photo; nil: itself.
+func (k *Kept) show(ctx context.Context, id int64, was Of, p *Photo) error {
+	var sha, thumb *string
+	if p != nil {
+		sha, thumb = &p.SHA, &p.Thumb
+	}
+	tag, err := k.DB.App.Exec(ctx, `
+		UPDATE data.report_photos SET redacted_sha = $2, redacted_thumb = $3
+		WHERE  id = $1 AND redacted_sha IS NOT DISTINCT FROM $4`, id, sha, thumb, was.RedactedSHA)
+	if err == nil && tag.RowsAffected() == 0 {
+		err = ErrChanged
+	}
+	if err != nil {
+		return fmt.Errorf("photo %d: %w", id, err)
+	}
+	return nil
+}
+
+// Sweep deletes photos that were uploaded a day ago and never sent, and files that no row uses.
+func (k *Kept) Sweep(ctx context.Context) error {
+	before := time.Now().Add(-keepUnsent)
+	if _, err := k.DB.App.Exec(ctx, `DELETE FROM data.report_photos WHERE report IS NULL AND created_at < $1`, before); err != nil {
+		return fmt.Errorf("sweep photos: %w", err)
+	}
+	_, err := k.Files.Sweep(ctx, before, k.used)
+	return err
+}
+
+// used tells which files rows name.
+func (k *Kept) used(ctx context.Context, names []string) (map[string]bool, error) {
+	rows, err := k.DB.App.Query(ctx, `
+		SELECT DISTINCT n.name
+		FROM   data.report_photos p, LATERAL (VALUES (p.sha), (p.thumb), (p.redacted_sha), (p.redacted_thumb)) AS n (name)
+		WHERE  n.name = ANY ($1)`, names)
+	if err != nil {
+		return nil, err
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	used := make(map[string]bool, len(list))
+	for _, name := range list {
+		used[name] = true
+	}
+	return used, err
+}
