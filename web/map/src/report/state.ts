@@ -4,7 +4,7 @@ import type { Bounds } from '../api/types'
 import { words } from '../i18n'
 import { panelWidth } from '../map/commands'
 import { follow } from '../state/resource'
-import { lang, narrow, place, screenRoute, viewportHeight } from '../state/store'
+import { lang, narrow, openedHash, place, screenRoute, viewportHeight } from '../state/store'
 import { reportApi } from './api'
 import { viewBounds } from './bounds'
 import { addMine } from './mine'
@@ -34,7 +34,8 @@ const readAddress = (): void => {
 
 /** A follow link's key is kept on the device and leaves the address: who shares the page does not share the key. */
 function takeKey(): void {
-  const key = /^#([\w-]{16,64})$/.exec(window.location.hash)?.[1]
+  const key = /^#([\w-]{16,64})$/.exec(window.location.hash || openedHash.peek())?.[1]
+  openedHash.value = ''
   const { number } = route.peek()
   if (!key || !number || !readNumber(number)) return
   addMine(number, key)

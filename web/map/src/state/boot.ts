@@ -18,6 +18,7 @@ import {
   lang,
   layers,
   narrow,
+  openedHash,
   pageTitle,
   selection,
   stop,
@@ -92,6 +93,7 @@ export function watchDevice(): void {
   const route = decodeRoute(window.location.search)
   lang.value = route.lang ?? preferredLang()
   view.value = viewOf(window.location.pathname)
+  if (view.value === 'report') openedHash.value = window.location.hash
   document.body.dataset.view = view.value
   stop.value =
     view.value === 'desk'

@@ -113,6 +113,9 @@ export interface Notice {
 export const notice = signal<Notice | null>(null)
 export const spoken = signal('')
 
+/** What stood after # when the page was opened: the address is kept without it, a screen that comes later may need it. */
+export const openedHash = signal('')
+
 /** The title of what is open in the panel; empty while nothing is. */
 export const pageTitle = signal('')
 
