@@ -1,5 +1,6 @@
 /** Line drawings of kinds of matters, 24 pixels; the first whose words are in a category's code is taken. */
 const drawings: readonly (readonly [about: RegExp, path: string])[] = [
+  [/land|build|xay|dat_dai/, 'M4 21V9l8-5 8 5v12M9 21v-7h6v7'],
   [/light|den|lamp/, 'M9 18h6M10 21h4M12 3a6 6 0 0 0-3.5 10.8V16h7v-2.2A6 6 0 0 0 12 3z'],
   [/waste|rubbish|garbage|trash|rac/, 'M5 7h14M10 4h4M7 7l1 13h8l1-13M10.5 11v5M13.5 11v5'],
   [
@@ -16,7 +17,6 @@ const drawings: readonly (readonly [about: RegExp, path: string])[] = [
   [/noise|on_ao|tieng/, 'M4 10v4h3l5 4V6L7 10zM16 9a4 4 0 0 1 0 6M18.5 6.500a8 8 0 0 1 0 11'],
   [/fire|chay/, 'M12 3c1 4 5 5 5 10a5 5 0 0 1-10 0c0-2 1-3 2-4 0 2 1 3 2 3 0-3-1-5 1-9z'],
   [/order|security|an_ninh|social|abuse|crime|drug/, 'M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6z'],
-  [/land|build|xay|dat_dai/, 'M4 21V9l8-5 8 5v12M9 21v-7h6v7'],
   [/electric|dien|cable|power/, 'M13 2 5 14h6l-1 8 8-12h-6z'],
   [/animal|dog|vat_nuoi/, 'M5 9v10M19 9v10M5 13h14M5 9 3 6M19 9l2-3'],
   [/health|food|y_te|thuc_pham/, 'M12 5v14M5 12h14'],

@@ -11,7 +11,7 @@ export function ViewBar() {
   const desk =
     may('import') || may('accounts') || may('stations') || may('readings') || mayAnswer() || view.value === 'desk'
   return (
-    <header class={desk ? 'viewbar roomy' : 'viewbar'}>
+    <header class="viewbar roomy">
       <nav aria-label={t().app.views}>
         <a class="view" href="/" aria-current={view.value === 'handbook' ? 'page' : undefined} title={handbook()}>
           <svg class="mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">

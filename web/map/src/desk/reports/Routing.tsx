@@ -65,14 +65,18 @@ function AgencyForm({ agency, close }: { agency?: Agency; close: () => void }) {
 function RouteForm({ route, close }: { route?: ReportRoute; close: () => void }) {
   const says = q().routing
   const go = async (data: FormData): Promise<void> => {
-    await reportsDesk.saveRoute({
+    const changed: ReportRoute = {
       ...(route?.id === undefined ? {} : { id: route.id }),
       category: text(data, 'category') || null,
       commune: text(data, 'commune') || null,
       agency: text(data, 'agency'),
       since: text(data, 'since'),
       until: text(data, 'until') || null,
-    })
+    }
+    // The list is put back whole: what others have changed since it was shown must stay.
+    const now = await reportsDesk.routes(lang.peek())
+    const rest = now.filter(({ id }) => id !== route?.id || route === undefined)
+    await reportsDesk.saveRoutes([...rest, changed])
     say(says.saved)
     close()
     routes.again()

@@ -71,9 +71,11 @@ export const reportsDesk = {
   agencies: async (lang: string, ended?: AbortSignal) =>
     (await get<{ agencies: readonly Agency[] }>('/api/desk/agencies', lang, ended)).agencies,
   saveAgency: (agency: Agency) => send<Agency>('PUT', '/api/desk/agencies', lang.peek(), agency),
-  routes: async (lang: string, ended: AbortSignal) =>
+  routes: async (lang: string, ended?: AbortSignal) =>
     (await get<{ routes: readonly ReportRoute[] }>('/api/desk/report-routes', lang, ended)).routes,
-  saveRoute: (route: ReportRoute) => send<ReportRoute>('PUT', '/api/desk/report-routes', lang.peek(), route),
+  /** Puts these in the place of all. */
+  saveRoutes: (routes: readonly ReportRoute[]) =>
+    send<unknown>('PUT', '/api/desk/report-routes', lang.peek(), { routes }),
 }
 
 /** The address of a file with all that matches. */
