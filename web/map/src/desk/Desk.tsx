@@ -6,7 +6,7 @@ import './phone.css'
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { t } from '../i18n'
-import { accountDialog, may, session, sessionKnown } from '../state/session'
+import { accountDialog, may, mayAnswer, session, sessionKnown } from '../state/session'
 import { pageTitle } from '../state/store'
 import { Waiting } from '../ui/Waiting'
 import { lazyScreen } from '../views/lazyScreen'
@@ -19,11 +19,14 @@ import { openId, openImport } from './state'
 
 const Monitoring = lazyScreen(() => import('./monitoring/Monitoring').then(({ Monitoring }) => Monitoring))
 
-type Screen = 'imports' | MonitoringPart | 'accounts'
+const Reports = lazyScreen(() => import('./reports/Reports').then(({ Reports }) => Reports))
+
+type Screen = 'imports' | 'reports' | MonitoringPart | 'accounts'
 
 /** The parts of the desk, each with its path and who may use it. */
 const PARTS: readonly { readonly screen: Screen; readonly path: string; readonly allowed: () => boolean }[] = [
   { screen: 'imports', path: '/desk', allowed: () => may('import') },
+  { screen: 'reports', path: '/desk/reports', allowed: mayAnswer },
   { screen: 'stations', path: '/desk/stations', allowed: () => may('stations') },
   { screen: 'quarantine', path: '/desk/quarantine', allowed: () => may('stations') || may('readings') },
   { screen: 'alarms', path: '/desk/alarms', allowed: () => may('stations') },
@@ -99,6 +102,7 @@ function Parts() {
 
 function Page({ part }: { part: Screen }) {
   if (part === 'accounts') return <Accounts />
+  if (part === 'reports') return <Reports />
   if (part !== 'imports') return <Monitoring part={part} />
   return openId.value === null ? <Start /> : <Import key={openId.value} />
 }

@@ -3,8 +3,24 @@ import { Failure, get, send } from '../api/client'
 import type { Token, User } from '../api/types'
 import { lang } from '../state/store'
 
-export const ROLES: readonly User['role'][] = ['citizen', 'land_officer', 'environment', 'ioc', 'agency', 'administrator']
-export const SCOPES = ['import', 'staff', 'accounts', 'monitoring', 'readings', 'stations', 'open311', 'operations'] as const
+export const ROLES: readonly User['role'][] = [
+  'citizen',
+  'land_officer',
+  'environment',
+  'ioc',
+  'agency',
+  'administrator',
+]
+export const SCOPES = [
+  'import',
+  'staff',
+  'accounts',
+  'monitoring',
+  'readings',
+  'stations',
+  'open311',
+  'operations',
+] as const
 export type Scope = (typeof SCOPES)[number]
 
 /** What an account is to be. */

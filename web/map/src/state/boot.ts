@@ -18,6 +18,7 @@ import {
   lang,
   layers,
   narrow,
+  openedHash,
   pageTitle,
   selection,
   stop,
@@ -83,6 +84,7 @@ function watchMedia(query: string, set: (matches: boolean) => void): void {
 /** The screen that a path opens. */
 export function viewOf(path: string): View {
   if (path === '/environment') return 'environment'
+  if (/^\/report(\/|$)/.test(path)) return 'report'
   return /^\/desk(\/|$)/.test(path) ? 'desk' : 'handbook'
 }
 
@@ -91,8 +93,14 @@ export function watchDevice(): void {
   const route = decodeRoute(window.location.search)
   lang.value = route.lang ?? preferredLang()
   view.value = viewOf(window.location.pathname)
+  if (view.value === 'report') openedHash.value = window.location.hash
   document.body.dataset.view = view.value
-  stop.value = view.value === 'desk' ? 'full' : route.selection || view.value === 'environment' ? 'half' : 'peek'
+  stop.value =
+    view.value === 'desk'
+      ? 'full'
+      : route.selection || view.value === 'environment' || view.value === 'report'
+        ? 'half'
+        : 'peek'
   watchMedia('(prefers-color-scheme: dark)', (on) => {
     dark.value = on
   })

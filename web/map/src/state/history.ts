@@ -15,7 +15,8 @@ export function preferredLang(): Lang {
 }
 
 /** The layers that a fresh page of the view shows. */
-const freshShown = () => (view.value === 'environment' ? groundShown(layers.value) : defaultShown(layers.value))
+const freshShown = () =>
+  view.value === 'environment' || view.value === 'report' ? groundShown(layers.value) : defaultShown(layers.value)
 
 /** Puts what an address says into the state; what it leaves open takes the defaults. */
 export function applyRoute(route: Route): void {
@@ -37,7 +38,7 @@ const stepOf = (): string =>
 /** Keeps the address and the state the same, both ways. */
 export function keepAddress(): void {
   // The screen that it belongs to may still be on its way.
-  if (view.value === 'environment' && screenRoute.value.query === '') {
+  if (view.value !== 'handbook' && screenRoute.value.query === '') {
     screenRoute.value = { query: foreign(window.location.search), step: '' }
   }
   let step = stepOf()

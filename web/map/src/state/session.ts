@@ -15,6 +15,9 @@ export const sessionKnown = signal(false)
 export const may = (permission: Session['permissions'][number]): boolean =>
   session.value.permissions.includes(permission)
 
+/** Whether the person works on reports: the duty desk, or an agency on its own. */
+export const mayAnswer = (): boolean => may('reports') || may('answering')
+
 /** The one-time secret that the address was opened with, to set a password; '' for none. */
 export const resetLink = signal('')
 

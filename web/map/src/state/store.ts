@@ -11,7 +11,7 @@ import { stopHeight } from './sheet'
 /** The state of the page. Views read it, actions write it, the map is drawn from it. */
 
 /** The screens of the page. */
-export type View = 'handbook' | 'environment' | 'desk'
+export type View = 'handbook' | 'environment' | 'report' | 'desk'
 export const view = signal<View>('handbook')
 
 export const config = signal<Config | null>(null)
@@ -112,6 +112,9 @@ export interface Notice {
 }
 export const notice = signal<Notice | null>(null)
 export const spoken = signal('')
+
+/** What stood after # when the page was opened: the address is kept without it, a screen that comes later may need it. */
+export const openedHash = signal('')
 
 /** The title of what is open in the panel; empty while nothing is. */
 export const pageTitle = signal('')

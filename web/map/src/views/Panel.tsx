@@ -14,12 +14,14 @@ import { Search } from './Search'
 
 const DeskScreen = lazyScreen(() => import('../desk/Desk').then(({ Desk }) => Desk))
 const EnvironmentScreen = lazyScreen(() => import('../environment/Environment').then(({ Environment }) => Environment))
+const ReportScreen = lazyScreen(() => import('../report/Report').then(({ Report }) => Report))
 
 function Content() {
   const chosen = selection.value
   if (!chosen && view.value === 'desk') return <DeskScreen />
   // There a point is where distances are taken from.
   if (chosen?.kind !== 'parcel' && view.value === 'environment') return <EnvironmentScreen />
+  if (chosen?.kind !== 'parcel' && view.value === 'report') return <ReportScreen />
   if (!chosen) return plotAsked.value ? <PlotPanel /> : <Home />
   return chosen.kind === 'parcel' ? <ParcelPanel /> : <HerePanel />
 }

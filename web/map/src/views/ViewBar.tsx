@@ -1,16 +1,17 @@
 import { shareLink } from '../actions/share'
 import { handbook, t } from '../i18n'
 import { guideTo } from '../state/guide'
-import { may } from '../state/session'
+import { may, mayAnswer } from '../state/session'
 import { lang, view } from '../state/store'
 import { LinkIcon } from '../ui/icons'
 import { AccountButton } from './Account'
 
 /** The slim bar on top: the screens by name, sharing and the language. */
 export function ViewBar() {
-  const desk = may('import') || may('accounts') || may('stations') || may('readings') || view.value === 'desk'
+  const desk =
+    may('import') || may('accounts') || may('stations') || may('readings') || mayAnswer() || view.value === 'desk'
   return (
-    <header class={desk ? 'viewbar roomy' : 'viewbar'}>
+    <header class="viewbar roomy">
       <nav aria-label={t().app.views}>
         <a class="view" href="/" aria-current={view.value === 'handbook' ? 'page' : undefined} title={handbook()}>
           <svg class="mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
@@ -21,6 +22,9 @@ export function ViewBar() {
         </a>
         <a class="view" href="/environment" aria-current={view.value === 'environment' ? 'page' : undefined}>
           {t().app.environment}
+        </a>
+        <a class="view" href="/report" aria-current={view.value === 'report' ? 'page' : undefined}>
+          {t().app.report}
         </a>
         <a class="view" href={guideTo()}>
           {t().guide.title}

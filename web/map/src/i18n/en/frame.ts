@@ -9,6 +9,7 @@ export const frame = {
     skipDesk: 'To the desk',
     desk: 'Desk',
     environment: 'Environment',
+    report: 'Reports',
     panel: 'Information panel',
     contents: 'Contents',
     loading: 'Opening the map…',

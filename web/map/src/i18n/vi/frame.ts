@@ -7,6 +7,7 @@ export const frame = {
     skipDesk: 'Tới bàn làm việc',
     desk: 'Bàn làm việc',
     environment: 'Môi trường',
+    report: 'Phản ánh',
     panel: 'Bảng thông tin',
     contents: 'Nội dung',
     loading: 'Đang mở bản đồ…',

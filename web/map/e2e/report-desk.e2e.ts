@@ -1,0 +1,190 @@
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { beforeAll, expect, it } from 'vitest'
+import { signedIn } from './accounts'
+import { axe, base, desktop, open, phone, someParcel, useBrowser } from './browser'
+import { pngOf } from './picture'
+
+useBrowser()
+
+const code = `thu-${process.pid}`
+const unit = `Đơn vị thử ${process.pid} (hư cấu)`
+let officer: BrowserContextOptions['storageState']
+let agency: BrowserContextOptions['storageState']
+
+/** What an action refuses (409) or a page asks too early shows in the console. */
+const quiet = /40[0349]|422|ERR_FAILED/
+
+const fits = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)
+const moves = (page: Page) => page.locator('.moves')
+const submit = (page: Page, name: string) =>
+  page.locator('.move-form').getByRole('button', { name, exact: true }).click()
+const state = (page: Page, name: string) => page.locator(`.section [data-state=${name}]`).first().waitFor()
+
+/** Sends a report as the citizen's page does. */
+async function report(words: string): Promise<{ number: string; follow: string }> {
+  const [lon, lat] = (await someParcel()).point
+  const picture = await fetch(new URL('/api/report-photos', base), {
+    method: 'POST',
+    headers: { 'Content-Type': 'image/png' },
+    body: new Uint8Array(pngOf(800, 600)),
+  })
+  const { photo } = await picture.json()
+  const answer = await fetch(new URL('/api/reports', base), {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/json',
+      'Idempotency-Key': `thu-${process.pid}-${Date.now()}-${words.length}`,
+    },
+    body: JSON.stringify({
+      category: 'roads',
+      words,
+      lon,
+      lat,
+      photos: [photo],
+      contact: { name: 'Người gửi (hư cấu)', phone: '0900 000 001', email: '' },
+    }),
+  })
+  if (answer.status !== 201) throw new Error(`no report: ${answer.status} ${await answer.text()}`)
+  return answer.json()
+}
+
+/** Opens the desk with the one report in its queue. */
+async function queueOf(who: BrowserContextOptions['storageState'], number: string, options = desktop): Promise<Page> {
+  const page = await open(`/desk/reports?find=${number}`, { ...options, storageState: who }, quiet)
+  await page.locator(`[data-report="${number}"]`).waitFor()
+  return page
+}
+
+beforeAll(async () => {
+  officer = await signedIn(`truc.${process.pid}`, 'ioc', 'Cán bộ trực (hư cấu)')
+}, 120_000)
+
+it('an agency and its route are made at the desk', async () => {
+  const page = await open('/desk/reports?part=routing', { ...desktop, storageState: officer }, quiet)
+  await page.getByRole('button', { name: 'Thêm đơn vị' }).click()
+  await page.getByLabel('Mã', { exact: true }).fill(code)
+  await page.getByLabel('Tên tiếng Việt').fill(unit)
+  await page.getByRole('button', { name: 'Lưu' }).click()
+  await page.locator(`[data-agency="${code}"]`).waitFor()
+  await page.getByRole('button', { name: 'Thêm tuyến' }).click()
+  await page.locator('.move-form').getByLabel('Loại việc').selectOption('roads')
+  await page.locator('.move-form').getByLabel('Đơn vị').selectOption(code)
+  expect(await axe(page)).toEqual([])
+  await page.getByRole('button', { name: 'Lưu' }).click()
+  await page.getByText(`mọi nơi: ${unit}`).waitFor()
+  agency = await signedIn(`dv.${process.pid}`, 'agency', 'Cán bộ đơn vị (hư cấu)', [], ['--agency', code])
+}, 120_000)
+
+it('a report goes its whole way: verified, assigned, waiting, resolved, and not fixed', async () => {
+  const { number, follow } = await report(`Vỉa hè sụt trước cổng trường ${process.pid}`)
+  const desk = await queueOf(officer, number)
+  expect(await axe(desk)).toEqual([])
+  // By keys alone: the row, the report, the form.
+  await desk.locator('h1').first().focus()
+  await desk.keyboard.press('j')
+  await desk.locator('.queue-open:focus').waitFor()
+  await desk.keyboard.press('Enter')
+  await moves(desk).waitFor()
+  expect(await axe(desk)).toEqual([])
+  // Who sent it is told for a purpose.
+  await desk.getByLabel('Mục đích').fill('Hỏi thêm vị trí sụt lún')
+  await desk.getByRole('button', { name: 'Xem liên hệ' }).click()
+  await desk.locator('[data-test=contact]').getByText('0900 000 001').waitFor()
+  // What the public must not see is covered.
+  await desk.getByRole('button', { name: 'Che bớt ảnh 1' }).click()
+  const stage = desk.locator('.stage')
+  await stage.scrollIntoViewIfNeeded()
+  const box = await stage.boundingBox()
+  if (!box) throw new Error('no stage')
+  await desk.mouse.move(box.x + 40, box.y + 40)
+  await desk.mouse.down()
+  await desk.mouse.move(box.x + 160, box.y + 120, { steps: 4 })
+  await desk.mouse.up()
+  await desk.getByRole('button', { name: 'Ô 1' }).waitFor()
+  expect(await axe(desk)).toEqual([])
+  await desk.getByRole('button', { name: 'Che 1 ô' }).click()
+  await desk.getByText(/đã che/).waitFor()
+
+  await desk.locator('h1').first().focus()
+  await desk.keyboard.press('v')
+  await desk.getByLabel('Lời công khai').fill('Vỉa hè bị sụt trước cổng trường.')
+  await desk.getByLabel('Cho công chúng thấy ảnh 1').check()
+  expect(await axe(desk)).toEqual([])
+  await submit(desk, 'Xác minh')
+  await state(desk, 'verified')
+  await moves(desk).getByRole('button', { name: 'Chuyển đơn vị' }).click()
+  await submit(desk, 'Chuyển đơn vị')
+  await state(desk, 'assigned')
+
+  const theirs = await queueOf(agency, number, phone)
+  await theirs.locator('.queue-open').first().click()
+  await moves(theirs).waitFor()
+  expect(await axe(theirs)).toEqual([])
+  expect(await fits(theirs)).toBe(true)
+  expect(await theirs.getByText('Xem liên hệ').count()).toBe(0)
+  await moves(theirs).getByRole('button', { name: 'Bắt đầu xử lý' }).click()
+  await submit(theirs, 'Bắt đầu xử lý')
+  await state(theirs, 'in_progress')
+  await moves(theirs).getByRole('button', { name: 'Tạm chờ' }).click()
+  await theirs.getByLabel('Lý do').selectOption('budget')
+  await theirs.getByLabel('Nơi quyết định').fill('Sở Tài chính')
+  await theirs.getByLabel('Ngày xem lại').fill('2027-01-15')
+  await theirs.getByLabel('Lời công khai').fill('Đang chờ bố trí kinh phí sửa vỉa hè.')
+  await submit(theirs, 'Tạm chờ')
+  await state(theirs, 'waiting')
+  const citizen = await open(`/report/${number}#${follow}`, phone, quiet)
+  await citizen.getByText('Sở Tài chính').waitFor()
+  await citizen.getByText('15/01/2027').waitFor()
+  await moves(theirs).getByRole('button', { name: 'Tiếp tục' }).click()
+  await submit(theirs, 'Tiếp tục')
+  await state(theirs, 'in_progress')
+  await moves(theirs).getByRole('button', { name: 'Báo đã xử lý' }).click()
+  await theirs.getByLabel('Lời công khai').fill('Đã lát lại vỉa hè.')
+  const result = { name: 'xong.png', mimeType: 'image/png', buffer: pngOf(640, 480) }
+  await theirs.getByLabel('Ảnh', { exact: true }).setInputFiles(result)
+  await submit(theirs, 'Báo đã xử lý')
+  await state(theirs, 'resolved')
+
+  // The reporter sees it and says that it is not done.
+  await citizen.reload()
+  await citizen.getByText('Đã lát lại vỉa hè.').first().waitFor()
+  expect(await axe(citizen)).toEqual([])
+  expect(await fits(citizen)).toBe(true)
+  await citizen.getByRole('button', { name: 'Việc chưa xong' }).click()
+  await citizen.getByLabel('Còn gì chưa xong?').fill('Vẫn còn một hố.')
+  await citizen.getByRole('button', { name: 'Báo chưa xong' }).click()
+  await citizen.locator('[data-state=assigned]').waitFor()
+}, 300_000)
+
+it('of two who act at once the second is told who was first', async () => {
+  const { number } = await report(`Nắp cống mất ${process.pid}`)
+  const [one, two] = [await queueOf(officer, number), await queueOf(officer, number)]
+  // The second hears nothing of the first's action, as on a line that is down for a moment.
+  await two.route(/\/events/, (route) => route.abort())
+  await two.reload()
+  for (const page of [one, two]) {
+    await page.locator('.queue-open').first().click()
+    await moves(page).waitFor()
+    await moves(page).getByRole('button', { name: 'Không tiếp nhận' }).click()
+    await page.getByLabel('Lời công khai').fill('Không rõ địa điểm.')
+  }
+  await submit(one, 'Không tiếp nhận')
+  await state(one, 'rejected')
+  await submit(two, 'Không tiếp nhận')
+  await two.locator('[data-test=conflict]').getByText(`truc.${process.pid}`).waitFor()
+  await state(two, 'rejected')
+  expect(await axe(two)).toEqual([])
+}, 120_000)
+
+it('counts are shown as numbers and bars, and the queue is a file', async () => {
+  const page = await open('/desk/reports?part=statistics', { ...phone, storageState: officer }, quiet)
+  await page.getByRole('heading', { name: 'Theo đơn vị' }).waitFor()
+  expect(await axe(page)).toEqual([])
+  expect(await fits(page)).toBe(true)
+  const csv = await page.evaluate(async () => {
+    const answer = await fetch('/api/desk/reports.csv?state=open')
+    return { ok: answer.ok, text: await answer.text() }
+  })
+  expect(csv.ok).toBe(true)
+  expect(csv.text).toMatch(/PA\d\d-/)
+}, 120_000)

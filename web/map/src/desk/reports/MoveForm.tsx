@@ -1,0 +1,252 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import type { DeskReportDetail, ReportMove } from '../../api/schema.gen'
+import type { LonLat } from '../../geo/ellipsoid'
+import { words } from '../../i18n'
+import { sendPictures } from '../../report/Feedback'
+import { r } from '../../report/i18n'
+import { refusal } from '../../report/refusal'
+import { say } from '../../state/notice'
+import { narrow, picking, stop } from '../../state/store'
+import { Form } from '../../ui/Form'
+import { q } from './i18n'
+import { moveName } from './Moves'
+import { bodyOf } from './move'
+import { act, agencies, agencyName, begun, categories, moving } from './state'
+
+/** Members in the order in which a form asks for them. */
+const ORDER = [
+  'reason',
+  'into',
+  'agency',
+  'category',
+  'place',
+  'address',
+  'owner',
+  'next',
+  'due',
+  'public_words',
+  'words',
+  'photos',
+  'publish',
+  'photos_published',
+]
+
+function Choice(props: {
+  label: string
+  name: string
+  value: string
+  options: readonly (readonly [value: string, text: string])[]
+}) {
+  const { label, name, value, options } = props
+  return (
+    <label class="field">
+      {label}
+      <select class="select" name={name}>
+        {options.map(([code, text]) => (
+          <option key={code} value={code} selected={code === value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+function Reason({ action }: { action: string }) {
+  const reasons = action === 'wait' ? r().waits : r().rejected
+  return <Choice label={q().fields.reason} name="reason" value="" options={Object.entries(reasons)} />
+}
+
+function Agency({ now, needed }: { now: DeskReportDetail; needed: boolean }) {
+  const says = q().fields
+  const list = (agencies.resource.value.value ?? []).filter(({ active }) => active)
+  const routed = now.suggested_agency
+  const first = routed ? `${says.byRoutes}: ${agencyName(routed)}` : says.byRoutes
+  const options = list.map(({ code, name }) => [code, words(name)] as const)
+  return (
+    <Choice
+      label={says.agency}
+      name="agency"
+      value={now.report.agency ?? routed ?? ''}
+      options={needed ? options : [['', first], ...options]}
+    />
+  )
+}
+
+function Place({ set, chosen }: { set: (at: LonLat) => void; chosen: boolean }) {
+  const says = q().fields
+  useEffect(
+    () => () => {
+      picking.value = null
+    },
+    [],
+  )
+  const pick = (): void => {
+    say(says.placeHint)
+    if (narrow.peek()) stop.value = 'peek'
+    picking.value = (at) => {
+      picking.value = null
+      if (narrow.peek()) stop.value = 'full'
+      set(at)
+      say(q().fields.picked)
+    }
+  }
+  return (
+    <div class="field">
+      <span>{says.place}</span>
+      <button type="button" class="button" onClick={pick}>
+        {says.pick}
+      </button>
+      {chosen && <span class="secondary">{says.picked}</span>}
+    </div>
+  )
+}
+
+function Published({ now }: { now: DeskReportDetail }) {
+  return (
+    <>
+      {now.photos.map(({ id, published }, n) => (
+        <label key={id} class="check">
+          <input type="checkbox" name={`photo-${id}`} defaultChecked={published} />
+          {q().fields.photoPublished(String(n + 1))}
+        </label>
+      ))}
+    </>
+  )
+}
+
+/** A field for one member of the request. */
+function Field(props: {
+  member: string
+  needed: boolean
+  now: DeskReportDetail
+  action: string
+  place: { chosen: boolean; set: (at: LonLat) => void }
+}) {
+  const { member, needed, now, action, place } = props
+  const says = q().fields
+  const { report } = now
+  const text = (label: string, value: string, most: number, hint?: string) => (
+    <label class="field">
+      {label}
+      <textarea
+        name={member}
+        rows={3}
+        maxLength={most}
+        required={needed}
+        defaultValue={value}
+        aria-description={hint}
+      />
+      {hint && <span class="secondary">{hint}</span>}
+    </label>
+  )
+  const line = (label: string, type: 'text' | 'date' | 'datetime-local', value = '') => (
+    <label class="field">
+      {label}
+      <input {...({ type } as object)} name={member} maxLength={300} required={needed} defaultValue={value} />
+    </label>
+  )
+  switch (member) {
+    case 'reason':
+      return <Reason action={action} />
+    case 'agency':
+      return <Agency now={now} needed={needed} />
+    case 'category': {
+      const list = (categories.resource.value.value ?? []).map((one) => [one.code, words(one.name)] as const)
+      return <Choice label={says.category} name="category" value={report.category} options={list} />
+    }
+    case 'place':
+      return <Place {...place} />
+    case 'public_words': {
+      const begins =
+        action === 'verify' ? report.public_words || report.words : action === 'edit' ? report.public_words : ''
+      return text(says.public_words, begins, 4000, says.public_wordsHint)
+    }
+    case 'words':
+      return text(says.words, '', 4000)
+    case 'address':
+      return line(says.address, 'text', report.address)
+    case 'into':
+      return line(says.into, 'text', begun.value)
+    case 'owner':
+      return line(says.owner, 'text')
+    case 'next':
+      return line(says.next, 'date')
+    case 'due':
+      return line(says.due, 'datetime-local')
+    case 'photos':
+      return (
+        <label class="field">
+          {says.photos}
+          <input type="file" name="pictures" accept="image/*" multiple required={needed} />
+        </label>
+      )
+    case 'publish':
+      return (
+        <label class="check">
+          <input type="checkbox" name="publish" defaultChecked={report.published || action === 'verify'} />
+          {says.publish}
+        </label>
+      )
+    case 'photos_published':
+      return <Published now={now} />
+  }
+  return needed ? line(says.unknown(member), 'text') : null
+}
+
+/** The form of a move: just the fields that the server needs or takes. */
+export function MoveForm({ now, move }: { now: DeskReportDetail; move: ReportMove }) {
+  const place = useSignal<LonLat | null>(null)
+  const box = useRef<HTMLDivElement>(null)
+  const members = [...new Set([...ORDER, ...move.needs])].filter(
+    (member) => move.needs.includes(member) || move.may.includes(member),
+  )
+  useEffect(() => {
+    box.current?.querySelector<HTMLElement>('input, select, textarea, button')?.focus()
+  }, [])
+  const go = async (data: FormData): Promise<void> => {
+    const files = data.getAll('pictures').filter((one): one is File => one instanceof File && one.size > 0)
+    if (move.needs.includes('photos') && files.length === 0) throw refusal(q().fields.photosNeeded)
+    const tokens = await sendPictures(files)
+    const photoIds = now.photos.map(({ id }) => id)
+    const name = moveName(move.action)
+    await act(bodyOf(move.action, members, data, { place: place.peek(), tokens, photoIds }))
+    if (moving.peek() === null) say(q().moves.done(name))
+  }
+  return (
+    <div class="move-form" ref={box} data-move={move.action}>
+      <Form
+        button={moveName(move.action)}
+        go={go}
+        more={
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              moving.value = null
+            }}
+          >
+            {q().moves.cancel}
+          </button>
+        }
+      >
+        {members.map((member) => (
+          <Field
+            key={member}
+            member={member}
+            needed={move.needs.includes(member)}
+            now={now}
+            action={move.action}
+            place={{
+              chosen: place.value !== null,
+              set: (at) => {
+                place.value = at
+              },
+            }}
+          />
+        ))}
+      </Form>
+    </div>
+  )
+}

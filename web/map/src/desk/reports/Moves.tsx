@@ -1,0 +1,38 @@
+import type { DeskReportDetail, ReportMove } from '../../api/schema.gen'
+import { q } from './i18n'
+import { letters } from './keys'
+import { MoveForm } from './MoveForm'
+import { begun, moving } from './state'
+
+export const moveName = (action: ReportMove['action']): string => q().moves[action]
+
+/** What this person may do now, as the server says, each with its form. */
+export function Moves({ now }: { now: DeskReportDetail }) {
+  const says = q().moves
+  const chosen = now.moves.find(({ action }) => action === moving.value)
+  return (
+    <section class="section moves">
+      <h2>{says.title}</h2>
+      {now.moves.length === 0 && <p class="secondary">{says.none}</p>}
+      <div class="actions">
+        {now.moves.map(({ action }, place) => (
+          <button
+            key={action}
+            type="button"
+            class={place === 0 ? 'button primary' : 'button'}
+            aria-expanded={chosen?.action === action}
+            aria-keyshortcuts={letters[action]}
+            title={says.key(letters[action] ?? '')}
+            onClick={() => {
+              begun.value = ''
+              moving.value = chosen?.action === action ? null : action
+            }}
+          >
+            {moveName(action)}
+          </button>
+        ))}
+      </div>
+      {chosen && <MoveForm key={`${now.report.id} ${chosen.action}`} now={now} move={chosen} />}
+    </section>
+  )
+}

@@ -1,0 +1,84 @@
+import { states } from '../../report/route'
+
+export const sorts = ['due', 'newest', 'oldest'] as const
+
+/** What the queue shows. */
+export interface Filter {
+  /** A state; `open`: all in which somebody must do something; '': every. */
+  readonly state: string
+  readonly agency: string
+  readonly category: string
+  readonly commune: string
+  readonly overdue: boolean
+  readonly text: string
+  readonly sort: (typeof sorts)[number]
+}
+
+export const plainFilter: Filter = {
+  state: 'open',
+  agency: '',
+  category: '',
+  commune: '',
+  overdue: false,
+  text: '',
+  sort: 'due',
+}
+
+export const parts = ['queue', 'statistics', 'routing'] as const
+export type Part = (typeof parts)[number]
+
+/** What a link to the desk's reports holds. */
+export interface DeskRoute {
+  readonly part: Part
+  readonly filter: Filter
+  /** The report that is open. */
+  readonly report: number | null
+}
+
+const code = (text: string | null): string => (text && /^[\w-]{1,64}$/.test(text) ? text : '')
+
+/** Reads a query; what it cannot read it takes as not said. */
+export function decodeDesk(search: string): DeskRoute {
+  const query = new URLSearchParams(search)
+  const id = Number(query.get('report'))
+  const state = query.get('state')
+  return {
+    part: parts.find((part) => part === query.get('part')) ?? 'queue',
+    filter: {
+      state: state === 'every' ? '' : (states.find((one) => one === state) ?? plainFilter.state),
+      agency: code(query.get('agency')),
+      category: code(query.get('category')),
+      commune: code(query.get('commune')),
+      overdue: query.get('overdue') === 'true',
+      text: (query.get('find') ?? '').slice(0, 100),
+      sort: sorts.find((sort) => sort === query.get('sort')) ?? plainFilter.sort,
+    },
+    report: Number.isSafeInteger(id) && id > 0 ? id : null,
+  }
+}
+
+/** Writes the same; what is as on a fresh page is left out. */
+export function encodeDesk({ part, filter, report }: DeskRoute): string {
+  const { state, agency, category, commune, overdue, text, sort } = filter
+  const said: readonly (readonly [name: string, value: string])[] = [
+    ['part', part === 'queue' ? '' : part],
+    ['state', state === plainFilter.state ? '' : state || 'every'],
+    ['agency', agency],
+    ['category', category],
+    ['commune', commune],
+    ['overdue', overdue ? 'true' : ''],
+    ['find', text],
+    ['sort', sort === plainFilter.sort ? '' : sort],
+    ['report', report === null ? '' : String(report)],
+  ]
+  return said
+    .filter(([, value]) => value)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&')
+}
+
+/** The filter as the server reads it. */
+export function filterQuery({ state, agency, category, commune, overdue, text, sort }: Filter): Record<string, string> {
+  const said = { state, agency, category, commune, q: text.trim(), sort, overdue: overdue ? 'true' : '' }
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value))
+}
