@@ -15,18 +15,20 @@ type permission string
 
 // The permissions. A token's scopes are of these.
 const (
-	anyone     permission = "anyone"
-	whoever    permission = "whoever"    // anyone, but it matters who
-	signedIn   permission = "signed-in"  // a person, in a browser
-	seeStaff   permission = "staff"      // staff fields, and who read private ones
-	seePrivate permission = "private"    // restricted fields, audited
-	importData permission = "import"     // change sets
-	manage     permission = "accounts"   // other people's accounts, tokens
-	monitoring permission = "monitoring" // raw readings, statuses, exceedances of every station
-	sending    permission = "readings"   // readings of stations
-	stations   permission = "stations"   // stations, what was set aside, rules of alarms
-	alarms     permission = "alarms"     // take alarms on and close them
-	operator   permission = "operations" // metrics: this machine, a private network, or whoever has it
+	anyone        permission = "anyone"
+	whoever       permission = "whoever"    // anyone, but it matters who
+	signedIn      permission = "signed-in"  // a person, in a browser
+	seeStaff      permission = "staff"      // staff fields, and who read private ones
+	seePrivate    permission = "private"    // restricted fields, audited
+	importData    permission = "import"     // change sets
+	manage        permission = "accounts"   // other people's accounts, tokens
+	monitoring    permission = "monitoring" // raw readings, statuses, exceedances of every station
+	sending       permission = "readings"   // readings of stations
+	stations      permission = "stations"   // stations, what was set aside, rules of alarms
+	alarms        permission = "alarms"     // take alarms on and close them
+	cameraDesk    permission = "cameras"    // cameras, where they stream from (audited), what they see
+	indicatorDesk permission = "indicators" // figures by commune
+	operator      permission = "operations" // metrics: this machine, a private network, or whoever has it
 )
 
 // permissions is the table of who may do what beside everybody. What an officer of some
@@ -39,11 +41,11 @@ func permissions(u accounts.User) []permission {
 	case accounts.Environment:
 		return []permission{signedIn, importData, monitoring, sending, stations, alarms}
 	case accounts.IOC:
-		return []permission{signedIn, monitoring, alarms}
+		return []permission{signedIn, monitoring, alarms, cameraDesk, indicatorDesk}
 	case accounts.LandOfficer:
 		return []permission{signedIn, seeStaff, seePrivate, importData}
 	case accounts.Administrator:
-		return []permission{signedIn, seeStaff, importData, manage, monitoring, sending, stations, alarms, operator}
+		return []permission{signedIn, seeStaff, importData, manage, monitoring, sending, stations, alarms, cameraDesk, indicatorDesk, operator}
 	}
 	return nil
 }

@@ -28,6 +28,8 @@ import (
 	"sotay/guide"
 	"sotay/hexbins"
 	"sotay/importers"
+	"sotay/incidents/cameras"
+	"sotay/indicators"
 	"sotay/internal/accounts"
 	"sotay/internal/audit"
 	"sotay/internal/signon"
@@ -99,28 +101,30 @@ type Config struct {
 // Server answers requests. It is safe for concurrent use.
 type Server struct {
 	Config
-	finder   *parcels.Finder
-	names    *communes.Names
-	people   *accounts.Store
-	private  *parcels.Private
-	past     *parcels.Past
-	readings *environment.Store
-	hooks    *webhooks.Service
-	live     *live
-	intake   *intake
-	lists    stationLists
-	bins     *hexbins.Bins
-	stats    *statistics
-	forest   forestMemo
-	jobs     *jobs
-	web      *website
-	router   *mux.Router
-	made     *tiles.Tiles
-	tiles    http.Handler // of made
-	nosniff  []string
-	metrics  *metrics
-	limiter  *limiter
-	pacer    *limiter // of tiles
+	finder     *parcels.Finder
+	names      *communes.Names
+	people     *accounts.Store
+	private    *parcels.Private
+	cameras    *cameras.Store
+	indicators *indicators.Store
+	past       *parcels.Past
+	readings   *environment.Store
+	hooks      *webhooks.Service
+	live       *live
+	intake     *intake
+	lists      stationLists
+	bins       *hexbins.Bins
+	stats      *statistics
+	forest     forestMemo
+	jobs       *jobs
+	web        *website
+	router     *mux.Router
+	made       *tiles.Tiles
+	tiles      http.Handler // of made
+	nosniff    []string
+	metrics    *metrics
+	limiter    *limiter
+	pacer      *limiter // of tiles
 	// plotting is room for plots at the same time.
 	plotting chan struct{}
 	// looking is room for tiles of the past at the same time: half of the staff pool.
@@ -150,17 +154,19 @@ func New(c Config) (*Server, error) {
 		c.PrivateReads = 200
 	}
 	s := &Server{
-		Config:   c,
-		names:    communes.New(c.DB.Public),
-		readings: c.Readings,
-		hooks:    webhooks.New(c.DB.App),
-		intake:   newIntake(c.Intake),
-		bins:     c.Bins,
-		people:   accounts.New(c.DB.App),
-		private:  &parcels.Private{App: c.DB.App, Staff: c.DB.Staff, Catalogue: c.Catalogue, Log: c.Audit, Quota: c.PrivateReads},
-		cross:    http.NewCrossOriginProtection(),
-		kinds:    kinds(),
-		limiter:  newLimiter(c.LookupsPerSecond, time.Now), pacer: newLimiter(c.TilesPerSecond, time.Now),
+		Config:     c,
+		names:      communes.New(c.DB.Public),
+		readings:   c.Readings,
+		hooks:      webhooks.New(c.DB.App),
+		intake:     newIntake(c.Intake),
+		bins:       c.Bins,
+		people:     accounts.New(c.DB.App),
+		private:    &parcels.Private{App: c.DB.App, Staff: c.DB.Staff, Catalogue: c.Catalogue, Log: c.Audit, Quota: c.PrivateReads},
+		cameras:    &cameras.Store{DB: c.DB, Log: c.Audit, Quota: c.PrivateReads},
+		indicators: &indicators.Store{DB: c.DB, Log: c.Audit},
+		cross:      http.NewCrossOriginProtection(),
+		kinds:      kinds(),
+		limiter:    newLimiter(c.LookupsPerSecond, time.Now), pacer: newLimiter(c.TilesPerSecond, time.Now),
 		plotting: make(chan struct{}, plotsAtOnce), looking: make(chan struct{}, max(1, c.DB.Staff.Stat().MaxConns()/2)),
 		safeID: newSafeID(),
 

@@ -72,6 +72,14 @@ INSERT INTO data.lakes (name, geom) VALUES ('Hồ Đá Đen', 'SRID=4326;POLYGON
 INSERT INTO data.basins (name, geom) VALUES ('Lưu vực sông Dinh', 'SRID=4326;POLYGON((107 10.3, 107.3 10.3, 107.3 10.6, 107 10.3))');
 INSERT INTO data.fire_bulletins (commune_code, level, valid_from, valid_to, issuer, issued_at) VALUES ('26506', 4, '2026-03-01', '2026-03-08', 'Chi cục Kiểm lâm', '2026-03-01');
 INSERT INTO data.fire_index (station, day, p, level, since, missing) SELECT id, '2026-11-20', 4200, 1, '2026-11-10', 0 FROM data.stations;
+WITH fresh AS (
+    INSERT INTO data.cameras (code, name, direction, fov, range_m, geom) VALUES ('CAM-01', 'Ngã tư Giếng Nước', 90, 60, 120, 'SRID=4326;POINT(107.09 10.35)') RETURNING id
+), staff AS (
+    INSERT INTO data.cameras_staff (id, agency) SELECT id, 'Trung tâm IOC' FROM fresh
+)
+INSERT INTO data.cameras_restricted (id, stream_url) SELECT id, 'rtsp://10.0.0.1/1' FROM fresh;
+INSERT INTO data.indicator_values (indicator, period, commune, value, actor) SELECT id, '2026-10', '26506', 97.5, 'test' FROM data.indicators WHERE code = 'services_on_time';
+UPDATE data.indicator_values SET value = 96;
 INSERT INTO sotay.cells_due (table_name, id) VALUES ('stations', 1);
 DO $$ DECLARE relation text; BEGIN
     FOR relation IN SELECT table_name FROM sotay.cell_tables LOOP
