@@ -61,7 +61,7 @@ func (e *OccupiedError) Words() importers.Words {
 // OccupiedError.
 func Present(ctx context.Context, owner *pgxpool.Pool) (found []Loaded, all bool, err error) {
 	all = true
-	for _, l := range append(layerList(), hotSpotLayer()) {
+	for _, l := range append(layerList(), hotSpotLayer(), cameraLayer()) {
 		n, err := records(ctx, owner, l.Name)
 		if err != nil {
 			return nil, false, err
@@ -72,8 +72,15 @@ func Present(ctx context.Context, owner *pgxpool.Pool) (found []Loaded, all bool
 		}
 		found = append(found, Loaded{l.Name, importers.Counts{Unchanged: n}})
 	}
+	values, err := presentIndicators(ctx, owner)
+	if err != nil {
+		return nil, false, err
+	}
+	if values > 0 {
+		found = append(found, Loaded{indicatorsTable, importers.Counts{Unchanged: values}})
+	}
 	readings, complete, err := presentReadings(ctx, owner)
-	return append(found, readings...), all && complete, err
+	return append(found, readings...), all && values > 0 && complete, err
 }
 
 // records counts a layer's records; 0 where there is no such layer.
@@ -130,7 +137,11 @@ func (p *Province) Load(ctx context.Context, c LoadConfig) ([]Loaded, error) {
 		c.Now = time.Now()
 	}
 	fires, err := loadFires(ctx, c, found)
-	if out = append(out, fires...); err != nil || c.Readings == nil {
+	if out = append(out, fires...); err != nil {
+		return out, err
+	}
+	watched, err := loadCameras(ctx, c, found)
+	if out = append(out, watched...); err != nil || c.Readings == nil {
 		return out, err
 	}
 	sent, err := p.loadReadings(ctx, c)
