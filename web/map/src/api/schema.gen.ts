@@ -441,7 +441,7 @@ export type SignedIn = {
 /** Who the caller is; user is null for nobody known. elsewhere names the place whose account people can sign in with, null for none. */
 export type Session = {
   readonly user: User | null
-  readonly permissions: readonly ("signed-in" | "staff" | "private" | "import" | "accounts" | "monitoring" | "readings" | "stations" | "alarms" | "operations")[]
+  readonly permissions: readonly ("signed-in" | "staff" | "private" | "import" | "accounts" | "monitoring" | "readings" | "stations" | "alarms" | "cameras" | "indicators" | "operations")[]
   readonly elsewhere: Words | null
 }
 
@@ -1108,6 +1108,96 @@ export type WebhookDelivery = {
   readonly error: "inside" | "tls" | "timeout" | "unknown_host" | "connect" | "redirect" | "status" | "removed" | null
 }
 
+export type Camera = {
+  readonly id: number
+  readonly code: string
+  readonly name: string
+  readonly kind: "fixed" | "ptz" | "dome" | "traffic" | "other"
+  readonly lon: number
+  readonly lat: number
+  /** Degrees clockwise from north. */
+  readonly direction: number | null
+  /** Degrees; 360 is all round. */
+  readonly fov: number | null
+  /** Metres. */
+  readonly range_m: number | null
+  readonly state: "working" | "faulty" | "off"
+  readonly last_seen: string | null
+  readonly address: string | null
+  /** For staff alone. */
+  readonly agency?: string
+  /** For staff alone: whether a stream address is kept. */
+  readonly has_stream?: boolean
+}
+
+export type CameraEdit = {
+  readonly code: string
+  readonly name: string
+  readonly kind?: "fixed" | "ptz" | "dome" | "traffic" | "other"
+  readonly lon: number
+  readonly lat: number
+  /** Degrees clockwise from north. */
+  readonly direction?: number | null
+  /** Degrees; 360 is all round. */
+  readonly fov?: number | null
+  /** Metres. */
+  readonly range_m?: number | null
+  readonly state?: "working" | "faulty" | "off"
+  readonly last_seen?: string | null
+  readonly address?: string | null
+  readonly agency?: string | null
+  /** Left out: stays as it is; "": taken away. */
+  readonly stream_url?: string | null
+}
+
+export type CameraCoverage = {
+  readonly res: number
+  /** Whose centre lies in the box. */
+  readonly cells: number
+  readonly unseen: number
+  readonly told: readonly ({
+    readonly cell: string
+    /** By how many cameras. */
+    readonly seen: number
+    readonly road: boolean
+    readonly report: boolean
+    readonly boundary: readonly (readonly [number, number])[]
+  })[]
+  readonly cameras: number
+  /** Cameras in the box whose direction, field of view or range nobody said. */
+  readonly unknown: number
+  readonly note: {
+    readonly vi: string
+    readonly en: string
+  }
+  readonly roads: {
+    /** null: there is no such layer of lines. */
+    readonly layer: string | null
+    readonly cut: boolean
+    readonly length_m: number
+    readonly unseen_m: number
+    readonly gaps: readonly ({
+      readonly road: number
+      readonly name: string
+      readonly length_m: number
+      readonly unseen_m: number
+      readonly lon: number
+      readonly lat: number
+    })[]
+  }
+  readonly reports: {
+    readonly looked: boolean
+    readonly all: number
+    readonly gaps: readonly ({
+      readonly id: number
+      readonly number: string
+      readonly category: string
+      readonly lon: number
+      readonly lat: number
+    })[]
+  }
+}
+
 export type ForestCode = {
   readonly code: string
   readonly name: Words | null
@@ -1230,6 +1320,39 @@ export type HexbinFeatures = {
     }
     readonly geometry: Geometry
   })[]
+}
+
+export type Indicator = {
+  readonly code: string
+  readonly theme: "services" | "health" | "education" | "tourism" | "economy"
+  readonly name_vi: string
+  readonly name_en: string
+  readonly unit: string
+  readonly better: "high" | "low" | "neither"
+  readonly periods: readonly ({
+    readonly period: string
+    readonly communes: number
+  })[]
+}
+
+export type IndicatorMap = {
+  readonly indicator: Indicator
+  readonly period: string
+  readonly values: readonly ({
+    readonly commune: string
+    readonly name: string
+    readonly value: number
+    /** Index in classes. */
+    readonly class: number
+  })[]
+  readonly classes: readonly ({
+    readonly from: number
+    readonly to: number
+    readonly count: number
+  })[]
+  readonly sources: readonly string[]
+  /** When the newest of it was brought here. */
+  readonly at: string
 }
 
 export type ReadingFiles = {

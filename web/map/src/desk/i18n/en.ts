@@ -10,6 +10,8 @@ export const en: DeskMessages = {
   stations: 'Stations',
   quarantine: 'Readings',
   alarms: 'Alarms',
+  cameras: 'Cameras',
+  indicators: 'Indicators',
   accounts: 'Accounts',
   imports: 'Bring data in',
   parts: 'Parts of the desk',

@@ -9,6 +9,8 @@ export const vi = {
   stations: 'Trạm quan trắc',
   quarantine: 'Số liệu',
   alarms: 'Cảnh báo',
+  cameras: 'Camera',
+  indicators: 'Chỉ tiêu',
   accounts: 'Tài khoản',
   imports: 'Nhập dữ liệu',
   parts: 'Các phần của bàn làm việc',
