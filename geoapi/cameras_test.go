@@ -95,16 +95,16 @@ func TestWrongCamerasAreRefused(t *testing.T) {
 		t.Fatalf("added: %d %s", got.StatusCode, got.body)
 	}
 	for change, field := range map[string]string{
-		`{}`:                              "code", // it is there
-		`{"code": "A B"}`:                 "code",
-		`{"code": "B", "name": " "}`:      "name",
-		`{"code": "B", "kind": "drone"}`:  "kind",
-		`{"code": "B", "state": "?"}`:     "state",
-		`{"code": "B", "lon": 10}`:        "lon",
-		`{"code": "B", "lat": 107}`:       "lat",
-		`{"code": "B", "direction": 361}`: "direction",
-		`{"code": "B", "fov": 0}`:         "fov",
-		`{"code": "B", "range_m": 2001}`:  "range_m",
+		`{}`:                                                 "code", // it is there
+		`{"code": "A B"}`:                                    "code",
+		`{"code": "B", "name": " "}`:                         "name",
+		`{"code": "B", "kind": "drone"}`:                     "kind",
+		`{"code": "B", "state": "?"}`:                        "state",
+		`{"code": "B", "lon": 10}`:                           "lon",
+		`{"code": "B", "lat": 107}`:                          "lat",
+		`{"code": "B", "direction": 361}`:                    "direction",
+		`{"code": "B", "fov": 0}`:                            "fov",
+		`{"code": "B", "range_m": 2001}`:                     "range_m",
 		`{"code": "B", "stream_url": "javascript:alert(1)"}`: "stream_url",
 	} {
 		var body map[string]any

@@ -38,8 +38,13 @@ func TestASectorSees(t *testing.T) {
 		east, north float64 // metres, about
 		want        bool
 	}{
-		{"straight on", -9, 50, true}, {"over north", 10, 60, true}, {"beyond the right edge", 40, 60, false}, {"beyond the left edge", -60, 50, false},
-		{"behind", 0, -50, false}, {"too far", -9, 120, false}, {"where it stands", 0, 0, true},
+		{"straight on", -9, 50, true},
+		{"over north", 10, 60, true},
+		{"beyond the right edge", 40, 60, false},
+		{"beyond the left edge", -60, 50, false},
+		{"behind", 0, -50, false},
+		{"too far", -9, 120, false},
+		{"where it stands", 0, 0, true},
 	} {
 		if got := north.sees(107+c.east/109640, 10+c.north/110600); got != c.want {
 			t.Errorf("%s: %v", c.name, got)

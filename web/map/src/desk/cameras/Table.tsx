@@ -37,11 +37,13 @@ export function Table(props: {
       <p class="secondary">{props.lead}</p>
       <div class="person-form" key={round.value}>
         <Form button={says.send} go={go} says={why(says.faulty)}>
-          {props.children}
-          <label>
-            {says.file}
-            <input class="input" type="file" name="file" accept={props.accept} required />
-          </label>
+          <div class="form">
+            {props.children}
+            <label>
+              {says.file}
+              <input class="input" type="file" name="file" accept={props.accept} required />
+            </label>
+          </div>
         </Form>
         <Faults lines={lines.value} />
       </div>

@@ -105,7 +105,7 @@ export const en: WatchMessages = {
       tourism: 'Tourism',
       economy: 'Economy',
     },
-    better: { high: 'the higher the better', low: 'the lower the better', neither: 'neither good nor bad' },
+    better: { high: 'The higher the better', low: 'The lower the better', neither: 'Neither good nor bad' },
     empty: 'Nothing yet. Send a table.',
     source: (who, when) => `Source: ${who}; received on ${when}.`,
     nobody: 'not said',

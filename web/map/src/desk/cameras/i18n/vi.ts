@@ -109,7 +109,7 @@ export const vi = {
       tourism: 'Du lịch',
       economy: 'Kinh tế',
     },
-    better: { high: 'càng cao càng tốt', low: 'càng thấp càng tốt', neither: 'không xét tốt, xấu' },
+    better: { high: 'Càng cao càng tốt', low: 'Càng thấp càng tốt', neither: 'Không xét tốt, xấu' },
     empty: 'Chưa có số liệu. Hãy gửi một bảng.',
     source: (who: string, when: string) => `Nguồn: ${who}; nhận ngày ${when}.`,
     nobody: 'chưa ghi',
