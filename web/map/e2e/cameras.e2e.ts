@@ -63,13 +63,11 @@ it('a camera is added, aimed, its stream told for a purpose, and what it sees co
 it('a list with a faulty line is refused with the line', async () => {
   const page = await open('/desk/cameras', { ...phone, storageState: ioc }, /422/)
   await page.getByText('Gửi danh sách camera').click()
-  await page
-    .locator('input[type=file]')
-    .setInputFiles({
-      name: 'cam.csv',
-      mimeType: 'text/csv',
-      buffer: Buffer.from('ma,kinh_do,vi_do\nA1,107.1,10.4\nA2,10.4,107.1\n'),
-    })
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'cam.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from('ma,kinh_do,vi_do\nA1,107.1,10.4\nA2,10.4,107.1\n'),
+  })
   await page.getByRole('button', { name: 'Gửi', exact: true }).click()
   await page.locator('[data-test=faults]').getByText('Dòng 3').waitFor()
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
