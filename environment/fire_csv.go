@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"sotay/internal/calendar"
+	"sotay/internal/csvtable"
 	"sotay/internal/fold"
 )
 
@@ -54,7 +55,7 @@ type bulletinReader struct {
 	units []fireUnit
 }
 
-// readBulletin reads a table (see readTable). Its columns are the commune by code or name, the
+// readBulletin reads a table (see csvtable.Read). Its columns are the commune by code or name, the
 // level (I to V or 1 to 5), from and to; issuer, number and day of issue may stand there or in
 // all, as may from and to. A day as the end is included. It fails with a *TableError.
 func readBulletin(file []byte, all Bulletin, units []fireUnit) ([]Bulletin, error) {
@@ -62,44 +63,44 @@ func readBulletin(file []byte, all Bulletin, units []fireUnit) ([]Bulletin, erro
 	if err != nil {
 		return nil, err
 	}
-	if !t.has("level") || !t.has("code") && !t.has("name") {
-		return nil, t.refuse(1, "Cần cột mã xã hoặc tên xã (ma_xa, xa) và cột cấp (cap).", "There must be a column with the commune's code or name (code, name) and one with the level (level).")
+	if !t.Has("level") || !t.Has("code") && !t.Has("name") {
+		return nil, t.Refuse(1, "Cần cột mã xã hoặc tên xã (ma_xa, xa) và cột cấp (cap).", "There must be a column with the commune's code or name (code, name) and one with the level (level).")
 	}
 	r := &bulletinReader{t, all, units}
-	list := make([]Bulletin, len(t.lines))
-	for i, l := range t.lines {
+	list := make([]Bulletin, len(t.Lines))
+	for i, l := range t.Lines {
 		list[i] = r.read(l)
 	}
-	return list, t.err()
+	return list, t.Err()
 }
 
-func (r *bulletinReader) read(l tableLine) Bulletin {
-	b, line := r.all, l.number
+func (r *bulletinReader) read(l csvtable.Line) Bulletin {
+	b, line := r.all, l.Number
 	for column, into := range map[string]*string{"issuer": &b.Issuer, "number": &b.Number} {
-		if text := r.cell(l, column); text != "" {
+		if text := r.Cell(l, column); text != "" {
 			*into = text
 		}
 	}
-	r.moment(line, r.cell(l, "from"), "từ", "from", &b.From, false)
-	r.moment(line, r.cell(l, "to"), "đến", "to", &b.To, true)
+	r.moment(line, r.Cell(l, "from"), "từ", "from", &b.From, false)
+	r.moment(line, r.Cell(l, "to"), "đến", "to", &b.To, true)
 	if b.Issued.IsZero() {
 		b.Issued = b.From
 	}
-	r.moment(line, r.cell(l, "issued"), "ngày ban hành", "issued", &b.Issued, false)
-	level, ok := readFireLevel(r.cell(l, "level"))
+	r.moment(line, r.Cell(l, "issued"), "ngày ban hành", "issued", &b.Issued, false)
+	level, ok := readFireLevel(r.Cell(l, "level"))
 	switch {
 	case !ok:
-		r.find(line, "Cấp %q không phải I đến V hay 1 đến 5.", "The level %q is none of I to V or 1 to 5.", r.cell(l, "level"))
+		r.Find(line, "Cấp %q không phải I đến V hay 1 đến 5.", "The level %q is none of I to V or 1 to 5.", r.Cell(l, "level"))
 	case b.From.IsZero() || b.To.IsZero():
-		r.find(line, "Thiếu thời hạn: từ, đến.", "The period is missing: from, to.")
+		r.Find(line, "Thiếu thời hạn: từ, đến.", "The period is missing: from, to.")
 	case !b.From.Before(b.To):
-		r.find(line, "Thời hạn kết thúc trước khi bắt đầu.", "The period ends before it begins.")
+		r.Find(line, "Thời hạn kết thúc trước khi bắt đầu.", "The period ends before it begins.")
 	case b.Issuer == "":
-		r.find(line, "Thiếu cơ quan ban hành (issuer).", "The issuer is missing.")
+		r.Find(line, "Thiếu cơ quan ban hành (issuer).", "The issuer is missing.")
 	}
 	b.Level = level
 	if !b.From.IsZero() { // communes are those of its day
-		b.Commune = r.commune(line, r.cell(l, "code"), r.cell(l, "name"), calendar.Of(b.From))
+		b.Commune = r.commune(line, r.Cell(l, "code"), r.Cell(l, "name"), calendar.Of(b.From))
 	}
 	return b
 }
@@ -110,7 +111,7 @@ func (r *bulletinReader) moment(line int, text, vi, en string, into *time.Time, 
 	}
 	t, ok := ReadMoment(text, end)
 	if !ok {
-		r.find(line, "%[1]s %[3]q không phải thời điểm.", "%[2]s %[3]q is no time.", vi, en, text)
+		r.Find(line, "%[1]s %[3]q không phải thời điểm.", "%[2]s %[3]q is no time.", vi, en, text)
 		return
 	}
 	*into = t
@@ -161,9 +162,9 @@ func (r *bulletinReader) commune(line int, code, name, day string) string {
 	case 1:
 		return found[0].code
 	case 0:
-		r.find(line, "Không có xã %q vào ngày %s.", "There is no commune %q on %s.", strings.TrimSpace(code+" "+name), day)
+		r.Find(line, "Không có xã %q vào ngày %s.", "There is no commune %q on %s.", strings.TrimSpace(code+" "+name), day)
 	default:
-		r.find(line, "Có %d xã tên %q; hãy ghi mã xã.", "%d communes are called %q; give the code.", len(found), name)
+		r.Find(line, "Có %d xã tên %q; hãy ghi mã xã.", "%d communes are called %q; give the code.", len(found), name)
 	}
 	return ""
 }

@@ -6,12 +6,11 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"sotay/internal/audit"
-	"sotay/internal/calendar"
+	"sotay/internal/csvtable"
 )
 
 // KeptSensors counts what became of the lines of a table of sensors.
@@ -41,7 +40,7 @@ type sensorLine struct {
 	SensorEdit
 }
 
-// RecordSensors reads a table of sensors (see readTable): a line says by station and parameter
+// RecordSensors reads a table of sensors (see csvtable.Read): a line says by station and parameter
 // what a station measures, in which unit it sends, by which method and device, and from which
 // day until which. The sensor of that station, parameter and first day is changed where it is
 // there, else it is new; columns that the table lacks and sensors that it does not name stay. All
@@ -52,15 +51,15 @@ func (s *Store) RecordSensors(ctx context.Context, log *audit.Log, actor string,
 	if err != nil {
 		return KeptSensors{}, err
 	}
-	if !t.has("station") || !t.has("parameter") {
-		return KeptSensors{}, t.refuse(1, "Cần cột mã trạm (ma_tram) và cột thông số (thong_so).", "There must be columns with the station's code (station) and the parameter (parameter).")
+	if !t.Has("station") || !t.Has("parameter") {
+		return KeptSensors{}, t.Refuse(1, "Cần cột mã trạm (ma_tram) và cột thông số (thong_so).", "There must be columns with the station's code (station) and the parameter (parameter).")
 	}
 	of := map[string][]sensorLine{}
-	for _, l := range t.lines {
-		code := neat(t.cell(l, "station"))
-		of[code] = append(of[code], sensorLine{l.number, SensorEdit{
-			Parameter: t.cell(l, "parameter"), Unit: t.optional(l, "unit"), Method: t.optional(l, "method"), Device: t.optional(l, "device"),
-			Since: t.day(l, "since"), Until: t.day(l, "until"),
+	for _, l := range t.Lines {
+		code := neat(t.Cell(l, "station"))
+		of[code] = append(of[code], sensorLine{l.Number, SensorEdit{
+			Parameter: t.Cell(l, "parameter"), Unit: t.Optional(l, "unit"), Method: t.Optional(l, "method"), Device: t.Optional(l, "device"),
+			Since: t.Day(l, "since"), Until: t.Day(l, "until"),
 		}})
 	}
 	codes := make([]string, 0, len(of))
@@ -83,7 +82,7 @@ func (s *Store) RecordSensors(ctx context.Context, log *audit.Log, actor string,
 				return err
 			}
 		}
-		if err := t.err(); err != nil {
+		if err := t.Err(); err != nil {
 			return err
 		}
 		noted, err = log.Append(ctx, tx, audit.Entry{Actor: actor, Action: "station.sensors", Subject: "stations", Detail: map[string]any{"stations": codes, "kept": kept}})
@@ -96,27 +95,18 @@ func (s *Store) RecordSensors(ctx context.Context, log *audit.Log, actor string,
 	return kept, nil
 }
 
-// optional is a cell's text; nil where it is empty or the table has no such column.
-func (t *table) optional(l tableLine, column string) *string {
-	if text := t.cell(l, column); text != "" {
-		return &text
-	}
-	return nil
-}
+// table is a table that somebody sent.
+type table struct{ *csvtable.Table }
 
-// day reads a day, also as it is written in Việt Nam; what is none is left to the check.
-func (t *table) day(l tableLine, column string) *string {
-	text := t.optional(l, column)
-	if text == nil || calendar.Valid(*text) {
-		return text
-	}
-	for _, form := range []string{"02/01/2006", "2/1/2006"} {
-		if at, err := time.Parse(form, *text); err == nil {
-			day := at.Format(time.DateOnly)
-			return &day
-		}
-	}
-	return text
+// LineProblem is why a line of a table cannot be taken.
+type LineProblem = csvtable.Problem
+
+// TableError is returned for a table of which nothing was taken.
+type TableError = csvtable.Error
+
+func readTable(file []byte, names map[string][]string) (*table, error) {
+	t, err := csvtable.Read(file, names)
+	return &table{t}, err
 }
 
 // recordSensors writes the sensors of one station, or finds what is wrong with their lines.
@@ -126,7 +116,7 @@ func (t *table) recordSensors(ctx context.Context, tx pgx.Tx, code string, lines
 	err := tx.QueryRow(ctx, `SELECT id, kind FROM data.stations WHERE code = $1`, code).Scan(&id, &e.Kind)
 	if errors.Is(err, pgx.ErrNoRows) {
 		for _, l := range lines {
-			t.find(l.number, "Không có trạm mang mã %q; hãy thêm trạm trước.", "No station has the code %q; add the station first.", code)
+			t.Find(l.number, "Không có trạm mang mã %q; hãy thêm trạm trước.", "No station has the code %q; add the station first.", code)
 		}
 		return nil
 	}
@@ -178,7 +168,7 @@ func (t *table) merge(e *StationEdit, lines []sensorLine, all parameters, kept *
 			kept.Added++
 			continue
 		case from[i] != 0:
-			t.find(l.number, "Dòng %[1]d đã nói về thiết bị này.", "Line %[1]d is of the same sensor.", from[i])
+			t.Find(l.number, "Dòng %[1]d đã nói về thiết bị này.", "Line %[1]d is of the same sensor.", from[i])
 			continue
 		}
 		before := e.Sensors[i]
@@ -186,7 +176,7 @@ func (t *table) merge(e *StationEdit, lines []sensorLine, all parameters, kept *
 		for column, c := range map[string]struct{ into, value **string }{
 			"unit": {&e.Sensors[i].Unit, &l.Unit}, "method": {&e.Sensors[i].Method, &l.Method}, "device": {&e.Sensors[i].Device, &l.Device}, "until": {&e.Sensors[i].Until, &l.Until},
 		} {
-			if t.has(column) {
+			if t.Has(column) {
 				*c.into = *c.value
 			}
 		}
@@ -217,6 +207,6 @@ func (t *table) blame(err error, from []int, lines []sensorLine) error {
 			line = from[i]
 		}
 	}
-	t.problems = append(t.problems, LineProblem{line, wrong.Vi, wrong.En})
+	t.Problems = append(t.Problems, LineProblem{line, wrong.Vi, wrong.En})
 	return nil
 }

@@ -75,7 +75,7 @@ func TestLayers(t *testing.T) {
 	for _, l := range got.Layers {
 		names = append(names, l.Name)
 	}
-	if diff := cmp.Diff([]string{"communes", "lakes", "rivers", "forest", "sheets", "parcels", "basins", "hotspots", "stations", "reports"}, names); diff != "" {
+	if diff := cmp.Diff([]string{"communes", "lakes", "rivers", "forest", "sheets", "parcels", "basins", "cameras", "hotspots", "stations", "reports"}, names); diff != "" {
 		t.Fatalf("public layers (-want +got):\n%s", diff)
 	}
 	l := got.Layers[slices.Index(names, "parcels")]

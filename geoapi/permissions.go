@@ -15,22 +15,24 @@ type permission string
 
 // The permissions. A token's scopes are of these.
 const (
-	anyone      permission = "anyone"
-	whoever     permission = "whoever"      // anyone, but it matters who
-	signedIn    permission = "signed-in"    // a person, in a browser
-	seeStaff    permission = "staff"        // staff fields, and who read private ones
-	seePrivate  permission = "private"      // restricted fields, audited
-	importData  permission = "import"       // change sets
-	manage      permission = "accounts"     // other people's accounts, tokens
-	monitoring  permission = "monitoring"   // raw readings, statuses, exceedances of every station
-	sending     permission = "readings"     // readings of stations
-	stations    permission = "stations"     // stations, what was set aside, rules of alarms
-	alarms      permission = "alarms"       // take alarms on and close them
-	reports     permission = "reports"      // the desk of reports: duty officers
-	answering   permission = "answering"    // the reports of the caller's agency
-	deskReports permission = "desk-reports" // either of both
-	posting     permission = "open311"      // reports by Open311
-	operator    permission = "operations"   // metrics: this machine, a private network, or whoever has it
+	anyone        permission = "anyone"
+	whoever       permission = "whoever"      // anyone, but it matters who
+	signedIn      permission = "signed-in"    // a person, in a browser
+	seeStaff      permission = "staff"        // staff fields, and who read private ones
+	seePrivate    permission = "private"      // restricted fields, audited
+	importData    permission = "import"       // change sets
+	manage        permission = "accounts"     // other people's accounts, tokens
+	monitoring    permission = "monitoring"   // raw readings, statuses, exceedances of every station
+	sending       permission = "readings"     // readings of stations
+	stations      permission = "stations"     // stations, what was set aside, rules of alarms
+	alarms        permission = "alarms"       // take alarms on and close them
+	reports       permission = "reports"      // the desk of reports: duty officers
+	answering     permission = "answering"    // the reports of the caller's agency
+	deskReports   permission = "desk-reports" // either of both
+	posting       permission = "open311"      // reports by Open311
+	operator      permission = "operations"   // metrics: this machine, a private network, or whoever has it
+	cameraDesk    permission = "cameras"      // cameras, where they stream from (audited), what they see
+	indicatorDesk permission = "indicators"   // figures by commune
 )
 
 // permissions is the table of who may do what beside everybody. What an officer of some
@@ -43,13 +45,13 @@ func permissions(u accounts.User) []permission {
 	case accounts.Environment:
 		return []permission{signedIn, importData, monitoring, sending, stations, alarms}
 	case accounts.IOC:
-		return []permission{signedIn, monitoring, alarms, reports, deskReports}
+		return []permission{signedIn, monitoring, alarms, reports, deskReports, cameraDesk, indicatorDesk}
 	case accounts.Agency:
 		return []permission{signedIn, answering, deskReports}
 	case accounts.LandOfficer:
 		return []permission{signedIn, seeStaff, seePrivate, importData}
 	case accounts.Administrator:
-		return []permission{signedIn, seeStaff, importData, manage, monitoring, sending, stations, alarms, reports, deskReports, posting, operator}
+		return []permission{signedIn, seeStaff, importData, manage, monitoring, sending, stations, alarms, reports, deskReports, posting, cameraDesk, indicatorDesk, operator}
 	}
 	return nil
 }

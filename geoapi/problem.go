@@ -188,6 +188,9 @@ func problemOf(err error) *problem {
 	if p := stationProblem(err); p != nil {
 		return p
 	}
+	if p := cameraProblem(err); p != nil {
+		return p
+	}
 	return &problem{kind: databaseKind(err), cause: err}
 }
 

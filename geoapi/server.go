@@ -29,7 +29,9 @@ import (
 	"sotay/hexbins"
 	"sotay/importers"
 	"sotay/incidents"
+	"sotay/incidents/cameras"
 	"sotay/incidents/photos"
+	"sotay/indicators"
 	"sotay/internal/accounts"
 	"sotay/internal/audit"
 	"sotay/internal/signon"
@@ -133,8 +135,10 @@ type Server struct {
 	pacer    *limiter // of tiles
 	sending  *limiter // of reports
 	// uploading paces photos, uploads admits those under way.
-	uploading *limiter
-	uploads   chan struct{}
+	uploading  *limiter
+	uploads    chan struct{}
+	cameras    *cameras.Store
+	indicators *indicators.Store
 	// plotting is room for plots at the same time.
 	plotting chan struct{}
 	// looking is room for tiles of the past at the same time: half of the staff pool.
@@ -164,17 +168,19 @@ func New(c Config) (*Server, error) {
 		c.PrivateReads = 200
 	}
 	s := &Server{
-		Config:   c,
-		names:    communes.New(c.DB.Public),
-		readings: c.Readings,
-		hooks:    webhooks.New(c.DB.App),
-		intake:   newIntake(c.Intake),
-		bins:     c.Bins,
-		people:   accounts.New(c.DB.App),
-		private:  &parcels.Private{App: c.DB.App, Staff: c.DB.Staff, Catalogue: c.Catalogue, Log: c.Audit, Quota: c.PrivateReads},
-		cross:    http.NewCrossOriginProtection(),
-		kinds:    kinds(),
-		limiter:  newLimiter(c.LookupsPerSecond, time.Now), pacer: newLimiter(c.TilesPerSecond, time.Now),
+		Config:     c,
+		names:      communes.New(c.DB.Public),
+		readings:   c.Readings,
+		hooks:      webhooks.New(c.DB.App),
+		intake:     newIntake(c.Intake),
+		bins:       c.Bins,
+		people:     accounts.New(c.DB.App),
+		private:    &parcels.Private{App: c.DB.App, Staff: c.DB.Staff, Catalogue: c.Catalogue, Log: c.Audit, Quota: c.PrivateReads},
+		cameras:    &cameras.Store{DB: c.DB, Log: c.Audit, Quota: c.PrivateReads},
+		indicators: &indicators.Store{DB: c.DB, Log: c.Audit},
+		cross:      http.NewCrossOriginProtection(),
+		kinds:      kinds(),
+		limiter:    newLimiter(c.LookupsPerSecond, time.Now), pacer: newLimiter(c.TilesPerSecond, time.Now),
 		plotting: make(chan struct{}, plotsAtOnce), looking: make(chan struct{}, max(1, c.DB.Staff.Stat().MaxConns()/2)),
 		safeID: newSafeID(),
 

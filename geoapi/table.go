@@ -6,7 +6,7 @@ import (
 	"mime"
 	"net/http"
 
-	"sotay/environment"
+	"sotay/internal/csvtable"
 )
 
 // csvBody reads a body that must be CSV.
@@ -24,7 +24,7 @@ type lineProblemJSON struct {
 
 // refusedTable says of each line of a table what is wrong with it.
 func refusedTable(err error, code string, what Words) error {
-	var no *environment.TableError
+	var no *csvtable.Error
 	if !errors.As(err, &no) {
 		return err
 	}

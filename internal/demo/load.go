@@ -67,7 +67,7 @@ func (e *OccupiedError) Words() importers.Words {
 // OccupiedError.
 func Present(ctx context.Context, owner *pgxpool.Pool) (found []Loaded, all bool, err error) {
 	all = true
-	for _, l := range append(layerList(), hotSpotLayer()) {
+	for _, l := range append(layerList(), hotSpotLayer(), cameraLayer()) {
 		n, err := records(ctx, owner, l.Name)
 		if err != nil {
 			return nil, false, err
@@ -78,6 +78,13 @@ func Present(ctx context.Context, owner *pgxpool.Pool) (found []Loaded, all bool
 		}
 		found = append(found, Loaded{l.Name, importers.Counts{Unchanged: n}})
 	}
+	values, err := presentIndicators(ctx, owner)
+	if err != nil {
+		return nil, false, err
+	}
+	if values > 0 {
+		found = append(found, Loaded{indicatorsTable, importers.Counts{Unchanged: values}})
+	}
 	readings, complete, err := presentReadings(ctx, owner)
 	if found = append(found, readings...); err != nil {
 		return found, false, err
@@ -86,7 +93,7 @@ func Present(ctx context.Context, owner *pgxpool.Pool) (found []Loaded, all bool
 	if reports > 0 {
 		found = append(found, Loaded{reportsTable, importers.Counts{Unchanged: reports}})
 	}
-	return found, all && complete && reports > 0, err
+	return found, all && values > 0 && complete && reports > 0, err
 }
 
 // records counts a layer's records; 0 where there is no such layer.
@@ -143,7 +150,11 @@ func (p *Province) Load(ctx context.Context, c LoadConfig) ([]Loaded, error) {
 		c.Now = time.Now()
 	}
 	fires, err := loadFires(ctx, c, found)
-	if out = append(out, fires...); err != nil || c.Readings == nil {
+	if out = append(out, fires...); err != nil {
+		return out, err
+	}
+	watched, err := loadCameras(ctx, c, found)
+	if out = append(out, watched...); err != nil || c.Readings == nil {
 		return out, err
 	}
 	sent, err := p.loadReadings(ctx, c)

@@ -60,6 +60,7 @@ func TestLoad(t *testing.T) {
 	t.Run("plan", func(t *testing.T) { checkPlan(t, db) })
 	t.Run("catalogue", func(t *testing.T) { checkCatalogue(t, db) })
 	t.Run("readings", func(t *testing.T) { checkReadings(t, db) })
+	t.Run("cameras", func(t *testing.T) { checkCameras(t, db) })
 	t.Run("feed", func(t *testing.T) { checkFeed(t, db) })
 	t.Run("files", func(t *testing.T) { checkFiles(t, service) })
 	t.Run("again", func(t *testing.T) { checkAgain(t, db, service) })
@@ -93,8 +94,28 @@ func checkAgain(t *testing.T, db *postgis.DB, service *importers.Service) {
 		t.Errorf("loading again has undone what people did: %v", n)
 	}
 	found, all, err := demo.Present(t.Context(), db.Owner)
-	if err != nil || !all || len(found) != len(province().Sets)+4 { // and hot spots, readings, hours and reports
+	if err != nil || !all || len(found) != len(province().Sets)+6 { // and hot spots, cameras, indicators, readings, hours and reports
 		t.Errorf("what is there: %v, %v, %v", found, all, err)
+	}
+}
+
+// checkCameras asks for what a map of cameras and of indicators needs: enough of them, near each
+// other, of all states, each looking along a road that is there.
+func checkCameras(t *testing.T, db *postgis.DB) {
+	n := numbersOf(t, db, `
+		SELECT count(*), count(DISTINCT state), count(DISTINCT kind), st_length(st_longestline(st_collect(geom), st_collect(geom))::geography),
+		       max((SELECT min(st_distance(r.geom::geography, c.geom::geography)) FROM data.roads r WHERE st_dwithin(r.geom, c.geom, 0.01))),
+		       (SELECT count(*) FROM data.cameras_restricted JOIN data.cameras_staff USING (id) WHERE agency LIKE '%(hư cấu)')
+		FROM   data.cameras c`, 6)
+	if n[0] < 100 || n[1] != 3 || n[2] != 4 || n[3] > 12_100 || n[4] > 1 || n[5] != n[0] {
+		t.Errorf("cameras: %v", n)
+	}
+	n = numbersOf(t, db, `
+		SELECT count(DISTINCT indicator), count(DISTINCT period), count(DISTINCT v.commune), (SELECT count(DISTINCT code) FROM data.communes WHERE valid_to IS NULL),
+		       min(v.value), count(*) FILTER (WHERE v.value > i.highest)
+		FROM   data.indicator_values v JOIN data.indicators i ON i.id = v.indicator`, 6)
+	if n[0] != 5 || n[1] != 12 || n[2] != n[3] || n[4] < 0 || n[5] > 0 {
+		t.Errorf("indicators: %v", n)
 	}
 }
 

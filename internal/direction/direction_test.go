@@ -18,7 +18,7 @@ func level(pkg string) int {
 		return 60 // imported by cmd alone
 	case "geoapi":
 		return 50
-	case "importers", "parcels", "communes", "environment", "incidents", "guide":
+	case "importers", "parcels", "communes", "environment", "incidents", "indicators", "guide":
 		return 40
 	case "hexbins":
 		return 35

@@ -87,6 +87,13 @@ WITH sent AS (
     INSERT INTO data.report_history (report, at, actor_kind, action, to_state) SELECT id, now(), 'reporter', 'send', 'received' FROM sent
 )
 INSERT INTO data.report_photos (report, sha, thumb, width, height) SELECT id, 'a', 'b', 4, 3 FROM sent;
+WITH fresh AS (
+    INSERT INTO data.cameras (code, name, direction, fov, range_m, geom) VALUES ('CAM-01', 'Ngã tư Giếng Nước', 90, 60, 120, 'SRID=4326;POINT(107.09 10.35)') RETURNING id
+), staff AS (
+    INSERT INTO data.cameras_staff (id, agency) SELECT id, 'Trung tâm IOC' FROM fresh
+INSERT INTO data.cameras_restricted (id, stream_url) SELECT id, 'rtsp://10.0.0.1/1' FROM fresh;
+INSERT INTO data.indicator_values (indicator, period, commune, value, actor) SELECT id, '2026-10', '26506', 97.5, 'test' FROM data.indicators WHERE code = 'services_on_time';
+UPDATE data.indicator_values SET value = 96;
 INSERT INTO sotay.cells_due (table_name, id) VALUES ('stations', 1);
 DO $$ DECLARE relation text; BEGIN
     FOR relation IN SELECT table_name FROM sotay.cell_tables LOOP

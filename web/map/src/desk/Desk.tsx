@@ -11,6 +11,7 @@ import { pageTitle } from '../state/store'
 import { Waiting } from '../ui/Waiting'
 import { lazyScreen } from '../views/lazyScreen'
 import { Accounts } from './Accounts'
+import type { WatchPart } from './cameras/Watch'
 import { Import } from './Import'
 import { d } from './i18n'
 import type { MonitoringPart } from './monitoring/Monitoring'
@@ -20,8 +21,9 @@ import { openId, openImport } from './state'
 const Monitoring = lazyScreen(() => import('./monitoring/Monitoring').then(({ Monitoring }) => Monitoring))
 
 const Reports = lazyScreen(() => import('./reports/Reports').then(({ Reports }) => Reports))
+const Watch = lazyScreen(() => import('./cameras/Watch').then(({ Watch }) => Watch))
 
-type Screen = 'imports' | 'reports' | MonitoringPart | 'accounts'
+type Screen = 'imports' | 'reports' | MonitoringPart | WatchPart | 'accounts'
 
 /** The parts of the desk, each with its path and who may use it. */
 const PARTS: readonly { readonly screen: Screen; readonly path: string; readonly allowed: () => boolean }[] = [
@@ -30,6 +32,8 @@ const PARTS: readonly { readonly screen: Screen; readonly path: string; readonly
   { screen: 'stations', path: '/desk/stations', allowed: () => may('stations') },
   { screen: 'quarantine', path: '/desk/quarantine', allowed: () => may('stations') || may('readings') },
   { screen: 'alarms', path: '/desk/alarms', allowed: () => may('stations') },
+  { screen: 'cameras', path: '/desk/cameras', allowed: () => may('cameras') },
+  { screen: 'indicators', path: '/desk/indicators', allowed: () => may('indicators') },
   { screen: 'accounts', path: '/desk/accounts', allowed: () => may('accounts') },
 ]
 
@@ -103,6 +107,7 @@ function Parts() {
 function Page({ part }: { part: Screen }) {
   if (part === 'accounts') return <Accounts />
   if (part === 'reports') return <Reports />
+  if (part === 'cameras' || part === 'indicators') return <Watch part={part} />
   if (part !== 'imports') return <Monitoring part={part} />
   return openId.value === null ? <Start /> : <Import key={openId.value} />
 }

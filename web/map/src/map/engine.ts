@@ -7,6 +7,7 @@ import { sayInTurn } from '../state/notice'
 import { config, mapBusy, mapUnavailable, place, tilesFailed } from '../state/store'
 import { isBasemap, readBasemap } from './basemap'
 import { calm, type MapCommands, mapCommands } from './commands'
+import { useCones } from './cones'
 import { followHands } from './hands'
 import { imageFor } from './images'
 import { collectInView } from './inView'
@@ -82,6 +83,7 @@ export function openMap(container: HTMLElement): () => void {
   // So that the map can be asked what it shows, from a console or a test.
   Object.assign(container, { map })
   mapCommands.value = commandsOf(map)
+  useCones()
   map.setMissingStyleImageResolver((id) => {
     const image = imageFor(id)
     if (image) map.addImage(id, image, { pixelRatio: 2 })

@@ -17,6 +17,7 @@ export type LayerKind =
   | 'basin'
   | 'hotspot'
   | 'station'
+  | 'camera'
   | 'plain'
 
 const ownKinds: Readonly<Record<string, LayerKind>> = { parcels: 'parcels', sheets: 'sheets', communes: 'communes' }
@@ -35,6 +36,7 @@ export function kindOf(layer: Layer): LayerKind {
   const own = ownKinds[layer.name]
   if (own) return own
   if (layer.style.kind === 'station') return 'station'
+  if (layer.style.kind === 'camera') return 'camera'
   if (layer.geometry === 'Point') return layer.style.kind === 'hotspot' ? 'hotspot' : 'plain'
   const styled = styledKinds.find((kind) => kind === layer.style.kind || `${kind}s` === layer.style.kind)
   if (styled) return styled
@@ -57,9 +59,9 @@ export function nameField(layer: Layer, where: (field: Field) => boolean = () =>
   return fields.find(({ name }) => name === layer.label) ?? texts.find(({ name }) => naming.test(name)) ?? texts[0]
 }
 
-const byChoice: readonly LayerKind[] = ['planning', 'corridor', 'basin', 'hotspot', 'station']
+const byChoice: readonly LayerKind[] = ['planning', 'corridor', 'basin', 'hotspot', 'station', 'camera']
 
-/** Whether a layer is on when nobody has said anything: overlays that hide the parcels, past fires and stations are not. */
+/** Whether a layer is on when nobody has said anything: overlays that hide the parcels, past fires, stations and cameras are not. */
 export const shownByDefault = (layer: Layer): boolean => !byChoice.includes(kindOf(layer))
 
 const groundKinds: readonly LayerKind[] = ['communes', 'road', 'water', 'forest']

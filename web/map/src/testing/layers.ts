@@ -54,6 +54,7 @@ export const everyKind: readonly Layer[] = [
   layer('planning_2030', { style: { kind: 'planning' }, fields: [field('zone', { codes })] }),
   layer('corridors', { style: { kind: 'corridor' } }),
   layer('stations', { geometry: 'Point', theme: 'facility', style: { kind: 'station' } }),
+  layer('cameras', { geometry: 'Point', theme: 'facility', style: { kind: 'camera', color: '#4a5568' } }),
   layer('wells', { geometry: 'Point', style: { color: '#336699' } }),
   layer('pipes', { geometry: 'LineString', theme: 'water', style: { color: '#336699' } }),
   layer('mixed', { geometry: 'Geometry', style: { by: 'state' }, fields: [field('name'), field('state', { codes })] }),

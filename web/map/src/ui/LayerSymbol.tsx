@@ -52,6 +52,12 @@ export function LayerSymbol({ layer }: { layer: Layer }) {
     basin: box('none', color, '6 2 1 2', 1.6),
     hotspot: <circle cx="12" cy="10" r="5" fill={color} stroke={theme.casing} />,
     station: <circle cx="12" cy="10" r="4.5" fill={theme.casing} stroke={color} stroke-width="2.2" />,
+    camera: (
+      <>
+        <path d="M6 10 22 3v14z" fill={color} fill-opacity="0.25" stroke={color} />
+        <circle cx="6" cy="10" r="4" fill={theme.casing} stroke={color} stroke-width="2.2" />
+      </>
+    ),
     plain:
       layer.geometry === 'Point' ? (
         <circle cx="12" cy="10" r="5" fill={color} stroke={theme.casing} />

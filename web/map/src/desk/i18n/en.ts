@@ -11,6 +11,8 @@ export const en: DeskMessages = {
   quarantine: 'Readings',
   alarms: 'Alarms',
   reports: 'Reports',
+  cameras: 'Cameras',
+  indicators: 'Indicators',
   accounts: 'Accounts',
   imports: 'Bring data in',
   parts: 'Parts of the desk',

@@ -10,6 +10,8 @@ export const vi = {
   quarantine: 'Số liệu',
   alarms: 'Cảnh báo',
   reports: 'Phản ánh',
+  cameras: 'Camera',
+  indicators: 'Chỉ tiêu',
   accounts: 'Tài khoản',
   imports: 'Nhập dữ liệu',
   parts: 'Các phần của bàn làm việc',

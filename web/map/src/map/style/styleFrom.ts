@@ -7,6 +7,7 @@ import type {
 import type { Layer } from '../../api/types'
 import { BASEMAP, isDated, kindOf, type LayerKind, shownByDefault } from '../../state/layers'
 import { communes, parcels, sheets } from './cadastre'
+import { cameras } from './cameras'
 import { drawingFrom } from './drawing'
 import { forest } from './forest'
 import { isWay, roads, seaAndLand, WAYS, WAYS_ZOOM, water } from './ground'
@@ -26,6 +27,7 @@ const painters: Readonly<Record<LayerKind, (drawn: Drawn) => Piece[]>> = {
   basin,
   hotspot: plain,
   station: stations,
+  camera: cameras,
   plain,
 }
 
