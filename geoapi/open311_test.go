@@ -212,8 +212,18 @@ func TestOpen311Errors(t *testing.T) {
 		change string // name=value; without a value it is left out
 		want   int
 	}{
-		{"", 200}, {"api_key", 403}, {"api_key=wrong", 403}, {"api_key=" + other, 403}, {"service_code", 400}, {"service_code=none", 404}, {"lat", 400}, {"long=", 400}, {"lat=north", 400}, {"lat=91", 400},
-		{"description=" + strings.Repeat("x", 4001), 400}, {"phone=không", 400},
+		{"", 200},
+		{"api_key", 403},
+		{"api_key=wrong", 403},
+		{"api_key=" + other, 403},
+		{"service_code", 400},
+		{"service_code=none", 404},
+		{"lat", 400},
+		{"long=", 400},
+		{"lat=north", 400},
+		{"lat=91", 400},
+		{"description=" + strings.Repeat("x", 4001), 400},
+		{"phone=không", 400},
 	} {
 		form := url.Values{"address_string": {"Số 1"}, "address_id": {"#NOTPINPOINTED#"}}
 		for name, value := range whole {
