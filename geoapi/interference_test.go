@@ -34,6 +34,21 @@ const private = `
 	INSERT INTO data.readings_hourly (station, parameter, hour, received, counted, expected, lowest, highest) VALUES (1, 2, '2026-11-10 10:00+07', 3, 1, 12, 5, 6);
 	UPDATE data.readings_hourly SET received = 12, lowest = 3;`
 
+// reported are reports that everybody sees, and reportedInPrivate what there is besides: the
+// reporters, their own words, what was not published.
+const (
+	reported = seedRoutes + `
+		INSERT INTO data.reports (number, category, words, public_words, geom, coarse, commune, state, received_at, verified_at, changed_at, published)
+		VALUES ('PA26-0000-001R', 'roads', 'Ổ gà', 'Ổ gà giữa đường', 'SRID=4326;POINT(107.08 10.345)', 'SRID=4326;POINT(107.081 10.346)', '26506', 'verified', date_trunc('day', now()) - interval '1 day', '2026-11-20 08:00+07', '2026-11-20 08:00+07', true);`
+	reportedInPrivate = `
+		INSERT INTO data.reports (number, category, words, geom, coarse, commune)
+		SELECT 'PA26-0000-002Y', 'roads', 'Lê Thị Khác (hư cấu) gửi', geom, coarse, commune FROM data.reports;
+		INSERT INTO data.report_contacts (report, name, phone) SELECT id, 'Lê Thị Khác (hư cấu)', '0900 000 000' FROM data.reports;
+		INSERT INTO data.report_history (report, at, actor, actor_kind, action, from_state, to_state, internal_words)
+		SELECT id, now(), 'hoa.tran', 'duty', 'edit', 'verified', 'verified', 'Lê Thị Khác (hư cấu)' FROM data.reports WHERE published;
+		INSERT INTO data.report_photos (report, sha, thumb, width, height) SELECT id, repeat('a', 64), repeat('b', 64), 64, 48 FROM data.reports;`
+)
+
 // public is a change that everybody sees.
 const public = `UPDATE data.parcels SET address = 'Số mới ' || parcel_no WHERE parcel_no IN ('3', '4')`
 
@@ -47,8 +62,10 @@ func TestPrivateDataIsNowhere(t *testing.T) {
 		must(t, exec(t, a.db, seedStations+`
 			INSERT INTO data.readings_hourly (station, parameter, hour, received, counted, expected, mean) VALUES (1, 1, '2026-11-10 10:00+07', 9, 9, 12, 21)`))
 		must(t, exec(t, a.db, exceeding))
+		must(t, exec(t, a.db, reported))
 		if a == other {
 			must(t, exec(t, a.db, privateAlarms))
+			must(t, exec(t, a.db, reportedInPrivate))
 			must(t, exec(t, a.db, private))
 			tx, err := a.db.Owner.Begin(t.Context())
 			must(t, err)
@@ -106,6 +123,9 @@ func publicURLs(a *api) []string {
 		"/api/forest/statistics", "/api/forest/statistics.csv?by=type", "/api/fire-danger?at=2026-03-05", "/api/hotspots?from=2026-03-01&to=2026-03-02", "/api/layers/forest/features?bbox=107,10.3,107.2,10.5",
 		"/api/limits", "/api/limits?day=2025-12-31", "/api/exceedances", "/api/exceedances?open=true", "/api/exceedances?kind=silence&from=2026-11-01",
 		"/api/alarms", "/api/alarm-rules", "/api/webhooks", "/api/webhooks/1/deliveries",
+		"/api/report-categories", "/api/reports", "/api/reports?category=roads&state=verified", "/api/reports?bbox=107,10.3,107.2,10.5&limit=1", "/api/reports/PA26-0000-001R",
+		"/api/reports/similar?lon=107.08&lat=10.345&category=roads", "/api/report-photos/1.jpg", "/api/report-photos/2.jpg", "/api/layers/reports", "/api/layers/reports/features?bbox=107,10.3,107.2,10.5", "/tiles/reports.json",
+		"/tiles/reports/14/13065/7718.mvt", "/api/desk/reports", "/api/desk/reports/1", "/api/desk/reports.csv", "/api/desk/reports/statistics", "/api/desk/agencies", "/api/desk/report-routes",
 		"/api/users", "/api/readings/quarantine", "/api/owners", "/api/imports", "/api/imports/1/difference", "/api/imports/1/difference.geojson", "/api/imports/1/problems", "/api/openapi.json", "/api/none",
 	}
 	for z, xy := range map[int][2]int{12: {3265, 1929}, 14: {13062, 7718}, 16: {52249, 30872}} {

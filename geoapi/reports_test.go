@@ -154,7 +154,7 @@ func TestSendingIsPaced(t *testing.T) {
 func TestReportGoesItsWay(t *testing.T) {
 	a := newAPI(t)
 	must(t, exec(t, a.db, seedRoutes))
-	duty, roads, waste := a.signIn("duty", accounts.IOC), a.signIn("roads", accounts.Agency, "duong"), a.signIn("waste", accounts.Agency, "rac")
+	duty, roads, waste := a.signIn("truc", accounts.IOC), a.signIn("roads", accounts.Agency, "duong"), a.signIn("waste", accounts.Agency, "rac")
 	sent := a.mustSend("0123456789abcdef", aReport)
 	id := a.idOf(sent.Number)
 	path := fmt.Sprintf("/api/desk/reports/%d", id)
@@ -172,7 +172,7 @@ func TestReportGoesItsWay(t *testing.T) {
 	}
 	var seen deskDetail
 	a.act(id, duty, `{"action": "verify", "version": 1, "public_words": "Ổ gà giữa đường", "publish": true}`, 200).json(t, &seen)
-	if got := a.act(id, duty, `{"action": "reject", "version": 1, "reason": "other", "public_words": "x"}`, 409); !strings.Contains(string(got.body), `"verify"`) || !strings.Contains(string(got.body), `"by":"duty"`) {
+	if got := a.act(id, duty, `{"action": "reject", "version": 1, "reason": "other", "public_words": "x"}`, 409); !strings.Contains(string(got.body), `"verify"`) || !strings.Contains(string(got.body), `"by":"truc"`) {
 		t.Errorf("who comes second is not told what happened: %s", got.body)
 	}
 	a.act(id, duty, `{"action": "assign"}`, 200).json(t, &seen)
@@ -200,7 +200,7 @@ func TestReportGoesItsWay(t *testing.T) {
 	}
 	got := a.get("/api/reports/" + strings.ToLower(strings.ReplaceAll(sent.Number, "-", "")))
 	got.json(t, &status)
-	if status.State != "resolved" || !status.MayReopen || len(status.History) != 5 || status.Agency == nil || strings.Contains(string(got.body), "hư cấu") || strings.Contains(string(got.body), "duty") {
+	if status.State != "resolved" || !status.MayReopen || len(status.History) != 5 || status.Agency == nil || strings.Contains(string(got.body), "hư cấu") || strings.Contains(string(got.body), "truc") {
 		t.Errorf("status: %s", got.body)
 	}
 	for follow, want := range map[string]int{"wrong": 403, sent.Follow: 200} {
@@ -298,5 +298,62 @@ func TestAgenciesAndRoutes(t *testing.T) {
 	must(t, a.db.Owner.QueryRow(t.Context(), `SELECT count(*) FROM sotay.audit WHERE action IN ('agency.save', 'report_routes.save')`).Scan(&n))
 	if n != 2 {
 		t.Errorf("%d rows of the audit, want 2", n)
+	}
+}
+
+// TestReportsLive: the desk is told of every report, an agency of its own alone, others of what is
+// published; whoever comes back gets what was missed.
+func TestReportsLive(t *testing.T) {
+	a := newAPI(t)
+	must(t, exec(t, a.db, seedRoutes))
+	duty, roads, waste := a.signIn("truc", accounts.IOC), a.signIn("roads", accounts.Agency, "duong"), a.signIn("waste", accounts.Agency, "rac")
+	streams := map[string]*liveStream{}
+	begin := map[string]liveEvent{}
+	for name, header := range map[string]string{"desk": duty, "roads": roads, "waste": waste, "public": "X-Nobody: x"} {
+		streams[name], begin[name] = listen(t, a.URL+"/events", header)
+	}
+	id := a.idOf(a.mustSend("0123456789abcdef", aReport).Number)
+	a.act(id, duty, `{"action": "verify", "public_words": "Ổ gà", "publish": true}`, 200)
+	a.act(id, duty, `{"action": "assign"}`, 200)
+	must(t, exec(t, a.db, liveMark))
+	// count reads up to a mark that was made after another had come: of one batch the changes come
+	// first, and the mark is one.
+	count := func(s *liveStream) (told, changed int) {
+		list, _ := s.until("communes")
+		must(t, exec(t, a.db, liveMark))
+		more, _ := s.until("communes")
+		list = append(list, more...)
+		for _, text := range list {
+			switch {
+			case text == "report":
+				told++
+			case strings.HasPrefix(text, "reports public"):
+				changed++
+			case strings.HasPrefix(text, "reports_desk"):
+				t.Errorf("told of the desk's layer: %s", text)
+			}
+		}
+		return told, changed
+	}
+	for name, want := range map[string][2]bool{"desk": {true, true}, "roads": {true, true}, "waste": {false, true}, "public": {false, true}} {
+		told, changed := count(streams[name])
+		if (told > 0) != want[0] || (changed > 0) != want[1] {
+			t.Errorf("%s: told of %d reports, %d changes", name, told, changed)
+		}
+	}
+	missed := func(name, header string) (told int) { // what is missed comes with the changes first, of which the first is the mark
+		s, first := listen(t, a.URL+"/events", header, "Last-Event-ID: "+begin[name].id)
+		if first.name != "change" {
+			t.Errorf("%s is told %+v first", name, first)
+		}
+		must(t, exec(t, a.db, liveMark))
+		told, _ = count(s)
+		return told
+	}
+	if missed("desk", duty) == 0 || missed("roads", roads) == 0 {
+		t.Error("who comes back is not told what was missed")
+	}
+	if missed("waste", waste) > 0 {
+		t.Error("another agency that comes back is told of the report")
 	}
 }

@@ -35,7 +35,7 @@ func (c *demoCommand) Run(ctx context.Context, p *program) error {
 			bars := newBars(p)
 			loaded, err = demo.New().Load(ctx, demo.LoadConfig{
 				Readings: environment.New(db), Reports: &incidents.Store{DB: db}, Photos: files,
-				Owner:    db.Owner, Importers: service, Actor: actor(), Progress: bars.reportLayer,
+				Owner: db.Owner, Importers: service, Actor: actor(), Progress: bars.reportLayer,
 			})
 			bars.close()
 		}

@@ -129,7 +129,9 @@ type album struct {
 }
 
 // kinds are the categories that have pictures of their own; others share those of the first.
-func (album) kinds() []string { return []string{"order", "roads", "lighting", "trees", "waste", "water"} }
+func (album) kinds() []string {
+	return []string{"order", "roads", "lighting", "trees", "waste", "water"}
+}
 
 // draw draws the pictures and keeps them as uploaded ones are.
 func (a *album) draw(ctx context.Context) error {

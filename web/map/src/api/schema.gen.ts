@@ -1234,6 +1234,14 @@ export type HexbinFeatures = {
   })[]
 }
 
+export type UploadedPhoto = {
+  /** The token to send the photo with. */
+  readonly photo: string
+  /** Of what is kept, in pixels. */
+  readonly width: number
+  readonly height: number
+}
+
 export type ReadingFiles = {
   readonly files: readonly ReadingFile[]
 }
