@@ -25,7 +25,7 @@ const (
 func (b *Bins) Work(ctx context.Context, failed func(error)) {
 	postgis.Lead(ctx, b.DB.App, "hexbins", failed, func(ctx context.Context) error {
 		for {
-			if err := b.Fill(ctx); err != nil {
+			if err := errors.Join(b.Fill(ctx), b.Fold(ctx)); err != nil {
 				return err
 			}
 			select {
@@ -98,8 +98,11 @@ func (b *Bins) fillTable(ctx context.Context, f filler) error {
 	}
 }
 
-// fillAll goes through the whole table, so many records at a time.
+// fillAll goes through the whole table, so many records at a time, and makes its roll-ups anew.
 func (b *Bins) fillAll(ctx context.Context, f filler, d due) error {
+	if err := f.alone(ctx, b, func(tx pgx.Tx) error { return f.unsum(ctx, tx) }); err != nil {
+		return err
+	}
 	for from := int64(math.MinInt64); from < math.MaxInt64; {
 		err := f.alone(ctx, b, func(tx pgx.Tx) error {
 			var to *int64
@@ -121,5 +124,10 @@ func (b *Bins) fillAll(ctx context.Context, f filler, d due) error {
 			return err
 		}
 	}
-	return f.alone(ctx, b, func(tx pgx.Tx) error { return f.settle(ctx, tx, d) })
+	return f.alone(ctx, b, func(tx pgx.Tx) error {
+		if err := f.sum(ctx, tx); err != nil {
+			return err
+		}
+		return f.settle(ctx, tx, d)
+	})
 }

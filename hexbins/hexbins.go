@@ -64,7 +64,7 @@ func New(c Config) *Bins {
 	return &Bins{
 		Config: c, now: time.Now, shapes: newShapes(),
 		known: otter.Must(&otter.Options[string, *Result]{
-			MaximumWeight: keptCells, Weigher: func(_ string, r *Result) uint32 { return uint32(len(r.Bins)) + 8 },
+			MaximumWeight: keptCells, Weigher: func(_ string, r *Result) uint32 { return uint32(r.cells()) + 8 },
 		}),
 	}
 }
@@ -75,7 +75,9 @@ type source struct {
 	layer layers.Layer
 	// of the layer's records, of their cells, and the condition that the cells are complete, in SQL
 	records, cells, complete string
-	staff                    bool
+	// counts is the function that reads its roll-ups, in SQL as far as its first argument.
+	counts string
+	staff  bool
 	// wide: much of the records may be in the box, so that they are better joined as a whole.
 	wide bool
 }
@@ -93,12 +95,12 @@ func (b *Bins) find(q Query) (source, error) {
 	if l.Audience == layers.Public {
 		return source{
 			name: name, layer: l, records: quoted("pub", l.Name), cells: quoted("pub", l.CellsView()),
-			complete: "pub.cells_complete(" + literal(l.Name) + ")",
+			complete: "pub.cells_complete(" + literal(l.Name) + ")", counts: "pub.cell_counts(" + literal(l.Name),
 		}, nil
 	}
 	return source{
 		name: name, layer: l, records: quoted("data", l.Table), cells: quoted("data", l.CellsTable()),
-		complete: "sotay.cells_complete(" + literal(l.Table) + ")", staff: true,
+		complete: "sotay.cells_complete(" + literal(l.Table) + ")", counts: "sotay.cell_counts(" + literal(l.Table), staff: true,
 	}, nil
 }
 
@@ -159,7 +161,7 @@ func (b *Bins) state(src source, q Query) (string, bool) {
 	const format = 1 // counts up with any change of what the same data gives
 	d := b.Journal.LayerDigest(src.name)
 	state := fmt.Sprintf("%s-%d-%d-%d-%x", b.Journal.Epoch(), format, src.layer.Generation, d.Count, d.Hash)
-	if src.layer.Dated() {
+	if src.layer.Dated() || q.timed() && q.To.IsZero() {
 		state += "-" + today(b.now())
 	}
 	return state, true
