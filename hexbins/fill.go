@@ -16,6 +16,8 @@ const (
 	// fillPause is the time between looks for records without a cell: it holds the promise that
 	// a cell is there within a second.
 	fillPause = 300 * time.Millisecond
+	// publishPause is the time between looks for months of reports that are over.
+	publishPause = 10 * time.Minute
 	// fillBatch is how many records are done in one transaction.
 	fillBatch = 20000
 )
@@ -24,7 +26,14 @@ const (
 // on.
 func (b *Bins) Work(ctx context.Context, failed func(error)) {
 	postgis.Lead(ctx, b.DB.App, "hexbins", failed, func(ctx context.Context) error {
+		var published time.Time
 		for {
+			if time.Since(published) > publishPause {
+				if err := b.Publish(ctx); err != nil {
+					return err
+				}
+				published = time.Now()
+			}
 			if err := errors.Join(b.Fill(ctx), b.Fold(ctx)); err != nil {
 				return err
 			}

@@ -40,11 +40,13 @@ func refuse(vi, en string, args ...any) error {
 // ErrUnavailable tells that the tables are being made anew: the same query will do in a moment.
 var ErrUnavailable = errors.New("the cells are being made anew")
 
-// Config is what Bins reads from; all of it is required.
+// Config is what Bins reads from; all but Fewest is required.
 type Config struct {
 	DB        *postgis.DB
 	Catalogue *layers.Catalogue
 	Journal   *postgis.Journal
+	// Fewest is the least number of citizens' reports that a published number is of; 0: 5.
+	Fewest int
 }
 
 // Bins answers queries and fills in cells. It is safe for concurrent use.
@@ -107,6 +109,13 @@ func (b *Bins) find(q Query) (source, error) {
 // Read answers a query. What is wrong with it is a Refused, an unknown dataset wraps
 // layers.ErrNotFound. Answers of public layers are kept until the journal tells of a change.
 func (b *Bins) Read(ctx context.Context, q Query) (*Result, error) {
+	if q.Dataset == Reports && !q.Layer {
+		q, err := q.completeReports(b.now())
+		if err != nil {
+			return nil, err
+		}
+		return b.readReports(ctx, q)
+	}
 	src, err := b.find(q)
 	if err != nil {
 		return nil, err
@@ -148,7 +157,7 @@ const timeout = 20 * time.Second
 // journal is not fresh. An answer whose Result is complete holds as long as the state does.
 func (b *Bins) State(q Query) (state string, ok bool) {
 	src, err := b.find(q)
-	if err != nil {
+	if err != nil || q.Dataset == Reports && !q.Layer {
 		return "", false
 	}
 	return b.state(src, q)

@@ -26,9 +26,11 @@ const roomy = 1000
 
 // Query asks for the cells of a dataset that meet a box.
 type Query struct {
-	Dataset string // Readings, or the name of a layer
+	Dataset string // Readings, Reports, or the name of a layer
 	// Layer says that it is the layer of that name, not another dataset.
 	Layer bool
+	// Duty says that the caller is of the duty desk of reports, and may count every one.
+	Duty bool
 	// Staff says that the caller may see layers for staff.
 	Staff bool
 	Box   layers.Box // within ±180 degrees of longitude

@@ -194,6 +194,23 @@ GRANT EXECUTE ON FUNCTION sotay.tables_to_fold(), sotay.fold_cells(text, int), s
 GRANT EXECUTE ON FUNCTION sotay.cell_counts(text, int, bigint[], bigint[], date[], boolean, int) TO sotay_app, sotay_staff;
 GRANT EXECUTE ON FUNCTION pub.cell_counts(text, int, bigint[], bigint[], date[], boolean, int) TO sotay_public, sotay_app, sotay_staff;
 
+-- What anybody is told of citizens' reports: how many there were in parts of the province in a month
+-- that is over, each part with "fewest" or more. It is written once for each month and never changed;
+-- see hexbins.Publish.
+CREATE TABLE pub.report_months (
+    month         date PRIMARY KEY,         -- its first day
+    fewest        int NOT NULL CHECK (fewest > 0),
+    published_at  timestamptz NOT NULL DEFAULT now()
+);
+CREATE TABLE pub.report_parts (
+    month  date NOT NULL REFERENCES pub.report_months,
+    cell   bigint NOT NULL,                 -- of the resolutions 4 … 9; no part lies in another of the month
+    count  bigint NOT NULL,
+    PRIMARY KEY (month, cell)
+);
+GRANT SELECT ON pub.report_months, pub.report_parts TO sotay_public, sotay_app, sotay_staff;
+GRANT INSERT ON pub.report_months, pub.report_parts TO sotay_app;
+
 -- Cells know when their records were. They are made anew: their tables go, with their public views.
 -- +goose StatementBegin
 DO $$
@@ -435,6 +452,6 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 DROP FUNCTION pub.cell_counts, sotay.cell_counts, sotay.unsum_cells, sotay.sum_cells, sotay.fold_cells, sotay.tables_to_fold, sotay.note_sums, sotay.h3_least, sotay.h3_greatest, sotay.month_of;
-DROP TABLE sotay.cell_sums, sotay.cell_deltas;
+DROP TABLE pub.report_parts, pub.report_months, sotay.cell_sums, sotay.cell_deltas;
 ALTER TABLE sotay.cell_tables DROP n, DROP time_field, DROP of_day, DROP summed;
 ALTER TABLE sotay.layers DROP time_field;
