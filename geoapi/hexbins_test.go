@@ -23,8 +23,8 @@ func binned(t *testing.T) *api {
 			(1, 'A', 'A', 'air', 'SRID=4326;POINT(107.0800 10.35)'), (2, 'B', 'B', 'air', 'SRID=4326;POINT(107.0801 10.35)'), (3, 'C', 'C', 'surface_water', 'SRID=4326;POINT(107.4 10.6)');
 		INSERT INTO data.readings_hourly (station, parameter, hour, received, counted, expected, mean)
 		SELECT s, 1, '2026-11-20 10:00+07', 1, 1, 1, 20 + s FROM generate_series(1, 2) AS s;
-		INSERT INTO data.hotspots (satellite, acq_date, acq_time, geom)
-		SELECT 'N', '2026-11-20', 100 * n, 'SRID=4326;POINT(107.0 10.5)' FROM unnest('{1,8,12,18}'::int[]) AS n`))
+		INSERT INTO data.hotspots (satellite, acq_date, acq_time, latitude, longitude, geom)
+		SELECT 'N', '2026-11-20', 100 * n, 10.5, 107, 'SRID=4326;POINT(107.0 10.5)' FROM unnest('{1,8,12,18}'::int[]) AS n`))
 	a.fillCells()
 	return a
 }
@@ -101,7 +101,7 @@ func TestHexbinsByBucket(t *testing.T) {
 func TestLowZoomsShowCells(t *testing.T) {
 	a := newAPI(t)
 	a.fillCells()
-	const path = "/tiles/parcels/9/408/240.mvt"
+	const path = "/tiles/parcels/9/408/241.mvt"
 	first := a.get(path, "Accept-Encoding: identity")
 	list, err := mvt.Unmarshal(first.body)
 	must(t, err)

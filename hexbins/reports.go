@@ -1,6 +1,7 @@
 package hexbins
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -51,8 +52,7 @@ func (b *Bins) readReports(ctx context.Context, q Query) (*Result, error) {
 	if q.Duty {
 		ask = b.allReports
 	}
-	res := resolution(q, q.Box)
-	for ; ; res-- {
+	for res := cmp.Or(q.Res, resolution(q, q.Box)); ; res-- {
 		rows, err := ask(ctx, q, res)
 		if err != nil {
 			return nil, fmt.Errorf("hexbins of reports: %w", unavailable(err))

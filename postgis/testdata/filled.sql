@@ -73,6 +73,10 @@ INSERT INTO data.basins (name, geom) VALUES ('Lưu vực sông Dinh', 'SRID=4326
 INSERT INTO data.fire_bulletins (commune_code, level, valid_from, valid_to, issuer, issued_at) VALUES ('26506', 4, '2026-03-01', '2026-03-08', 'Chi cục Kiểm lâm', '2026-03-01');
 INSERT INTO data.fire_index (station, day, p, level, since, missing) SELECT id, '2026-11-20', 4200, 1, '2026-11-10', 0 FROM data.stations;
 INSERT INTO sotay.cells_due (table_name, id) VALUES ('stations', 1);
+INSERT INTO sotay.cell_sums (n, month, cell, count) SELECT n, '-infinity', 629000000000000000, 1 FROM sotay.cell_tables WHERE table_name = 'stations';
+INSERT INTO sotay.cell_deltas (n, cell, month, count) SELECT n, 629000000000000000, NULL, 1 FROM sotay.cell_tables WHERE table_name = 'stations';
+INSERT INTO pub.report_months (month, fewest) VALUES ('2026-10-01', 5);
+INSERT INTO pub.report_parts (month, cell, count) VALUES ('2026-10-01', 601000000000000000, 7);
 DO $$ DECLARE relation text; BEGIN
     FOR relation IN SELECT table_name FROM sotay.cell_tables LOOP
         EXECUTE format('INSERT INTO data.%I (id, cell) VALUES (1, 629000000000000000)', relation || '_cells');
