@@ -32,13 +32,9 @@ func (f filler) when(ctx context.Context, tx pgx.Tx) (string, error) {
 	return "", err
 }
 
-// alone runs a transaction in which nobody else fills in cells of the table. The table is locked
-// first, as by a writer who fills in what they wrote: so neither waits for the other with a lock.
+// alone runs a transaction in which nobody else fills in cells of the table.
 func (f filler) alone(ctx context.Context, b *Bins, do func(pgx.Tx) error) error {
 	return pgx.BeginFunc(ctx, b.DB.App, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `LOCK TABLE `+f.records()+` IN ACCESS SHARE MODE`); err != nil {
-			return err
-		}
 		if err := f.lock(ctx, tx); err != nil {
 			return err
 		}
@@ -46,7 +42,12 @@ func (f filler) alone(ctx context.Context, b *Bins, do func(pgx.Tx) error) error
 	})
 }
 
+// lock keeps others from filling in. The table and its partitions are locked first, as by whoever
+// has emptied one of them and then fills in: so nobody waits for it while others wait for them.
 func (f filler) lock(ctx context.Context, tx pgx.Tx) error {
+	if _, err := tx.Exec(ctx, `LOCK TABLE `+f.records()+` IN ACCESS SHARE MODE`); err != nil {
+		return err
+	}
 	_, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('sotay cells ' || $1, 0))`, f.table)
 	return err
 }
