@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"sotay/hexbins"
 	"sotay/internal/audit"
 )
 
@@ -62,6 +63,9 @@ func (s *Store) SaveStation(ctx context.Context, log *audit.Log, actor string, i
 			return err
 		}
 		if err := e.writeSensors(ctx, tx, id); err != nil {
+			return err
+		}
+		if err := hexbins.FillIn(ctx, tx, "stations"); err != nil {
 			return err
 		}
 		noted, err = log.Append(ctx, tx, audit.Entry{Actor: actor, Action: action, Subject: fmt.Sprintf("station:%d", id), Detail: e})

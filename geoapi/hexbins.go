@@ -28,6 +28,7 @@ func (s *Server) hexbinRoutes() []route {
 func (s *Server) hexbinQuery(p *params) hexbins.Query {
 	q := hexbins.Query{
 		Dataset: p.path("dataset"), Staff: callerOf(p.r.Context()).has(seeStaff), Box: world(),
+		Duty: callerOf(p.r.Context()).has("reports"), Bucket: p.text("bucket", 8),
 		Res: p.integer("res", 0, hexbins.Coarsest, hexbins.Stored), Value: p.text("value", 16), Field: p.text("field", 48),
 		Parameter: p.text("parameter", 32), Medium: p.text("medium", 16), From: p.since("from"), To: p.until("to"),
 	}
@@ -82,7 +83,7 @@ func hexbinProblem(err error) error {
 		return &problem{kind: badRequest, detail: Words{no.Vi, no.En}}
 	case errors.Is(err, layers.ErrNotFound):
 		return &problem{kind: notFound, cause: err, detail: Words{
-			"Không có tập dữ liệu này theo ô lục giác: chỉ có readings và các lớp điểm, thửa đất.", "There is no such dataset by cells: only readings, layers of points, and parcels.",
+			"Không có tập dữ liệu này theo ô lục giác: chỉ có readings, reports và các lớp điểm, thửa đất.", "There is no such dataset by cells: only readings, reports, layers of points, and parcels.",
 		}}
 	case errors.Is(err, hexbins.ErrUnavailable):
 		return &problem{kind: unavailable, cause: err}
@@ -92,18 +93,29 @@ func hexbinProblem(err error) error {
 
 // hexbinsOut is the compact answer: three lists of the same length, and for readings a fourth.
 type hexbinsOut struct {
-	Dataset  string     `json:"dataset"`
-	Res      int        `json:"res"`
-	Value    string     `json:"value"`
-	Unit     string     `json:"unit"`
-	Complete bool       `json:"complete"`
-	From     *time.Time `json:"from,omitempty"`
-	To       *time.Time `json:"to,omitempty"`
-	Basis    string     `json:"basis,omitempty"`
-	Cells    []string   `json:"cells"`
-	Values   []float64  `json:"values"`
-	Counts   []int64    `json:"counts"`
-	Stations []int64    `json:"stations,omitempty"`
+	Dataset  string      `json:"dataset"`
+	Res      int         `json:"res"`
+	Value    string      `json:"value"`
+	Unit     string      `json:"unit"`
+	Complete bool        `json:"complete"`
+	From     *time.Time  `json:"from,omitempty"`
+	To       *time.Time  `json:"to,omitempty"`
+	Basis    string      `json:"basis,omitempty"`
+	Cells    []string    `json:"cells"`
+	Values   []float64   `json:"values"`
+	Counts   []int64     `json:"counts"`
+	Stations []int64     `json:"stations,omitempty"`
+	Buckets  []bucketOut `json:"buckets,omitempty"`
+}
+
+// bucketOut is the part of an answer that is of a part of the period.
+type bucketOut struct {
+	From     time.Time `json:"from"`
+	To       time.Time `json:"to"`
+	Cells    []string  `json:"cells"`
+	Values   []float64 `json:"values"`
+	Counts   []int64   `json:"counts"`
+	Stations []int64   `json:"stations,omitempty"`
 }
 
 func (s *Server) getHexbins(w http.ResponseWriter, r *http.Request) error {
@@ -121,6 +133,9 @@ func (s *Server) getHexbins(w http.ResponseWriter, r *http.Request) error {
 	if p.err != nil {
 		return p.err
 	}
+	if q.Bucket != "" && format == "geojson" {
+		return &problem{kind: badRequest, detail: Words{"bucket chỉ có trong câu trả lời compact.", "Only compact answers have buckets."}}
+	}
 	result, err := s.bins.Read(r.Context(), q)
 	if err != nil {
 		return hexbinProblem(err)
@@ -128,28 +143,47 @@ func (s *Server) getHexbins(w http.ResponseWriter, r *http.Request) error {
 	if format == "" { // one address then has two answers
 		w.Header().Add("Vary", "Accept")
 	}
-	if format == "geojson" || format == "" && strings.Contains(r.Header.Get("Accept"), "application/geo+json") {
+	if format == "geojson" || format == "" && q.Bucket == "" && strings.Contains(r.Header.Get("Accept"), "application/geo+json") {
 		return s.writeHexbins(w, result)
 	}
 	return writeTagged(w, r, compact(q, result))
 }
 
 func compact(q hexbins.Query, r *hexbins.Result) hexbinsOut {
-	n := len(r.Bins)
-	out := hexbinsOut{
-		Dataset: q.Dataset, Res: r.Res, Value: r.Value, Unit: r.Unit, Complete: r.Complete, Basis: r.Basis,
-		Cells: make([]string, n), Values: make([]float64, n), Counts: make([]int64, n),
-	}
-	for i, b := range r.Bins {
-		out.Cells[i], out.Values[i], out.Counts[i] = b.Cell.String(), b.Value, b.Count
+	out := hexbinsOut{Dataset: q.Dataset, Res: r.Res, Value: r.Value, Unit: r.Unit, Complete: r.Complete, Basis: r.Basis}
+	out.Cells, out.Values, out.Counts = columns(r.Bins)
+	if !r.From.IsZero() {
+		out.From, out.To = &r.From, &r.To
 	}
 	if q.Dataset == hexbins.Readings {
-		out.From, out.To, out.Stations = &r.From, &r.To, make([]int64, n)
-		for i, b := range r.Bins {
-			out.Stations[i] = b.Stations
+		out.Stations = stationsOf(r.Bins)
+	}
+	for _, b := range r.Buckets {
+		part := bucketOut{From: b.From, To: b.To}
+		part.Cells, part.Values, part.Counts = columns(b.Bins)
+		if q.Dataset == hexbins.Readings {
+			part.Stations = stationsOf(b.Bins)
 		}
+		out.Buckets = append(out.Buckets, part)
 	}
 	return out
+}
+
+// columns are the lists of a compact answer.
+func columns(bins []hexbins.Bin) (cells []string, values []float64, counts []int64) {
+	cells, values, counts = make([]string, len(bins)), make([]float64, len(bins)), make([]int64, len(bins))
+	for i, b := range bins {
+		cells[i], values[i], counts[i] = b.Cell.String(), b.Value, b.Count
+	}
+	return cells, values, counts
+}
+
+func stationsOf(bins []hexbins.Bin) []int64 {
+	list := make([]int64, len(bins))
+	for i, b := range bins {
+		list[i] = b.Stations
+	}
+	return list
 }
 
 // writeHexbins writes an answer as GeoJSON.
@@ -189,7 +223,7 @@ func (s *Server) hexbinTile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return hexbinProblem(err)
 	}
-	if q.Dataset == hexbins.Readings {
+	if q.Dataset == hexbins.Readings || q.Dataset == hexbins.Reports {
 		sum := sha256.Sum256(body)
 		state, known = hex.EncodeToString(sum[:12]), true
 		if matches(r.Header.Get("If-None-Match"), state) {

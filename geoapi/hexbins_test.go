@@ -22,7 +22,9 @@ func binned(t *testing.T) *api {
 		INSERT INTO data.stations (id, code, name, kind, geom) VALUES
 			(1, 'A', 'A', 'air', 'SRID=4326;POINT(107.0800 10.35)'), (2, 'B', 'B', 'air', 'SRID=4326;POINT(107.0801 10.35)'), (3, 'C', 'C', 'surface_water', 'SRID=4326;POINT(107.4 10.6)');
 		INSERT INTO data.readings_hourly (station, parameter, hour, received, counted, expected, mean)
-		SELECT s, 1, '2026-11-20 10:00+07', 1, 1, 1, 20 + s FROM generate_series(1, 2) AS s`))
+		SELECT s, 1, '2026-11-20 10:00+07', 1, 1, 1, 20 + s FROM generate_series(1, 2) AS s;
+		INSERT INTO data.hotspots (satellite, acq_date, acq_time, latitude, longitude, geom)
+		SELECT 'N', '2026-11-20', 100 * n, 10.5, 107, 'SRID=4326;POINT(107.0 10.5)' FROM unnest('{1,8,12,18}'::int[]) AS n`))
 	a.fillCells()
 	return a
 }
@@ -57,6 +59,10 @@ func TestHexbinsCompact(t *testing.T) {
 		{"stations?res=9&bbox=107,10.3,107.1,10.4", `9 count "" [2] [2] []`},
 		{"stations?res=9&bbox=107,10.3,107.1,10.4&where=kind:surface_water", `9 count "" [] [] []`},
 		{"readings?parameter=PM2.5&res=9&bbox=107,10.3,107.1,10.4&from=2026-11-20&to=2026-11-20", `9 mean "µg/m³" [21.5] [2] [2]`},
+		{"hotspots?res=5", `5 count "" [4] [4] []`},
+		{"hotspots?res=5&from=2026-11-20&to=2026-11-20", `5 count "" [3] [3] []`},
+		{"hotspots?res=12&from=2026-11-20T09:00:00Z&to=2026-11-21", `12 count "" [2] [2] []`},
+		{"reports?res=5", `5 count "" [] [] []`},
 		{"readings?parameter=PM2.5&value=max&res=9&bbox=107,10.3,107.1,10.4&from=2026-11-20T02:30:00Z&to=2026-11-20T10:00:00%2B07:00", `9 max "µg/m³" [22] [2] [2]`},
 		{"readings?parameter=PM2.5&res=9&bbox=107,10.3,107.1,10.4&from=2026-11-20T03:00:00Z&to=2026-11-20", `9 mean "µg/m³" [] [] []`},
 	} {
@@ -65,6 +71,72 @@ func TestHexbinsCompact(t *testing.T) {
 		if said := fmt.Sprintf("%d %s %q %v %v %v", got.Res, got.Value, got.Unit, got.Values, got.Counts, got.Stations); said != c.want || !got.Complete || len(got.Cells) != len(got.Values) {
 			t.Errorf("%s: %s, complete %v, cells %v: want %s", c.query, said, got.Complete, got.Cells, c.want)
 		}
+	}
+}
+
+func TestHexbinsByBucket(t *testing.T) {
+	a := binned(t)
+	for query, want := range map[string]string{
+		"hotspots?res=5&from=2026-11-20&to=2026-11-21&bucket=day":                   `[3] [1]`,
+		"hotspots?res=5&from=2026-11-20T18:00:00%2B07:00&to=2026-11-20&bucket=hour": `[] [1] [] [] [] []`,
+		"readings?parameter=PM2.5&res=9&from=2026-11-20&to=2026-11-21&bucket=day":   `[2] []`,
+		"reports?res=5&from=2026-09-01&to=2026-10-31&bucket=month":                  `[] []`,
+	} {
+		var got struct {
+			Buckets []struct{ Counts []int64 }
+			Cells   []string
+		}
+		a.mustGet("/api/hexbins/"+query, &got)
+		said := []string{}
+		for _, b := range got.Buckets {
+			said = append(said, fmt.Sprint(b.Counts))
+		}
+		if strings.Join(said, " ") != want || len(got.Cells) > 0 {
+			t.Errorf("%s: %v, want %s", query, said, want)
+		}
+	}
+}
+
+// Below its first zoom a layer shows cells in its own tiles, fresh after an edit as its features are.
+func TestLowZoomsShowCells(t *testing.T) {
+	a := newAPI(t)
+	a.fillCells()
+	const path = "/tiles/parcels/9/408/241.mvt"
+	first := a.get(path, "Accept-Encoding: identity")
+	list, err := mvt.Unmarshal(first.body)
+	must(t, err)
+	if len(list) != 1 || list[0].Name != "parcels_bins" || first.Header.Get("ETag") == "" {
+		t.Fatalf("%d %v %v", first.StatusCode, list, first.Header)
+	}
+	n := 0.0
+	for _, f := range list[0].Features {
+		n += f.Properties["count"].(float64)
+	}
+	if n != 60 {
+		t.Errorf("%g parcels are counted", n)
+	}
+	if same := a.get(path, "If-None-Match: "+first.Header.Get("ETag")); same.StatusCode != 304 {
+		t.Errorf("as the client has it: %d", same.StatusCode)
+	}
+	must(t, exec(t, a.db, `DELETE FROM data.parcels WHERE id = (SELECT min(id) FROM data.parcels)`))
+	must(t, a.journal.CatchUp(t.Context()))
+	if due := a.get(path, "If-None-Match: "+first.Header.Get("ETag")); due.StatusCode != 200 || due.Header.Get("ETag") != "" {
+		t.Errorf("while a cell is due: %d %v", due.StatusCode, due.Header)
+	}
+	a.fillCells()
+	if after := a.get(path, "Accept-Encoding: identity", "If-None-Match: "+first.Header.Get("ETag")); after.StatusCode != 200 || bytes.Equal(after.body, first.body) || after.Header.Get("ETag") == "" {
+		t.Errorf("after an edit: %d %v", after.StatusCode, after.Header)
+	}
+	var doc struct {
+		MinZoom int                   `json:"minzoom"`
+		Layers  []struct{ ID string } `json:"vector_layers"`
+	}
+	a.mustGet("/tiles/parcels.json", &doc)
+	if doc.MinZoom != 0 || doc.Layers[len(doc.Layers)-1].ID != "parcels_bins" {
+		t.Errorf("TileJSON: %+v", doc)
+	}
+	if far := a.get("/tiles/parcels/9/1/1.mvt"); far.StatusCode != 204 {
+		t.Errorf("where nothing is: %d", far.StatusCode)
 	}
 }
 
@@ -88,7 +160,8 @@ func TestHexbinProblems(t *testing.T) {
 	for path, want := range map[string]int{
 		"/api/hexbins/none": 404, "/api/hexbins/communes": 404, "/hexbins/none/3/1/1.mvt": 404,
 		"/api/hexbins/parcels?bbox=170,1,190,2": 400, "/api/hexbins/parcels?bbox=1,2": 400, "/api/hexbins/parcels?res=13": 400, "/api/hexbins/parcels?value=median": 400,
-		"/api/hexbins/parcels?format=xml": 400, "/api/hexbins/parcels?value=sum&field=legal_area": 400, "/api/hexbins/parcels?where=owner_name:x": 400, "/api/hexbins/parcels?where=x": 400,
+		"/api/hexbins/parcels?from=2026-11-20": 400, "/api/hexbins/hotspots?bucket=day": 400, "/api/hexbins/hotspots?from=2026-11-20&bucket=year": 400, "/api/hexbins/hotspots?from=1990-11-20&bucket=hour": 400,
+		"/api/hexbins/hotspots?from=2026-11-20&bucket=day&format=geojson": 400, "/api/hexbins/reports?from=2026-09-02": 400, "/api/hexbins/parcels?format=xml": 400, "/api/hexbins/parcels?value=sum&field=legal_area": 400, "/api/hexbins/parcels?where=owner_name:x": 400, "/api/hexbins/parcels?where=x": 400,
 		"/api/hexbins/readings": 400, "/api/hexbins/readings?parameter=PM99": 400, "/api/hexbins/readings?parameter=PM2.5&from=2026-11-21&to=2026-11-20": 400,
 		"/api/hexbins/readings?parameter=PM2.5&from=yesterday": 400, "/hexbins/parcels/3/9/1.mvt": 400, "/hexbins/parcels/x/1/1.mvt": 400,
 	} {

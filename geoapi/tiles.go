@@ -1,10 +1,16 @@
 package geoapi
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
 
+	"github.com/paulmach/orb/maptile"
+
+	"sotay/hexbins"
 	"sotay/layers"
 	"sotay/tiles"
 )
@@ -15,7 +21,7 @@ const tileRoute = "/tiles/{layers}/{z}/{x}/{y}.mvt"
 // openTiles makes the tiles of the catalogue's public layers.
 func (s *Server) openTiles() error {
 	made, err := tiles.New(tiles.Config{
-		Pool: s.DB.Public, Journal: s.Journal, Layer: tiles.Prepared(s.tileGeneration, s.tileLayer), Refresh: s.Catalogue.Refresh, CacheBytes: s.TileCacheBytes,
+		Pool: s.DB.Public, Journal: s.Journal, Layer: tiles.Prepared(s.tileGeneration, s.tileLayer), Refresh: s.Catalogue.Refresh, CacheBytes: s.TileCacheBytes, Bins: s.layerCells,
 	})
 	if err != nil {
 		return err
@@ -41,7 +47,7 @@ func (s *Server) tileGeneration(name string) (int64, bool) {
 func (s *Server) tileLayer(name string) tiles.Layer {
 	l, _ := s.Catalogue.Layer(name)
 	out := tiles.Layer{
-		Name: l.Name, Title: l.TitleVi, MinZoom: l.MinZoom, MaxZoom: l.MaxZoom, LabelZoom: l.MinZoom, Dated: l.Dated(), Generation: l.Generation,
+		Name: l.Name, Title: l.TitleVi, MinZoom: l.MinZoom, MaxZoom: l.MaxZoom, LabelZoom: l.MinZoom, Dated: l.Dated(), Binned: l.Binned(), Generation: l.Generation,
 	}
 	switch {
 	case l.Label == "":
@@ -53,6 +59,20 @@ func (s *Server) tileLayer(name string) tiles.Layer {
 		out.Fields = append(out.Fields, tiles.Field{Name: f.Name, Title: f.TitleVi})
 	}
 	return out
+}
+
+// layerCells makes what tiles show of a layer below its first zoom.
+func (s *Server) layerCells(ctx context.Context, layer, name string, t maptile.Tile) ([]byte, bool, error) {
+	mvt, r, err := s.bins.TileNamed(ctx, hexbins.Query{Dataset: layer, Layer: true}, name, t)
+	switch {
+	case errors.Is(err, layers.ErrNotFound):
+		return nil, false, fmt.Errorf("%w: %w", tiles.ErrNotFound, err)
+	case errors.Is(err, hexbins.ErrUnavailable):
+		return nil, false, fmt.Errorf("%w: %w", tiles.ErrUnavailable, err)
+	case err != nil:
+		return nil, false, err
+	}
+	return mvt, r.Complete, nil
 }
 
 func (s *Server) tileRoutes() []route {

@@ -43,7 +43,10 @@ func spanOf(c Cell) span {
 }
 
 // everywhere is the span of all stored cells.
-func everywhere() []span { return []span{{0, 1<<63 - 1}} }
+func everywhere() []span {
+	const least = 1<<59 | Stored<<resolutionAt
+	return []span{{least, least | 1<<resolutionAt - 1}}
+}
 
 // spans are those of some cells, joined where one begins right behind another.
 func spans(cells []Cell) []span {

@@ -37,3 +37,6 @@ func Meets(c Cell, box layers.Box) bool {
 
 // Forget drops the answers that are kept.
 func (b *Bins) Forget() { b.known.InvalidateAll() }
+
+// Partition is partition.
+func Partition(counts map[Cell]int64, fewest int64) ([]Bin, error) { return partition(counts, fewest) }

@@ -16,6 +16,8 @@ const (
 	// fillPause is the time between looks for records without a cell: it holds the promise that
 	// a cell is there within a second.
 	fillPause = 300 * time.Millisecond
+	// publishPause is the time between looks for months of reports that are over.
+	publishPause = 10 * time.Minute
 	// fillBatch is how many records are done in one transaction.
 	fillBatch = 20000
 )
@@ -24,8 +26,15 @@ const (
 // on.
 func (b *Bins) Work(ctx context.Context, failed func(error)) {
 	postgis.Lead(ctx, b.DB.App, "hexbins", failed, func(ctx context.Context) error {
+		var published time.Time
 		for {
-			if err := b.Fill(ctx); err != nil {
+			if time.Since(published) > publishPause {
+				if err := b.Publish(ctx); err != nil {
+					return err
+				}
+				published = time.Now()
+			}
+			if err := errors.Join(b.Fill(ctx), b.Fold(ctx)); err != nil {
 				return err
 			}
 			select {
@@ -98,8 +107,11 @@ func (b *Bins) fillTable(ctx context.Context, f filler) error {
 	}
 }
 
-// fillAll goes through the whole table, so many records at a time.
+// fillAll goes through the whole table, so many records at a time, and makes its roll-ups anew.
 func (b *Bins) fillAll(ctx context.Context, f filler, d due) error {
+	if err := f.alone(ctx, b, func(tx pgx.Tx) error { return f.unsum(ctx, tx) }); err != nil {
+		return err
+	}
 	for from := int64(math.MinInt64); from < math.MaxInt64; {
 		err := f.alone(ctx, b, func(tx pgx.Tx) error {
 			var to *int64
@@ -121,5 +133,10 @@ func (b *Bins) fillAll(ctx context.Context, f filler, d due) error {
 			return err
 		}
 	}
-	return f.alone(ctx, b, func(tx pgx.Tx) error { return f.settle(ctx, tx, d) })
+	return f.alone(ctx, b, func(tx pgx.Tx) error {
+		if err := f.sum(ctx, tx); err != nil {
+			return err
+		}
+		return f.settle(ctx, tx, d)
+	})
 }

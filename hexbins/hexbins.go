@@ -40,11 +40,13 @@ func refuse(vi, en string, args ...any) error {
 // ErrUnavailable tells that the tables are being made anew: the same query will do in a moment.
 var ErrUnavailable = errors.New("the cells are being made anew")
 
-// Config is what Bins reads from; all of it is required.
+// Config is what Bins reads from; all but Fewest is required.
 type Config struct {
 	DB        *postgis.DB
 	Catalogue *layers.Catalogue
 	Journal   *postgis.Journal
+	// Fewest is the least number of citizens' reports that a published number is of; 0: 5.
+	Fewest int
 }
 
 // Bins answers queries and fills in cells. It is safe for concurrent use.
@@ -64,7 +66,7 @@ func New(c Config) *Bins {
 	return &Bins{
 		Config: c, now: time.Now, shapes: newShapes(),
 		known: otter.Must(&otter.Options[string, *Result]{
-			MaximumWeight: keptCells, Weigher: func(_ string, r *Result) uint32 { return uint32(len(r.Bins)) + 8 },
+			MaximumWeight: keptCells, Weigher: func(_ string, r *Result) uint32 { return uint32(r.cells()) + 8 },
 		}),
 	}
 }
@@ -75,7 +77,9 @@ type source struct {
 	layer layers.Layer
 	// of the layer's records, of their cells, and the condition that the cells are complete, in SQL
 	records, cells, complete string
-	staff                    bool
+	// counts is the function that reads its roll-ups, in SQL as far as its first argument.
+	counts string
+	staff  bool
 	// wide: much of the records may be in the box, so that they are better joined as a whole.
 	wide bool
 }
@@ -93,18 +97,25 @@ func (b *Bins) find(q Query) (source, error) {
 	if l.Audience == layers.Public {
 		return source{
 			name: name, layer: l, records: quoted("pub", l.Name), cells: quoted("pub", l.CellsView()),
-			complete: "pub.cells_complete(" + literal(l.Name) + ")",
+			complete: "pub.cells_complete(" + literal(l.Name) + ")", counts: "pub.cell_counts(" + literal(l.Name),
 		}, nil
 	}
 	return source{
 		name: name, layer: l, records: quoted("data", l.Table), cells: quoted("data", l.CellsTable()),
-		complete: "sotay.cells_complete(" + literal(l.Table) + ")", staff: true,
+		complete: "sotay.cells_complete(" + literal(l.Table) + ")", counts: "sotay.cell_counts(" + literal(l.Table), staff: true,
 	}, nil
 }
 
 // Read answers a query. What is wrong with it is a Refused, an unknown dataset wraps
 // layers.ErrNotFound. Answers of public layers are kept until the journal tells of a change.
 func (b *Bins) Read(ctx context.Context, q Query) (*Result, error) {
+	if q.Dataset == Reports && !q.Layer {
+		q, err := q.completeReports(b.now())
+		if err != nil {
+			return nil, err
+		}
+		return b.readReports(ctx, q)
+	}
 	src, err := b.find(q)
 	if err != nil {
 		return nil, err
@@ -146,7 +157,7 @@ const timeout = 20 * time.Second
 // journal is not fresh. An answer whose Result is complete holds as long as the state does.
 func (b *Bins) State(q Query) (state string, ok bool) {
 	src, err := b.find(q)
-	if err != nil {
+	if err != nil || q.Dataset == Reports && !q.Layer {
 		return "", false
 	}
 	return b.state(src, q)
@@ -159,7 +170,7 @@ func (b *Bins) state(src source, q Query) (string, bool) {
 	const format = 1 // counts up with any change of what the same data gives
 	d := b.Journal.LayerDigest(src.name)
 	state := fmt.Sprintf("%s-%d-%d-%d-%x", b.Journal.Epoch(), format, src.layer.Generation, d.Count, d.Hash)
-	if src.layer.Dated() {
+	if src.layer.Dated() || q.timed() && q.To.IsZero() {
 		state += "-" + today(b.now())
 	}
 	return state, true

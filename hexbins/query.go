@@ -26,7 +26,11 @@ const roomy = 1000
 
 // Query asks for the cells of a dataset that meet a box.
 type Query struct {
-	Dataset string // Readings, or the name of a layer
+	Dataset string // Readings, Reports, or the name of a layer
+	// Layer says that it is the layer of that name, not another dataset.
+	Layer bool
+	// Duty says that the caller is of the duty desk of reports, and may count every one.
+	Duty bool
 	// Staff says that the caller may see layers for staff.
 	Staff bool
 	Box   layers.Box // within ±180 degrees of longitude
@@ -38,10 +42,15 @@ type Query struct {
 	Value, Field string
 	// Where leaves records out that do not fulfil all conditions.
 	Where []Condition
-	// Parameter (its code) and Medium ("": any) of readings, and their period: the hours whose
-	// labels, their ends, are after From and not after To. Zero To: now; zero From: a day before To.
+	// Parameter (its code) and Medium ("": any) of readings.
 	Parameter, Medium string
-	From, To          time.Time
+	// From and To are a period. Of readings it is the hours whose labels, their ends, are after
+	// From and not after To; zero To: now; zero From: a day before To. Of a layer it is the records
+	// whose time (Layer.Time) is not before From and before To; zero To: the end of today; both
+	// zero: all records, whenever.
+	From, To time.Time
+	// Bucket cuts the period: Hour, Day, Week or Month; "": it is one.
+	Bucket string
 }
 
 // Condition is fulfilled where a filterable public field has one of the values, or, being a list
@@ -66,11 +75,15 @@ type Result struct {
 	Res   int
 	Value string
 	Unit  string
-	Bins  []Bin // in the order of their cells
+	Bins  []Bin // in the order of their cells; none where the period is cut
+	// Buckets are the parts of a period that is cut, one after the other, also those without cells.
+	Buckets []Bucket
+	rows    []row
 	// Complete: the cells of all records are known. Else some of the last second's, or of an
 	// import just made, are missing or where they were.
 	Complete bool
-	// Of readings: the period, and the means that the answer rests on, "hour" or "day".
+	// The period, zero where there is none, and of readings the means that the answer rests on,
+	// "hour" or "day".
 	From, To time.Time
 	Basis    string
 }
@@ -83,7 +96,13 @@ func (q Query) complete(l layers.Layer, now time.Time) (Query, error) {
 	if q.Dataset == Readings {
 		return q.completeReadings(now)
 	}
-	return q, q.check(l)
+	if err := q.check(l); err != nil || !q.timed() {
+		return q, err
+	}
+	if f, ok := l.Field(l.Time); !ok || f.Visibility != layers.Public {
+		return q, refuse("Lớp %s không có thời gian: không dùng được from, to và bucket.", "The layer %s has no time: from, to and bucket are not for it.", l.Name)
+	}
+	return q, q.completePeriod(now)
 }
 
 func (q Query) completeReadings(now time.Time) (Query, error) {
@@ -103,10 +122,7 @@ func (q Query) completeReadings(now time.Time) (Query, error) {
 	if q.From.IsZero() {
 		q.From = q.To.AddDate(0, 0, -1)
 	}
-	if !q.From.Before(q.To) {
-		return q, refuse("from phải trước to.", "from must be before to.")
-	}
-	return q, nil
+	return q, q.checkPeriod()
 }
 
 // check holds the query of a layer to what its fields are.
@@ -115,8 +131,8 @@ func (q *Query) check(l layers.Layer) error {
 	if !slices.Contains([]string{Count, Sum, Mean, Min, Max}, q.Value) {
 		return refuse("Giá trị (value) phải là count, sum, mean, min hoặc max.", "The value must be count, sum, mean, min or max.")
 	}
-	if q.Parameter != "" || q.Medium != "" || !q.From.IsZero() || !q.To.IsZero() {
-		return refuse("parameter, medium, from và to chỉ dùng cho số đo (readings).", "parameter, medium, from and to are for readings only.")
+	if q.Parameter != "" || q.Medium != "" {
+		return refuse("parameter và medium chỉ dùng cho số đo (readings).", "parameter and medium are for readings only.")
 	}
 	if q.Value == Count {
 		q.Field = ""

@@ -9,16 +9,36 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"sotay/internal/calendar"
 	"sotay/layers"
 )
 
 // mostRows bounds what is read: cells around the box come too.
-const mostRows = 4 * MaxCells
+const (
+	mostRows       = 4 * MaxCells
+	mostBucketRows = 2 * MaxRows
+)
+
+// ground is the resolution, the place, and the most rows that a statement is about.
+type ground struct {
+	res   int
+	spans []span
+	most  int
+}
+
+// args are the first parameters of every statement: $1 and $2 make a parent, $3 and $4 are the
+// spans, $5 is the most rows.
+func (g ground) args() []any {
+	keep, set := parentBits(g.res)
+	first, last := ends(g.spans)
+	return []any{keep, set, first, last, g.most}
+}
 
 // read asks the database, at coarser and coarser resolutions until the answer is small enough.
 func (b *Bins) read(ctx context.Context, src source, q Query) (*Result, error) {
@@ -31,17 +51,22 @@ func (b *Bins) read(ctx context.Context, src source, q Query) (*Result, error) {
 	if err != nil {
 		return nil, fmt.Errorf("hexbins of %s: %w", q.Dataset, err)
 	}
+	most := mostRows
+	if q.Bucket != "" {
+		most = mostBucketRows
+	}
 	for res := resolution(q, place); ; res-- {
-		r, err := ask(ctx, src, q, res)
+		r, err := ask(ctx, src, q, ground{res: res, spans: cover(q.Box, res), most: most})
 		if err != nil {
 			return nil, fmt.Errorf("hexbins of %s: %w", q.Dataset, err)
 		}
-		if len(r.Bins) < mostRows || res == 0 {
-			if r.Bins, err = b.inside(r.Bins, q.Box); err != nil {
+		if len(r.rows) < most || res == 0 {
+			if r.rows, err = b.inside(r.rows, q.Box); err != nil {
 				return nil, err
 			}
-			if len(r.Bins) <= MaxCells || res == 0 {
+			if r.fits() || res == 0 {
 				r.Res, r.Value = res, q.Value
+				r.arrange(q)
 				return r, nil
 			}
 		}
@@ -82,44 +107,25 @@ func common(a, b layers.Box) layers.Box {
 	return layers.Box{clamp(b[0], 0), clamp(b[1], 1), clamp(b[2], 0), clamp(b[3], 1)}
 }
 
-// inside keeps the bins whose cells meet the box, and puts them in order.
-func (b *Bins) inside(bins []Bin, box layers.Box) ([]Bin, error) {
+// inside keeps the rows whose cells meet the box, and puts them in the order of cells.
+func (b *Bins) inside(rows []row, box layers.Box) ([]row, error) {
 	w := window(box)
-	kept := make([]Bin, 0, len(bins))
-	for _, bin := range bins {
-		ring, err := b.shapes.of(bin.Cell)
-		if err != nil {
-			return nil, err
+	slices.SortFunc(rows, func(a, b row) int { return cmp.Compare(a.Cell, b.Cell) })
+	kept := rows[:0]
+	last, meet := Cell(0), false
+	for _, r := range rows {
+		if r.Cell != last {
+			ring, err := b.shapes.of(r.Cell)
+			if err != nil {
+				return nil, err
+			}
+			last, meet = r.Cell, meets(project(ring), w)
 		}
-		if meets(project(ring), w) {
-			kept = append(kept, bin)
+		if meet {
+			kept = append(kept, r)
 		}
 	}
-	slices.SortFunc(kept, func(a, b Bin) int { return cmp.Compare(a.Cell, b.Cell) })
 	return kept, nil
-}
-
-// readLayer counts records by cell.
-func (b *Bins) readLayer(ctx context.Context, src source, q Query, res int) (*Result, error) {
-	keep, set := parentBits(res)
-	first, last := ends(cover(q.Box, res))
-	args := []any{keep, set, first, last, mostRows}
-	joined, err := b.records(src, q, &args)
-	if err != nil {
-		return nil, err
-	}
-	r := &Result{}
-	if f, ok := src.layer.Field(q.Field); ok {
-		r.Unit = f.Unit
-	}
-	return r, b.collect(ctx, src, r, fmt.Sprintf(`
-		WITH bins AS (
-			SELECT (c.cell & $1) | $2 AS cell, (%s)::float8 AS value, count(*) AS count, 0::bigint AS stations
-			FROM   %s
-			GROUP  BY 1
-			LIMIT  $5
-		)
-		SELECT (SELECT %s), bins.* FROM (SELECT) AS one LEFT JOIN bins ON true`, aggregate(q), src.within(joined), src.complete), args)
 }
 
 // within are the cells c of the spans $3 to $4. Of a single span the planner takes a ninth of the
@@ -130,7 +136,7 @@ func (src source) within(joined string) string {
 	if src.wide && joined != "" {
 		return spans + " JOIN " + src.cells + " c ON c.cell BETWEEN s.first AND s.last " + joined
 	}
-	return spans + " CROSS JOIN LATERAL (SELECT id, cell FROM " + src.cells + " WHERE cell BETWEEN s.first AND s.last OFFSET 0) AS c " + joined
+	return spans + " CROSS JOIN LATERAL (SELECT id, cell, at FROM " + src.cells + " WHERE cell BETWEEN s.first AND s.last OFFSET 0) AS c " + joined
 }
 
 // aggregate is the value of a cell in SQL, of records v.
@@ -168,7 +174,8 @@ func (b *Bins) records(src source, q Query, args *[]any) (string, error) {
 	return "JOIN " + src.records + " v ON v.id = c.id AND (" + strings.Join(conditions, ") AND (") + ")", nil
 }
 
-// collect runs a statement whose rows are: whether the cells are complete, then those of a bin.
+// collect runs a statement whose rows are: whether the cells are complete, then those of a bin,
+// with the beginning of its bucket as clocks in Việt Nam show it.
 func (b *Bins) collect(ctx context.Context, src source, r *Result, sql string, args []any) error {
 	rows, err := b.pool(src).Query(ctx, sql, args...)
 	if err != nil {
@@ -176,10 +183,17 @@ func (b *Bins) collect(ctx context.Context, src source, r *Result, sql string, a
 	}
 	var cell, count, stations *int64
 	var value *float64
-	_, err = pgx.ForEachRow(rows, []any{&r.Complete, &cell, &value, &count, &stations}, func() error {
-		if cell != nil {
-			r.Bins = append(r.Bins, Bin{Cell(*cell), round(*value), *count, *stations})
+	var bucket *time.Time
+	_, err = pgx.ForEachRow(rows, []any{&r.Complete, &cell, &bucket, &value, &count, &stations}, func() error {
+		if cell == nil {
+			return nil
 		}
+		one := row{Bin: Bin{Cell(*cell), round(*value), *count, *stations}}
+		if bucket != nil {
+			y, m, d := bucket.Date()
+			one.bucket = time.Date(y, m, d, bucket.Hour(), 0, 0, 0, calendar.Zone()).Unix()
+		}
+		r.rows = append(r.rows, one)
 		return nil
 	})
 	return unavailable(err)

@@ -14,31 +14,32 @@ const hourly = 31 * 24 * time.Hour
 
 // readReadings aggregates the means of the stations in a cell. Every mean counts alike: a station
 // that gave twice as many weighs twice as much. Cells without any are left out.
-func (b *Bins) readReadings(ctx context.Context, src source, q Query, res int) (*Result, error) {
+func (b *Bins) readReadings(ctx context.Context, src source, q Query, g ground) (*Result, error) {
 	r := &Result{From: q.From, To: q.To, Basis: "hour"}
 	parameter, err := b.parameter(ctx, q, r)
 	if err != nil {
 		return nil, err
 	}
-	keep, set := parentBits(res)
-	first, last := ends(cover(q.Box, res))
-	args := []any{keep, set, first, last, mostRows, parameter, q.From, q.To}
-	means := `SELECT count(*), sum(h.mean), min(h.mean), max(h.mean) FROM pub.readings_hourly h
-		WHERE h.station = c.id AND h.parameter = $6 AND h.hour > $7 AND h.hour <= $8`
-	if q.To.Sub(q.From) > hourly { // the days that the period touches, in UTC+7
+	args := append(g.args(), parameter, q.From, q.To)
+	bucket := bucketSQL(q, "(h.hour - interval '1 microsecond') AT TIME ZONE 'Asia/Ho_Chi_Minh'", &args) // an hour is labelled by its end
+	means := `SELECT ` + bucket + `, count(*), sum(h.mean), min(h.mean), max(h.mean) FROM pub.readings_hourly h
+		WHERE h.station = c.id AND h.parameter = $6 AND h.hour > $7 AND h.hour <= $8 GROUP BY 1`
+	if q.Bucket != Hour && q.To.Sub(q.From) > hourly { // the days that the period touches, in UTC+7
 		r.Basis = "day"
 		args[6], args[7] = today(q.From), today(q.To.Add(-time.Microsecond))
-		means = `SELECT count(*), sum(h.mean), min(h.lowest), max(h.highest) FROM pub.readings_daily h
-		WHERE h.station = c.id AND h.parameter = $6 AND h.day BETWEEN $7::date AND $8::date`
+		args = args[:8]
+		bucket = bucketSQL(q, "h.day::timestamp", &args)
+		means = `SELECT ` + bucket + `, count(*), sum(h.mean), min(h.lowest), max(h.highest) FROM pub.readings_daily h
+		WHERE h.station = c.id AND h.parameter = $6 AND h.day BETWEEN $7::date AND $8::date GROUP BY 1`
 	}
 	value := map[string]string{Count: "sum(m.n)", Mean: "sum(m.total) / sum(m.n)", Min: "min(m.lowest)", Max: "max(m.highest)"}[q.Value]
 	return r, b.collect(ctx, src, r, `
 		WITH bins AS (
-			SELECT (c.cell & $1) | $2 AS cell, (`+value+`)::float8 AS value, sum(m.n)::bigint AS count, count(*) AS stations
+			SELECT (c.cell & $1) | $2 AS cell, m.bucket, (`+value+`)::float8 AS value, sum(m.n)::bigint AS count, count(*) AS stations
 			FROM   `+src.within("")+`
-			CROSS  JOIN LATERAL (`+means+`) AS m (n, total, lowest, highest)
+			CROSS  JOIN LATERAL (`+means+`) AS m (bucket, n, total, lowest, highest)
 			WHERE  m.n > 0
-			GROUP  BY 1
+			GROUP  BY 1, 2
 			LIMIT  $5
 		)
 		SELECT (SELECT `+src.complete+`), bins.* FROM (SELECT) AS one LEFT JOIN bins ON true`, args)

@@ -21,6 +21,14 @@ const TileLayer = "hexbins"
 // with the properties h3, value and count, of readings also stations, and Number as their ids.
 // The query's box is the tile's, and where it asks for no resolution that is the zoom's.
 func (b *Bins) Tile(ctx context.Context, q Query, t maptile.Tile) ([]byte, *Result, error) {
+	return b.TileNamed(ctx, q, TileLayer, t)
+}
+
+// TileNamed is Tile with another name for the layer in the tile.
+func (b *Bins) TileNamed(ctx context.Context, q Query, name string, t maptile.Tile) ([]byte, *Result, error) {
+	if q.Bucket != "" {
+		return nil, nil, refuse("Ô bản đồ không chia theo bucket.", "Tiles have no buckets.")
+	}
 	q.Box = drawn(t)
 	if q.Res == 0 {
 		q.Res = ResolutionAt(int(t.Z))
@@ -29,7 +37,7 @@ func (b *Bins) Tile(ctx context.Context, q Query, t maptile.Tile) ([]byte, *Resu
 	if err != nil {
 		return nil, nil, err
 	}
-	layer := &mvt.Layer{Name: TileLayer, Version: 2, Extent: tiles.Extent}
+	layer := &mvt.Layer{Name: name, Version: 2, Extent: tiles.Extent}
 	for _, bin := range r.Bins {
 		ring, err := b.shapes.of(bin.Cell)
 		if err != nil {

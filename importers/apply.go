@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"sotay/hexbins"
 	"sotay/internal/audit"
 	"sotay/layers"
 )
@@ -55,7 +56,7 @@ func (s *Service) Apply(ctx context.Context, req ApplyRequest) (*ChangeSet, erro
 			return err
 		}
 		w.progress.start(Applying, c.Counts.Added+c.Counts.Changed+c.Counts.Removed)
-		for _, step := range []func(context.Context, pgx.Tx) error{w.because, w.intact, w.prepare, w.conflicts, w.write, w.recordLineage} {
+		for _, step := range []func(context.Context, pgx.Tx) error{w.because, w.intact, w.prepare, w.conflicts, w.write, w.recordLineage, w.fillIn} {
 			if err := step(ctx, tx); err != nil {
 				return err
 			}
@@ -273,6 +274,14 @@ func (w *work) write(ctx context.Context, tx pgx.Tx) error {
 		return fmt.Errorf("index layer %s: %w", w.layer.Name, err)
 	}
 	return nil
+}
+
+// fillIn computes the cells of what was written, so that they are counted with it.
+func (w *work) fillIn(ctx context.Context, tx pgx.Tx) error {
+	if !w.layer.Binned() {
+		return nil
+	}
+	return hexbins.FillIn(ctx, tx, w.layer.Table)
 }
 
 // index makes dropped indexes again, and tells the planner how much there is now.

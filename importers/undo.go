@@ -42,6 +42,9 @@ func (s *Service) Undo(ctx context.Context, req ApplyRequest) (*ChangeSet, error
 		if err == nil {
 			err = w.putBack(ctx, tx)
 		}
+		if err == nil {
+			err = w.fillIn(ctx, tx)
+		}
 		if err != nil {
 			return fmt.Errorf("undo import %d: %w", w.id, err)
 		}

@@ -101,7 +101,7 @@ func (c *Catalogue) Codes(list string) []Code { return c.snapshot.Load().codes[l
 func Load(ctx context.Context, db Querier) ([]Layer, error) {
 	rows, err := db.Query(ctx, `
 		SELECT name, audience, title_vi, title_en, theme, geometry, table_name, identity, survey,
-		       min_zoom, max_zoom, coalesce(label, ''), style, source, as_of, sort, generation
+		       min_zoom, max_zoom, coalesce(label, ''), coalesce(time_field, ''), style, source, as_of, sort, generation
 		FROM   sotay.layers
 		ORDER  BY sort, name`)
 	if err != nil {
@@ -109,7 +109,7 @@ func Load(ctx context.Context, db Querier) ([]Layer, error) {
 	}
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (l Layer, err error) {
 		err = row.Scan(&l.Name, &l.Audience, &l.TitleVi, &l.TitleEn, &l.Theme, &l.Geometry, &l.Table, &l.Identity, &l.Survey,
-			&l.MinZoom, &l.MaxZoom, &l.Label, &l.Style, &l.Source, &l.AsOf, &l.Sort, &l.Generation)
+			&l.MinZoom, &l.MaxZoom, &l.Label, &l.Time, &l.Style, &l.Source, &l.AsOf, &l.Sort, &l.Generation)
 		return l, err
 	})
 	if err != nil {

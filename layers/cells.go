@@ -7,7 +7,7 @@ import (
 )
 
 // cellsSuffix ends the name of the table, and of the public view, of the H3 cells of a layer's
-// records: columns id and cell.
+// records: columns id, cell, and at, the time of a layer that has one.
 const cellsSuffix = "_cells"
 
 // Binned tells whether the layer's records have H3 cells: points do, and parcels by the point
@@ -25,7 +25,7 @@ func (l Layer) CellsView() string { return l.Name + cellsSuffix }
 func bin(ctx context.Context, tx pgx.Tx, l Layer, _ map[string]bool) error {
 	view := pgx.Identifier{"pub", l.CellsView()}.Sanitize()
 	if l.Binned() {
-		if _, err := tx.Exec(ctx, "SELECT sotay.bin_table($1)", l.Table); err != nil {
+		if _, err := tx.Exec(ctx, "SELECT sotay.bin_table($1, $2)", l.Table, l.time()); err != nil {
 			return err
 		}
 	}
@@ -33,5 +33,13 @@ func bin(ctx context.Context, tx pgx.Tx, l Layer, _ map[string]bool) error {
 		_, err := tx.Exec(ctx, "DROP VIEW IF EXISTS "+view)
 		return err
 	}
-	return show(ctx, tx, view, table(l.CellsTable()), "SELECT id, cell FROM "+table(l.CellsTable()))
+	return show(ctx, tx, view, table(l.CellsTable()), "SELECT id, cell, at FROM "+table(l.CellsTable()))
+}
+
+// time is the column that the layer's time stands in, NULL where anyone may not see it.
+func (l Layer) time() *string {
+	if f, ok := l.Field(l.Time); !ok || f.Visibility != Public {
+		return nil
+	}
+	return &l.Time
 }

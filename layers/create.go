@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -59,6 +60,9 @@ func (l Layer) withDefaults() Layer {
 	l.Audience = cmp.Or(l.Audience, Public)
 	l.MaxZoom = cmp.Or(l.MaxZoom, 22)
 	l.Sort = cmp.Or(l.Sort, 100)
+	if i := slices.IndexFunc(l.Fields, func(f Field) bool { return f.Type == "timestamp" && f.Visibility == Public && !f.Computed }); l.Time == "" && i >= 0 {
+		l.Time = l.Fields[i].Name
+	}
 	if l.Identity == nil {
 		l.Identity = []string{}
 	}
@@ -146,10 +150,10 @@ func definitions(fields []Field) ([]string, error) {
 func describe(ctx context.Context, tx pgx.Tx, l Layer) error {
 	_, err := tx.Exec(ctx, `
 		INSERT INTO sotay.layers (name, audience, title_vi, title_en, theme, geometry, table_name, identity, survey,
-		                          min_zoom, max_zoom, label, style, source, as_of, sort)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, nullif($12, ''), $13, $14, $15, $16)`,
+		                          min_zoom, max_zoom, label, style, source, as_of, sort, time_field)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, nullif($12, ''), $13, $14, $15, $16, nullif($17, ''))`,
 		l.Name, l.Audience, l.TitleVi, l.TitleEn, l.Theme, l.Geometry, l.Table, l.Identity, l.Survey,
-		l.MinZoom, l.MaxZoom, l.Label, l.Style, l.Source, l.AsOf, l.Sort)
+		l.MinZoom, l.MaxZoom, l.Label, l.Style, l.Source, l.AsOf, l.Sort, l.Time)
 	if err != nil {
 		return err
 	}

@@ -43,6 +43,8 @@ type Layer struct {
 	MinZoom int // tiles hold the layer's features from here …
 	MaxZoom int // … to here
 	Label   string
+	// Time names the public date or timestamp by which records are of a period; "": they are of none.
+	Time string
 	// Style is a hint for the map: {"kind":"fill|line|circle","color":"#rrggbb",…}.
 	Style  json.RawMessage
 	Source string

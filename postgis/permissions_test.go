@@ -177,6 +177,10 @@ var notTheOwner = []attempt{
 	{"note cells that are due", `INSERT INTO sotay.cells_due (table_name) VALUES ('parcels')`},
 	{"give a table cells", `SELECT sotay.bin_table('communes')`},
 	{"take cells away", `SELECT sotay.unbin_table('parcels')`},
+	{"change a roll-up of cells", `UPDATE sotay.cell_sums SET count = 0`},
+	{"change what is to be rolled up", `DELETE FROM sotay.cell_deltas`},
+	{"change a published number of reports", `UPDATE pub.report_parts SET count = 1`},
+	{"take back a published month of reports", `DELETE FROM pub.report_months`},
 	{"change migrations", `DELETE FROM public.sotay_migrations`},
 }
 
@@ -222,6 +226,7 @@ var onlyReading = []attempt{
 	{"read for how long readings are kept", `SELECT * FROM sotay.readings_policy`},
 	{"change a cell", `UPDATE data.parcels_cells SET cell = 0`},
 	{"forget cells that are due", `DELETE FROM sotay.cells_due`},
+	{"fold roll-ups of cells", `SELECT sotay.fold_cells('parcels', 1)`},
 	{"lock a table", `BEGIN; LOCK TABLE data.parcels IN EXCLUSIVE MODE`},
 	{"lock rows", `SELECT * FROM data.parcels FOR UPDATE`},
 	{"add to the audit", `INSERT INTO sotay.audit (n, at, actor, action, subject, detail, mac) VALUES (9, now(), 'a', 'b', '', '{}', sha256('x'))`},
@@ -276,6 +281,9 @@ var notPublic = []attempt{
 	{"read routes of reports", `SELECT * FROM data.report_routes`},
 	{"read cells past the view", `SELECT cell FROM data.stations_cells`},
 	{"read which cells are due", `SELECT * FROM sotay.cells_due`},
+	{"read roll-ups of cells past the function", `SELECT * FROM sotay.cell_sums`},
+	{"count records of hidden layers", `SELECT * FROM sotay.cell_counts('parcels', 4, '{0}', '{1}', NULL, false, 1)`},
+	{"publish a number of reports", `INSERT INTO pub.report_parts VALUES ('2026-10-01', 1, 9)`},
 	{"ask whether hidden cells are complete", `SELECT sotay.cells_complete('parcels')`},
 	{"read units past the view", `SELECT * FROM data.units`},
 	{"read staff fields", `SELECT legal_area FROM data.parcels_staff`},

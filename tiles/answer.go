@@ -57,6 +57,13 @@ func (m *made) label(s state) {
 	m.describe()
 }
 
+// unlabel says that the tile is of no state that anybody could ask for again.
+func (m *made) unlabel() {
+	m.state, m.etag = state{}, ""
+	m.header.Del("Etag")
+	m.same = header("")
+}
+
 // describe adds to the header what the compressed body is.
 func (m *made) describe() {
 	m.header["Content-Type"] = []string{ContentType}

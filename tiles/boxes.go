@@ -39,7 +39,11 @@ func (b *boxes) inside(ctx context.Context, layers []*Layer, t maptile.Tile, fre
 		if err != nil {
 			return nil, err
 		}
-		if !at.empty && at.bound.Intersects(drawn) {
+		bound := at.bound
+		if l.cellsAt(int(t.Z)) { // a cell reaches beyond what is in it: at every zoom by less than that share of a tile
+			bound = bound.Pad(0.12 * 2 * half / math.Exp2(float64(t.Z)))
+		}
+		if !at.empty && bound.Intersects(drawn) {
 			kept = append(kept, l)
 		}
 	}

@@ -41,8 +41,12 @@ type part struct {
 }
 
 // make asks for each layer in turn and puts the parts together; a tile of several layers
-// is their concatenation. Where that is too big when compressed, it takes fewer features.
-func (s source) make(ctx context.Context, layers []*Layer, t maptile.Tile, day any) (*made, error) {
+// is their concatenation, with cells at its end. Where that is too big when compressed, it takes
+// fewer features.
+func (s source) make(ctx context.Context, layers []*Layer, t maptile.Tile, day any, cells ...part) (*made, error) {
+	if len(layers) == 0 {
+		return s.pack(cells)
+	}
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
 		return nil, unavailable(err)
@@ -54,15 +58,15 @@ func (s source) make(ctx context.Context, layers []*Layer, t maptile.Tile, day a
 			return nil, fmt.Errorf("tile %s %v: %w", l.Name, t, unavailable(err))
 		}
 	}
-	m, err := s.pack(parts)
+	m, err := s.pack(append(parts, cells...))
 	if err != nil || len(m.gzip) <= s.maxBytes {
 		return m, err
 	}
-	return s.shrink(ctx, conn, layers, t, day, parts, len(m.gzip))
+	return s.shrink(ctx, conn, layers, t, day, parts, cells, len(m.gzip))
 }
 
 // shrink leaves out the smallest features of every layer until the tile fits.
-func (s source) shrink(ctx context.Context, conn *pgxpool.Conn, layers []*Layer, t maptile.Tile, day any, whole []part, size int) (*made, error) {
+func (s source) shrink(ctx context.Context, conn *pgxpool.Conn, layers []*Layer, t maptile.Tile, day any, whole, cells []part, size int) (*made, error) {
 	share := 1.0
 	for {
 		share *= 0.95 * float64(s.maxBytes) / float64(size) // what is left out is below average in size
@@ -79,7 +83,7 @@ func (s source) shrink(ctx context.Context, conn *pgxpool.Conn, layers []*Layer,
 				left = append(left, fmt.Sprintf("%s=%d", l.Name, whole[i].features-n))
 			}
 		}
-		m, err := s.pack(parts)
+		m, err := s.pack(append(parts, cells...))
 		if err != nil {
 			return nil, err
 		}

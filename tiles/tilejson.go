@@ -52,12 +52,12 @@ func (t *Tiles) TileJSON(ctx context.Context, list, base, at string) (Answer, er
 	}
 	names := joined(layers)
 	doc := tileJSON{
-		TileJSON: "3.0.0", Name: names, Scheme: "xyz", MinZoom: layers[0].MinZoom, MaxZoom: layers[0].MaxZoom,
+		TileJSON: "3.0.0", Name: names, Scheme: "xyz", MinZoom: t.firstZoom(layers[0]), MaxZoom: layers[0].MaxZoom,
 		Tiles: []string{fmt.Sprintf("%s/%s/{z}/{x}/{y}.mvt?g=%d%s", base, names, newest(layers), at)},
 	}
 	for _, l := range layers {
-		doc.MinZoom, doc.MaxZoom = min(doc.MinZoom, l.MinZoom), max(doc.MaxZoom, l.MaxZoom)
-		doc.VectorLayers = append(doc.VectorLayers, vectorLayers(l)...)
+		doc.MinZoom, doc.MaxZoom = min(doc.MinZoom, t.firstZoom(l)), max(doc.MaxZoom, l.MaxZoom)
+		doc.VectorLayers = append(doc.VectorLayers, t.vectorLayers(l)...)
 	}
 	if doc.Bounds, err = t.bounds(ctx, layers); err != nil {
 		return Answer{}, unavailable(err)
@@ -73,7 +73,15 @@ func (t *Tiles) TileJSON(ctx context.Context, list, base, at string) (Answer, er
 	}, body}, nil
 }
 
-func vectorLayers(l *Layer) []vectorLayer {
+// firstZoom is the lowest zoom at which tiles show anything of a layer.
+func (t *Tiles) firstZoom(l *Layer) int {
+	if t.cfg.Bins != nil && l.Binned {
+		return 0
+	}
+	return l.MinZoom
+}
+
+func (t *Tiles) vectorLayers(l *Layer) []vectorLayer {
 	fields := make(map[string]string, len(l.Fields))
 	for _, f := range l.Fields {
 		fields[f.Name] = f.Title
@@ -81,6 +89,11 @@ func vectorLayers(l *Layer) []vectorLayer {
 	list := []vectorLayer{{l.Name, l.Title, l.MinZoom, l.MaxZoom, fields}}
 	if l.LabelZoom <= l.MaxZoom {
 		list = append(list, vectorLayer{l.Name + labelSuffix, l.Title, max(l.MinZoom, l.LabelZoom), l.MaxZoom, fields})
+	}
+	if first := t.firstZoom(l); first < l.MinZoom {
+		list = append(list, vectorLayer{l.Name + BinsSuffix, l.Title, first, l.MinZoom - 1, map[string]string{
+			"count": "Số bản ghi trong ô", "value": "Số bản ghi trong ô", "h3": "Mã ô H3",
+		}})
 	}
 	return list
 }

@@ -57,6 +57,9 @@ type Layer struct {
 	// columns. Its parameters are $1 zoom, $2 column and $3 row of the tile, and $4 what Tile is
 	// given; it uses the last.
 	From string
+	// Binned layers show cells below MinZoom, in a tile layer named after this one with "_bins"
+	// added; see Config.Bins.
+	Binned bool
 	// Generation changes with anything above and with the view.
 	Generation int64
 }
@@ -76,6 +79,10 @@ type Config struct {
 	// Layer is asked at every request: see Prepared.
 	Layer   func(name string) (*Layer, bool)
 	Refresh func(context.Context) error
+	// Bins makes what a tile shows of a binned layer below its first zoom: the counts of its
+	// records by cell, as the inside of a tile with one layer of the name. Complete tells that the
+	// answer is of all records that are there, so that it may be kept. nil: no layer has cells.
+	Bins func(ctx context.Context, layer, name string, t maptile.Tile) (mvt []byte, complete bool, err error)
 	// CacheBytes bounds the memory for tiles, 256 MB by default.
 	CacheBytes uint64
 	// MaxBytes bounds a compressed tile, 500,000 by default: above, the smallest features
@@ -194,7 +201,7 @@ func (t *Tiles) Tile(ctx context.Context, r Request) (Answer, error) {
 // tile goes the way of every answer: 304, cache, PostGIS. The state that the ETag names
 // is read before anything it vouches for.
 func (t *Tiles) tile(ctx context.Context, r Request, tile maptile.Tile, layers []*Layer) (Answer, error) {
-	layers = atZoom(layers, int(tile.Z))
+	layers = t.atZoom(layers, int(tile.Z))
 	if len(layers) == 0 {
 		return noContent(), nil
 	}
@@ -238,11 +245,19 @@ func (t *Tiles) make(ctx context.Context, k key, now state, layers []*Layer) (*m
 		f.second = time.Now().Unix()
 	}
 	return t.flights.do(ctx, f, t.cfg.Timeout, func(ctx context.Context) (*made, error) {
-		m, err := t.source.make(ctx, layers, k.tile, k.day)
+		features, binned := apart(layers, int(k.tile.Z))
+		cells, complete, err := t.cells(ctx, binned, k.tile)
 		if err != nil {
 			return nil, err
 		}
-		m.label(now)
+		m, err := t.source.make(ctx, features, k.tile, k.day, cells...)
+		if err != nil {
+			return nil, err
+		}
+		if m.label(now); !complete { // it may be another in a moment, and nobody tells
+			m.unlabel()
+			return m, nil
+		}
 		if now.fresh {
 			t.cache.Set(k, m)
 		}
@@ -318,7 +333,11 @@ func (t *Tiles) state(layers []*Layer, tile maptile.Tile) state {
 	for _, l := range layers {
 		s.fresh = s.fresh && t.cfg.Journal.Fresh(l.Name)
 		s.generation += l.Generation
-		s.digest = s.digest.Add(t.cfg.Journal.Digest(l.Name, tile))
+		digest := t.cfg.Journal.Digest(l.Name, tile)
+		if int(tile.Z) < l.MinZoom { // cells reach farther than the tile
+			digest = t.cfg.Journal.LayerDigest(l.Name)
+		}
+		s.digest = s.digest.Add(digest)
 	}
 	return s
 }
@@ -363,11 +382,6 @@ func Status(err error) int {
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError
-}
-
-// atZoom keeps, in place, the layers that have tiles of the zoom.
-func atZoom(layers []*Layer, z int) []*Layer {
-	return slices.DeleteFunc(layers, func(l *Layer) bool { return z < l.MinZoom || l.MaxZoom < z })
 }
 
 func joined(layers []*Layer) string {

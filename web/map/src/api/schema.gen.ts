@@ -1217,6 +1217,17 @@ export type Hexbins = {
   readonly counts: readonly number[]
   /** Of readings: how many stations a value rests on. */
   readonly stations?: readonly number[]
+  /** Where bucket is asked for: the parts of the period, one after the other, also those without cells. The lists beside are empty then. */
+  readonly buckets?: readonly HexbinBucket[]
+}
+
+export type HexbinBucket = {
+  readonly from: string
+  readonly to: string
+  readonly cells: readonly string[]
+  readonly values: readonly number[]
+  readonly counts: readonly number[]
+  readonly stations?: readonly number[]
 }
 
 export type HexbinFeatures = {

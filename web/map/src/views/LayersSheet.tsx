@@ -3,11 +3,13 @@ import { endMeasure } from '../actions/measure'
 import type { Layer } from '../api/types'
 import { t, words } from '../i18n'
 import { date, decimal } from '../i18n/format'
+import { hasCells } from '../map/style/cells'
 import { pastMoment } from '../state/day'
 import { BASEMAP, kindOf, toggled } from '../state/layers'
 import { config, lang, layers, layersOpen, place, shown } from '../state/store'
 import { CloseIcon, LayersIcon } from '../ui/icons'
 import { LayerSymbol } from '../ui/LayerSymbol'
+import { CellLegend } from './CellLegend'
 import { DayChoice } from './Day'
 import { Legend } from './Legend'
 
@@ -111,7 +113,8 @@ function LayerRow({ layer }: { layer: Layer }) {
       </div>
       <Origin layer={layer} />
       {on && unseen && <p class="small">{t().day.noSheets}</p>}
-      {far && <p class="small">{t().layers.from(drawnFrom(layer))}</p>}
+      {far &&
+        (hasCells(layer) ? <CellLegend layer={layer} /> : <p class="small">{t().layers.from(drawnFrom(layer))}</p>)}
       {on && layer.count > 0 && <Opacity name={layer.name} title={title} />}
       {on && layer.count > 0 && <Legend layer={layer} />}
     </li>

@@ -34,6 +34,8 @@ export const map = {
     percent: (n: number) => `${n}%`,
     records: (n: string) => `${n} features`,
     from: (zoom: number) => `Shown from zoom ${zoom}. Zoom in.`,
+    cells: (zoom: number) => `Shown by hexagons: the stronger, the more. Each by itself from zoom ${zoom}.`,
+    atLeast: (count: string) => `from ${count}`,
     empty: 'This layer has no data yet.',
     derived: (layer: string) => `Made from the layer ${layer}`,
     basemap: 'Base map',

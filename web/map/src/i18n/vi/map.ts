@@ -32,6 +32,8 @@ export const map = {
     percent: (n: number) => `${n}%`,
     records: (n: string) => `${n} đối tượng`,
     from: (zoom: number) => `Hiện từ mức phóng ${zoom}. Hãy phóng to.`,
+    cells: (zoom: number) => `Đang hiện theo ô lục giác: ô càng đậm càng nhiều. Từng cái hiện từ mức phóng ${zoom}.`,
+    atLeast: (count: string) => `từ ${count}`,
     empty: 'Lớp này chưa có dữ liệu.',
     derived: (layer: string) => `Lập từ lớp ${layer}`,
     basemap: 'Bản đồ nền',

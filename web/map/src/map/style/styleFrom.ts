@@ -8,6 +8,7 @@ import type { Layer } from '../../api/types'
 import { BASEMAP, isDated, kindOf, type LayerKind, shownByDefault } from '../../state/layers'
 import { communes, parcels, sheets } from './cadastre'
 import { cameras } from './cameras'
+import { cells } from './cells'
 import { drawingFrom } from './drawing'
 import { forest } from './forest'
 import { isWay, roads, seaAndLand, WAYS, WAYS_ZOOM, water } from './ground'
@@ -84,14 +85,10 @@ function sources(state: MapState, on: readonly Layer[]): Record<string, SourceSp
 
 function pieces(state: MapState, on: readonly Layer[]): LayerSpecification[][] {
   const sourceOf = sourceIn(state)
-  const all = on.flatMap((layer) =>
-    painters[kindOf(layer)]({
-      layer,
-      source: sourceOf(layer),
-      strength: (state.shown[layer.name] ?? 100) / 100,
-      state,
-    }),
-  )
+  const all = on.flatMap((layer) => {
+    const drawn = { layer, source: sourceOf(layer), strength: (state.shown[layer.name] ?? 100) / 100, state }
+    return [...cells(drawn), ...painters[kindOf(layer)](drawn)]
+  })
   return levels.map((level) => all.filter(([at]) => at === level).map(([, layer]) => layer))
 }
 

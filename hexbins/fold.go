@@ -1,0 +1,63 @@
+package hexbins
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// FillIn computes, in the transaction that has written records of a table of schema data, the cells
+// that are due of it, so that whoever sees the records counts them, too. It is to be the last
+// that the transaction does with the table: others who fill it in wait from here on. After a
+// statement of so many rows that all of the table is due it leaves that to Work, and answers say
+// that they are not complete until it is done. A table that is not binned is left alone.
+func FillIn(ctx context.Context, tx pgx.Tx, table string) error {
+	f := filler{table}
+	for {
+		if err := f.lock(ctx, tx); err != nil {
+			return fmt.Errorf("cells of %s: %w", table, err)
+		}
+		d, err := f.due(ctx, tx)
+		if err != nil || d.all || len(d.notes) == 0 {
+			return err
+		}
+		if err := f.fill(ctx, tx, `id = ANY ($1::bigint[])`, d.ids); err != nil {
+			return fmt.Errorf("cells of %s: %w", table, err)
+		}
+		if err := f.settle(ctx, tx, d); err != nil {
+			return fmt.Errorf("cells of %s: %w", table, err)
+		}
+	}
+}
+
+const (
+	// foldBatch is how many deltas are folded in one transaction.
+	foldBatch = 20000
+	// foldMost is how many of such a table's follow each other before others have their turn.
+	foldMost = 20
+)
+
+// Fold folds what writers have appended into the roll-ups. Answers are the same before and after.
+func (b *Bins) Fold(ctx context.Context) error {
+	rows, err := b.DB.App.Query(ctx, `SELECT * FROM sotay.tables_to_fold()`)
+	if err != nil {
+		return fmt.Errorf("roll-ups: %w", err)
+	}
+	tables, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return fmt.Errorf("roll-ups: %w", err)
+	}
+	for _, table := range tables {
+		for range foldMost {
+			var folded int64
+			if err := b.DB.App.QueryRow(ctx, `SELECT sotay.fold_cells($1, $2)`, table, foldBatch).Scan(&folded); err != nil {
+				return fmt.Errorf("roll-ups of %s: %w", table, err)
+			}
+			if folded < foldBatch {
+				break
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,191 @@
+package hexbins
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"sotay/internal/calendar"
+)
+
+// defaultFewest is the least number of reports that a published part has.
+const defaultFewest = 5
+
+// finestPublished is the finest resolution of a part: what is finer says where somebody lives.
+const finestPublished = 9
+
+// Publish counts the reports of every month that is over, once and for good, into parts of which
+// each has Fewest reports or more. All that anybody is told is made of these parts: no two answers,
+// of whatever months and resolutions, differ by less than one of them, and what becomes of a report
+// later changes none. A cell with fewer reports than that is in no part, nor in any number.
+//
+// A month is over a day after its end, when whatever was sent in it is surely there.
+func (b *Bins) Publish(ctx context.Context) error {
+	err := pgx.BeginFunc(ctx, b.DB.App, func(tx pgx.Tx) error {
+		months, err := dueMonths(ctx, tx, b.now().AddDate(0, 0, -1))
+		if err != nil {
+			return err
+		}
+		for _, month := range months {
+			if err := b.publishMonth(ctx, tx, month); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("public numbers of reports: %w", err)
+	}
+	return nil
+}
+
+// dueMonths are the months over at a moment that have reports and are not published. Only one
+// transaction at a time gets past here.
+func dueMonths(ctx context.Context, tx pgx.Tx, over time.Time) ([]time.Time, error) {
+	var there bool
+	err := tx.QueryRow(ctx, `SELECT to_regclass('data.reports') IS NOT NULL FROM pg_advisory_xact_lock(hashtextextended('sotay report bins', 0))`).Scan(&there)
+	if err != nil || !there {
+		return nil, err
+	}
+	rows, err := tx.Query(ctx, `
+		SELECT DISTINCT date_trunc('month', received_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+		FROM   data.reports
+		WHERE  received_at < $1 AND received_at >= coalesce((SELECT (max(month) + interval '1 month') AT TIME ZONE 'Asia/Ho_Chi_Minh' FROM pub.report_months), '-infinity')
+		ORDER  BY 1`, start(Month, over))
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[time.Time])
+}
+
+func (b *Bins) publishMonth(ctx context.Context, tx pgx.Tx, month time.Time) error {
+	y, m, _ := month.Date()
+	from := time.Date(y, m, 1, 0, 0, 0, 0, calendar.Zone())
+	rows, err := tx.Query(ctx, `
+		SELECT st_x(geom), st_y(geom) FROM data.reports WHERE state <> 'rejected' AND received_at >= $1 AND received_at < $2`, from, next(Month, from))
+	if err != nil {
+		return err
+	}
+	counts := map[Cell]int64{}
+	var lon, lat float64
+	_, err = pgx.ForEachRow(rows, []any{&lon, &lat}, func() error {
+		if cell, err := At(lon, lat); err == nil {
+			parent, err := cell.Parent(finestPublished)
+			counts[parent]++
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	parts, err := partition(counts, int64(b.fewest()))
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `INSERT INTO pub.report_months (month, fewest) VALUES ($1, $2)`, from.Format(time.DateOnly), b.fewest()); err != nil {
+		return err
+	}
+	cells, ns := make([]int64, len(parts)), make([]int64, len(parts))
+	for i, p := range parts {
+		cells[i], ns[i] = int64(p.Cell), p.Count
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO pub.report_parts (month, cell, count) SELECT $1, u.* FROM unnest($2::bigint[], $3::bigint[]) AS u`, from.Format(time.DateOnly), cells, ns)
+	return err
+}
+
+func (b *Bins) fewest() int { return cmp.Or(b.Fewest, defaultFewest) }
+
+// partition parts cells of one resolution, with how many reports each has, into disjoint cells of
+// that or a coarser one, Coarsest at the coarsest, with "fewest" or more each. A cell is parted into
+// its children only where all of them that have any have enough.
+func partition(counts map[Cell]int64, fewest int64) ([]Bin, error) {
+	whole := map[Cell][]Bin{} // the parts of every cell of the resolution reached
+	for c, n := range counts {
+		whole[c] = []Bin{{Cell: c, Count: n}}
+	}
+	for res := finestPublished - 1; res >= Coarsest; res-- {
+		coarser := map[Cell][]Bin{}
+		for c, parts := range whole {
+			parent, err := c.Parent(res)
+			if err != nil {
+				return nil, err
+			}
+			coarser[parent] = append(coarser[parent], parts...)
+		}
+		for c, parts := range coarser {
+			if slices.ContainsFunc(parts, func(p Bin) bool { return p.Count < fewest }) {
+				one := Bin{Cell: c}
+				for _, p := range parts {
+					one.Count += p.Count
+				}
+				coarser[c] = []Bin{one}
+			}
+		}
+		whole = coarser
+	}
+	var list []Bin
+	for _, parts := range whole {
+		for _, p := range parts {
+			if p.Count >= fewest {
+				list = append(list, p)
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b Bin) int { return cmp.Compare(a.Cell, b.Cell) })
+	return list, nil
+}
+
+// publishedReports sums the parts of the months that are wholly in the period. Where a part is coarser than
+// asked for, it and all that lies in it is one cell, so that cells never overlap.
+func (b *Bins) publishedReports(ctx context.Context, q Query, res int) ([]row, error) {
+	months, _ := wholeMonths(period{q.From, q.To})
+	rows, err := b.DB.Public.Query(ctx, `SELECT month, cell, count FROM pub.report_parts WHERE month = ANY ($1::text[]::date[])`, months)
+	if err != nil {
+		return nil, err
+	}
+	type part struct {
+		month time.Time
+		cell  int64
+		count int64
+	}
+	parts, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p part, err error) {
+		err = row.Scan(&p.month, &p.cell, &p.count)
+		return p, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	bucket := func(p part) int64 {
+		y, m, _ := p.month.Date()
+		return q.bucketOf(time.Date(y, m, 1, 0, 0, 0, 0, calendar.Zone()))
+	}
+	coarse := map[tallied]bool{}
+	for _, p := range parts {
+		if Cell(p.cell).Resolution() < res {
+			coarse[tallied{Cell(p.cell), bucket(p)}] = true
+		}
+	}
+	counts := tally{}
+	for _, p := range parts {
+		at := res
+		for r := Coarsest; r < min(res, Cell(p.cell).Resolution()); r++ {
+			parent, err := Cell(p.cell).Parent(r)
+			if err != nil {
+				return nil, err
+			}
+			if coarse[tallied{parent, bucket(p)}] {
+				at = r
+				break
+			}
+		}
+		if err := counts.add(Cell(p.cell), at, bucket(p), p.count); err != nil {
+			return nil, err
+		}
+	}
+	return counts.rows(), nil
+}

@@ -1,0 +1,271 @@
+package hexbins_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
+
+	"sotay/hexbins"
+	"sotay/internal/calendar"
+	"sotay/layers"
+)
+
+// visits are points with a time, in two partitions.
+func visits(w *world) {
+	w.make(layers.Layer{
+		Name: "visits", Audience: layers.Public, TitleVi: "Lượt", TitleEn: "Visits", Theme: "facility", Geometry: "Point",
+		Fields: []layers.Field{
+			{Name: "at", Type: "timestamp", TitleVi: "Lúc", TitleEn: "At", Visibility: layers.Public},
+			{Name: "men", Type: "integer", TitleVi: "Người", TitleEn: "Men", Visibility: layers.Public, Filterable: true},
+		},
+	})
+	w.exec(`
+		DROP TABLE data.visits CASCADE;
+		CREATE TABLE data.visits (id bigint PRIMARY KEY, at timestamptz, men bigint, geom geometry(Geometry, 4326) NOT NULL) PARTITION BY RANGE (id);
+		CREATE TABLE data.visits_1 PARTITION OF data.visits FOR VALUES FROM (MINVALUE) TO (1000);
+		CREATE TABLE data.visits_2 PARTITION OF data.visits FOR VALUES FROM (1000) TO (MAXVALUE);`)
+	must(w.t, layers.Sync(w.t.Context(), w.db.Owner))
+	w.Bins = w.bins()
+}
+
+// rolled is what the roll-ups and what is to be folded into them say together, and counted what the
+// cells do, of every resolution and month.
+func (w *world) mustHaveSums(table string) {
+	w.t.Helper()
+	read := func(sql string) map[string]int64 {
+		rows, err := w.db.Owner.Query(w.t.Context(), sql, table)
+		must(w.t, err)
+		out := map[string]int64{}
+		var key string
+		var n int64
+		_, err = pgx.ForEachRow(rows, []any{&key, &n}, func() error { out[key] = n; return nil })
+		must(w.t, err)
+		return out
+	}
+	got := read(`
+		SELECT u.month || ' ' || u.cell, sum(u.count)::bigint
+		FROM   sotay.cell_tables t
+		JOIN  (SELECT n, month, cell, count FROM sotay.cell_sums
+		       UNION ALL
+		       SELECT n, m, sotay.h3_parent(cell, res), count FROM sotay.cell_deltas, generate_series(0, 12) AS res, LATERAL (VALUES ('-infinity'::date), (month)) AS v (m)
+		       WHERE  m = '-infinity' OR res <= 9) AS u USING (n)
+		WHERE  t.table_name = $1 AND t.summed
+		GROUP  BY 1 HAVING sum(u.count) <> 0`)
+	want := read(fmt.Sprintf(`
+		SELECT v.m || ' ' || sotay.h3_parent(c.cell, res), count(*)
+		FROM   data.%s_cells c, generate_series(0, 12) AS res, LATERAL (VALUES ('-infinity'::date), (sotay.month_of(c.at))) AS v (m)
+		WHERE  $1 <> '' AND (v.m = '-infinity' OR v.m IS NOT NULL AND res <= 9)
+		GROUP  BY 1`, table))
+	if diff := cmp.Diff(want, got); diff != "" {
+		w.t.Errorf("sums of %s (-of the cells +kept):\n%.1500s", table, diff)
+	}
+}
+
+// After random edits by several connections, some of them undone, some into a partition, some of
+// the whole table, the roll-ups equal a recount at every resolution and in every month, folded or
+// not, while two processes fill in and fold.
+func TestSumsEqualARecount(t *testing.T) {
+	w := newWorld(t)
+	visits(w)
+	w.fill()
+	ctx, stop := context.WithCancel(t.Context())
+	var fillers, writers sync.WaitGroup
+	for range 2 {
+		b := w.bins()
+		fillers.Go(func() {
+			for ctx.Err() == nil {
+				if err := b.Fill(ctx); err != nil && ctx.Err() == nil {
+					t.Error(err)
+				}
+				if err := b.Fold(ctx); err != nil && ctx.Err() == nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	for n := range 3 {
+		rng := rand.New(rand.NewPCG(31, uint64(n)))
+		writers.Go(func() {
+			for range 50 {
+				must(t, w.edit(ctx, rng))
+			}
+		})
+	}
+	writers.Wait()
+	stop()
+	fillers.Wait()
+	for range 2 { // with what is to be folded, and without
+		w.fill()
+		w.mustHaveCells("visits")
+		w.mustHaveSums("visits")
+		must(t, w.Fold(t.Context()))
+	}
+	var left int
+	must(t, w.db.Owner.QueryRow(t.Context(), `SELECT (SELECT count(*) FROM sotay.cell_deltas) + (SELECT count(*) FROM sotay.cell_sums WHERE count = 0)`).Scan(&left))
+	if left > 0 {
+		t.Errorf("%d rows are left to fold", left)
+	}
+}
+
+// edit makes a random edit in a transaction; a third of them are undone, and half fill in themselves.
+func (w *world) edit(ctx context.Context, rng *rand.Rand) error {
+	id := rng.IntN(40) * 50
+	place := fmt.Sprintf("st_point(%f, %f, 4326)", 107+rng.Float64()/2, 10.3+rng.Float64()/2)
+	when := fmt.Sprintf("'2026-01-31 16:00+00'::timestamptz + %d * interval '6 hours'", rng.IntN(300))
+	sql := []string{
+		fmt.Sprintf(`INSERT INTO data.visits (id, at, geom) SELECT %d + n, %s, %s FROM generate_series(0, 20) AS n ON CONFLICT (id) DO UPDATE SET geom = EXCLUDED.geom`, id, when, place),
+		fmt.Sprintf(`UPDATE data.visits SET geom = %s WHERE id BETWEEN %d AND %d`, place, id, id+30),
+		fmt.Sprintf(`UPDATE data.visits SET at = %s WHERE id BETWEEN %d AND %d`, when, id, id+30),
+		fmt.Sprintf(`UPDATE data.visits SET at = NULL WHERE id BETWEEN %d AND %d`, id, id+5),
+		fmt.Sprintf(`DELETE FROM data.visits WHERE id BETWEEN %d AND %d`, id, id+25),
+		fmt.Sprintf(`INSERT INTO data.visits_2 (id, at, geom) SELECT 5000 + n, %s, %s FROM generate_series(0, 9) AS n ON CONFLICT DO NOTHING`, when, place),
+		`TRUNCATE data.visits_1`,
+	}[rng.IntN(13)%7]
+	tx, err := w.db.Owner.Begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback(ctx) }()
+	if _, err := tx.Exec(ctx, sql); err != nil {
+		return err
+	}
+	if rng.IntN(2) == 0 {
+		if err := hexbins.FillIn(ctx, tx, "visits"); err != nil {
+			return err
+		}
+	}
+	if rng.IntN(3) == 0 {
+		return nil
+	}
+	return tx.Commit(ctx)
+}
+
+// Whoever fills in what they wrote counts it in the same transaction, and nobody before it is done.
+func TestOwnWritesAreCountedAtOnce(t *testing.T) {
+	w := newWorld(t)
+	w.scatter(1, 10)
+	w.fill()
+	q := hexbins.Query{Dataset: "wells", Box: province(), Res: 5}
+	must(t, pgx.BeginFunc(t.Context(), w.db.App, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(t.Context(), `INSERT INTO data.wells (id, geom) SELECT n, st_point(107.2, 10.5, 4326) FROM generate_series(100, 104) AS n`); err != nil {
+			return err
+		}
+		if err := hexbins.FillIn(t.Context(), tx, "wells"); err != nil {
+			return err
+		}
+		if r := w.readAnew(q); total(r) != 10 || !r.Complete {
+			t.Errorf("others count %d before it is done, complete: %v", total(r), r.Complete)
+		}
+		return nil
+	}))
+	if r := w.readAnew(q); total(r) != 15 || !r.Complete {
+		t.Errorf("%d are counted, complete: %v", total(r), r.Complete)
+	}
+}
+
+// Periods and buckets of a layer equal a recount, at every resolution, with and without a condition.
+func TestPeriodsEqualARecount(t *testing.T) {
+	w := newWorld(t)
+	visits(w)
+	w.exec(`SELECT setseed(0.5)`)
+	w.exec(`INSERT INTO data.visits (id, at, men, geom)
+		SELECT n, CASE WHEN n % 20 > 0 THEN '2026-01-10 00:00+07'::timestamptz + random() * interval '130 days' END, n % 3, st_point(107 + 0.6 * random(), 10.3 + 0.5 * random(), 4326)
+		FROM   generate_series(1, 4000) AS n`)
+	w.fill()
+	w.exec(`UPDATE data.visits SET at = at + interval '20 days' WHERE id % 9 = 0; DELETE FROM data.visits WHERE id % 31 = 0`)
+	w.fill() // what is behind is yet to be folded
+	type visit struct {
+		at   *time.Time
+		cell hexbins.Cell
+		men  int64
+	}
+	rows, err := w.db.Owner.Query(t.Context(), `SELECT at, men, st_x(geom), st_y(geom) FROM data.visits`)
+	must(t, err)
+	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (v visit, err error) {
+		var lon, lat float64
+		if err = row.Scan(&v.at, &v.men, &lon, &lat); err == nil {
+			v.cell, err = hexbins.At(lon, lat)
+		}
+		return v, err
+	})
+	must(t, err)
+	day := func(s string) time.Time {
+		at, err := time.ParseInLocation("2006-01-02 15:04", s, calendar.Zone())
+		must(t, err)
+		return at
+	}
+	box := layers.Box{107.1, 10.4, 107.35, 10.6}
+	for _, c := range []struct {
+		from, to, bucket string
+		buckets          int
+	}{
+		{"2026-02-01 00:00", "2026-03-01 00:00", "", 0},
+		{"2026-01-20 05:00", "2026-04-17 13:00", "", 0},
+		{"2026-02-03 05:00", "2026-02-17 13:00", "", 0},
+		{"2026-01-20 05:00", "2026-04-17 13:00", hexbins.Month, 4},
+		{"2026-02-04 05:00", "2026-03-17 13:00", hexbins.Week, 7},
+		{"2026-02-04 05:00", "2026-02-17 13:00", hexbins.Day, 14},
+		{"2026-02-04 05:00", "2026-02-05 12:00", hexbins.Hour, 31},
+		{"2020-02-04 05:00", "2020-03-05 12:00", hexbins.Day, 31},
+	} {
+		for _, res := range []int{4, 7, 9, 10, 12} {
+			for _, men := range []string{"", "1"} {
+				q := hexbins.Query{Dataset: "visits", Box: box, Res: res, From: day(c.from), To: day(c.to), Bucket: c.bucket}
+				if men != "" {
+					q.Where = []hexbins.Condition{{Field: "men", Values: []string{men}}}
+				}
+				got := w.read(q)
+				want := map[string]int64{}
+				for _, v := range all {
+					parent, err := v.cell.Parent(got.Res)
+					must(t, err)
+					if v.at != nil && !v.at.Before(q.From) && v.at.Before(q.To) && (men == "" || v.men == 1) && hexbins.Meets(parent, box) {
+						want[bucketOf(c.bucket, *v.at, q.From)+parent.String()]++
+					}
+				}
+				said := map[string]int64{}
+				for _, b := range got.Bins {
+					said[b.Cell.String()] = b.Count
+				}
+				for _, bucket := range got.Buckets {
+					for _, b := range bucket.Bins {
+						said[bucket.From.Format(time.DateTime)+b.Cell.String()] = b.Count
+					}
+				}
+				if diff := cmp.Diff(want, said); diff != "" || len(got.Buckets) != c.buckets {
+					t.Errorf("%v of %d by %q, men %q: %d buckets; (-recount +got):\n%.800s", c, res, c.bucket, men, len(got.Buckets), diff)
+				}
+			}
+		}
+	}
+}
+
+// bucketOf is the beginning of a moment's bucket, of the first one that of the period.
+func bucketOf(bucket string, at, from time.Time) string {
+	at = at.In(calendar.Zone())
+	y, m, d := at.Date()
+	var start time.Time
+	switch bucket {
+	case "":
+		return ""
+	case hexbins.Hour:
+		start = time.Date(y, m, d, at.Hour(), 0, 0, 0, at.Location())
+	case hexbins.Day:
+		start = time.Date(y, m, d, 0, 0, 0, 0, at.Location())
+	case hexbins.Month:
+		start = time.Date(y, m, 1, 0, 0, 0, 0, at.Location())
+	case hexbins.Week:
+		for start = time.Date(y, m, d, 0, 0, 0, 0, at.Location()); start.Weekday() != time.Monday; start = start.AddDate(0, 0, -1) {
+		}
+	}
+	if start.Before(from) {
+		start = from
+	}
+	return start.Format(time.DateTime)
+}
