@@ -140,7 +140,7 @@ func TestLiveFeedTellsWhatOneMaySee(t *testing.T) {
 	for who, header := range headers {
 		var first liveEvent
 		streams[who], first = listen(t, a.URL+"/events", header)
-		if first.id == "" || first.name != "" {
+		if first.id == "" || first.name != "begin" {
 			t.Errorf("%s: the first block is %+v", who, first)
 		}
 		ids[who] = first.id
@@ -196,7 +196,7 @@ func TestLiveFeedGoesOnWhereItWas(t *testing.T) {
 	server := httptest.NewServer(second)
 	t.Cleanup(func() { second.Drain(t.Context()); server.Close() })
 	s, begin := listen(t, server.URL+"/events", "Last-Event-ID: "+last)
-	if begin.name != "" {
+	if begin.name != "begin" {
 		t.Errorf("the public missed nothing, and is told %+v", begin)
 	}
 	for _, step := range []string{livePublic, liveState, liveMark} {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sotay/internal/accounts"
+	"sotay/internal/walls"
 )
 
 // permission says who may call a route.
@@ -15,18 +16,20 @@ type permission string
 
 // The permissions. A token's scopes are of these.
 const (
-	anyone     permission = "anyone"
-	whoever    permission = "whoever"    // anyone, but it matters who
-	signedIn   permission = "signed-in"  // a person, in a browser
-	seeStaff   permission = "staff"      // staff fields, and who read private ones
-	seePrivate permission = "private"    // restricted fields, audited
-	importData permission = "import"     // change sets
-	manage     permission = "accounts"   // other people's accounts, tokens
-	monitoring permission = "monitoring" // raw readings, statuses, exceedances of every station
-	sending    permission = "readings"   // readings of stations
-	stations   permission = "stations"   // stations, what was set aside, rules of alarms
-	alarms     permission = "alarms"     // take alarms on and close them
-	operator   permission = "operations" // metrics: this machine, a private network, or whoever has it
+	anyone      permission = "anyone"
+	whoever     permission = "whoever"    // anyone, but it matters who
+	signedIn    permission = "signed-in"  // a person, in a browser
+	seeStaff    permission = "staff"      // staff fields, and who read private ones
+	seePrivate  permission = "private"    // restricted fields, audited
+	importData  permission = "import"     // change sets
+	manage      permission = "accounts"   // other people's accounts, tokens
+	monitoring  permission = "monitoring" // raw readings, statuses, exceedances of every station
+	sending     permission = "readings"   // readings of stations
+	stations    permission = "stations"   // stations, what was set aside, rules of alarms
+	alarms      permission = "alarms"     // take alarms on and close them
+	wall        permission = "wall"       // what the wall shows, and nothing else
+	manageWalls permission = "walls"      // links that open the wall
+	operator    permission = "operations" // metrics: this machine, a private network, or whoever has it
 )
 
 // permissions is the table of who may do what beside everybody. What an officer of some
@@ -39,11 +42,11 @@ func permissions(u accounts.User) []permission {
 	case accounts.Environment:
 		return []permission{signedIn, importData, monitoring, sending, stations, alarms}
 	case accounts.IOC:
-		return []permission{signedIn, monitoring, alarms}
+		return []permission{signedIn, monitoring, alarms, wall, manageWalls}
 	case accounts.LandOfficer:
 		return []permission{signedIn, seeStaff, seePrivate, importData}
 	case accounts.Administrator:
-		return []permission{signedIn, seeStaff, importData, manage, monitoring, sending, stations, alarms, operator}
+		return []permission{signedIn, seeStaff, importData, manage, monitoring, sending, stations, alarms, wall, manageWalls, operator}
 	}
 	return nil
 }
@@ -60,6 +63,7 @@ type caller struct {
 	session string         // id, "" for a token
 	token   string         // name, "" for a session
 	may     []permission
+	screen  *walls.Link // that shows the wall; nil for all others
 	// operator whose stations alone the caller sends for, "" for all.
 	operator string
 }
@@ -87,7 +91,15 @@ const sessionCookie = "__Host-sotay"
 
 // identifyCaller finds out who calls. A secret that is known no more is nobody's.
 func (s *Server) identifyCaller(r *http.Request) (caller, error) {
-	if scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " "); strings.EqualFold(scheme, "Bearer") && token != "" {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if strings.EqualFold(scheme, "Wall") && token != "" {
+		l, err := s.walls.Check(r.Context(), strings.TrimSpace(token))
+		if errors.Is(err, walls.ErrNotFound) {
+			return caller{}, nil
+		}
+		return screen(l), err
+	}
+	if strings.EqualFold(scheme, "Bearer") && token != "" {
 		h, err := s.people.Check(r.Context(), strings.TrimSpace(token))
 		if err != nil {
 			return caller{}, unlessUnknown(err)

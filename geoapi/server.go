@@ -31,6 +31,7 @@ import (
 	"sotay/internal/accounts"
 	"sotay/internal/audit"
 	"sotay/internal/signon"
+	"sotay/internal/walls"
 	"sotay/internal/webhooks"
 	"sotay/layers"
 	"sotay/parcels"
@@ -107,6 +108,8 @@ type Server struct {
 	readings *environment.Store
 	hooks    *webhooks.Service
 	live     *live
+	walls    *walls.Store
+	board    wallBoard
 	intake   *intake
 	lists    stationLists
 	bins     *hexbins.Bins
@@ -154,6 +157,7 @@ func New(c Config) (*Server, error) {
 		names:    communes.New(c.DB.Public),
 		readings: c.Readings,
 		hooks:    webhooks.New(c.DB.App),
+		walls:    walls.New(c.DB.App),
 		intake:   newIntake(c.Intake),
 		bins:     c.Bins,
 		people:   accounts.New(c.DB.App),

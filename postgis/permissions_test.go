@@ -164,6 +164,8 @@ var notTheOwner = []attempt{
 	{"note cells that are due", `INSERT INTO sotay.cells_due (table_name) VALUES ('parcels')`},
 	{"give a table cells", `SELECT sotay.bin_table('communes')`},
 	{"take cells away", `SELECT sotay.unbin_table('parcels')`},
+	{"give a wall another secret", `UPDATE sotay.walls SET hash = sha256('x')`},
+	{"forget a wall", `DELETE FROM sotay.walls`},
 	{"change migrations", `DELETE FROM public.sotay_migrations`},
 }
 
@@ -201,6 +203,7 @@ var onlyReading = []attempt{
 	{"add to the audit", `INSERT INTO sotay.audit (n, at, actor, action, subject, detail, mac) VALUES (9, now(), 'a', 'b', '', '{}', sha256('x'))`},
 	{"add to the journal", `INSERT INTO sotay.changes (layer, audience) VALUES ('parcels', 'public')`},
 	{"add a token", `INSERT INTO sotay.tokens (hash, name) VALUES (sha256('x'), 'x')`},
+	{"read secrets of walls", `SELECT hash FROM sotay.walls`},
 	{"read tokens", `SELECT * FROM sotay.tokens`},
 	{"read accounts", `SELECT login FROM sotay.users`},
 	{"read sessions", `SELECT address FROM sotay.sessions`},

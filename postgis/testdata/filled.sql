@@ -58,6 +58,7 @@ INSERT INTO data.alarms (rule, station, parameter, value, limit_value, raised_at
 INSERT INTO data.alarm_log (alarm, at, by, what) SELECT id, raised_at, '', 'raised' FROM data.alarms;
 INSERT INTO data.webhooks (name, url, secret, created_by) VALUES ('thử', 'https://hooks.example/x', sha256('x'), 'test');
 INSERT INTO data.webhook_deliveries (webhook, message, type, body) SELECT id, 'msg_1', 'alarm.raised', '{}' FROM data.webhooks;
+INSERT INTO sotay.walls (hash, name, distance_m, pitch_mm, made_by) VALUES (sha256('x'), 'Phòng trực', 8, 0.63, 'test');
 INSERT INTO data.latest_means (station, parameter, hour, mean, changed) SELECT id, 2, '2026-11-20 10:00+07', 21.5, '1' FROM data.stations;
 WITH fresh AS (
     INSERT INTO data.forest (commune_code, tk, khoanh, lo, ldlr, dtich, geom)

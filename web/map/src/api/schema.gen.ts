@@ -441,7 +441,7 @@ export type SignedIn = {
 /** Who the caller is; user is null for nobody known. elsewhere names the place whose account people can sign in with, null for none. */
 export type Session = {
   readonly user: User | null
-  readonly permissions: readonly ("signed-in" | "staff" | "private" | "import" | "accounts" | "monitoring" | "readings" | "stations" | "alarms" | "operations")[]
+  readonly permissions: readonly ("signed-in" | "staff" | "private" | "import" | "accounts" | "monitoring" | "readings" | "stations" | "alarms" | "wall" | "walls" | "operations")[]
   readonly elsewhere: Words | null
 }
 
@@ -1693,4 +1693,109 @@ export type SavedStation = {
     readonly field: string
     readonly text: Words
   })[]
+}
+
+export type WallLink = {
+  readonly id: number
+  readonly name: string
+  readonly distance_m: number
+  readonly pitch_mm: number
+  readonly scenes: readonly ("overview" | "reports" | "environment" | "heat" | "cameras" | "indicators")[]
+  readonly seconds: number
+  readonly made_at: string
+  readonly made_by: string
+  /** When it last asked, to the minute. */
+  readonly seen_at: string | null
+  readonly revoked_at: string | null
+}
+
+export type WallReports = {
+  readonly open: number
+  readonly overdue: number
+  /** Received since midnight in Vietnam. */
+  readonly today: number
+  /** Part resolved in time of those resolved in the last 30 days, 0 to 1. */
+  readonly on_time: number | null
+  readonly oldest: string | null
+  readonly states: readonly ({
+    readonly state: string
+    /** Up to a day, to three, to seven, and older. */
+    readonly ages: readonly [number, number, number, number]
+  })[]
+  /** Of open ones, the newest first; of sensitive ones a coarse place. */
+  readonly places: readonly ({
+    readonly lon: number
+    readonly lat: number
+    readonly state: string
+    readonly overdue: boolean
+  })[]
+}
+
+/** Reports by H3 cell and time: counts has one number for each step since from. */
+export type WallHeat = {
+  readonly from: string
+  readonly step_s: number
+  readonly steps: number
+  readonly cells: readonly ({
+    readonly ring: readonly (readonly [number, number])[]
+    readonly counts: readonly number[]
+  })[]
+}
+
+export type WallPicture = {
+  readonly at: string
+  /** Of when each source is, and whether it could be read. */
+  readonly sources: readonly ({
+    readonly name: string
+    readonly as_of: string | null
+    readonly failed: boolean
+  })[]
+  /** West, south, east, north. */
+  readonly bounds: readonly [number, number, number, number]
+  readonly stations: readonly ({
+    readonly id: number
+    readonly name: string
+    readonly kind: string
+    readonly lon: number
+    readonly lat: number
+    readonly state: "ok" | "exceeding" | "silent" | "unknown"
+    readonly state_since: string | null
+    readonly last_at: string | null
+    readonly index: StationIndex | null
+  })[]
+  readonly alarms: readonly ({
+    readonly id: number
+    readonly station: number
+    readonly name: string
+    readonly parameter: string | null
+    readonly unit: string | null
+    readonly value: number | null
+    readonly limit: number | null
+    readonly state: string
+    readonly raised_at: string
+    readonly cleared_at: string | null
+  })[]
+  readonly reports: WallReports | null
+  readonly heat: WallHeat | null
+  readonly happened: readonly ({
+    readonly at: string
+    readonly kind: "alarm" | "report" | "station"
+    readonly what: string
+    readonly name: Words
+    /** Of a published report, else empty. */
+    readonly number: string
+  })[]
+}
+
+export type Wall = {
+  /** Of the program: a page of another one loads itself anew. */
+  readonly version: string
+  readonly screen: {
+    readonly name: string
+    readonly distance_m: number
+    readonly pitch_mm: number
+    readonly scenes: readonly ("overview" | "reports" | "environment" | "heat" | "cameras" | "indicators")[]
+    readonly seconds: number
+  }
+  readonly picture: WallPicture
 }
