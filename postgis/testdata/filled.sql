@@ -73,6 +73,21 @@ INSERT INTO data.lakes (name, geom) VALUES ('Hồ Đá Đen', 'SRID=4326;POLYGON
 INSERT INTO data.basins (name, geom) VALUES ('Lưu vực sông Dinh', 'SRID=4326;POLYGON((107 10.3, 107.3 10.3, 107.3 10.6, 107 10.3))');
 INSERT INTO data.fire_bulletins (commune_code, level, valid_from, valid_to, issuer, issued_at) VALUES ('26506', 4, '2026-03-01', '2026-03-08', 'Chi cục Kiểm lâm', '2026-03-01');
 INSERT INTO data.fire_index (station, day, p, level, since, missing) SELECT id, '2026-11-20', 4200, 1, '2026-11-10', 0 FROM data.stations;
+INSERT INTO data.agencies (code, name_vi) VALUES ('do-thi', 'Phòng Quản lý đô thị (hư cấu)');
+INSERT INTO data.report_routes (category, agency, since) SELECT 'roads', id, '2026-01-01' FROM data.agencies;
+WITH sent AS (
+    INSERT INTO data.reports (number, category, words, public_words, geom, coarse, state, agency, published)
+    SELECT 'PA26-7K3M-9QX4', 'roads', 'Ổ gà', 'Ổ gà', 'SRID=4326;POINT(107.1 10.4)', 'SRID=4326;POINT(107.1 10.4)', 'assigned', id, true FROM data.agencies RETURNING id
+), keys AS (
+    INSERT INTO data.report_keys (report, key_hash, body_hash, pepper, follow_hash) SELECT id, sha256('k'), sha256('b'), sha256('p'), sha256('f') FROM sent
+), supports AS (
+    INSERT INTO data.report_supports (report, key_hash) SELECT id, sha256('s') FROM sent
+), contacts AS (
+    INSERT INTO data.report_contacts (report, name) SELECT id, 'Nguyễn Văn Mẫu (hư cấu)' FROM sent
+), history AS (
+    INSERT INTO data.report_history (report, at, actor_kind, action, to_state) SELECT id, now(), 'reporter', 'send', 'received' FROM sent
+)
+INSERT INTO data.report_photos (report, sha, thumb, width, height) SELECT id, 'a', 'b', 4, 3 FROM sent;
 INSERT INTO sotay.cells_due (table_name, id) VALUES ('stations', 1);
 DO $$ DECLARE relation text; BEGIN
     FOR relation IN SELECT table_name FROM sotay.cell_tables LOOP
