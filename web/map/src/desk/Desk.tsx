@@ -19,7 +19,9 @@ import { openId, openImport } from './state'
 
 const Monitoring = lazyScreen(() => import('./monitoring/Monitoring').then(({ Monitoring }) => Monitoring))
 
-type Screen = 'imports' | MonitoringPart | 'accounts'
+const Walls = lazyScreen(() => import('./walls/Walls').then(({ Walls }) => Walls))
+
+type Screen = 'imports' | MonitoringPart | 'walls' | 'accounts'
 
 /** The parts of the desk, each with its path and who may use it. */
 const PARTS: readonly { readonly screen: Screen; readonly path: string; readonly allowed: () => boolean }[] = [
@@ -27,6 +29,7 @@ const PARTS: readonly { readonly screen: Screen; readonly path: string; readonly
   { screen: 'stations', path: '/desk/stations', allowed: () => may('stations') },
   { screen: 'quarantine', path: '/desk/quarantine', allowed: () => may('stations') || may('readings') },
   { screen: 'alarms', path: '/desk/alarms', allowed: () => may('stations') },
+  { screen: 'walls', path: '/desk/walls', allowed: () => may('walls') },
   { screen: 'accounts', path: '/desk/accounts', allowed: () => may('accounts') },
 ]
 
@@ -99,6 +102,7 @@ function Parts() {
 
 function Page({ part }: { part: Screen }) {
   if (part === 'accounts') return <Accounts />
+  if (part === 'walls') return <Walls />
   if (part !== 'imports') return <Monitoring part={part} />
   return openId.value === null ? <Start /> : <Import key={openId.value} />
 }

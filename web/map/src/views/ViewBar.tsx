@@ -8,7 +8,8 @@ import { AccountButton } from './Account'
 
 /** The slim bar on top: the screens by name, sharing and the language. */
 export function ViewBar() {
-  const desk = may('import') || may('accounts') || may('stations') || may('readings') || view.value === 'desk'
+  const desk =
+    may('import') || may('accounts') || may('stations') || may('readings') || may('walls') || view.value === 'desk'
   return (
     <header class={desk ? 'viewbar roomy' : 'viewbar'}>
       <nav aria-label={t().app.views}>

@@ -10,6 +10,7 @@ export const en: DeskMessages = {
   stations: 'Stations',
   quarantine: 'Readings',
   alarms: 'Alarms',
+  walls: 'IOC walls',
   accounts: 'Accounts',
   imports: 'Bring data in',
   parts: 'Parts of the desk',

@@ -9,6 +9,7 @@ export const vi = {
   stations: 'Trạm quan trắc',
   quarantine: 'Số liệu',
   alarms: 'Cảnh báo',
+  walls: 'Màn hình IOC',
   accounts: 'Tài khoản',
   imports: 'Nhập dữ liệu',
   parts: 'Các phần của bàn làm việc',
