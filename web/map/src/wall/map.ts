@@ -87,10 +87,6 @@ export function openWallMap(container: HTMLElement): () => void {
     }
     // So that the map can be asked what it shows, from a console or a test.
     Object.assign(container, { map })
-    const hold = (event: { originalEvent?: unknown }): void => {
-      if (event.originalEvent) heldByHand.value = true
-    }
-    map.on('movestart', hold)
     map.on('error', ({ error }: ErrorEvent) => {
       if (!(error instanceof TypeError || 'status' in error)) console.warn(error)
     })
@@ -113,6 +109,12 @@ export function openWallMap(container: HTMLElement): () => void {
       )
     })
     map.once('style.load', draw)
+  }
+  const hold = (): void => {
+    heldByHand.value = true
+  }
+  for (const name of ['wheel', 'mousedown', 'touchstart', 'keydown']) {
+    container.addEventListener(name, hold, { passive: true, capture: true })
   }
   make()
   effect(() => {
