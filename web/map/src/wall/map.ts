@@ -91,6 +91,10 @@ export function openWallMap(container: HTMLElement): () => void {
       if (!(error instanceof TypeError || 'status' in error)) console.warn(error)
     })
     map.on('idle', () => container.setAttribute('data-drawn', ''))
+    // The line of sources below comes later than the map, and makes it smaller.
+    map.on('resize', () => {
+      if (fitted && !heldByHand.peek()) whole()
+    })
     const canvas = map.getCanvas()
     canvas.addEventListener('webglcontextlost', () => {
       container.removeAttribute('data-drawn')
