@@ -57,9 +57,11 @@ export function openWallMap(container: HTMLElement): () => void {
       map.fitBounds([bounds[0], bounds[1], bounds[2], bounds[3]] as never, { padding: size.peek().font, duration: 0 })
   }
   let fitted = false
+  /** Before it has a style the map takes none: it is drawn when it has. */
+  let loaded = false
   const draw = (): void => {
     const drawn = drawnNow()
-    if (!map || !drawn) return
+    if (!map || !drawn || !loaded) return
     map.setStyle(wallStyle(drawn), { diff: true, validate: false })
     if (!fitted && !heldByHand.peek()) whole()
     fitted = true
@@ -97,7 +99,9 @@ export function openWallMap(container: HTMLElement): () => void {
     })
     const canvas = map.getCanvas()
     canvas.addEventListener('webglcontextlost', () => {
+      if (map?.getCanvas() !== canvas) return // of a map that was taken away
       container.removeAttribute('data-drawn')
+      loaded = false
       const wait = setTimeout(() => {
         make()
         draw()
@@ -106,13 +110,15 @@ export function openWallMap(container: HTMLElement): () => void {
         'webglcontextrestored',
         () => {
           clearTimeout(wait)
-          map?.once('style.load', draw)
-          setTimeout(draw, 200)
         },
         { once: true },
       )
     })
-    map.once('style.load', draw)
+    map.on('style.load', () => {
+      if (loaded) return
+      loaded = true
+      draw()
+    })
   }
   const hold = (): void => {
     heldByHand.value = true
