@@ -22,10 +22,14 @@ const liveWait = 30 * time.Second
 //   - alarm: something was done to an alarm, which is told whole (with the permission "alarms")
 //   - report: something was done to a report (with the permission "reports" or, of the reports of
 //     the caller's agency, "answering")
+//   - wall: what the wall shows may be another (with the permission "wall")
 //   - resync: something was missed; what is shown must be read anew
+//   - begin: where the client is; nothing was missed
 //
 // The public is told of public changes only. A client that comes back with Last-Event-ID gets
-// what it missed, also from another process and after a restart; some of it perhaps twice.
+// what it missed, also from another process and after a restart, and nothing twice. Events come in
+// batches, whose last one has the id: a client that takes a batch with its id, and forgets what
+// it has of one when the line breaks, gets each event exactly once.
 func (s *Server) liveFeed(w http.ResponseWriter, r *http.Request) error {
 	from := s.address(r)
 	client, err := s.live.join(from)
@@ -72,12 +76,14 @@ type feed struct {
 	out    *stream
 	client *liveClient
 	caller caller
-	layers []string // whose changes are wanted; none: all
+	layers []string         // whose changes are wanted; none: all
+	at     postgis.Position // all that is visible here was told, and nothing else
 }
 
 // begin is what a client is told at first: where it is, and what it missed since last.
-func (f *feed) begin(ctx context.Context, last string) (told, error) {
+func (f *feed) begin(ctx context.Context, last string) (t told, err error) {
 	live := f.server.live
+	defer func() { f.at = t.after }()
 	if last == "" {
 		return told{after: f.server.Journal.At()}, nil
 	}
@@ -88,20 +94,26 @@ func (f *feed) begin(ctx context.Context, last string) (told, error) {
 	if err != nil {
 		return told{}, err
 	}
+	return f.missed(ctx, since)
+}
+
+// missed reads what happened since a position, when there is room for it.
+func (f *feed) missed(ctx context.Context, since postgis.Position) (told, error) {
+	reading := f.server.live.reading
 	select {
-	case live.reading <- struct{}{}:
-		defer func() { <-live.reading }()
+	case reading <- struct{}{}:
+		defer func() { <-reading }()
 	case <-ctx.Done():
 		return told{}, ctx.Err()
 	}
 	ctx, cancel := context.WithTimeout(ctx, workTimeout)
 	defer cancel()
-	return f.missed(ctx, since)
+	return f.readMissed(ctx, since)
 }
 
-// missed reads what happened since a position. Of stations the state of all is told, where
+// readMissed reads what happened since a position. Of stations the state of all is told, where
 // any has changed.
-func (f *feed) missed(ctx context.Context, since postgis.Position) (told, error) {
+func (f *feed) readMissed(ctx context.Context, since postgis.Position) (told, error) {
 	changes, next, resync, err := postgis.ReadChanges(ctx, f.server.DB.App, since)
 	if err != nil {
 		return told{}, err
@@ -151,7 +163,7 @@ func (f *feed) follow(ctx context.Context, begin told) error {
 				f.drop()
 				t = told{after: f.server.Journal.At(), resync: true}
 			}
-			if err := f.send(ctx, t, false); err != nil {
+			if err := f.next(ctx, t); err != nil {
 				return err
 			}
 		case <-ticker.C:
@@ -163,6 +175,24 @@ func (f *feed) follow(ctx context.Context, begin told) error {
 			}
 		}
 	}
+}
+
+// next tells a batch, but nothing of it that was told already: a client that has caught up is
+// ahead of the batches that were waiting for it meanwhile.
+func (f *feed) next(ctx context.Context, t told) error {
+	switch {
+	case t.resync:
+	case f.at.Covers(t.after):
+		return nil
+	case !t.before.Covers(f.at): // some of it was told
+		rest, err := f.missed(ctx, f.at)
+		if err != nil {
+			return err
+		}
+		t = rest
+	}
+	f.at = t.after
+	return f.send(ctx, t, false)
 }
 
 // drop forgets what waits.
@@ -210,7 +240,7 @@ func (f *feed) send(ctx context.Context, t told, always bool) error {
 		id = "id: " + sealed + "\n"
 	}
 	if len(blocks) == 0 {
-		return f.out.write(id + "\n")
+		blocks = append(blocks, "event: begin\ndata: {}\n")
 	}
 	last := len(blocks) - 1
 	return f.out.write(strings.Join(blocks[:last], "\n") + map[bool]string{true: "\n"}[last > 0] + id + blocks[last] + "\n")

@@ -1,6 +1,13 @@
 package geoapi
 
-import "net/netip"
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+
+	"sotay/postgis"
+)
 
 // LiveBehind takes a client into the live feed that reads nothing, tells it so many batches, and
 // gives how many wait for it and whether it must begin anew.
@@ -22,3 +29,12 @@ const (
 	LiveQueue      = liveQueue
 	LivePerAddress = livePerAddress
 )
+
+// LiveNext gives what a client is told that knows all up to at, when a batch comes to it from one
+// position to another, of which it is told as "whole".
+func (s *Server) LiveNext(ctx context.Context, at, before, after postgis.Position) (string, error) {
+	w := httptest.NewRecorder()
+	f := &feed{server: s, r: httptest.NewRequest(http.MethodGet, "/events", nil), at: at, out: newStream(w, defaultHeartbeat)}
+	err := f.next(ctx, told{before: before, after: after, messages: []liveMessage{message("whole", "", anyone, nil)}})
+	return w.Body.String(), err
+}

@@ -47,8 +47,10 @@ type liveClient struct {
 	lost  atomic.Bool // something did not fit: it must begin anew
 }
 
-// told is what is told of one batch. Whoever gets any of it may come back with after.
+// told is what is told of one batch: what became visible after one position and at another.
+// Whoever gets all of it may come back with after.
 type told struct {
+	before   postgis.Position
 	after    postgis.Position
 	resync   bool
 	messages []liveMessage
@@ -86,6 +88,7 @@ func (l *live) run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case b := <-l.batches:
+			l.server.board.news.Add(1)
 			b.Resync = l.missed.Swap(false) || b.Resync
 			t, err := l.tell(ctx, b)
 			if err != nil && ctx.Err() == nil {
@@ -137,7 +140,7 @@ func (l *live) leave(c *liveClient, from netip.Addr) {
 
 // tell makes the events of a batch.
 func (l *live) tell(ctx context.Context, b postgis.Batch) (told, error) {
-	t := told{after: b.After, resync: b.Resync}
+	t := told{before: b.Before, after: b.After, resync: b.Resync}
 	if b.Resync {
 		l.states = nil
 		return t, nil
@@ -184,7 +187,7 @@ type changeEvent struct {
 	Tiles    [][2]uint32 `json:"tiles"`
 }
 
-// changeMessages are changes, one event for each layer and audience.
+// changeMessages are changes, one event for each layer and audience, and one for walls.
 func changeMessages(changes []postgis.Change) []liveMessage {
 	type of struct{ layer, audience string }
 	tiles := map[of]map[[2]uint32]bool{} // nil: anywhere
@@ -228,6 +231,9 @@ func changeMessages(changes []postgis.Change) []liveMessage {
 			needs = seeStaff
 		}
 		list = append(list, message("change", k.layer, needs, e))
+	}
+	if len(changes) > 0 {
+		list = append(list, message("wall", "", wall, struct{}{}))
 	}
 	return list
 }

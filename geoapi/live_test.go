@@ -15,6 +15,7 @@ import (
 	"sotay/environment"
 	"sotay/geoapi"
 	"sotay/internal/accounts"
+	"sotay/postgis"
 )
 
 // liveEvent is a block of a stream.
@@ -140,7 +141,7 @@ func TestLiveFeedTellsWhatOneMaySee(t *testing.T) {
 	for who, header := range headers {
 		var first liveEvent
 		streams[who], first = listen(t, a.URL+"/events", header)
-		if first.id == "" || first.name != "" {
+		if first.id == "" || first.name != "begin" {
 			t.Errorf("%s: the first block is %+v", who, first)
 		}
 		ids[who] = first.id
@@ -196,14 +197,14 @@ func TestLiveFeedGoesOnWhereItWas(t *testing.T) {
 	server := httptest.NewServer(second)
 	t.Cleanup(func() { second.Drain(t.Context()); server.Close() })
 	s, begin := listen(t, server.URL+"/events", "Last-Event-ID: "+last)
-	if begin.name != "" {
+	if begin.name != "begin" {
 		t.Errorf("the public missed nothing, and is told %+v", begin)
 	}
 	for _, step := range []string{livePublic, liveState, liveMark} {
 		must(t, exec(t, a.db, step))
 		must(t, a.journal.CatchUp(t.Context()))
 	}
-	if got, _ := s.until("communes"); cmp.Diff([]string{"parcels public [[13065 7718]]", "stations public [[13065 7718]]", `station {"id":5,"state":"exceeding"}`}, dedupe(got)) != "" {
+	if got, _ := s.until("communes"); cmp.Diff([]string{"parcels public [[13065 7718]]", "stations public [[13065 7718]]", `station {"id":5,"state":"exceeding"}`}, got) != "" {
 		t.Errorf("later: %v", got)
 	}
 	for who, headers := range map[string][]string{"public": {"Last-Event-ID: " + first.id}, "environment": {"Last-Event-ID: " + place.id, officer}} {
@@ -219,17 +220,30 @@ func TestLiveFeedGoesOnWhereItWas(t *testing.T) {
 	}
 }
 
-// dedupe leaves out what comes twice in a row: a change may be told twice.
-func dedupe(list []string) []string {
-	var out []string
-	seen := map[string]bool{}
-	for _, s := range list {
-		if !seen[s] {
-			out = append(out, s)
-		}
-		seen[s] = true
+// A client that has caught up is ahead of batches that waited for it: it is told the rest of them.
+func TestLiveFeedTellsNothingTwice(t *testing.T) {
+	a := newAPI(t)
+	at := func(step string) postgis.Position {
+		must(t, exec(t, a.db, step))
+		must(t, a.journal.CatchUp(t.Context()))
+		return a.journal.At()
 	}
-	return out
+	zero := a.journal.At()
+	one, two := at(livePublic), at(liveMark)
+	for _, c := range []struct {
+		at            postgis.Position
+		want, wantNot string
+	}{
+		{zero, "event: whole", "event: change"},
+		{one, `"layer":"communes"`, `"layer":"parcels"`},
+		{two, "", "event"},
+	} {
+		got, err := a.server.LiveNext(t.Context(), c.at, zero, two)
+		must(t, err)
+		if !strings.Contains(got, c.want) || strings.Contains(got, c.wantNot) {
+			t.Errorf("a client at %s is told %q", c.at, got)
+		}
+	}
 }
 
 func TestLiveFeedBeginsAnew(t *testing.T) {

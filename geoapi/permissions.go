@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sotay/internal/accounts"
+	"sotay/internal/walls"
 )
 
 // permission says who may call a route.
@@ -33,6 +34,8 @@ const (
 	operator      permission = "operations"   // metrics: this machine, a private network, or whoever has it
 	cameraDesk    permission = "cameras"      // cameras, where they stream from (audited), what they see
 	indicatorDesk permission = "indicators"   // figures by commune
+	wall          permission = "wall"         // what the wall shows, and nothing else
+	manageWalls   permission = "walls"        // links that open the wall
 )
 
 // permissions is the table of who may do what beside everybody. What an officer of some
@@ -45,13 +48,13 @@ func permissions(u accounts.User) []permission {
 	case accounts.Environment:
 		return []permission{signedIn, importData, monitoring, sending, stations, alarms}
 	case accounts.IOC:
-		return []permission{signedIn, monitoring, alarms, reports, deskReports, cameraDesk, indicatorDesk}
+		return []permission{signedIn, monitoring, alarms, reports, deskReports, cameraDesk, indicatorDesk, wall, manageWalls}
 	case accounts.Agency:
 		return []permission{signedIn, answering, deskReports}
 	case accounts.LandOfficer:
 		return []permission{signedIn, seeStaff, seePrivate, importData}
 	case accounts.Administrator:
-		return []permission{signedIn, seeStaff, importData, manage, monitoring, sending, stations, alarms, reports, deskReports, posting, cameraDesk, indicatorDesk, operator}
+		return []permission{signedIn, seeStaff, importData, manage, monitoring, sending, stations, alarms, reports, deskReports, posting, cameraDesk, indicatorDesk, wall, manageWalls, operator}
 	}
 	return nil
 }
@@ -68,6 +71,7 @@ type caller struct {
 	session string         // id, "" for a token
 	token   string         // name, "" for a session
 	may     []permission
+	screen  *walls.Link // that shows the wall; nil for all others
 	// operator whose stations alone the caller sends for, "" for all.
 	operator string
 }
@@ -95,7 +99,15 @@ const sessionCookie = "__Host-sotay"
 
 // identifyCaller finds out who calls. A secret that is known no more is nobody's.
 func (s *Server) identifyCaller(r *http.Request) (caller, error) {
-	if scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " "); strings.EqualFold(scheme, "Bearer") && token != "" {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if strings.EqualFold(scheme, "Wall") && token != "" {
+		l, err := s.walls.Check(r.Context(), strings.TrimSpace(token))
+		if errors.Is(err, walls.ErrNotFound) {
+			return caller{}, nil
+		}
+		return screen(l), err
+	}
+	if strings.EqualFold(scheme, "Bearer") && token != "" {
 		h, err := s.people.Check(r.Context(), strings.TrimSpace(token))
 		if err != nil {
 			return caller{}, unlessUnknown(err)

@@ -67,6 +67,7 @@ func (a *api) everybody() []person {
 		{"token-import", token("", "import"), ""},
 		{"token-all", token("", "staff", "import", "accounts", "operations"), ""},
 		{"token-of-citizen", token("citizen", "staff", "import", "accounts", "operations"), ""},
+		{"wall", a.wallLink(), ""},
 		{"token-of-officer", token("officer", "staff", "import", "accounts", "operations"), ""},
 	}
 }

@@ -36,7 +36,7 @@ func (s *Server) routes() []route {
 	return slices.Concat(
 		s.tileRoutes(), // first: they are asked for most, and the router goes through the table
 		s.catalogueRoutes(), s.lookupRoutes(), s.historyRoutes(), s.plotRoutes(), s.communeRoutes(), s.extractRoutes(), s.guideRoutes(), s.importRoutes(), s.sessionRoutes(), s.signonRoutes(), s.accountRoutes(), s.privateRoutes(),
-		s.stationRoutes(), s.readingRoutes(), s.readingFileRoutes(), s.alarmRoutes(), s.hexbinRoutes(), s.forestRoutes(), s.reportRoutes(), s.photoRoutes(), s.open311Routes(), s.cameraRoutes(), s.indicatorRoutes(), s.operationRoutes(), s.webRoutes(),
+		s.stationRoutes(), s.readingRoutes(), s.readingFileRoutes(), s.alarmRoutes(), s.hexbinRoutes(), s.forestRoutes(), s.reportRoutes(), s.photoRoutes(), s.open311Routes(), s.cameraRoutes(), s.indicatorRoutes(), s.wallRoutes(), s.operationRoutes(), s.webRoutes(),
 	)
 }
 

@@ -35,6 +35,7 @@ import (
 	"sotay/internal/accounts"
 	"sotay/internal/audit"
 	"sotay/internal/signon"
+	"sotay/internal/walls"
 	"sotay/internal/webhooks"
 	"sotay/layers"
 	"sotay/parcels"
@@ -119,6 +120,8 @@ type Server struct {
 	readings *environment.Store
 	hooks    *webhooks.Service
 	live     *live
+	walls    *walls.Store
+	board    wallBoard
 	intake   *intake
 	lists    stationLists
 	bins     *hexbins.Bins
@@ -172,6 +175,7 @@ func New(c Config) (*Server, error) {
 		names:      communes.New(c.DB.Public),
 		readings:   c.Readings,
 		hooks:      webhooks.New(c.DB.App),
+		walls:      walls.New(c.DB.App),
 		intake:     newIntake(c.Intake),
 		bins:       c.Bins,
 		people:     accounts.New(c.DB.App),

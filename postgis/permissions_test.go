@@ -181,6 +181,8 @@ var notTheOwner = []attempt{
 	{"change what is to be rolled up", `DELETE FROM sotay.cell_deltas`},
 	{"change a published number of reports", `UPDATE pub.report_parts SET count = 1`},
 	{"take back a published month of reports", `DELETE FROM pub.report_months`},
+	{"give a wall another secret", `UPDATE sotay.walls SET hash = sha256('x')`},
+	{"forget a wall", `DELETE FROM sotay.walls`},
 	{"change migrations", `DELETE FROM public.sotay_migrations`},
 }
 
@@ -232,6 +234,7 @@ var onlyReading = []attempt{
 	{"add to the audit", `INSERT INTO sotay.audit (n, at, actor, action, subject, detail, mac) VALUES (9, now(), 'a', 'b', '', '{}', sha256('x'))`},
 	{"add to the journal", `INSERT INTO sotay.changes (layer, audience) VALUES ('parcels', 'public')`},
 	{"add a token", `INSERT INTO sotay.tokens (hash, name) VALUES (sha256('x'), 'x')`},
+	{"read secrets of walls", `SELECT hash FROM sotay.walls`},
 	{"read tokens", `SELECT * FROM sotay.tokens`},
 	{"read accounts", `SELECT login FROM sotay.users`},
 	{"read sessions", `SELECT address FROM sotay.sessions`},

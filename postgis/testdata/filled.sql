@@ -58,6 +58,7 @@ INSERT INTO data.alarms (rule, station, parameter, value, limit_value, raised_at
 INSERT INTO data.alarm_log (alarm, at, by, what) SELECT id, raised_at, '', 'raised' FROM data.alarms;
 INSERT INTO data.webhooks (name, url, secret, created_by) VALUES ('thử', 'https://hooks.example/x', sha256('x'), 'test');
 INSERT INTO data.webhook_deliveries (webhook, message, type, body) SELECT id, 'msg_1', 'alarm.raised', '{}' FROM data.webhooks;
+INSERT INTO sotay.walls (hash, name, distance_m, pitch_mm, made_by) VALUES (sha256('x'), 'Phòng trực', 8, 0.63, 'test');
 INSERT INTO data.latest_means (station, parameter, hour, mean, changed) SELECT id, 2, '2026-11-20 10:00+07', 21.5, '1' FROM data.stations;
 WITH fresh AS (
     INSERT INTO data.forest (commune_code, tk, khoanh, lo, ldlr, dtich, geom)
@@ -91,6 +92,7 @@ WITH fresh AS (
     INSERT INTO data.cameras (code, name, direction, fov, range_m, geom) VALUES ('CAM-01', 'Ngã tư Giếng Nước', 90, 60, 120, 'SRID=4326;POINT(107.09 10.35)') RETURNING id
 ), staff AS (
     INSERT INTO data.cameras_staff (id, agency) SELECT id, 'Trung tâm IOC' FROM fresh
+)
 INSERT INTO data.cameras_restricted (id, stream_url) SELECT id, 'rtsp://10.0.0.1/1' FROM fresh;
 INSERT INTO data.indicator_values (indicator, period, commune, value, actor) SELECT id, '2026-10', '26506', 97.5, 'test' FROM data.indicators WHERE code = 'services_on_time';
 UPDATE data.indicator_values SET value = 96;

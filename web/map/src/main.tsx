@@ -18,6 +18,9 @@ watchDevice()
 const root = document.getElementById('app')
 if (window.location.pathname === '/verify') {
   if (root) render(<Verify />, root)
+} else if (window.location.pathname === '/wall') {
+  // A page of its own: nothing of the handbook but its language and its fonts.
+  import('./wall/Wall').then(({ Wall }) => root && render(<Wall />, root))
 } else {
   if (root) render(<App />, root)
   // At once, not after the first picture: a hand that knows the key is faster on a slow machine.

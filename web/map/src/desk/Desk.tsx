@@ -22,8 +22,9 @@ const Monitoring = lazyScreen(() => import('./monitoring/Monitoring').then(({ Mo
 
 const Reports = lazyScreen(() => import('./reports/Reports').then(({ Reports }) => Reports))
 const Watch = lazyScreen(() => import('./cameras/Watch').then(({ Watch }) => Watch))
+const Walls = lazyScreen(() => import('./walls/Walls').then(({ Walls }) => Walls))
 
-type Screen = 'imports' | 'reports' | MonitoringPart | WatchPart | 'accounts'
+type Screen = 'imports' | 'reports' | MonitoringPart | WatchPart | 'walls' | 'accounts'
 
 /** The parts of the desk, each with its path and who may use it. */
 const PARTS: readonly { readonly screen: Screen; readonly path: string; readonly allowed: () => boolean }[] = [
@@ -34,6 +35,7 @@ const PARTS: readonly { readonly screen: Screen; readonly path: string; readonly
   { screen: 'alarms', path: '/desk/alarms', allowed: () => may('stations') },
   { screen: 'cameras', path: '/desk/cameras', allowed: () => may('cameras') },
   { screen: 'indicators', path: '/desk/indicators', allowed: () => may('indicators') },
+  { screen: 'walls', path: '/desk/walls', allowed: () => may('walls') },
   { screen: 'accounts', path: '/desk/accounts', allowed: () => may('accounts') },
 ]
 
@@ -108,6 +110,7 @@ function Page({ part }: { part: Screen }) {
   if (part === 'accounts') return <Accounts />
   if (part === 'reports') return <Reports />
   if (part === 'cameras' || part === 'indicators') return <Watch part={part} />
+  if (part === 'walls') return <Walls />
   if (part !== 'imports') return <Monitoring part={part} />
   return openId.value === null ? <Start /> : <Import key={openId.value} />
 }

@@ -4,7 +4,7 @@ import { session, sessionKnown } from '../state/session'
 import { lang, layers } from '../state/store'
 import { failureText } from '../ui/Failed'
 import { environmentApi } from './api'
-import { openFeed } from './feed'
+import { shareFeed } from './sharedFeed'
 import { answer, askAgain, detail, take, tick } from './state'
 import type { State } from './types'
 
@@ -89,8 +89,8 @@ function hear(name: string, data: string): void {
 }
 
 /** The live feed; who missed a part of it looks as after a resync. */
-function listen(): () => void {
-  const { close } = openFeed('/events?layers=stations', names, hear, () => hear('resync', ''))
+function listen(who: string): () => void {
+  const { close } = shareFeed('/events?layers=stations', who, names, hear, () => hear('resync', ''))
   return close
 }
 
@@ -123,8 +123,8 @@ export function followStations(): void {
   // Who signs in or out hears and sees something else.
   effect(() => {
     if (!sessionKnown.value) return
-    session.value
+    const who = session.value.user?.login ?? ''
     lookAtStations()
-    return listen()
+    return listen(who)
   })
 }

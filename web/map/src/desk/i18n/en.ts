@@ -13,6 +13,7 @@ export const en: DeskMessages = {
   reports: 'Reports',
   cameras: 'Cameras',
   indicators: 'Indicators',
+  walls: 'IOC walls',
   accounts: 'Accounts',
   imports: 'Bring data in',
   parts: 'Parts of the desk',

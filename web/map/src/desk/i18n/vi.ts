@@ -12,6 +12,7 @@ export const vi = {
   reports: 'Phản ánh',
   cameras: 'Camera',
   indicators: 'Chỉ tiêu',
+  walls: 'Màn hình IOC',
   accounts: 'Tài khoản',
   imports: 'Nhập dữ liệu',
   parts: 'Các phần của bàn làm việc',
