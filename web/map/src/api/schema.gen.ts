@@ -441,7 +441,7 @@ export type SignedIn = {
 /** Who the caller is; user is null for nobody known. elsewhere names the place whose account people can sign in with, null for none. */
 export type Session = {
   readonly user: User | null
-  readonly permissions: readonly ("signed-in" | "staff" | "private" | "import" | "accounts" | "monitoring" | "readings" | "stations" | "alarms" | "reports" | "answering" | "desk-reports" | "operations")[]
+  readonly permissions: readonly ("signed-in" | "staff" | "private" | "import" | "accounts" | "monitoring" | "readings" | "stations" | "alarms" | "reports" | "answering" | "desk-reports" | "open311" | "cameras" | "indicators" | "wall" | "walls" | "operations")[]
   readonly elsewhere: Words | null
 }
 
@@ -1110,6 +1110,96 @@ export type WebhookDelivery = {
   readonly error: "inside" | "tls" | "timeout" | "unknown_host" | "connect" | "redirect" | "status" | "removed" | null
 }
 
+export type Camera = {
+  readonly id: number
+  readonly code: string
+  readonly name: string
+  readonly kind: "fixed" | "ptz" | "dome" | "traffic" | "other"
+  readonly lon: number
+  readonly lat: number
+  /** Degrees clockwise from north. */
+  readonly direction: number | null
+  /** Degrees; 360 is all round. */
+  readonly fov: number | null
+  /** Metres. */
+  readonly range_m: number | null
+  readonly state: "working" | "faulty" | "off"
+  readonly last_seen: string | null
+  readonly address: string | null
+  /** For staff alone. */
+  readonly agency?: string
+  /** For staff alone: whether a stream address is kept. */
+  readonly has_stream?: boolean
+}
+
+export type CameraEdit = {
+  readonly code: string
+  readonly name: string
+  readonly kind?: "fixed" | "ptz" | "dome" | "traffic" | "other"
+  readonly lon: number
+  readonly lat: number
+  /** Degrees clockwise from north. */
+  readonly direction?: number | null
+  /** Degrees; 360 is all round. */
+  readonly fov?: number | null
+  /** Metres. */
+  readonly range_m?: number | null
+  readonly state?: "working" | "faulty" | "off"
+  readonly last_seen?: string | null
+  readonly address?: string | null
+  readonly agency?: string | null
+  /** Left out: stays as it is; "": taken away. */
+  readonly stream_url?: string | null
+}
+
+export type CameraCoverage = {
+  readonly res: number
+  /** Whose centre lies in the box. */
+  readonly cells: number
+  readonly unseen: number
+  readonly told: readonly ({
+    readonly cell: string
+    /** By how many cameras. */
+    readonly seen: number
+    readonly road: boolean
+    readonly report: boolean
+    readonly boundary: readonly (readonly [number, number])[]
+  })[]
+  readonly cameras: number
+  /** Cameras in the box whose direction, field of view or range nobody said. */
+  readonly unknown: number
+  readonly note: {
+    readonly vi: string
+    readonly en: string
+  }
+  readonly roads: {
+    /** null: there is no such layer of lines. */
+    readonly layer: string | null
+    readonly cut: boolean
+    readonly length_m: number
+    readonly unseen_m: number
+    readonly gaps: readonly ({
+      readonly road: number
+      readonly name: string
+      readonly length_m: number
+      readonly unseen_m: number
+      readonly lon: number
+      readonly lat: number
+    })[]
+  }
+  readonly reports: {
+    readonly looked: boolean
+    readonly all: number
+    readonly gaps: readonly ({
+      readonly id: number
+      readonly number: string
+      readonly category: string
+      readonly lon: number
+      readonly lat: number
+    })[]
+  }
+}
+
 export type ForestCode = {
   readonly code: string
   readonly name: Words | null
@@ -1244,6 +1334,108 @@ export type HexbinFeatures = {
     readonly geometry: Geometry
   })[]
 }
+
+export type Indicator = {
+  readonly code: string
+  readonly theme: "services" | "health" | "education" | "tourism" | "economy"
+  readonly name_vi: string
+  readonly name_en: string
+  readonly unit: string
+  readonly better: "high" | "low" | "neither"
+  readonly periods: readonly ({
+    readonly period: string
+    readonly communes: number
+  })[]
+}
+
+export type IndicatorMap = {
+  readonly indicator: Indicator
+  readonly period: string
+  readonly values: readonly ({
+    readonly commune: string
+    readonly name: string
+    readonly value: number
+    /** Index in classes. */
+    readonly class: number
+  })[]
+  readonly classes: readonly ({
+    readonly from: number
+    readonly to: number
+    readonly count: number
+  })[]
+  readonly sources: readonly string[]
+  /** When the newest of it was brought here. */
+  readonly at: string
+}
+
+export type Open311Errors = readonly ({
+  readonly code: number
+  readonly description: string | null
+})[]
+
+export type Open311Discovery = {
+  readonly changeset: string
+  readonly contact: string
+  readonly key_service: string
+  readonly endpoints: readonly ({
+    readonly specification: string
+    readonly url: string
+    readonly changeset: string
+    readonly type: "production" | "test"
+    readonly formats: readonly string[]
+  })[]
+}
+
+export type Open311Services = readonly ({
+  readonly service_code: string
+  readonly service_name: string
+  readonly description: string | null
+  readonly metadata: boolean
+  readonly type: "realtime" | "batch" | "blackbox"
+  readonly keywords: string | null
+  readonly group: string | null
+})[]
+
+export type Open311Service = {
+  readonly service_code: string
+  readonly attributes: readonly ({ readonly [key: string]: unknown })[]
+}
+
+export type Open311Requests = readonly ({
+  readonly service_request_id: string
+  readonly status: "open" | "closed"
+  readonly status_notes: string | null
+  readonly service_name: string
+  readonly service_code: string
+  readonly description: string | null
+  readonly agency_responsible: string | null
+  readonly service_notice: string | null
+  readonly requested_datetime: string
+  readonly updated_datetime: string
+  readonly expected_datetime: string | null
+  readonly address: string | null
+  readonly address_id: string | null
+  readonly zipcode: string | null
+  readonly lat: number
+  readonly long: number
+  readonly media_url: string | null
+})[]
+
+export type Open311Updates = readonly ({
+  readonly update_id: string
+  readonly service_request_id: string
+  readonly status: "open" | "closed"
+  readonly external_status_code: string
+  readonly updated_datetime: string
+  readonly description: string | null
+  readonly media_url: string | null
+})[]
+
+export type Open311Sent = readonly ({
+  readonly service_request_id: string
+  readonly service_notice: string | null
+  readonly account_id: string | null
+})[]
 
 export type UploadedPhoto = {
   /** The token to send the photo with. */
@@ -1972,4 +2164,109 @@ export type SavedStation = {
     readonly field: string
     readonly text: Words
   })[]
+}
+
+export type WallLink = {
+  readonly id: number
+  readonly name: string
+  readonly distance_m: number
+  readonly pitch_mm: number
+  readonly scenes: readonly ("overview" | "reports" | "environment" | "heat" | "cameras" | "indicators")[]
+  readonly seconds: number
+  readonly made_at: string
+  readonly made_by: string
+  /** When it last asked, to the minute. */
+  readonly seen_at: string | null
+  readonly revoked_at: string | null
+}
+
+export type WallReports = {
+  readonly open: number
+  readonly overdue: number
+  /** Received since midnight in Vietnam. */
+  readonly today: number
+  /** Part resolved in time of those resolved in the last 30 days, 0 to 1. */
+  readonly on_time: number | null
+  readonly oldest: string | null
+  readonly states: readonly ({
+    readonly state: string
+    /** Up to a day, to three, to seven, and older. */
+    readonly ages: readonly [number, number, number, number]
+  })[]
+  /** Of open ones, the newest first; of sensitive ones a coarse place. */
+  readonly places: readonly ({
+    readonly lon: number
+    readonly lat: number
+    readonly state: string
+    readonly overdue: boolean
+  })[]
+}
+
+/** Reports by H3 cell and time: counts has one number for each step since from. */
+export type WallHeat = {
+  readonly from: string
+  readonly step_s: number
+  readonly steps: number
+  readonly cells: readonly ({
+    readonly ring: readonly (readonly [number, number])[]
+    readonly counts: readonly number[]
+  })[]
+}
+
+export type WallPicture = {
+  readonly at: string
+  /** Of when each source is, and whether it could be read. */
+  readonly sources: readonly ({
+    readonly name: string
+    readonly as_of: string | null
+    readonly failed: boolean
+  })[]
+  /** West, south, east, north. */
+  readonly bounds: readonly [number, number, number, number]
+  readonly stations: readonly ({
+    readonly id: number
+    readonly name: string
+    readonly kind: string
+    readonly lon: number
+    readonly lat: number
+    readonly state: "ok" | "exceeding" | "silent" | "unknown"
+    readonly state_since: string | null
+    readonly last_at: string | null
+    readonly index: StationIndex | null
+  })[]
+  readonly alarms: readonly ({
+    readonly id: number
+    readonly station: number
+    readonly name: string
+    readonly parameter: string | null
+    readonly unit: string | null
+    readonly value: number | null
+    readonly limit: number | null
+    readonly state: string
+    readonly raised_at: string
+    readonly cleared_at: string | null
+  })[]
+  readonly reports: WallReports | null
+  readonly heat: WallHeat | null
+  readonly happened: readonly ({
+    readonly at: string
+    readonly kind: "alarm" | "report" | "station"
+    readonly what: string
+    readonly name: Words
+    /** Of a published report, else empty. */
+    readonly number: string
+  })[]
+}
+
+export type Wall = {
+  /** Of the program: a page of another one loads itself anew. */
+  readonly version: string
+  readonly screen: {
+    readonly name: string
+    readonly distance_m: number
+    readonly pitch_mm: number
+    readonly scenes: readonly ("overview" | "reports" | "environment" | "heat" | "cameras" | "indicators")[]
+    readonly seconds: number
+  }
+  readonly picture: WallPicture
 }

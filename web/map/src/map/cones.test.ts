@@ -14,7 +14,9 @@ it('a cone has a name that says all of it', () => {
 
 it('a cone reaches as far as the camera sees at every zoom', () => {
   const list = cameras({ layer: layer('cameras'), source: 'x', strength: 1, state: { theme: day } as never })
-  const size = (list[0]?.[1].layout as { 'icon-size': unknown[] })['icon-size']
+  const [first] = list
+  if (!first) throw new Error('no cone')
+  const size = (first[1].layout as { 'icon-size': unknown[] })['icon-size']
   const metres = (zoom: number, at: number): number => {
     const [, , perSize] = size[at] as [string, unknown, number]
     expect(size[at - 1]).toBe(zoom)

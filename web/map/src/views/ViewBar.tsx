@@ -9,7 +9,13 @@ import { AccountButton } from './Account'
 /** The slim bar on top: the screens by name, sharing and the language. */
 export function ViewBar() {
   const desk =
-    may('import') || may('accounts') || may('stations') || may('readings') || may('walls') || mayAnswer() || view.value === 'desk'
+    may('import') ||
+    may('accounts') ||
+    may('stations') ||
+    may('readings') ||
+    may('walls') ||
+    mayAnswer() ||
+    view.value === 'desk'
   return (
     <header class="viewbar roomy">
       <nav aria-label={t().app.views}>

@@ -189,7 +189,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WHERE  l.name = $1 AND l.audience = 'public'
 $$;
 -- +goose StatementEnd
-GRANT EXECUTE ON FUNCTION sotay.month_of(timestamptz) TO sotay_app, sotay_staff, sotay_public;
+GRANT EXECUTE ON FUNCTION sotay.month_of(timestamptz) TO sotay_app, sotay_staff;
 GRANT EXECUTE ON FUNCTION sotay.tables_to_fold(), sotay.fold_cells(text, int), sotay.sum_cells(text), sotay.unsum_cells(text) TO sotay_app;
 GRANT EXECUTE ON FUNCTION sotay.cell_counts(text, int, bigint[], bigint[], date[], boolean, int) TO sotay_app, sotay_staff;
 GRANT EXECUTE ON FUNCTION pub.cell_counts(text, int, bigint[], bigint[], date[], boolean, int) TO sotay_public, sotay_app, sotay_staff;
