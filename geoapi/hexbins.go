@@ -28,7 +28,7 @@ func (s *Server) hexbinRoutes() []route {
 func (s *Server) hexbinQuery(p *params) hexbins.Query {
 	q := hexbins.Query{
 		Dataset: p.path("dataset"), Staff: callerOf(p.r.Context()).has(seeStaff), Box: world(),
-		Duty: callerOf(p.r.Context()).has("reports"), Bucket: p.text("bucket", 8),
+		Duty: callerOf(p.r.Context()).has(reports), Bucket: p.text("bucket", 8),
 		Res: p.integer("res", 0, hexbins.Coarsest, hexbins.Stored), Value: p.text("value", 16), Field: p.text("field", 48),
 		Parameter: p.text("parameter", 32), Medium: p.text("medium", 16), From: p.since("from"), To: p.until("to"),
 	}
