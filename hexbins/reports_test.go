@@ -143,8 +143,8 @@ func TestPublicReportsAreOfPastMonths(t *testing.T) {
 func TestTheDutyDeskHasAllReports(t *testing.T) {
 	w := reported(t)
 	w.exec(`
-		INSERT INTO data.report_history (report, actor_kind, action, from_state, to_state)
-		SELECT id, 'duty', 'reject', 'received', 'rejected' FROM data.reports WHERE number IN ('PA26-0001-0000', 'PA26-0002-0000');
+		INSERT INTO data.report_history (report, at, actor_kind, action, from_state, to_state)
+		SELECT id, now(), 'duty', 'reject', 'received', 'rejected' FROM data.reports WHERE number IN ('PA26-0001-0000', 'PA26-0002-0000');
 		UPDATE data.reports SET state = 'rejected', reject_reason = 'no_place' WHERE number IN ('PA26-0001-0000', 'PA26-0002-0000')`)
 	q := hexbins.Query{Dataset: hexbins.Reports, Duty: true, Box: province(), Res: 10, From: time.Date(2026, 8, 1, 0, 0, 0, 0, calendar.Zone())}
 	if r := w.read(q); total(r) != 458 {
