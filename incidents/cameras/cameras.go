@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"sotay/hexbins"
 	"sotay/internal/audit"
 	"sotay/layers"
 	"sotay/postgis"
@@ -191,12 +192,15 @@ func (s *Store) Stream(ctx context.Context, reader int64, login string, id int64
 	return *stream, nil
 }
 
-// audited does something in a transaction with its audit row.
+// audited does something in a transaction with its audit row; what cells count is as it is then.
 func (s *Store) audited(ctx context.Context, do func(pgx.Tx) (audit.Entry, error)) error {
 	var noted audit.Row
 	err := pgx.BeginFunc(ctx, s.DB.App, func(tx pgx.Tx) error {
 		what, err := do(tx)
 		if err != nil {
+			return err
+		}
+		if err := hexbins.FillIn(ctx, tx, "cameras"); err != nil {
 			return err
 		}
 		noted, err = s.Log.Append(ctx, tx, what)

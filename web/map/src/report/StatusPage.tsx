@@ -24,9 +24,9 @@ function Pictures({ report, kind, title }: { report: ReportStatus; kind: 'report
       <ul class="pictures">
         {list.map(({ id, width, height }, n) => (
           <li key={id}>
-            <a href={photoPath(id, 'full')} target="_blank" rel="noreferrer">
+            <a href={photoPath(id, 'full', report.number)} target="_blank" rel="noreferrer">
               <img
-                src={photoPath(id, 'thumb')}
+                src={photoPath(id, 'thumb', report.number)}
                 alt={r().status.photo(String(n + 1))}
                 width={width}
                 height={height}

@@ -76,8 +76,9 @@ export function sendPhoto(picture: Blob, told: (part: number) => void): Promise<
   })
 }
 
-/** The address of a photo of a report. */
-export const photoPath = (id: number, size: 'thumb' | 'full'): string => `/api/report-photos/${id}.jpg?size=${size}`
+/** The address of a photo of a report; whoever has the report's number sees what is not on the map yet. */
+export const photoPath = (id: number, size: 'thumb' | 'full', number?: string): string =>
+  `/api/report-photos/${id}.jpg?size=${size}${number ? `&report=${encodeURIComponent(number)}` : ''}`
 
 export interface Filter {
   readonly category: string | null
