@@ -1,11 +1,12 @@
 import { useSignal } from '@preact/signals'
 import type { TargetedEvent } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
 import { Failure } from '../api/client'
 import type { User } from '../api/types'
 import { t } from '../i18n'
 import { say } from '../state/notice'
 import { failureText } from '../ui/Failed'
+import { useFirstField } from '../ui/firstField'
 import { d } from './i18n'
 import { addUser, codesIn, ROLES, saveUser } from './people'
 
@@ -16,9 +17,7 @@ export function AccountForm({ user, close }: { user?: User; close: () => void })
   const busy = useSignal(false)
   const form = useRef<HTMLFormElement>(null)
   const says = d().users
-  useEffect(() => {
-    form.current?.querySelector('input')?.focus()
-  }, [])
+  useFirstField(form)
   const submit = async (e: TargetedEvent<HTMLFormElement>): Promise<void> => {
     e.preventDefault()
     const data = new FormData(e.currentTarget)

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { d } from './i18n'
 
 /** A button that asks once more, in its place, before it does what others feel at once. */
@@ -8,7 +8,7 @@ export function AskingButton(props: { label: string; word: string; question: str
   const group = useRef<HTMLFieldSetElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   const asked = useRef(false)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (asking.value) group.current?.querySelector('button')?.focus()
     else if (asked.current) button.current?.focus()
     asked.current = asking.value

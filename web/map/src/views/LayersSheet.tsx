@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { endMeasure } from '../actions/measure'
 import type { Layer } from '../api/types'
 import { t, words } from '../i18n'
@@ -123,7 +123,7 @@ export function LayersSheet() {
   const head = useRef<HTMLHeadingElement>(null)
   const open = layersOpen.value
   const before = useRef(false)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (open) head.current?.focus()
     else if (before.current) document.getElementById('layers-button')?.focus()
     before.current = open

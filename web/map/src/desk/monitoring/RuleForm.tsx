@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
 import { e } from '../../environment/i18n'
 import { say } from '../../state/notice'
 import { lang } from '../../state/store'
 import { Form } from '../../ui/Form'
+import { useFirstField } from '../../ui/firstField'
 import { parameters, refusal, stations } from './api'
 import { communeName, communesOfStations } from './communes'
 import { about, type Draft, draftOf, type Fault, faultsOf, fresh, kindsOf, offered, ruleOf } from './draft'
@@ -156,9 +157,7 @@ export function RuleForm({ rule, close }: { rule?: Rule; close: () => void }) {
   const says = m().alarms
   const written = useSignal<Draft>(rule ? draftOf(rule, lang.peek()) : fresh)
   const box = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    box.current?.querySelector('input')?.focus()
-  }, [])
+  useFirstField(box)
   const set = (part: Partial<Draft>): void => {
     written.value = { ...written.peek(), ...part }
   }

@@ -9,6 +9,7 @@ import { say } from '../../state/notice'
 import { fly } from '../../state/reach'
 import { extra, lang, narrow, picking, stop } from '../../state/store'
 import { Form } from '../../ui/Form'
+import { useFirstField } from '../../ui/firstField'
 import { drawPlace } from '../drawing'
 import { refusal, type Sensor, saveStation } from './api'
 import { m } from './i18n'
@@ -36,8 +37,8 @@ export function StationForm({ station, close }: { station?: StationDetail; close
   const place = useSignal(at.value ? written(at.value) : '')
   const sensors = useSignal<readonly Sensor[]>(station?.sensors ?? [])
   const box = useRef<HTMLDivElement>(null)
+  useFirstField(box)
   useEffect(() => {
-    box.current?.querySelector('input')?.focus()
     if (station) fly({ to: { lon: station.lon, lat: station.lat, zoom: 14, bearing: 0 }, animate: true })
     return () => {
       picking.value = null
