@@ -14,7 +14,8 @@ it('a cone has a name that says all of it', () => {
 
 it('a cone reaches as far as the camera sees at every zoom', () => {
   const list = cameras({ layer: layer('cameras'), source: 'x', strength: 1, state: { theme: day } as never })
-  const size = (list[0]?.[1].layout as { 'icon-size': unknown[] })['icon-size']
+  const layout = list[0]?.[1].layout as { readonly 'icon-size': unknown[] } | undefined
+  const size = layout?.['icon-size'] ?? []
   const metres = (zoom: number, at: number): number => {
     const [, , perSize] = size[at] as [string, unknown, number]
     expect(size[at - 1]).toBe(zoom)
