@@ -81,7 +81,8 @@ func (w *work) units(metres float64) float64 {
 }
 
 // refuseValues reports the rows of a layer, where it is the one that is imported and has the field,
-// whose value is bad by a condition in SQL.
+// whose value is bad by a condition in SQL. Field and condition are texts of this program, never of
+// a file.
 func (w *work) refuseValues(ctx context.Context, layer, field, bad string, finding func(value string) finding) error {
 	staged := false
 	for _, f := range w.fields {
