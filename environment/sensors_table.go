@@ -207,6 +207,6 @@ func (t *table) blame(err error, from []int, lines []sensorLine) error {
 			line = from[i]
 		}
 	}
-	t.Problems = append(t.Problems, LineProblem{line, wrong.Vi, wrong.En})
+	t.Problems = append(t.Problems, LineProblem{Line: line, Vi: wrong.Vi, En: wrong.En})
 	return nil
 }
