@@ -1,6 +1,6 @@
 // Takes the pictures of the README from the program at SOTAY_URL: a parcel with its vertices on a desktop, and on a
-// phone; the environment map with a station. Where SOTAY_SCREENSHOTS names a folder, those to be looked at go into it:
-// the environment map on a wide screen, the desk of monitoring. Same data, same pictures.
+// phone; the environment map with a station; the wall; a report on a phone. Where SOTAY_SCREENSHOTS names a folder, those to be
+// looked at go into it: the environment map on a wide screen, the desks. Same data, same pictures.
 
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
@@ -35,11 +35,11 @@ async function sending() {
   return known.sort((a, b) => b.index.value - a.index.value || a.id - b.id)[0]
 }
 
-/** Makes an account of a monitoring officer and gives a context that is signed in with it. */
-async function officer(options) {
+/** Makes an account of a role and gives a context that is signed in with it. */
+async function officer(role, options) {
   const password = 'một câu dễ nhớ của cán bộ'
-  const login = `anh.man.hinh.${process.pid}`
-  const about = ['--name', 'Nguyễn Văn A (hư cấu)', '--role', 'environment', '--password-stdin']
+  const login = `anh.man.hinh.${role}.${process.pid}`
+  const about = ['--name', 'Nguyễn Văn A (hư cấu)', '--role', role, '--password-stdin']
   execFileSync(fileURLToPath(new URL('../../../bin/sotay', import.meta.url)), ['user', 'add', login, ...about], {
     input: password,
   })
@@ -75,7 +75,9 @@ const open = (east, south) =>
   `/environment?station=${station}&map=${(lon + east).toFixed(5)},${(lat - south).toFixed(5)},10.3`
 const index = (page) => page.locator('[data-test=index]').waitFor({ timeout: 60_000 })
 const list = (page) => page.locator('.station-row').first().waitFor({ timeout: 60_000 })
-const staff = await officer(desktop)
+const staff = await officer('environment', desktop)
+const duty = await officer('ioc', desktop)
+const screen = await officer('ioc', wall)
 const shots = [
   [
     'handbook',
@@ -89,12 +91,14 @@ const shots = [
   ['handbook-phone', phone, `/?parcel=${id}`, (page) => vertices(page).waitFor()],
   ['environment', desktop, open(0.17, 0.07), index],
   ['environment-phone', phone, open(0, 0), index],
+  ['wall', screen, '/wall', (page) => page.locator('[data-test=sources]').waitFor({ timeout: 60_000 })],
 ]
 const others = [
   ['environment-wide', wall, '/environment', list],
   ['monitoring-stations', staff, '/desk/stations', (page) => page.locator('[data-station]').first().waitFor()],
   ['monitoring-readings', staff, '/desk/quarantine', (page) => page.locator('.drop').waitFor()],
   ['monitoring-alarms', staff, '/desk/alarms', (page) => page.locator('[data-rule]').first().waitFor()],
+  ['reports-desk', duty, '/desk/reports', (page) => page.locator('[data-report]').first().waitFor()],
 ]
 for (const [folder, list] of [
   [docs, shots],
