@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
@@ -33,8 +34,12 @@ func TestConfig(t *testing.T) {
 	}
 	must(t, exec(t, a.db, `DELETE FROM data.communes`))
 	must(t, a.journal.CatchUp(t.Context()))
-	a.mustGet("/api/config", &got)
-	if diff := cmp.Diff([4]float64{106.9, 10.2, 107.7, 10.9}, got.Bounds); diff != "" {
+	diff := "never asked"
+	for end := time.Now().Add(time.Minute); diff != "" && time.Now().Before(end); { // a count that was slow is given for a while
+		a.mustGet("/api/config", &got)
+		diff = cmp.Diff([4]float64{106.9, 10.2, 107.7, 10.9}, got.Bounds)
+	}
+	if diff != "" {
 		t.Errorf("bounds without communes (-want +got):\n%s", diff)
 	}
 	b := newAPI(t, func(c *geoapi.Config) { c.Basemap = "https://a.example/style.json" })

@@ -325,7 +325,8 @@ func TestImportsLeaveNoTileStale(t *testing.T) {
 	if diff := cmp.Diff(w.lines(`SELECT id FROM sotay.changes EXCEPT SELECT id FROM data.before`), got); diff != "" {
 		t.Errorf("what a reader was told of (-changes +told):\n%s", diff)
 	}
-	if applied, undone := w.applied.Load(), w.undone.Load(); applied < 15 || undone < 5 || notModified < 100 {
+	// How many are refused because others were at work depends on the machine.
+	if applied, undone := w.applied.Load(), w.undone.Load(); applied < 15 || undone < 2 || notModified < 100 {
 		t.Errorf("only %d imports, %d undos, and %d answers were 304: that proves little", applied, undone, notModified)
 	}
 }
