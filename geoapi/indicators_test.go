@@ -150,8 +150,8 @@ func TestIndicatorsAreDefined(t *testing.T) {
 		Values  []struct {
 			Commune, Name string
 			Class         int
-			OnMap         bool `json:"on_map"`
 		}
+		OffMap  []string `json:"off_map"`
 		Missing []struct{ Commune, Name string }
 		Classes []struct {
 			From, To float64
@@ -164,7 +164,7 @@ func TestIndicatorsAreDefined(t *testing.T) {
 	if now.Indicator.Name != "Trạm y tế đạt chuẩn" || now.Sources[0] != "Sở Y tế (hư cấu)" || now.Day != "2026-12-31" || then.Day != "2025-06-30" {
 		t.Errorf("%+v, %+v", now, then)
 	}
-	if v := now.Values; len(v) != 2 || v[0].Class != 1 || v[1].Class != 2 || v[1].Name != "Xã Mới" || !v[1].OnMap {
+	if v := now.Values; len(v) != 2 || v[0].Class != 1 || v[1].Class != 2 || v[1].Name != "Xã Mới" || len(now.OffMap) != 0 {
 		t.Errorf("2026: %+v", v)
 	}
 	if c := now.Classes; len(c) != 3 || c[0].From != 0 || c[0].To != 50 || c[0].Count != 0 || c[2].From != 80 || c[2].To != 100 || c[2].Count != 1 {

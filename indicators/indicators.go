@@ -85,7 +85,6 @@ func (s *Store) List(ctx context.Context) ([]Indicator, error) {
 type Value struct {
 	Commune string  `json:"commune"` // code
 	Name    string  `json:"name"`    // as it was on the period's last day, "" where it is not known
-	OnMap   bool    `json:"on_map"`  // the layer of communes has its area on that day
 	Value   float64 `json:"value"`
 	Class   int     `json:"class"` // index in the classes
 }
@@ -102,6 +101,7 @@ type Map struct {
 	Period    string    `json:"period"`
 	Day       string    `json:"day"`     // the last of the period: communes are those of this day
 	Values    []Value   `json:"values"`  // by value, the lowest first
+	OffMap    []string  `json:"off_map"` // codes of those whose area the layer of communes has not on that day
 	Missing   []Commune `json:"missing"` // communes of that day without a value, by name
 	Classes   []Class   `json:"classes"` // the lowest first
 	Sources   []string  `json:"sources"` // who says so
@@ -120,25 +120,57 @@ func (s *Store) Map(ctx context.Context, code, period string) (Map, error) {
 	if i < 0 {
 		return Map{}, ErrNotFound
 	}
-	m := Map{Indicator: all[i], Period: period, Values: []Value{}, Missing: []Commune{}, Classes: []Class{}, Sources: []string{}}
+	m := emptyMap(all[i], period)
 	if period == "" {
 		if len(m.Indicator.Periods) == 0 {
 			return m, nil
 		}
 		m.Period = m.Indicator.Periods[0].Period
 	}
-	if err := s.readValues(ctx, &m); err != nil {
-		return Map{}, fmt.Errorf("indicator %s: %w", code, err)
+	if err := s.fill(ctx, &m); err != nil {
+		return Map{}, err
+	}
+	return m, nil
+}
+
+// Latest gives each indicator that there are values of in its latest period, by theme.
+func (s *Store) Latest(ctx context.Context) ([]Map, error) {
+	all, err := s.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var latest []Map
+	for _, i := range all {
+		if len(i.Periods) == 0 {
+			continue
+		}
+		m := emptyMap(i, i.Periods[0].Period)
+		if err := s.fill(ctx, &m); err != nil {
+			return nil, err
+		}
+		latest = append(latest, m)
+	}
+	return latest, nil
+}
+
+func emptyMap(i Indicator, period string) Map {
+	return Map{Indicator: i, Period: period, Values: []Value{}, OffMap: []string{}, Missing: []Commune{}, Classes: []Class{}, Sources: []string{}}
+}
+
+// fill reads the values of a map's indicator and period, and puts them into classes.
+func (s *Store) fill(ctx context.Context, m *Map) error {
+	if err := s.readValues(ctx, m); err != nil {
+		return fmt.Errorf("indicator %s: %w", m.Indicator.Code, err)
 	}
 	if len(m.Values) == 0 {
-		return Map{}, ErrNotFound
+		return ErrNotFound
 	}
 	if len(m.Indicator.Breaks) > 0 {
 		m.Classes = divide(m.Values, m.Indicator)
 	} else {
 		m.Classes = classify(m.Values)
 	}
-	return m, nil
+	return nil
 }
 
 // readValues reads a map's values, and which communes of the period's last day have none.
@@ -171,7 +203,10 @@ func (s *Store) readValues(ctx context.Context, m *Map) error {
 			m.Missing = append(m.Missing, Commune{code, name})
 			return nil
 		}
-		m.Values = append(m.Values, Value{Commune: code, Name: name, OnMap: onMap, Value: *value})
+		m.Values = append(m.Values, Value{Commune: code, Name: name, Value: *value})
+		if !onMap {
+			m.OffMap = append(m.OffMap, code)
+		}
 		if *source == "" {
 			*source = m.Indicator.Source
 		}
