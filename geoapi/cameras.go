@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
 	"mime"
 	"net/http"
 	"slices"
@@ -29,8 +30,16 @@ func (s *Server) cameraRoutes() []route {
 
 // cameraProblem is what package cameras says; nil for what it does not.
 func cameraProblem(err error) *problem {
-	var wrong *cameras.Error
+	var (
+		wrong *cameras.Error
+		clash *cameras.Conflict
+	)
 	switch {
+	case errors.As(err, &clash):
+		return &problem{kind: conflict, cause: err, extra: map[string]any{"code": "moved", "camera": clash.Now}, detail: Words{
+			"Camera " + clash.Now.Code + " vừa được người khác sửa sau khi bạn mở; chưa có gì được ghi. Hãy xem bản mới rồi lưu lại.",
+			"Camera " + clash.Now.Code + " was changed by somebody else after you opened it; nothing was written. Look at it as it is now and save again.",
+		}}
 	case errors.Is(err, cameras.ErrNotFound):
 		return &problem{kind: notFound, cause: err, detail: Words{"Không có camera mang số này.", "No camera has this number."}}
 	case errors.Is(err, cameras.ErrQuota):
@@ -112,8 +121,18 @@ func (s *Server) saveCamera(ctx context.Context, id int64, e cameras.Edit) (came
 	return s.cameras.Camera(ctx, true, id)
 }
 
-func (s *Server) deleteCamera(ctx context.Context, in cameraIn) (doneOut, error) {
-	err := s.cameras.Delete(ctx, actorOf(ctx), in.id)
+type deleteCameraIn struct {
+	cameraIn
+	version int
+}
+
+func (in *deleteCameraIn) parse(p *params) {
+	in.cameraIn.parse(p)
+	in.version = p.integer("version", 0, 0, math.MaxInt32)
+}
+
+func (s *Server) deleteCamera(ctx context.Context, in deleteCameraIn) (doneOut, error) {
+	err := s.cameras.Delete(ctx, actorOf(ctx), in.id, int32(in.version))
 	return doneOut{err == nil}, err
 }
 
@@ -187,6 +206,7 @@ type coverageOut struct {
 	Seen    []cameras.Cell `json:"told"`
 	Cameras int            `json:"cameras"`
 	Unknown int            `json:"unknown"`
+	Silent  int            `json:"silent"`
 	Note    Words          `json:"note"`
 	Roads   roadGapsJSON   `json:"roads"`
 	Reports reportGapsJSON `json:"reports"`
@@ -213,10 +233,10 @@ func (s *Server) cameraCoverage(ctx context.Context, in coverageIn) (coverageOut
 	}
 	c, err := s.cameras.Coverage(ctx, in.query)
 	out := coverageOut{
-		Res: c.Res, Cells: c.Cells, Unseen: c.Unseen, Seen: append([]cameras.Cell{}, c.Seen...), Cameras: c.Cameras, Unknown: c.Unknown,
+		Res: c.Res, Cells: c.Cells, Unseen: c.Unseen, Seen: append([]cameras.Cell{}, c.Seen...), Cameras: c.Cameras, Unknown: c.Unknown, Silent: c.Silent,
 		Note: Words{
-			"Một ô được tính là thấy khi tâm ô nằm trong góc và tầm nhìn của camera; nhà cửa, cây cối và địa hình che khuất không được xét.",
-			"A cell counts as seen where its centre lies in a camera's field of view and range; buildings, trees and slopes in the way are not considered.",
+			"Một ô được tính là thấy khi tâm ô nằm trong góc và tầm nhìn của camera; đường và phản ánh được xét tại đúng chỗ của chúng. Nhà cửa, cây cối và địa hình che khuất không được xét.",
+			"A cell counts as seen where its centre lies in a camera's field of view and range; roads and reports are looked at where they are. Buildings, trees and slopes in the way are not considered.",
 		},
 		Roads:   roadGapsJSON{Cut: c.Roads.Cut, Length: c.Roads.Length, Unseen: c.Roads.Unseen, Gaps: append([]cameras.RoadGap{}, c.Roads.List...)},
 		Reports: reportGapsJSON{c.Reports.Looked, c.Reports.All, append([]cameras.ReportGap{}, c.Reports.List...)},

@@ -21,6 +21,8 @@ type cameraAnswer struct {
 	Address   *string
 	Agency    *string
 	HasStream *bool `json:"has_stream"`
+	Version   int
+	Silent    bool
 }
 
 // TestCamerasAreEdited: the desk keeps cameras; anyone sees them without agency and stream; a stream
@@ -58,12 +60,12 @@ func TestCamerasAreEdited(t *testing.T) {
 		t.Errorf("beyond the quota: %d %s", got.StatusCode, got.body)
 	}
 	// Without a stream in the body the address stays; "" takes it away.
-	keep := strings.Replace(newCamera, `, "stream_url": "rtsp://may:matkhau@10.1.2.3/1"`, "", 1)
+	keep := strings.Replace(newCamera, `"stream_url": "rtsp://may:matkhau@10.1.2.3/1"`, `"version": 1`, 1)
 	got = send(http.MethodPut, path, keep)
 	if got.json(t, &made); !*made.HasStream {
 		t.Error("a change without the stream took it away")
 	}
-	got = send(http.MethodPut, path, strings.Replace(newCamera, "rtsp://may:matkhau@10.1.2.3/1", "", 1))
+	got = send(http.MethodPut, path, strings.Replace(newCamera, `"rtsp://may:matkhau@10.1.2.3/1"`, `"", "version": 2`, 1))
 	if got.json(t, &made); *made.HasStream {
 		t.Error("an empty stream address stayed")
 	}
@@ -106,6 +108,7 @@ func TestWrongCamerasAreRefused(t *testing.T) {
 		`{"code": "B", "fov": 0}`:                            "fov",
 		`{"code": "B", "range_m": 2001}`:                     "range_m",
 		`{"code": "B", "stream_url": "javascript:alert(1)"}`: "stream_url",
+		`{"code": "B", "last_seen": "2999-01-01T00:00:00Z"}`: "last_seen",
 	} {
 		var body map[string]any
 		must(t, json.Unmarshal([]byte(newCamera), &body))
@@ -165,68 +168,64 @@ func TestCamerasByTable(t *testing.T) {
 	}
 }
 
-type coverageAnswer struct {
-	Cells, Unseen, Cameras, Unknown int
-	Told                            []struct {
-		Cell         string
-		Seen         int
-		Road, Report bool
-		Boundary     [][2]float64
+// TestACameraIsChangedByOneAtATime: of two who opened a camera the second is told what the first
+// made of it, and nothing of theirs is written until they say that they saw it. Its sign of life
+// comes by itself and is nobody's change.
+func TestACameraIsChangedByOneAtATime(t *testing.T) {
+	a := newAPI(t)
+	ioc, other := a.signIn("ioc", accounts.IOC), a.signIn("khac", accounts.IOC)
+	send := func(who, method, path, body string) answer {
+		return a.call(method, path, strings.NewReader(body), who, "Content-Type: application/json")
 	}
-	Roads struct {
-		Layer  *string
-		Length float64 `json:"length_m"`
-		Unseen float64 `json:"unseen_m"`
-		Gaps   []struct{ Name string }
+	var made cameraAnswer
+	send(ioc, http.MethodPost, "/api/cameras", newCamera).json(t, &made)
+	path := fmt.Sprintf("/api/cameras/%d", made.ID)
+	change := func(direction string, version int) string {
+		body := strings.Replace(newCamera, `"direction": 360`, `"direction": `+direction, 1)
+		return strings.Replace(body, `"code"`, fmt.Sprintf(`"version": %d, "code"`, version), 1)
 	}
-	Reports struct{ Looked bool }
+	if got := send(ioc, http.MethodPut, path, newCamera); got.StatusCode != 422 || !strings.Contains(string(got.body), `"version"`) {
+		t.Errorf("without a version: %d %s", got.StatusCode, got.body)
+	}
+	must(t, exec(t, a.db, `UPDATE data.cameras SET last_seen = now()`))
+	if got := send(ioc, http.MethodPut, path, change("90", made.Version)); got.StatusCode != 200 {
+		t.Fatalf("the first, after a sign of life: %d %s", got.StatusCode, got.body)
+	}
+	got := send(other, http.MethodPut, path, change("180", made.Version))
+	var no struct {
+		Code   string
+		Detail string
+		Camera cameraAnswer
+	}
+	if got.json(t, &no); got.StatusCode != 409 || no.Code != "moved" || *no.Camera.Direction != 90 || !strings.Contains(no.Detail, "CAM-01") || strings.Contains(string(got.body), "matkhau") {
+		t.Errorf("the second: %d %s", got.StatusCode, got.body)
+	}
+	if got := send(other, http.MethodDelete, fmt.Sprintf("%s?version=%d", path, made.Version), ""); got.StatusCode != 409 {
+		t.Errorf("the second deletes: %d %s", got.StatusCode, got.body)
+	}
+	// A direct edit of the table is somebody's change too.
+	must(t, exec(t, a.db, `UPDATE data.cameras SET name = 'Tên của QGIS'`))
+	if got := send(other, http.MethodPut, path, change("180", no.Camera.Version)); got.StatusCode != 409 {
+		t.Errorf("after an edit past sotay: %d", got.StatusCode)
+	}
+	if got := send(other, http.MethodPut, path, change("180", no.Camera.Version+1)); got.StatusCode != 200 {
+		t.Errorf("the second, who has seen it: %d %s", got.StatusCode, got.body)
+	}
 }
 
-// TestCoverageOfCameras: a camera that looks east sees the road's eastern part, a faulty one and
-// one of which nothing is known see nothing.
-func TestCoverageOfCameras(t *testing.T) {
+// TestSilentCameras: a camera that should work and gave no sign for a day is told as silent, to
+// anyone; one of which no sign is known is not, nor one that is off.
+func TestSilentCameras(t *testing.T) {
 	a := newAPI(t)
 	must(t, exec(t, a.db, `
-		INSERT INTO data.cameras (code, name, direction, fov, range_m, state, geom) VALUES
-			('E', 'Nhìn về đông', 90, 90, 500, 'working', 'SRID=4326;POINT(107.08 10.34)'),
-			('F', 'Hỏng', 270, 90, 500, 'faulty', 'SRID=4326;POINT(107.08 10.34)'),
-			('U', 'Chưa rõ', NULL, NULL, NULL, 'working', 'SRID=4326;POINT(107.08 10.34)');
-		INSERT INTO data.rivers (name, geom) VALUES ('Đường Thử', 'SRID=4326;LINESTRING(107.0763 10.34, 107.0837 10.34)')`))
-	ioc := a.signIn("ioc", accounts.IOC)
-	var c coverageAnswer
-	a.call(http.MethodGet, "/api/cameras/coverage?bbox=107.075,10.335,107.085,10.345&res=11&roads=rivers", nil, ioc).json(t, &c)
-	if c.Cameras != 1 || c.Unknown != 1 || c.Roads.Layer == nil || len(c.Roads.Gaps) != 1 || c.Roads.Gaps[0].Name != "Đường Thử" {
-		t.Fatalf("coverage: %+v", c)
-	}
-	// The road is 810 m long and its middle is the camera: half of it is seen, but for cells on the edge.
-	if half := c.Roads.Length / 2; c.Roads.Length < 760 || c.Roads.Length > 860 || c.Roads.Unseen < half-60 || c.Roads.Unseen > half+60 {
-		t.Errorf("%g of %g m unseen", c.Roads.Unseen, c.Roads.Length)
-	}
-	seen := 0
-	for _, cell := range c.Told {
-		if cell.Seen > 0 {
-			seen++
-			for _, corner := range cell.Boundary {
-				if corner[0] < 107.0795 {
-					t.Errorf("cell %s west of the camera is seen: %v", cell.Cell, cell.Boundary)
-				}
-			}
-		} else if !cell.Road {
-			t.Errorf("cell %s is told for nothing", cell.Cell)
-		}
-	}
-	// A quarter of a circle of 500 m is 196,350 m², a cell of resolution 11 about 2,150 m².
-	if seen < 80 || seen > 105 || c.Unseen != c.Cells-seen {
-		t.Errorf("%d of %d cells seen, %d unseen", seen, c.Cells, c.Unseen)
-	}
-	var all coverageAnswer
-	a.call(http.MethodGet, "/api/cameras/coverage?bbox=107.075,10.335,107.085,10.345&all=true&roads=parcels", nil, ioc).json(t, &all)
-	if all.Cameras != 2 || all.Unseen >= c.Unseen || all.Roads.Layer != nil {
-		t.Errorf("with the faulty ones, without roads: %+v", all.Roads)
-	}
-	for _, wrong := range []string{"bbox=107,10,108,11", "bbox=107.075,10.335,107.085,10.345&res=13", "res=11"} {
-		if got := a.call(http.MethodGet, "/api/cameras/coverage?"+wrong, nil, ioc); got.StatusCode != 422 && got.StatusCode != 400 {
-			t.Errorf("%s: %d", wrong, got.StatusCode)
+		INSERT INTO data.cameras (code, name, state, last_seen, geom)
+		SELECT code, code, state, now() - since, 'SRID=4326;POINT(107.08 10.34)' FROM (VALUES
+			('A', 'working', interval '25 hours'), ('B', 'working', '23 hours'), ('C', 'working', NULL), ('D', 'off', '9 days')) AS v (code, state, since)`))
+	var list struct{ Cameras []cameraAnswer }
+	a.mustGet("/api/cameras", &list)
+	for i, want := range []bool{true, false, false, false} {
+		if c := list.Cameras[i]; c.Silent != want {
+			t.Errorf("camera %s: silent %v", c.Code, c.Silent)
 		}
 	}
 }

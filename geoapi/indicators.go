@@ -16,6 +16,8 @@ func (s *Server) indicatorRoutes() []route {
 		{http.MethodGet, "/api/indicators", "listIndicators", anyone, endpoint(s.listIndicators), quick},
 		{http.MethodPost, "/api/indicators/import", "importIndicators", indicatorDesk, s.importIndicators, own},
 		{http.MethodGet, "/api/indicators/{code}", "indicatorMap", anyone, endpoint(s.indicatorMap), quick},
+		{http.MethodPut, "/api/indicators/{code}", "defineIndicator", indicatorDesk, endpoint(s.defineIndicator), quick},
+		{http.MethodDelete, "/api/indicators/{code}", "removeIndicator", indicatorDesk, endpoint(s.removeIndicator), quick},
 	}
 }
 
@@ -37,7 +39,35 @@ func (s *Server) indicatorMap(ctx context.Context, in indicatorIn) (indicators.M
 	return m, indicatorProblem(err)
 }
 
+type defineIndicatorIn struct {
+	indicators.Definition
+	code string
+}
+
+func (in *defineIndicatorIn) parse(p *params) {
+	p.body(&in.Definition)
+	in.code = p.path("code")
+}
+
+func (s *Server) defineIndicator(ctx context.Context, in defineIndicatorIn) (doneOut, error) {
+	err := s.indicators.Define(ctx, actorOf(ctx), in.code, in.Definition)
+	return doneOut{err == nil}, indicatorProblem(err)
+}
+
+type removeIndicatorIn struct{ code string }
+
+func (in *removeIndicatorIn) parse(p *params) { in.code = p.path("code") }
+
+func (s *Server) removeIndicator(ctx context.Context, in removeIndicatorIn) (doneOut, error) {
+	err := s.indicators.Remove(ctx, actorOf(ctx), in.code)
+	return doneOut{err == nil}, indicatorProblem(err)
+}
+
 func indicatorProblem(err error) error {
+	var wrong *indicators.Error
+	if errors.As(err, &wrong) {
+		return &problem{kind: refused, cause: err, detail: Words{wrong.Vi, wrong.En}, extra: map[string]any{"field": wrong.Field}}
+	}
 	if errors.Is(err, indicators.ErrNotFound) {
 		return &problem{kind: notFound, cause: err, detail: Words{"Không có chỉ tiêu này, hoặc chưa có số liệu của kỳ này.", "There is no such indicator, or nothing of this period."}}
 	}

@@ -92,3 +92,101 @@ func TestIndicatorsByTable(t *testing.T) {
 		}
 	}
 }
+
+// TestIndicatorsAreDefined: the desk says what a figure means and in which classes it is drawn;
+// what values there are of stays.
+func TestIndicatorsAreDefined(t *testing.T) {
+	a := newAPI(t)
+	must(t, exec(t, a.db, `
+		INSERT INTO data.communes (code, name, province, valid_from, valid_to, geom) VALUES
+			('26601', 'Xã Mới', 'x', '2025-07-01', NULL, st_makeenvelope(107.3, 10.4, 107.31, 10.41, 4326)),
+			('26601', 'Xã Cũ cùng mã', 'x', NULL, '2025-07-01', st_makeenvelope(107.3, 10.4, 107.305, 10.41, 4326))`))
+	ioc := a.signIn("ioc", accounts.IOC)
+	put := func(code, body string) answer {
+		return a.call(http.MethodPut, "/api/indicators/"+code, strings.NewReader(body), ioc, "Content-Type: application/json")
+	}
+	const clinics = `{"theme": "health", "name_vi": " Trạm y tế đạt chuẩn ", "unit": "%", "better": "high", "lowest": 0, "highest": 100, "source": "Sở Y tế (hư cấu)", "breaks": [50, 80]}`
+	if got := put("clinics", clinics); got.StatusCode != 200 {
+		t.Fatalf("made: %d %s", got.StatusCode, got.body)
+	}
+	for change, field := range map[string][2]string{
+		"a theme that is none":         {`"health"`, `"war"`},
+		"without a name":               {`" Trạm y tế đạt chuẩn "`, `" "`},
+		"limits that do not ascend":    {`[50, 80]`, `[80, 50]`},
+		"a limit that no value passes": {`[50, 80]`, `[50, 100]`},
+		"bounds the wrong way":         {`"lowest": 0`, `"lowest": 100`},
+	} {
+		if got := put("clinics", strings.Replace(clinics, field[0], field[1], 1)); got.StatusCode != 422 {
+			t.Errorf("%s: %d %s", change, got.StatusCode, got.body)
+		}
+	}
+	if got := put("Trạm", clinics); got.StatusCode != 422 {
+		t.Errorf("a code with marks: %d", got.StatusCode)
+	}
+	send := func(body string) answer {
+		return a.call(http.MethodPost, "/api/indicators/import?indicator=clinics", strings.NewReader(body), ioc, "Content-Type: text/csv")
+	}
+	// The code is of another commune before 1 July 2025.
+	if got := send("code,period,value\n26601,2025-Q2,10\n26601,2026,50\n26506,2026,79.9\n"); got.StatusCode != 200 {
+		t.Fatalf("values: %d %s", got.StatusCode, got.body)
+	}
+	var kept struct {
+		Changes []struct {
+			Line       int
+			Commune    string
+			Was, Value float64
+		}
+	}
+	send("code,period,value\n26601,2025-Q2,10\n26601,2026,80\n").json(t, &kept)
+	if len(kept.Changes) != 1 || kept.Changes[0].Line != 3 || kept.Changes[0].Was != 50 || kept.Changes[0].Value != 80 {
+		t.Errorf("changes: %+v", kept.Changes)
+	}
+	type drawnMap struct {
+		Indicator struct {
+			Name string `json:"name_vi"`
+		}
+		Day     string
+		Sources []string
+		Values  []struct {
+			Commune, Name string
+			Class         int
+		}
+		OffMap  []string `json:"off_map"`
+		Missing []struct{ Commune, Name string }
+		Classes []struct {
+			From, To float64
+			Count    int
+		}
+	}
+	var now, then drawnMap
+	a.mustGet("/api/indicators/clinics?period=2026", &now)
+	a.mustGet("/api/indicators/clinics?period=2025-Q2", &then)
+	if now.Indicator.Name != "Trạm y tế đạt chuẩn" || now.Sources[0] != "Sở Y tế (hư cấu)" || now.Day != "2026-12-31" || then.Day != "2025-06-30" {
+		t.Errorf("%+v, %+v", now, then)
+	}
+	if v := now.Values; len(v) != 2 || v[0].Class != 1 || v[1].Class != 2 || v[1].Name != "Xã Mới" || len(now.OffMap) != 0 {
+		t.Errorf("2026: %+v", v)
+	}
+	if c := now.Classes; len(c) != 3 || c[0].From != 0 || c[0].To != 50 || c[0].Count != 0 || c[2].From != 80 || c[2].To != 100 || c[2].Count != 1 {
+		t.Errorf("classes: %+v", c)
+	}
+	if v := then.Values; len(v) != 1 || v[0].Name != "Xã Cũ cùng mã" {
+		t.Errorf("before the reform: %+v", v)
+	}
+	if len(now.Missing) != a.count(`SELECT count(DISTINCT code) FROM data.communes WHERE valid_to IS NULL`)-2 {
+		t.Errorf("missing: %+v", now.Missing)
+	}
+	// Bounds that a value is beyond, and what there are values of, cannot be.
+	if got := put("clinics", strings.Replace(clinics, `"lowest": 0`, `"lowest": 20`, 1)); got.StatusCode != 422 {
+		t.Errorf("bounds that a value is beyond: %d", got.StatusCode)
+	}
+	remove := func(code string) int {
+		return a.call(http.MethodDelete, "/api/indicators/"+code, nil, ioc).StatusCode
+	}
+	if kept, gone, none := remove("clinics"), remove("new_businesses"), remove("new_businesses"); kept != 422 || gone != 200 || none != 404 {
+		t.Errorf("deleted: with values %d, without %d, again %d", kept, gone, none)
+	}
+	if n := a.count(`SELECT count(*) FROM sotay.audit WHERE actor = 'ioc' AND action IN ('indicator.define', 'indicator.delete')`); n != 2 {
+		t.Errorf("%d rows in the audit, want 2", n)
+	}
+}

@@ -38,9 +38,12 @@ const private = `
 // reporters, their own words, what was not published.
 const (
 	reported = seedRoutes + `
+		INSERT INTO data.cameras (code, name, direction, fov, range_m, geom) VALUES ('CAM-01', 'Ngã tư thử', 90, 60, 120, 'SRID=4326;POINT(107.08 10.345)');
 		INSERT INTO data.reports (number, category, words, public_words, geom, coarse, commune, state, received_at, verified_at, changed_at, published)
 		VALUES ('PA26-0000-001R', 'roads', 'Ổ gà', 'Ổ gà giữa đường', 'SRID=4326;POINT(107.08 10.345)', 'SRID=4326;POINT(107.081 10.346)', '26506', 'verified', date_trunc('day', now()) - interval '1 day', '2026-11-20 08:00+07', '2026-11-20 08:00+07', true);`
 	reportedInPrivate = `
+		INSERT INTO data.cameras_staff (id, agency) SELECT id, 'Lê Thị Khác (hư cấu)' FROM data.cameras;
+		INSERT INTO data.cameras_restricted (id, stream_url) SELECT id, 'rtsp://10.0.0.1/1' FROM data.cameras;
 		INSERT INTO data.reports (number, category, words, geom, coarse, commune)
 		SELECT 'PA26-0000-002Y', 'roads', 'Lê Thị Khác (hư cấu) gửi', geom, coarse, commune FROM data.reports;
 		INSERT INTO data.report_contacts (report, name, phone) SELECT id, 'Lê Thị Khác (hư cấu)', '0900 000 000' FROM data.reports;
@@ -126,6 +129,8 @@ func publicURLs(a *api) []string {
 		"/api/report-categories", "/api/reports", "/api/reports?category=roads&state=verified", "/api/reports?bbox=107,10.3,107.2,10.5&limit=1", "/api/reports/PA26-0000-001R",
 		"/api/reports/similar?lon=107.08&lat=10.345&category=roads", "/api/report-photos/1.jpg", "/api/report-photos/2.jpg", "/api/layers/reports", "/api/layers/reports/features?bbox=107,10.3,107.2,10.5", "/tiles/reports.json",
 		"/tiles/reports/14/13065/7718.mvt", "/api/desk/reports", "/api/desk/reports/1", "/api/desk/reports.csv", "/api/desk/reports/statistics", "/api/desk/agencies", "/api/desk/report-routes",
+		"/api/cameras", "/api/cameras?q=cam&bbox=107,10.3,107.2,10.5", "/api/cameras/1", "/api/cameras/coverage?bbox=107.075,10.335,107.085,10.345", "/api/layers/cameras", "/api/layers/cameras/features?bbox=107,10.3,107.2,10.5",
+		"/tiles/cameras.json", "/tiles/cameras/14/13065/7718.mvt", "/api/hexbins/cameras", "/hexbins/cameras/12/3266/1929.mvt", "/api/here?lon=107.08&lat=10.345", "/api/indicators", "/api/indicators/tourists",
 		"/api/users", "/api/readings/quarantine", "/api/owners", "/api/imports", "/api/imports/1/difference", "/api/imports/1/difference.geojson", "/api/imports/1/problems", "/api/openapi.json", "/api/none",
 	}
 	for z, xy := range map[int][2]int{12: {3265, 1929}, 14: {13062, 7718}, 16: {52249, 30872}} {

@@ -99,7 +99,7 @@ func compressible(kind string) bool {
 
 // pages are the addresses at which the page itself answers; it reads them.
 func pages() []string {
-	return []string{"/", "/verify", "/desk", "/desk/imports/{id}", "/desk/accounts", "/desk/stations", "/desk/quarantine", "/desk/cameras", "/desk/indicators", "/desk/alarms", "/desk/walls", "/environment", "/report", "/report/{number}", "/desk/reports", "/wall"}
+	return []string{"/", "/verify", "/desk", "/desk/imports/{id}", "/desk/accounts", "/desk/stations", "/desk/quarantine", "/desk/cameras", "/desk/indicators", "/desk/alarms", "/desk/walls", "/environment", "/indicators", "/report", "/report/{number}", "/desk/reports", "/wall"}
 }
 
 // webRoutes are the page, and one route for each of its other files: what the build does

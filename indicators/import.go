@@ -25,7 +25,21 @@ type Kept struct {
 	Added     int `json:"added"`
 	Changed   int `json:"changed"` // what was there before is kept as a revision
 	Unchanged int `json:"unchanged"`
+	// Changes are the first 100 of the changed.
+	Changes []Change `json:"changes"`
 }
+
+// Change is a value that was there and is another now.
+type Change struct {
+	Line    int     `json:"line"` // of the table
+	Commune string  `json:"commune"`
+	Period  string  `json:"period"`
+	Was     float64 `json:"was"`
+	Value   float64 `json:"value"`
+}
+
+// mostChanges that are told one by one.
+const mostChanges = 100
 
 func columns() map[string][]string {
 	return map[string][]string{
@@ -40,6 +54,7 @@ func columns() map[string][]string {
 
 // line is what a line of a table says.
 type line struct {
+	number         int
 	indicator      int32
 	period, source string
 	commune        string
@@ -63,12 +78,11 @@ func (s *Store) Import(ctx context.Context, actor, indicator string, file []byte
 	case len(t.Lines) > mostLines:
 		return Kept{}, t.Refuse(0, fmt.Sprintf("Bảng có hơn %d dòng; hãy chia nhỏ.", mostLines), fmt.Sprintf("The table has more than %d lines; split it.", mostLines))
 	}
-	var kept Kept
-	var noted audit.Row
-	err = pgx.BeginFunc(ctx, s.DB.App, func(tx pgx.Tx) error {
+	kept := Kept{Changes: []Change{}}
+	err = s.audited(ctx, func(tx pgx.Tx) (audit.Entry, error) {
 		r, err := newReader(ctx, tx, t, indicator)
 		if err != nil {
-			return err
+			return audit.Entry{}, err
 		}
 		lines := make([]line, 0, len(t.Lines))
 		first := map[line]int{}
@@ -86,18 +100,16 @@ func (s *Store) Import(ctx context.Context, actor, indicator string, file []byte
 			lines = append(lines, v)
 		}
 		if err := t.Err(); err != nil {
-			return err
+			return audit.Entry{}, err
 		}
-		if err := write(ctx, tx, actor, lines, &kept); err != nil {
-			return err
-		}
-		noted, err = s.Log.Append(ctx, tx, audit.Entry{Actor: actor, Action: "indicator.import", Subject: "indicators", Detail: map[string]any{"indicator": indicator, "kept": kept}})
-		return err
+		err = write(ctx, tx, actor, lines, &kept)
+		return audit.Entry{Actor: actor, Action: "indicator.import", Subject: "indicators", Detail: map[string]any{
+			"indicator": indicator, "added": kept.Added, "changed": kept.Changed, "unchanged": kept.Unchanged,
+		}}, err
 	})
 	if err != nil {
 		return Kept{}, err
 	}
-	s.Log.Committed(ctx, noted)
 	return kept, nil
 }
 
@@ -109,21 +121,33 @@ func write(ctx context.Context, tx pgx.Tx, actor string, lines []line, kept *Kep
 		indicators[i], periods[i], communes[i], values[i], sources[i] = l.indicator, l.period, l.commune, l.value, l.source
 	}
 	rows, err := tx.Query(ctx, `
-		INSERT INTO data.indicator_values AS v (indicator, period, commune, value, source, actor)
-		SELECT *, $6 FROM unnest($1::int[], $2::text[], $3::text[], $4::float8[], $5::text[])
-		ON     CONFLICT (indicator, period, commune) DO UPDATE
-		SET    value = EXCLUDED.value, source = EXCLUDED.source, actor = EXCLUDED.actor, at = now()
-		WHERE  v.value IS DISTINCT FROM EXCLUDED.value
-		RETURNING xmax = 0`, indicators, periods, communes, values, sources, actor)
+		WITH sent AS (
+		    SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::float8[], $5::text[]) WITH ORDINALITY AS s (indicator, period, commune, value, source, n)
+		), was AS (
+		    SELECT n, v.value FROM sent s JOIN data.indicator_values v USING (indicator, period, commune)
+		), kept AS (
+		    INSERT INTO data.indicator_values AS v (indicator, period, commune, value, source, actor)
+		    SELECT indicator, period, commune, value, source, $6 FROM sent
+		    ON     CONFLICT (indicator, period, commune) DO UPDATE
+		    SET    value = EXCLUDED.value, source = EXCLUDED.source, actor = EXCLUDED.actor, at = now()
+		    WHERE  v.value IS DISTINCT FROM EXCLUDED.value
+		    RETURNING indicator, period, commune
+		)
+		SELECT s.n, was.value FROM kept JOIN sent s USING (indicator, period, commune) LEFT JOIN was USING (n) ORDER BY s.n`,
+		indicators, periods, communes, values, sources, actor)
 	if err != nil {
 		return fmt.Errorf("indicators: %w", err)
 	}
-	var fresh bool
-	_, err = pgx.ForEachRow(rows, []any{&fresh}, func() error {
-		if fresh {
+	var n int
+	var was *float64
+	_, err = pgx.ForEachRow(rows, []any{&n, &was}, func() error {
+		if was == nil {
 			kept.Added++
-		} else {
-			kept.Changed++
+			return nil
+		}
+		kept.Changed++
+		if l := lines[n-1]; len(kept.Changes) < mostChanges {
+			kept.Changes = append(kept.Changes, Change{l.number, l.commune, l.period, *was, l.value})
 		}
 		return nil
 	})
@@ -207,7 +231,7 @@ func (r *reader) read(l csvtable.Line) (line, bool) {
 	case r.indicator != "" && code != r.indicator:
 		r.Find(l.Number, "Dòng này là của chỉ tiêu %q, không phải %q.", "This line is of the indicator %q, not of %q.", code, r.indicator)
 	}
-	out := line{indicator: of.id, source: r.Cell(l, "source")}
+	out := line{number: l.Number, indicator: of.id, source: r.Cell(l, "source")}
 	var day string
 	if out.period, day, ok = readPeriod(r.Cell(l, "period")); !ok {
 		r.Find(l.Number, "Kỳ %q không phải năm (2026), quý (2026-Q3) hay tháng (2026-09).", "The period %q is no year (2026), quarter (2026-Q3) or month (2026-09).", r.Cell(l, "period"))

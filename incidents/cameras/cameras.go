@@ -31,6 +31,20 @@ type Error struct {
 	Vi, En string
 }
 
+// Conflict tells that somebody changed a camera after it was read.
+type Conflict struct{ Now Camera }
+
+// Error says so.
+func (e *Conflict) Error() string {
+	return fmt.Sprintf("camera %s was changed meanwhile: it is at version %d", e.Now.Code, e.Now.Version)
+}
+
+// Silent is after how long without a sign of life a camera that should work counts as silent.
+const Silent = 24 * time.Hour
+
+// isSilent tells it of a row of cameras, $1 being Silent.
+const isSilent = `(state = 'working' AND last_seen IS NOT NULL AND last_seen < now() - $1::interval)`
+
 // Error gives the field and the English words.
 func (e *Error) Error() string { return e.Field + ": " + e.En }
 
@@ -55,10 +69,12 @@ type Camera struct {
 	Range     *float64   `json:"range_m"`   // metres
 	State     string     `json:"state"`
 	LastSeen  *time.Time `json:"last_seen"`
+	Silent    bool       `json:"silent"` // it should work and gave no sign for longer than Silent
 	Address   *string    `json:"address"`
-	// For staff only, nil otherwise.
-	Agency *string `json:"agency,omitempty"`
-	Stream *bool   `json:"has_stream,omitempty"`
+	// For staff only, nil and 0 otherwise. Version grows with each change but that of LastSeen.
+	Agency  *string `json:"agency,omitempty"`
+	Stream  *bool   `json:"has_stream,omitempty"`
+	Version int32   `json:"version,omitempty"`
 }
 
 // Filter narrows a list of cameras.
@@ -72,12 +88,12 @@ type Filter struct {
 // publicCameras and staffCameras are what either may read, in the order of Camera.
 const (
 	publicCameras = `
-		SELECT id, code, name, kind, st_x(geom), st_y(geom), direction, fov, range_m, state, last_seen, address, NULL::text, NULL::boolean
+		SELECT id, code, name, kind, st_x(geom), st_y(geom), direction, fov, range_m, state, last_seen, ` + isSilent + `, address, NULL::text, NULL::boolean, 0
 		FROM   pub.cameras c`
 	staffCameras = `
-		SELECT id, code, name, kind, st_x(geom), st_y(geom), direction, fov, range_m, state, last_seen, address,
+		SELECT id, code, name, kind, st_x(geom), st_y(geom), direction, fov, range_m, state, last_seen, ` + isSilent + `, address,
 		       coalesce((SELECT s.agency FROM data.cameras_staff s WHERE s.id = c.id), ''),
-		       id IN (SELECT sotay.cameras_with_stream())
+		       id IN (SELECT sotay.cameras_with_stream()), version
 		FROM   data.cameras c`
 )
 
@@ -92,10 +108,10 @@ func (s *Store) List(ctx context.Context, staff bool, f Filter) ([]Camera, bool,
 		f.Box = &layers.Box{-180, -90, 180, 90}
 	}
 	rows, err := pool.Query(ctx, from+`
-		WHERE  geom && st_makeenvelope($1, $2, $3, $4, 4326) AND ($5 = '' OR kind = $5) AND ($6 = '' OR state = $6)
-		AND    ($7 = '' OR strpos(lower(concat_ws(' ', code, name, address)), lower($7)) > 0)
+		WHERE  geom && st_makeenvelope($2, $3, $4, $5, 4326) AND ($6 = '' OR kind = $6) AND ($7 = '' OR state = $7)
+		AND    ($8 = '' OR strpos(lower(concat_ws(' ', code, name, address)), lower($8)) > 0)
 		ORDER  BY code
-		LIMIT  $8`, f.Box[0], f.Box[1], f.Box[2], f.Box[3], f.Kind, f.State, f.Text, f.Most+1)
+		LIMIT  $9`, Silent, f.Box[0], f.Box[1], f.Box[2], f.Box[3], f.Kind, f.State, f.Text, f.Most+1)
 	if err != nil {
 		return nil, false, fmt.Errorf("cameras: %w", err)
 	}
@@ -115,7 +131,15 @@ func (s *Store) Camera(ctx context.Context, staff bool, id int64) (Camera, error
 	if staff {
 		pool, from = s.DB.App, staffCameras
 	}
-	rows, err := pool.Query(ctx, from+` WHERE id = $1`, id)
+	return one(ctx, pool, from, id)
+}
+
+// one reads a camera of the public's or the staff's.
+func one(ctx context.Context, q interface {
+	Query(context.Context, string, ...any) (pgx.Rows, error)
+}, from string, id int64,
+) (Camera, error) {
+	rows, err := q.Query(ctx, from+` WHERE id = $2`, Silent, id)
 	if err != nil {
 		return Camera{}, fmt.Errorf("camera %d: %w", id, err)
 	}
@@ -131,25 +155,59 @@ func (s *Store) Camera(ctx context.Context, staff bool, id int64) (Camera, error
 
 // Save makes a camera (id 0) or changes one, and gives its id. Who did it is written into the
 // audit in the same transaction, without the stream address. It fails with a *Error that
-// names the field, and with ErrNotFound.
+// names the field, with ErrNotFound, and with a *Conflict where a camera that is changed is not at
+// e.Version any more.
 func (s *Store) Save(ctx context.Context, actor string, id int64, e Edit) (int64, error) {
 	if err := e.check(); err != nil {
 		return 0, err
+	}
+	if id != 0 && e.Version <= 0 {
+		return 0, wrong("version", "Thiếu version: bản camera mà bạn đã đọc trước khi sửa.", "The version of the camera that was read before the change is missing.")
 	}
 	action := "camera.change"
 	if id == 0 {
 		action = "camera.add"
 	}
 	err := s.audited(ctx, func(tx pgx.Tx) (what audit.Entry, err error) {
+		if err := unchanged(ctx, tx, id, e.Version); err != nil {
+			return what, err
+		}
 		id, err = e.write(ctx, tx, id)
 		return audit.Entry{Actor: actor, Action: action, Subject: subjectOf(id), Detail: e.told()}, err
 	})
 	return id, err
 }
 
-// Delete takes a camera away, with its stream address.
-func (s *Store) Delete(ctx context.Context, actor string, id int64) error {
+// unchanged locks a camera until the transaction's end, where it is at a version; 0: at any, or
+// there is none yet.
+func unchanged(ctx context.Context, tx pgx.Tx, id int64, version int32) error {
+	if id == 0 || version == 0 {
+		return nil
+	}
+	var now int32
+	err := tx.QueryRow(ctx, `SELECT version FROM data.cameras WHERE id = $1 FOR UPDATE`, id).Scan(&now)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return ErrNotFound
+	case err != nil:
+		return fmt.Errorf("camera %d: %w", id, err)
+	case now == version:
+		return nil
+	}
+	c, err := one(ctx, tx, staffCameras, id)
+	if err != nil {
+		return err
+	}
+	return &Conflict{c}
+}
+
+// Delete takes a camera away, with its stream address. It fails with ErrNotFound, and with a
+// *Conflict where the camera is not at the version any more; 0 is any version.
+func (s *Store) Delete(ctx context.Context, actor string, id int64, version int32) error {
 	return s.audited(ctx, func(tx pgx.Tx) (audit.Entry, error) {
+		if err := unchanged(ctx, tx, id, version); err != nil {
+			return audit.Entry{}, err
+		}
 		var code string
 		err := tx.QueryRow(ctx, `DELETE FROM data.cameras WHERE id = $1 RETURNING code`, id).Scan(&code)
 		if errors.Is(err, pgx.ErrNoRows) {

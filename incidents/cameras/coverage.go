@@ -26,7 +26,7 @@ const (
 type CoverageQuery struct {
 	Box layers.Box
 	Res int  // H3 resolution, 9 to 12
-	All bool // those too that do not work
+	All bool // those too that do not work or fell silent
 	// Roads whose gaps are looked for; nil for none.
 	Roads *layers.Layer
 }
@@ -37,8 +37,9 @@ type Coverage struct {
 	Res     int    // resolution
 	Cells   int    // whose centre lies in the box
 	Unseen  int    // of them
-	Seen    []Cell // those that a camera sees, and those unseen that a road or a report lies in
+	Seen    []Cell // those that a camera sees, and those that a road or a report lies in
 	Cameras int    // that were counted
+	Silent  int    // in the box that fell silent (see Silent); counted with All alone
 	Unknown int    // in the box whose direction, field of view or range nobody said
 	Roads   RoadGaps
 	Reports ReportGaps
@@ -50,6 +51,7 @@ type Cell struct {
 	Seen     int          `json:"seen"`
 	Road     bool         `json:"road"`     // a road runs there
 	Report   bool         `json:"report"`   // an open report of the last 30 days is there
+	Gap      bool         `json:"gap"`      // a place of the road, or a report there, is seen by none
 	Boundary [][2]float64 `json:"boundary"` // longitude and latitude of its corners
 }
 
@@ -102,10 +104,10 @@ func (s *Store) Coverage(ctx context.Context, q CoverageQuery) (Coverage, error)
 		return out, err
 	}
 	found := count(cells, sights)
-	if err := s.roadGaps(ctx, q, found, &out.Roads); err != nil {
+	if err := s.roadGaps(ctx, q, sights, found, &out.Roads); err != nil {
 		return out, err
 	}
-	if err := s.reportGaps(ctx, q, found, &out.Reports); err != nil {
+	if err := s.reportGaps(ctx, q, sights, found, &out.Reports); err != nil {
 		return out, err
 	}
 	for _, c := range cells {
@@ -153,10 +155,10 @@ func cellsIn(box layers.Box, res int) ([]h3.Cell, error) {
 func (s *Store) sights(ctx context.Context, q CoverageQuery, out *Coverage) ([]sector, error) {
 	reach := farthestSight / (axis * math.Pi / 180) / math.Cos(q.Box[3]*math.Pi/180) * 1.01 // degrees
 	rows, err := s.DB.Staff.Query(ctx, `
-		SELECT st_x(geom), st_y(geom), direction, fov, range_m, geom && st_makeenvelope($1, $2, $3, $4, 4326)
+		SELECT st_x(geom), st_y(geom), direction, fov, range_m, geom && st_makeenvelope($2, $3, $4, $5, 4326), `+isSilent+`
 		FROM   data.cameras
-		WHERE  geom && st_expand(st_makeenvelope($1, $2, $3, $4, 4326), $5) AND ($6 OR state = 'working')`,
-		q.Box[0], q.Box[1], q.Box[2], q.Box[3], reach, q.All)
+		WHERE  geom && st_expand(st_makeenvelope($2, $3, $4, $5, 4326), $6) AND ($7 OR state = 'working')`,
+		Silent, q.Box[0], q.Box[1], q.Box[2], q.Box[3], reach, q.All)
 	if err != nil {
 		return nil, fmt.Errorf("cameras: %w", err)
 	}
@@ -164,9 +166,15 @@ func (s *Store) sights(ctx context.Context, q CoverageQuery, out *Coverage) ([]s
 		list                  []sector
 		at                    sector
 		direction, fov, sight *float64
-		inside                bool
+		inside, silent        bool
 	)
-	_, err = pgx.ForEachRow(rows, []any{&at.lon, &at.lat, &direction, &fov, &sight, &inside}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&at.lon, &at.lat, &direction, &fov, &sight, &inside, &silent}, func() error {
+		if silent && inside {
+			out.Silent++
+		}
+		if silent && !q.All {
+			return nil
+		}
 		if sight == nil || fov == nil || direction == nil && *fov < 360 {
 			if inside {
 				out.Unknown++
@@ -193,11 +201,7 @@ func count(cells []h3.Cell, sights []sector) map[h3.Cell]*Cell {
 	for _, c := range cells {
 		v := &Cell{Cell: c.String()}
 		if at, err := c.LatLng(); err == nil {
-			for _, s := range sights {
-				if s.sees(at.Lng, at.Lat) {
-					v.Seen++
-				}
-			}
+			v.Seen = seenBy(sights, at.Lng, at.Lat)
 		}
 		found[c] = v
 	}
@@ -217,7 +221,8 @@ func (c *Cell) draw(of h3.Cell) error {
 	return nil
 }
 
-// cellAt is the cell of a place among those found; nil where it is another.
+// cellAt is the cell of a place among those found; nil where it is another, its centre outside of
+// the box.
 func cellAt(found map[h3.Cell]*Cell, lon, lat float64, res int) *Cell {
 	c, err := h3.LatLngToCell(h3.NewLatLng(lat, lon), res)
 	if err != nil {
@@ -227,7 +232,7 @@ func cellAt(found map[h3.Cell]*Cell, lon, lat float64, res int) *Cell {
 }
 
 // reportGaps finds the reports of the last 30 days that are open at places that nobody sees.
-func (s *Store) reportGaps(ctx context.Context, q CoverageQuery, found map[h3.Cell]*Cell, out *ReportGaps) error {
+func (s *Store) reportGaps(ctx context.Context, q CoverageQuery, sights []sector, found map[h3.Cell]*Cell, out *ReportGaps) error {
 	if err := s.DB.App.QueryRow(ctx, `SELECT to_regclass('data.reports') IS NOT NULL`).Scan(&out.Looked); err != nil || !out.Looked {
 		return err
 	}
@@ -245,14 +250,14 @@ func (s *Store) reportGaps(ctx context.Context, q CoverageQuery, found map[h3.Ce
 		return fmt.Errorf("reports: %w", err)
 	}
 	for _, r := range list {
-		c := cellAt(found, r.Lon, r.Lat, q.Res)
-		if c == nil {
-			continue
-		}
 		out.All++
-		c.Report = true
-		if c.Seen == 0 {
+		unseen := seenBy(sights, r.Lon, r.Lat) == 0
+		if unseen {
 			out.List = append(out.List, r)
+		}
+		if c := cellAt(found, r.Lon, r.Lat, q.Res); c != nil {
+			c.Report = true
+			c.Gap = c.Gap || unseen
 		}
 	}
 	return nil

@@ -15,6 +15,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"golang.org/x/text/unicode/norm"
+
+	"sotay/internal/calendar"
 )
 
 // Edit is all of a camera that people say. What is not known is nil.
@@ -28,11 +30,13 @@ type Edit struct {
 	FOV       *float64   `json:"fov"`
 	Range     *float64   `json:"range_m"`
 	State     string     `json:"state"`
-	LastSeen  *time.Time `json:"last_seen"`
+	LastSeen  *time.Time `json:"last_seen,omitempty"` // nil leaves it as it is
 	Address   *string    `json:"address"`
 	Agency    *string    `json:"agency"`
 	// Stream address; nil leaves it as it is, "" takes it away.
 	Stream *string `json:"stream_url,omitempty"`
+	// Version is of the camera that was read before it was changed; 0 for a new one.
+	Version int32 `json:"version,omitempty"`
 }
 
 // Bounds of what people say: the country with its islands roughly, texts in characters.
@@ -43,6 +47,8 @@ const (
 	longestText   = 200
 	longestStream = 500
 	farthestSight = 2000 // metres
+
+	aheadOfTime = 10 * time.Minute // that clocks of cameras may be
 )
 
 // Kinds are the kinds of cameras.
@@ -80,6 +86,9 @@ func (e *Edit) check() error {
 	}
 	if err := e.checkSight(); err != nil {
 		return err
+	}
+	if e.LastSeen != nil && time.Until(*e.LastSeen) > aheadOfTime {
+		return wrong("last_seen", "Tín hiệu cuối %s ở trong tương lai.", "The last sign %s is in the future.", e.LastSeen.In(calendar.Zone()).Format("15:04 02/01/2006"))
 	}
 	if err := shortText("address", &e.Address, longestText); err != nil {
 		return err
@@ -146,7 +155,7 @@ func (e Edit) write(ctx context.Context, tx pgx.Tx, id int64) (int64, error) {
 		sql = `
 		UPDATE data.cameras
 		SET    code = $1, name = $2, kind = $3, geom = st_setsrid(st_makepoint($4, $5), 4326), direction = $6, fov = $7, range_m = $8,
-		       state = $9, last_seen = $10, address = $11
+		       state = $9, last_seen = coalesce($10, last_seen), address = $11
 		WHERE  id = $12
 		RETURNING id`
 	}

@@ -180,7 +180,6 @@ func fill(t *csvtable.Table, l csvtable.Line, e *Edit) bool {
 		}
 	}
 	if t.Has("seen") {
-		e.LastSeen = nil
 		if text := t.Cell(l, "seen"); text != "" {
 			at, ok := moment(text)
 			if !ok {

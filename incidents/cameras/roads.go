@@ -11,9 +11,12 @@ import (
 	"github.com/uber/h3-go/v4"
 )
 
-// roadGaps samples the roads of the box, a piece of them about every half edge of a cell, and adds
-// up the pieces whose cell nobody sees.
-func (s *Store) roadGaps(ctx context.Context, q CoverageQuery, found map[h3.Cell]*Cell, out *RoadGaps) error {
+// longestPiece of a road that is seen or unseen as its middle is, in metres; in small cells half
+// their edge.
+const longestPiece = 20.0
+
+// roadGaps cuts the roads of the box into pieces and adds up those whose middle nobody sees.
+func (s *Store) roadGaps(ctx context.Context, q CoverageQuery, sights []sector, found map[h3.Cell]*Cell, out *RoadGaps) error {
 	if q.Roads == nil {
 		return nil
 	}
@@ -35,7 +38,7 @@ func (s *Store) roadGaps(ctx context.Context, q CoverageQuery, found map[h3.Cell
 		CROSS  JOIN LATERAL generate_series(1, l.pieces) AS i
 		CROSS  JOIN LATERAL (SELECT st_lineinterpolatepoint(d.geom, (i - 0.5) / l.pieces) AS at) AS p
 		LIMIT  $6`, name, pgx.Identifier{"pub", q.Roads.Name}.Sanitize()),
-		q.Box[0], q.Box[1], q.Box[2], q.Box[3], edge/2, mostSamples+1)
+		q.Box[0], q.Box[1], q.Box[2], q.Box[3], min(edge/2, longestPiece), mostSamples+1)
 	if err != nil {
 		return fmt.Errorf("roads: %w", err)
 	}
@@ -50,18 +53,18 @@ func (s *Store) roadGaps(ctx context.Context, q CoverageQuery, found map[h3.Cell
 			out.Cut = true
 			return nil
 		}
-		c := cellAt(found, r.Lon, r.Lat, q.Res)
-		if c == nil { // its centre lies outside
-			return nil
+		unseen := seenBy(sights, r.Lon, r.Lat) == 0
+		if c := cellAt(found, r.Lon, r.Lat, q.Res); c != nil {
+			c.Road = true
+			c.Gap = c.Gap || unseen
 		}
-		c.Road = true
 		g, known := of[r.Road]
 		if !known {
 			g = &RoadGap{Road: r.Road, Name: r.Name}
 			of[r.Road] = g
 		}
 		g.Length += metres
-		if c.Seen == 0 {
+		if unseen {
 			if g.Unseen == 0 {
 				g.Lon, g.Lat = r.Lon, r.Lat
 			}

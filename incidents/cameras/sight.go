@@ -28,8 +28,25 @@ type sector struct {
 	reach     float64 // metres
 }
 
+// seenBy counts the sectors that hold a place.
+func seenBy(sights []sector, lon, lat float64) (n int) {
+	for _, s := range sights {
+		if s.sees(lon, lat) {
+			n++
+		}
+	}
+	return n
+}
+
+// metresOfDegree is less than a degree of latitude has anywhere in the country: what is farther
+// north or south than the reach by this is not looked at closer.
+const metresOfDegree = 110_500
+
 // sees tells whether a place lies in the sector. Where the camera stands it sees.
 func (s sector) sees(lon, lat float64) bool {
+	if math.Abs(lat-s.lat)*metresOfDegree > s.reach {
+		return false
+	}
 	east, north := metres(s.lon, s.lat, lon, lat)
 	switch away := math.Hypot(east, north); {
 	case away > s.reach:

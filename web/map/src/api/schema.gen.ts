@@ -1125,11 +1125,15 @@ export type Camera = {
   readonly range_m: number | null
   readonly state: "working" | "faulty" | "off"
   readonly last_seen: string | null
+  /** It should work and gave no sign for more than 24 hours. */
+  readonly silent: boolean
   readonly address: string | null
   /** For staff alone. */
   readonly agency?: string
   /** For staff alone: whether a stream address is kept. */
   readonly has_stream?: boolean
+  /** For staff alone: grows with each change. Who changes the camera says which version they read. */
+  readonly version?: number
 }
 
 export type CameraEdit = {
@@ -1145,11 +1149,14 @@ export type CameraEdit = {
   /** Metres. */
   readonly range_m?: number | null
   readonly state?: "working" | "faulty" | "off"
+  /** Left out: stays as it is. */
   readonly last_seen?: string | null
   readonly address?: string | null
   readonly agency?: string | null
   /** Left out: stays as it is; "": taken away. */
   readonly stream_url?: string | null
+  /** Needed for a change: of the camera as it was read. Where somebody changed it since: 409 with the camera as it is. */
+  readonly version?: number
 }
 
 export type CameraCoverage = {
@@ -1163,11 +1170,15 @@ export type CameraCoverage = {
     readonly seen: number
     readonly road: boolean
     readonly report: boolean
+    /** A place of a road, or a report there, is seen by none. */
+    readonly gap: boolean
     readonly boundary: readonly (readonly [number, number])[]
   })[]
   readonly cameras: number
   /** Cameras in the box whose direction, field of view or range nobody said. */
   readonly unknown: number
+  /** Cameras in the box that gave no sign for more than 24 hours; counted with all=true alone. */
+  readonly silent: number
   readonly note: {
     readonly vi: string
     readonly en: string
@@ -1342,17 +1353,52 @@ export type Indicator = {
   readonly name_en: string
   readonly unit: string
   readonly better: "high" | "low" | "neither"
+  /** What a value can be. */
+  readonly lowest: number | null
+  readonly highest: number | null
+  /** Who says so where a table does not. */
+  readonly source: string
+  /** Where a class ends and the next begins, ascending, at most four; none: classes of about as many communes each. */
+  readonly breaks: readonly number[]
   readonly periods: readonly ({
     readonly period: string
     readonly communes: number
   })[]
 }
 
+export type IndicatorDefinition = {
+  readonly theme: "services" | "health" | "education" | "tourism" | "economy"
+  readonly name_vi: string
+  /** Left out: as the Vietnamese. */
+  readonly name_en?: string
+  /** Left out: a plain number. */
+  readonly unit?: string
+  /** Which values are good. */
+  readonly better: "high" | "low" | "neither"
+  /** What a value can be. */
+  readonly lowest?: number | null
+  readonly highest?: number | null
+  /** Who says so where a table does not. */
+  readonly source?: string
+  /** Where a class ends and the next begins, ascending, at most four; none: classes of about as many communes each. */
+  readonly breaks?: readonly number[]
+}
+
 export type IndicatorMap = {
   readonly indicator: Indicator
   readonly period: string
+  /** The last of the period: communes are those of this day; empty without values. */
+  readonly day: string
+  /** Codes of those with a value whose area the layer of communes has not on that day. */
+  readonly off_map: readonly string[]
+  /** Communes of that day without a value. */
+  readonly missing: readonly ({
+    readonly commune: string
+    readonly name: string
+  })[]
   readonly values: readonly ({
     readonly commune: string
+    /** As of that day; empty where it is not known. */
     readonly name: string
     readonly value: number
     /** Index in classes. */

@@ -1,3 +1,4 @@
+import { cameras } from './en/cameras'
 import { frame } from './en/frame'
 import { map } from './en/map'
 import { me } from './en/me'
@@ -8,4 +9,4 @@ import { search } from './en/search'
 import type { Messages } from './vi'
 
 /** Every sentence of the web map, in English; each part has the keys of its Vietnamese one. */
-export const en = { ...frame, ...search, ...parcel, ...papers, ...map, ...people, ...me } satisfies Messages
+export const en = { ...frame, ...search, ...parcel, ...papers, ...map, ...people, ...me, ...cameras } satisfies Messages

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { layer } from '../testing/layers'
 import { coneName, coneOf } from './cones'
-import { cameras } from './style/cameras'
+import { cameras, silentBefore } from './style/cameras'
 import { day } from './style/theme'
 
 it('a cone has a name that says all of it', () => {
@@ -10,6 +10,14 @@ it('a cone has a name that says all of it', () => {
   for (const other of ['hatch#aabbcc', 'cone|0|working|day', 'cone|60|broken|day', 'cone||working|day']) {
     expect(coneOf(other)).toBeNull()
   }
+})
+
+it('a camera without a sign of life for a day is drawn as silent, by what its tile says', () => {
+  const now = Date.parse('2026-11-26T08:30:00+07:00')
+  expect(silentBefore(now)).toBe('2026-11-25 08:00:00+07')
+  expect(silentBefore(now + 60_000)).toBe(silentBefore(now))
+  expect(['2026-11-25 07:59:59+07', '2026-11-25 07:59:59.5+07'].every((seen) => seen < silentBefore(now))).toBe(true)
+  expect(['2026-11-25 08:00:01+07', '2026-11-26 00:00:00+07'].some((seen) => seen < silentBefore(now))).toBe(false)
 })
 
 it('a cone reaches as far as the camera sees at every zoom', () => {

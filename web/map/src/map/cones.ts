@@ -1,7 +1,7 @@
 import { type Image, makers } from './images'
 
-/** How a camera is: filled, hatched, or an outline alone, so that it does not hang on the colour. */
-export type ConeState = 'working' | 'faulty' | 'off'
+/** How a camera is: filled, hatched one way or the other, or an outline alone, so that it does not hang on the colour. */
+export type ConeState = 'working' | 'silent' | 'faulty' | 'off'
 
 export interface Cone {
   /** Degrees; 360 all round. */
@@ -24,17 +24,17 @@ export function coneOf(name: string): Cone | null {
   const [prefix, fov, state = '', light] = name.split('|')
   const degrees = Number(fov)
   if (prefix !== PREFIX || !(degrees > 0 && degrees <= 360)) return null
-  const known = (['working', 'faulty', 'off'] as const).find((each) => each === state)
+  const known = (['working', 'silent', 'faulty', 'off'] as const).find((each) => each === state)
   return known ? { fov: degrees, state: known, night: light === 'night' } : null
 }
 
-const inks = {
-  day: { working: '#0b6e6e', faulty: '#a8201a', off: '#5b6168' },
-  night: { working: '#5cc8c4', faulty: '#ff8f82', off: '#a7aeb4' },
+export const coneInks = {
+  day: { working: '#0b6e6e', silent: '#8a5a00', faulty: '#a8201a', off: '#5b6168' },
+  night: { working: '#5cc8c4', silent: '#f0b95a', faulty: '#ff8f82', off: '#a7aeb4' },
 } as const
 
 function paint(pen: CanvasRenderingContext2D, { fov, state, night }: Cone): void {
-  const ink = (night ? inks.night : inks.day)[state]
+  const ink = (night ? coneInks.night : coneInks.day)[state]
   const half = (fov * Math.PI) / 360
   const radius = CONE - 2
   pen.translate(CONE, CONE)
@@ -50,22 +50,24 @@ function paint(pen: CanvasRenderingContext2D, { fov, state, night }: Cone): void
     pen.globalAlpha = 0.28
     pen.fillStyle = ink
     pen.fill(shape)
-  } else if (state === 'faulty') {
+  } else if (state !== 'off') {
     pen.save()
     pen.clip(shape)
     pen.globalAlpha = 0.7
     pen.lineWidth = 2
     pen.beginPath()
-    for (let x = -3 * CONE; x < CONE; x += 14) {
-      pen.moveTo(x, CONE)
-      pen.lineTo(x + 2 * CONE, -CONE)
+    // Slanting for faulty; across the way it looks for silent.
+    const rise = state === 'faulty' ? 2 * CONE : 0
+    for (let at = -3 * CONE; at < 3 * CONE; at += 14) {
+      pen.moveTo(rise ? at : -CONE, rise ? CONE : at)
+      pen.lineTo(rise ? at + rise : CONE, rise ? -CONE : at)
     }
     pen.stroke()
     pen.restore()
   }
   pen.globalAlpha = 0.9
   pen.lineWidth = 2
-  pen.setLineDash(state === 'working' ? [] : state === 'faulty' ? [10, 5] : [3, 6])
+  pen.setLineDash({ working: [], silent: [14, 4], faulty: [10, 5], off: [3, 6] }[state])
   pen.stroke(shape)
 }
 

@@ -8,6 +8,7 @@ import { config, mapBusy, mapUnavailable, place, tilesFailed } from '../state/st
 import { isBasemap, readBasemap } from './basemap'
 import { calm, type MapCommands, mapCommands } from './commands'
 import { useCones } from './cones'
+import { followGrips } from './grips'
 import { followHands } from './hands'
 import { imageFor } from './images'
 import { collectInView } from './inView'
@@ -114,7 +115,7 @@ export function openMap(container: HTMLElement): () => void {
     else if (error instanceof TypeError || 'status' in error) tilesFailed.value = true
     else console.error(error)
   })
-  const ends = [followMoves(map), followHands(map), collectInView(map)]
+  const ends = [followMoves(map), followHands(map), followGrips(map), collectInView(map)]
   // After all others that look at a map at rest, so that what they found is there, too.
   map.on('idle', () => container.setAttribute(DRAWN, ''))
   map.once('style.load', () => ends.push(followState(map)))

@@ -84,6 +84,7 @@ function watchMedia(query: string, set: (matches: boolean) => void): void {
 /** The screen that a path opens. */
 export function viewOf(path: string): View {
   if (path === '/environment') return 'environment'
+  if (path === '/indicators') return 'indicators'
   if (/^\/report(\/|$)/.test(path)) return 'report'
   return /^\/desk(\/|$)/.test(path) ? 'desk' : 'handbook'
 }
@@ -95,12 +96,7 @@ export function watchDevice(): void {
   view.value = viewOf(window.location.pathname)
   if (view.value === 'report') openedHash.value = window.location.hash
   document.body.dataset.view = view.value
-  stop.value =
-    view.value === 'desk'
-      ? 'full'
-      : route.selection || view.value === 'environment' || view.value === 'report'
-        ? 'half'
-        : 'peek'
+  stop.value = view.value === 'desk' ? 'full' : route.selection || view.value !== 'handbook' ? 'half' : 'peek'
   watchMedia('(prefers-color-scheme: dark)', (on) => {
     dark.value = on
   })

@@ -16,7 +16,9 @@ export function preferredLang(): Lang {
 
 /** The layers that a fresh page of the view shows. */
 const freshShown = () =>
-  view.value === 'environment' || view.value === 'report' ? groundShown(layers.value) : defaultShown(layers.value)
+  view.value === 'environment' || view.value === 'report' || view.value === 'indicators'
+    ? groundShown(layers.value)
+    : defaultShown(layers.value)
 
 /** Puts what an address says into the state; what it leaves open takes the defaults. */
 export function applyRoute(route: Route): void {

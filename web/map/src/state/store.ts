@@ -11,7 +11,7 @@ import { stopHeight } from './sheet'
 /** The state of the page. Views read it, actions write it, the map is drawn from it. */
 
 /** The screens of the page. */
-export type View = 'handbook' | 'environment' | 'report' | 'desk'
+export type View = 'handbook' | 'environment' | 'report' | 'indicators' | 'desk'
 export const view = signal<View>('handbook')
 
 export const config = signal<Config | null>(null)
@@ -51,6 +51,19 @@ export const touchedExtra = signal<((properties: Readonly<Record<string, unknown
 
 /** Takes the next click on the map, whatever lies there, while a screen asks for a place. */
 export const picking = signal<((at: LonLat) => void) | null>(null)
+/** A handle that such a screen puts on the map: to be dragged, or moved by the arrow keys. */
+export interface Grip {
+  readonly id: string
+  readonly at: LonLat
+  readonly label: string
+  /** A slider's value with its words, where the handle turns something; null where it moves it. */
+  readonly value: { readonly now: number; readonly most: number; readonly text: string } | null
+  /** The hand is at a place. */
+  dragged(at: LonLat): void
+  /** So many steps to the right and up; a large step where the hand wants one. */
+  stepped(right: number, up: number, large: boolean): void
+}
+export const grips = signal<readonly Grip[]>([])
 /** What such a screen puts over the map, beside its panel. */
 export const overMap = signal<ComponentType | null>(null)
 /** What such a screen adds to the address; a step back in history undoes a change of `step`. */

@@ -6,11 +6,13 @@ import { colorOf, isColored } from '../map/palette'
 import { here } from '../state/details'
 import { areLandTypes } from '../state/guide'
 import { planningState, present, told } from '../state/hereView'
+import { kindOf } from '../state/layers'
 import { lang, layers, palette } from '../state/store'
 import { Failed } from '../ui/Failed'
 import { LandType } from '../ui/LandType'
 import { Swatch } from '../ui/Swatch'
 import { Waiting } from '../ui/Waiting'
+import { CameraHere } from './Cameras'
 
 type Properties = Readonly<Record<string, unknown>>
 
@@ -51,6 +53,7 @@ function Feature({ layer, id, properties }: { layer: Layer; id: number; properti
       </button>
     )
   }
+  if (kindOf(layer) === 'camera') return <CameraHere properties={properties} />
   const { name, rest } = told(layer, properties)
   return (
     <>

@@ -77,9 +77,14 @@ export function Home() {
             <li key={tip}>{tip}</li>
           ))}
         </ul>
-        <button type="button" class="button" onClick={() => openPlot()}>
-          {t().plot.open}
-        </button>
+        <p class="actions">
+          <button type="button" class="button" onClick={() => openPlot()}>
+            {t().plot.open}
+          </button>
+          <a class="button" href={`/indicators?lang=${lang.value}`}>
+            {t().indicatorsLink.title}
+          </a>
+        </p>
         {!parcels?.count && <p class="hint">{t().home.noLayers}</p>}
       </section>
       <InView />

@@ -154,6 +154,15 @@ export function LayersSheet() {
         {[...layers.value].reverse().map((layer) => (
           <LayerRow key={layer.name} layer={layer} />
         ))}
+        <li class="layer">
+          <div class="layer-head">
+            <span class="layer-title">{t().indicatorsLink.title}</span>
+            <a class="link" href={`/indicators?lang=${lang.value}`}>
+              {t().indicatorsLink.open}
+            </a>
+          </div>
+          <p class="secondary small">{t().indicatorsLink.lead}</p>
+        </li>
         {config.value?.basemap && (
           <li class="layer">
             <div class="layer-head">

@@ -8,6 +8,7 @@ import type { PaletteName } from '../state/route'
 import { forestInView, inView, palette } from '../state/store'
 import { LandType } from '../ui/LandType'
 import { Swatch } from '../ui/Swatch'
+import { CameraLegend } from './Cameras'
 
 const palettes: readonly PaletteName[] = ['official', 'clear']
 
@@ -55,6 +56,7 @@ const SHORT = 12
 
 /** The colours of a layer whose values are codes: those on the screen first, then all of them. */
 export function Legend({ layer }: { layer: Layer }) {
+  if (kindOf(layer) === 'camera') return <CameraLegend />
   const codes = colorField(layer)?.codes
   if (!codes?.length) return null
   const scheme = schemeOf(layer)

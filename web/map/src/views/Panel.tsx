@@ -14,6 +14,7 @@ import { Search } from './Search'
 
 const DeskScreen = lazyScreen(() => import('../desk/Desk').then(({ Desk }) => Desk))
 const EnvironmentScreen = lazyScreen(() => import('../environment/Environment').then(({ Environment }) => Environment))
+const IndicatorScreen = lazyScreen(() => import('../indicators/Screen').then(({ Screen }) => Screen))
 const ReportScreen = lazyScreen(() => import('../report/Report').then(({ Report }) => Report))
 
 function Content() {
@@ -22,6 +23,7 @@ function Content() {
   // There a point is where distances are taken from.
   if (chosen?.kind !== 'parcel' && view.value === 'environment') return <EnvironmentScreen />
   if (chosen?.kind !== 'parcel' && view.value === 'report') return <ReportScreen />
+  if (chosen?.kind !== 'parcel' && view.value === 'indicators') return <IndicatorScreen />
   if (!chosen) return plotAsked.value ? <PlotPanel /> : <Home />
   return chosen.kind === 'parcel' ? <ParcelPanel /> : <HerePanel />
 }

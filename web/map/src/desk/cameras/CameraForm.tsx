@@ -1,17 +1,21 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import { Failure } from '../../api/client'
 import type { Camera } from '../../api/schema.gen'
 import type { LonLat } from '../../geo/ellipsoid'
 import { directionTo } from '../../geo/sector'
 import { coordinate } from '../../i18n/format'
 import { say } from '../../state/notice'
 import { fly } from '../../state/reach'
-import { extra, lang, narrow, picking, stop, place as view } from '../../state/store'
+import { extra, grips, lang, narrow, picking, stop, place as view } from '../../state/store'
 import { Form } from '../../ui/Form'
+import { useFirstField } from '../../ui/firstField'
 import { refusal } from '../monitoring/api'
 import { readPlace } from '../monitoring/place'
-import { saveCamera } from './api'
+import { readCamera, saveCamera } from './api'
+import { Clash } from './Clash'
 import { drawSight } from './draw'
+import { gripsOf } from './grips'
 import { w } from './i18n'
 
 const written = ([lon, lat]: LonLat): string => `${coordinate(lat, 6, lang.peek())} ${coordinate(lon, 6, lang.peek())}`
@@ -32,8 +36,16 @@ const numberOf = (text: string): number | null => (text.trim() === '' ? null : N
 const textOf = (value: number | null | undefined): string =>
   value === null || value === undefined ? '' : String(value)
 
-/** Makes a camera, or changes one. What it sees is drawn while it is described. */
-export function CameraForm({ camera, close }: { camera?: Camera; close: () => void }) {
+/** Makes a camera, or changes one. What it sees is drawn while it is described, with handles to move and turn it; `open` opens it anew as it is. */
+export function CameraForm({
+  camera,
+  open,
+  close,
+}: {
+  camera?: Camera
+  open: (camera: Camera) => void
+  close: () => void
+}) {
   const says = w().cameras
   const at = useSignal<LonLat | null>(camera ? [camera.lon, camera.lat] : null)
   const place = useSignal(at.value ? written(at.value) : '')
@@ -41,9 +53,11 @@ export function CameraForm({ camera, close }: { camera?: Camera; close: () => vo
   const fov = useSignal(camera ? textOf(camera.fov) : '60')
   const range = useSignal(camera ? textOf(camera.range_m) : '100')
   const state = useSignal<Camera['state']>(camera?.state ?? 'working')
+  const version = useSignal(camera?.version)
+  const clash = useSignal<Camera | null>(null)
   const box = useRef<HTMLDivElement>(null)
+  useFirstField(box)
   useEffect(() => {
-    box.current?.querySelector('input')?.focus()
     if (camera)
       fly({
         to: { lon: camera.lon, lat: camera.lat, zoom: Math.max(16, view.peek()?.zoom ?? 0), bearing: 0 },
@@ -52,6 +66,7 @@ export function CameraForm({ camera, close }: { camera?: Camera; close: () => vo
     return () => {
       picking.value = null
       extra.value = null
+      grips.value = []
     }
   }, [])
   useEffect(() => {
@@ -65,6 +80,29 @@ export function CameraForm({ camera, close }: { camera?: Camera; close: () => vo
         })
       : null
   }, [at.value, direction.value, fov.value, range.value, state.value])
+  const zoom = view.value?.zoom ?? 0
+  useEffect(() => {
+    grips.value = at.value
+      ? gripsOf(
+          {
+            at: at.value,
+            direction: numberOf(direction.value),
+            fov: numberOf(fov.value),
+            range: numberOf(range.value),
+          },
+          zoom,
+          {
+            move: (to) => {
+              at.value = to
+              place.value = written(to)
+            },
+            turn: (to) => {
+              direction.value = String(to)
+            },
+          },
+        )
+      : []
+  }, [at.value, direction.value, fov.value, range.value, zoom, lang.value])
   const go = async (data: FormData): Promise<void> => {
     const text = (name: string): string | null => String(data.get(name) ?? '').trim() || null
     let point = at.peek()
@@ -73,7 +111,7 @@ export function CameraForm({ camera, close }: { camera?: Camera; close: () => vo
     at.value = point
     const name = text('name') ?? ''
     const stream = text('stream')
-    await saveCamera(camera?.id ?? null, {
+    const edit = {
       code: text('code') ?? '',
       name,
       kind: (text('kind') ?? 'fixed') as Camera['kind'],
@@ -83,11 +121,17 @@ export function CameraForm({ camera, close }: { camera?: Camera; close: () => vo
       fov: numberOf(fov.peek()),
       range_m: numberOf(range.peek()),
       state: state.peek(),
-      last_seen: camera?.last_seen ?? null,
       address: text('address'),
       agency: text('agency'),
       ...(stream ? { stream_url: stream } : {}),
-    })
+      ...(version.peek() ? { version: version.peek() } : {}),
+    }
+    try {
+      await saveCamera(camera?.id ?? null, edit)
+    } catch (cause) {
+      if (camera && cause instanceof Failure && cause.code === 'moved') clash.value = await readCamera(camera.id)
+      throw cause
+    }
     say(says.saved(name))
     close()
   }
@@ -194,6 +238,18 @@ export function CameraForm({ camera, close }: { camera?: Camera; close: () => vo
               >
                 {says.pick}
               </button>
+              {narrow.value && at.value && (
+                <button
+                  type="button"
+                  class="button"
+                  onClick={() => {
+                    stop.value = 'peek'
+                    say(says.dragging)
+                  }}
+                >
+                  {says.drag}
+                </button>
+              )}
             </div>
             <span id="camera-place-hint" class="secondary">
               {says.placeHint}
@@ -234,6 +290,18 @@ export function CameraForm({ camera, close }: { camera?: Camera; close: () => vo
           </label>
         </div>
       </Form>
+      {clash.value && camera && (
+        <Clash
+          was={camera}
+          now={clash.value}
+          take={open}
+          keep={(now) => {
+            version.value = now.version
+            clash.value = null
+            say(says.clash.kept)
+          }}
+        />
+      )}
     </div>
   )
 }

@@ -2,7 +2,9 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Camera, CameraCoverage } from '../../api/schema.gen'
 import { together } from '../../environment/surface'
+import { t } from '../../i18n'
 import { time } from '../../i18n/format'
+import type { ConeState } from '../../map/cones'
 import { fold } from '../../state/fold'
 import { say, warn } from '../../state/notice'
 import { may } from '../../state/session'
@@ -10,12 +12,13 @@ import { extra, touchedExtra } from '../../state/store'
 import { Failed } from '../../ui/Failed'
 import { sentence } from '../../ui/Form'
 import { Waiting } from '../../ui/Waiting'
+import { CameraState, sightWords } from '../../views/Cameras'
 import { AskingButton } from '../AskingButton'
 import { whole } from '../monitoring/Faults'
 import { cameras, more, readCameras, removeCamera, trouble } from './api'
 import { CameraForm } from './CameraForm'
 import { Coverage } from './Coverage'
-import { drawCameras, drawCoverage, ringOf, sightOf } from './draw'
+import { drawCameras, drawCoverage, shownState } from './draw'
 import { w } from './i18n'
 import { Stream } from './Stream'
 import { Table } from './Table'
@@ -34,7 +37,7 @@ const MOST = 100
 function Row({ camera, edit }: { camera: Camera; edit: () => void }) {
   const says = w().cameras
   const remove = (): void => {
-    removeCamera(camera.id).then(
+    removeCamera(camera).then(
       () => say(says.removed(camera.name)),
       (cause) => warn(sentence(cause)),
     )
@@ -44,18 +47,14 @@ function Row({ camera, edit }: { camera: Camera; edit: () => void }) {
       <div class="grow">
         <p class="former-head">
           <span class="strong">{camera.name}</span>
-          <span class={`camera-state camera-${camera.state}`}>{says.states[camera.state]}</span>
+          <CameraState state={shownState(camera)} />
         </p>
         <p class="secondary">
-          {[
-            camera.code,
-            says.kinds[camera.kind],
-            ringOf(sightOf(camera)) ? '' : says.unknownSight,
-            camera.last_seen && says.seen(time(camera.last_seen)),
-          ]
+          {[camera.code, says.kinds[camera.kind], camera.last_seen ? says.seen(time(camera.last_seen)) : says.neverSeen]
             .filter(Boolean)
             .join(', ')}
         </p>
+        <p class="secondary">{sightWords(camera.direction, camera.fov, camera.range_m)}</p>
         <p class="secondary">{[camera.agency, camera.address].filter(Boolean).join('; ')}</p>
         <Stream camera={camera} />
       </div>
@@ -76,7 +75,7 @@ function Row({ camera, edit }: { camera: Camera; edit: () => void }) {
 export function Cameras() {
   const editing = useSignal<Camera | 'new' | null>(null)
   const text = useSignal('')
-  const state = useSignal<Camera['state'] | ''>('')
+  const state = useSignal<ConeState | ''>('')
   const seen = useSignal<CameraCoverage | null>(null)
   const allowed = may('cameras')
   useEffect(() => {
@@ -87,7 +86,9 @@ export function Cameras() {
     }
   }, [allowed])
   const all = cameras.value
-  const found = (all ?? []).filter((one) => (!state.value || one.state === state.value) && matches(one, text.value))
+  const found = (all ?? []).filter(
+    (one) => (!state.value || shownState(one) === state.value) && matches(one, text.value),
+  )
   useEffect(() => {
     if (editing.value) {
       touchedExtra.value = null
@@ -113,7 +114,14 @@ export function Cameras() {
       </h1>
       <p class="secondary">{says.lead}</p>
       {open ? (
-        <CameraForm key={open === 'new' ? 0 : open.id} {...(open === 'new' ? {} : { camera: open })} close={close} />
+        <CameraForm
+          key={open === 'new' ? 'new' : `${open.id} ${open.version}`}
+          {...(open === 'new' ? {} : { camera: open })}
+          open={(camera) => {
+            editing.value = camera
+          }}
+          close={close}
+        />
       ) : (
         <button
           type="button"
@@ -156,13 +164,13 @@ export function Cameras() {
             aria-label={says.state}
             value={state.value}
             onChange={(event) => {
-              state.value = event.currentTarget.value as Camera['state'] | ''
+              state.value = event.currentTarget.value as ConeState | ''
             }}
           >
             <option value="">{says.everyState}</option>
-            {(['working', 'faulty', 'off'] as const).map((one) => (
+            {(['working', 'silent', 'faulty', 'off'] as const).map((one) => (
               <option key={one} value={one}>
-                {says.states[one]}
+                {t().cameras.states[one]}
               </option>
             ))}
           </select>

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { CameraCoverage } from '../../api/schema.gen'
 import { words } from '../../i18n'
+import { Patch } from '../../indicators/Viewer'
 import { panelWidth } from '../../map/commands'
 import { fly } from '../../state/reach'
 import { dark, narrow, place, sheetHeight, stop } from '../../state/store'
@@ -12,7 +13,6 @@ import { readCoverage } from './api'
 import { boxOf } from './box'
 import { seenColors } from './draw'
 import { w } from './i18n'
-import { Patch } from './Patch'
 
 const SIZES = [9, 10, 11, 12] as const
 
@@ -130,6 +130,7 @@ export function Coverage({ show }: { show: (found: CameraCoverage | null) => voi
               whole(found.value.cells),
             )}
           </p>
+          {found.value.silent > 0 && <p class="secondary">{says.silent(whole(found.value.silent))}</p>}
           {found.value.unknown > 0 && <p class="secondary">{says.unknown(whole(found.value.unknown))}</p>}
           <p class="secondary">{words(found.value.note)}</p>
           <Legend />

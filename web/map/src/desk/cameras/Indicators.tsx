@@ -1,182 +1,156 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { Failure } from '../../api/client'
-import type { Indicator, IndicatorMap } from '../../api/schema.gen'
-import { date, decimal } from '../../i18n/format'
+import type { Indicator } from '../../api/schema.gen'
+import { code, followIndicator, indicators, period, readIndicators, shown } from '../../indicators/state'
+import { Viewer } from '../../indicators/Viewer'
+import { nameOf, periodWords, written } from '../../indicators/words'
+import { say, warn } from '../../state/notice'
 import { may } from '../../state/session'
-import { dark, extra, lang } from '../../state/store'
-import { Failed } from '../../ui/Failed'
-import { Waiting } from '../../ui/Waiting'
-import { failureIn } from '../monitoring/api'
+import { sentence } from '../../ui/Form'
+import { AskingButton } from '../AskingButton'
 import { whole } from '../monitoring/Faults'
-import { readIndicator, readIndicators } from './api'
-import { classColors, drawIndicator, spread } from './draw'
+import { type Change, type Kept, removeIndicator } from './api'
+import { Definition } from './Definition'
 import { w } from './i18n'
-import { Patch } from './Patch'
 import { Table } from './Table'
 
-const nameOf = ({ name_vi, name_en }: Indicator): string => (lang.value === 'en' ? name_en : name_vi)
-
-/** A value with as many decimals as it has, at most two. */
-const written = (value: number): string => {
-  const digits = Number.isInteger(value) ? 0 : Number.isInteger(Math.round(value * 100) / 10) ? 1 : 2
-  return decimal(value, digits, lang.value)
-}
-
-function Shown({ map }: { map: IndicatorMap }) {
+/** What a table that was sent again changed, by line. */
+function Changes({ changes }: { changes: readonly Change[] }) {
   const says = w().indicators
-  const colors = dark.value ? classColors.night : classColors.day
-  const colorOf = (n: number): string => colors[spread(n, map.classes.length)] ?? colors[0]
-  const { unit } = map.indicator
+  if (changes.length === 0) return null
   return (
-    <>
-      <p class="secondary">
-        {says.better[map.indicator.better]}. {says.source(map.sources.join(', ') || says.nobody, date(map.at))}
-      </p>
-      <ul class="legend-steps" data-test="classes">
-        {map.classes.map(({ from, to, count }, n) => (
-          <li key={n}>
-            <Patch color={colorOf(n)} />
-            {from === to ? written(from) : `${written(from)} – ${written(to)}`} {unit} ({says.communes(whole(count))})
-          </li>
+    <div class="hint" role="status" data-test="changes">
+      <p class="strong">{says.changed}</p>
+      <ul>
+        {changes.map(({ line, commune, period: of, was, value }) => (
+          <li key={line}>{says.change(whole(line), commune, periodWords(of), written(was), written(value))}</li>
         ))}
       </ul>
-      <div class="table-box">
-        <table class="table">
-          <thead>
-            <tr>
-              <th scope="col">{says.commune}</th>
-              <th scope="col">{unit ? `${says.value}, ${unit}` : says.value}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {[...map.values].reverse().map(({ commune, name, value, class: n }) => (
-              <tr key={commune}>
-                <td>
-                  <Patch color={colorOf(n)} /> {name || `${commune} (${says.offMap})`}
-                </td>
-                <td class="figures">{written(value)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </>
+    </div>
   )
 }
 
-/** Figures by commune: to look at on the map, and to bring in. */
+/** Makes indicators, says what they mean, and takes those away that there are no values of. */
+function Definitions() {
+  const editing = useSignal<Indicator | 'new' | null>(null)
+  const says = w().indicators
+  const one = shown()
+  const done = async (made: string): Promise<void> => {
+    await readIndicators()
+    if (made !== code.peek()) period.value = ''
+    code.value = made
+    editing.value = null
+  }
+  const open = editing.value
+  if (open) {
+    return (
+      <Definition
+        key={open === 'new' ? '' : open.code}
+        {...(open === 'new' ? {} : { of: open })}
+        done={done}
+        close={() => {
+          editing.value = null
+        }}
+      />
+    )
+  }
+  const remove = (gone: Indicator): void => {
+    removeIndicator(gone.code).then(
+      async () => {
+        say(says.removed(nameOf(gone)))
+        code.value = ''
+        await readIndicators()
+      },
+      (cause) => warn(sentence(cause)),
+    )
+  }
+  return (
+    <div class="actions">
+      <button
+        type="button"
+        class="button"
+        onClick={() => {
+          editing.value = 'new'
+        }}
+      >
+        {says.add}
+      </button>
+      {one && (
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            editing.value = one
+          }}
+        >
+          {says.edit}
+        </button>
+      )}
+      {one?.periods.length === 0 && (
+        <AskingButton
+          label={says.removeOne(nameOf(one))}
+          word={w().remove}
+          question={says.removeQuestion(nameOf(one))}
+          go={() => remove(one)}
+        />
+      )}
+    </div>
+  )
+}
+
+/** Figures by commune: to look at on the map, to define, and to bring in. */
 export function Indicators() {
-  const list = useSignal<readonly Indicator[] | null>(null)
-  const code = useSignal('')
-  const period = useSignal('')
-  const map = useSignal<IndicatorMap | null>(null)
-  const failure = useSignal<Failure | null>(null)
+  const changes = useSignal<readonly Change[]>([])
   const allowed = may('indicators')
-  const fail = (cause: unknown): void => {
-    failure.value = failureIn(cause)
-  }
-  const read = async (): Promise<void> => {
-    failure.value = null
-    try {
-      list.value = await readIndicators()
-      code.value ||= (list.value.find(({ periods }) => periods.length > 0) ?? list.value[0])?.code ?? ''
-    } catch (cause) {
-      fail(cause)
-    }
-  }
   useEffect(() => {
-    if (allowed) read()
-    return () => {
-      extra.value = null
-    }
+    if (!allowed) return
+    readIndicators()
+    return followIndicator()
   }, [allowed])
-  const chosen = list.value?.find((one) => one.code === code.value)
-  useEffect(() => {
-    if (!chosen || chosen.periods.length === 0) {
-      map.value = null
-      return
-    }
-    let gone = false
-    readIndicator(chosen.code, period.value).then((read) => {
-      if (!gone) map.value = read
-    }, fail)
-    return () => {
-      gone = true
-    }
-  }, [chosen, period.value])
-  useEffect(() => {
-    extra.value = map.value && drawIndicator(map.value, window.location.origin)
-  }, [map.value])
   const says = w().indicators
   if (!allowed) return <p class="section">{w().forbidden}</p>
+  const one = shown()
   return (
     <section class="section">
       <h1 data-panel-title tabIndex={-1}>
         {says.title}
       </h1>
-      <p class="secondary">{says.lead}</p>
-      {failure.value && <Failed failure={failure.value} again={read} />}
-      {!list.value && !failure.value && <Waiting />}
-      {list.value && (
-        <div class="filters">
-          <select
-            class="select"
-            aria-label={says.choose}
-            value={code.value}
-            onChange={(event) => {
-              period.value = ''
-              code.value = event.currentTarget.value
-            }}
-          >
-            {list.value.map((one) => (
-              <option key={one.code} value={one.code}>
-                {says.themes[one.theme]}: {nameOf(one)}
-              </option>
-            ))}
-          </select>
-          {chosen && chosen.periods.length > 0 && (
-            <select
-              class="select"
-              aria-label={says.period}
-              value={period.value || chosen.periods[0]?.period}
-              onChange={(event) => {
-                period.value = event.currentTarget.value
-              }}
-            >
-              {chosen.periods.map((one) => (
-                <option key={one.period} value={one.period}>
-                  {one.period}
-                </option>
-              ))}
-            </select>
-          )}
-        </div>
-      )}
-      {chosen && chosen.periods.length === 0 && <p class="secondary">{says.empty}</p>}
-      {map.value && <Shown map={map.value} />}
+      <p class="secondary">
+        {says.lead}{' '}
+        <a class="link" href="/indicators">
+          {says.publicMap}
+        </a>
+      </p>
+      <Definitions />
       <Table
         title={says.tableTitle}
         lead={says.tableLead}
         accept=".csv,text/csv"
         path={(data) => {
+          changes.value = []
           const of = String(data.get('indicator') ?? '')
           return `/api/indicators/import${of ? `?indicator=${encodeURIComponent(of)}` : ''}`
         }}
-        done={read}
+        kept={(kept: Kept) => {
+          changes.value = kept.changes ?? []
+        }}
+        done={readIndicators}
       >
         <label>
           {says.of}
           <select class="select" name="indicator">
             <option value="">{says.byColumn}</option>
-            {list.value?.map((one) => (
-              <option key={one.code} value={one.code} selected={one.code === code.value}>
-                {nameOf(one)}
+            {indicators.value?.map((each) => (
+              <option key={each.code} value={each.code} selected={each.code === one?.code}>
+                {nameOf(each)}
               </option>
             ))}
           </select>
         </label>
+        <p class="secondary small">{says.periods}</p>
       </Table>
+      <Changes changes={changes.value} />
+      <Viewer />
     </section>
   )
 }

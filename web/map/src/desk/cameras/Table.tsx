@@ -17,6 +17,8 @@ export function Table(props: {
   accept: string
   path: (data: FormData) => string
   done: () => Promise<void>
+  /** Takes what became of the lines. */
+  kept?: (kept: Kept) => void
   children?: ComponentChildren
 }) {
   const round = useSignal(0)
@@ -26,7 +28,9 @@ export function Table(props: {
     const file = data.get('file')
     if (!(file instanceof File) || file.size === 0) throw refusal(says.choose)
     lines.value = []
-    const { added, changed } = await sendFile<Kept>(props.path(data), file, typeOf(file.name))
+    const kept = await sendFile<Kept>(props.path(data), file, typeOf(file.name))
+    const { added, changed } = kept
+    props.kept?.(kept)
     say(added + changed > 0 ? says.done(whole(added), whole(changed)) : says.known)
     round.value++
     await props.done()

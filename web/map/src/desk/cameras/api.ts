@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import type { Failure } from '../../api/client'
 import { get, send } from '../../api/client'
-import type { Camera, CameraCoverage, CameraEdit, Indicator, IndicatorMap } from '../../api/schema.gen'
+import type { Camera, CameraCoverage, CameraEdit, IndicatorDefinition } from '../../api/schema.gen'
 import { lang } from '../../state/store'
 import { failureIn } from '../monitoring/api'
 
@@ -29,9 +29,16 @@ export async function saveCamera(id: number | null, camera: CameraEdit): Promise
   await readCameras()
 }
 
-export async function removeCamera(id: number): Promise<void> {
-  await send('DELETE', `/api/cameras/${id}`, lang.peek())
-  await readCameras()
+/** A camera as it is now. */
+export const readCamera = (id: number): Promise<Camera> => get<Camera>(`/api/cameras/${id}`, lang.peek())
+
+/** Takes a camera away, unless somebody changed it since it was read. */
+export async function removeCamera({ id, version }: Camera): Promise<void> {
+  try {
+    await send('DELETE', `/api/cameras/${id}?version=${version ?? 0}`, lang.peek())
+  } finally {
+    await readCameras()
+  }
 }
 
 /** Where a camera streams from; null where nobody said. It is written down who asked and why. */
@@ -49,18 +56,30 @@ export const readCoverage = (
     lang.peek(),
   )
 
-export const readIndicators = async (): Promise<readonly Indicator[]> =>
-  (await get<{ indicators: readonly Indicator[] }>('/api/indicators', lang.peek())).indicators
+/** Makes an indicator, or says anew what it means. */
+export async function defineIndicator(code: string, definition: IndicatorDefinition): Promise<void> {
+  await send('PUT', `/api/indicators/${encodeURIComponent(code)}`, lang.peek(), definition)
+}
 
-export const readIndicator = (code: string, period: string): Promise<IndicatorMap> =>
-  get<IndicatorMap>(
-    `/api/indicators/${encodeURIComponent(code)}${period ? `?period=${encodeURIComponent(period)}` : ''}`,
-    lang.peek(),
-  )
+/** Takes an indicator away that there are no values of. */
+export async function removeIndicator(code: string): Promise<void> {
+  await send('DELETE', `/api/indicators/${encodeURIComponent(code)}`, lang.peek())
+}
 
 /** What became of the lines of a table. */
 export interface Kept {
   readonly added: number
   readonly changed: number
   readonly unchanged: number
+  /** Of indicators: what was there and is otherwise now. */
+  readonly changes?: readonly Change[]
+}
+
+/** A value that a line of a table changed. */
+export interface Change {
+  readonly line: number
+  readonly commune: string
+  readonly period: string
+  readonly was: number
+  readonly value: number
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { IndicatorMap } from '../../api/schema.gen'
-import { day } from '../../map/style/theme'
 import { boxOf } from './box'
-import { classColors, drawIndicator, ringOf, spread } from './draw'
+import { differences } from './Clash'
+import { readBreaks, readFigure } from './Definition'
+import { ringOf } from './draw'
+import { gripsOf } from './grips'
 import { en } from './i18n/en'
 import { vi } from './i18n/vi'
 import { typeOf } from './Table'
@@ -19,28 +20,60 @@ describe('what a camera sees', () => {
   })
 })
 
-describe('the classes of an indicator', () => {
-  it('are told apart, however few', () => {
-    expect([0, 1, 2, 3, 4].map((n) => spread(n, 5))).toEqual([0, 1, 2, 3, 4])
-    expect([0, 1].map((n) => spread(n, 2))).toEqual([0, 4])
-    expect(spread(0, 1)).toBe(2)
+describe('the handles of a camera', () => {
+  const moves: unknown[] = []
+  const on = { move: (to: unknown) => moves.push(to), turn: (to: number) => moves.push(to) }
+  it('turn it by hand and by key, and stay within reach at any zoom', () => {
+    const [, turn] = gripsOf(sight, 15, on)
+    if (!turn) throw new Error('no handle')
+    const metres = (at: readonly [number, number]): number => (at[0] - 107) * 109640
+    expect(metres(turn.at)).toBeCloseTo(2.352 * 60, -1) // 60 pixels of zoom 15, more than the range
+    expect(metres(gripsOf(sight, 20, on)[1]?.at ?? [0, 0])).toBeCloseTo((160 * 2.352) / 32, 0) // 160 pixels, less than it
+    turn.dragged([107, 10.001])
+    turn.stepped(1, 0, false)
+    turn.stepped(0, -1, true)
+    expect(moves).toEqual([0, 91, 75])
+    expect(gripsOf({ ...sight, direction: 359 }, 16, on)[1]?.value?.now).toBe(359)
+    gripsOf({ ...sight, direction: 359 }, 16, on)[1]?.stepped(1, 0, false)
+    expect(moves.at(-1)).toBe(0)
   })
-  it('colour communes by their code, and nothing where there is no value', () => {
-    const indicator = { code: 'x', theme: 'health', name_vi: '', name_en: '', unit: '', better: 'high', periods: [] }
-    const map = {
-      indicator,
-      period: '2026',
-      values: [{ commune: '26506', name: '', value: 1, class: 0 }],
-      classes: [{ from: 1, to: 1, count: 1 }],
-      sources: [],
-      at: '2026-11-26T00:00:00Z',
-    } as IndicatorMap
-    const [fill] = drawIndicator(map, 'http://x')(day).below
-    expect(fill?.paint).toMatchObject({
-      'fill-color': ['match', ['get', 'code'], '26506', classColors.day[2], 'rgba(0,0,0,0)'],
-    })
-    expect(drawIndicator({ ...map, values: [] }, 'http://x')(day).below).toEqual([])
+  it('move it by metres, and turn nothing that looks all round', () => {
+    const [place, ...more] = gripsOf({ ...sight, fov: 360 }, 16, on)
+    expect(more).toEqual([])
+    place?.stepped(0, 1, true)
+    const [lon, lat] = moves.at(-1) as [number, number]
+    expect(lon).toBeCloseTo(107, 9)
+    expect((lat - 10) * 110600).toBeCloseTo(10, 1)
   })
+})
+
+it('what somebody else changed is told field by field', () => {
+  const was = {
+    id: 1,
+    code: 'A',
+    name: 'A',
+    kind: 'fixed',
+    lon: 107,
+    lat: 10,
+    direction: 90,
+    fov: 60,
+    range_m: 100,
+    state: 'working',
+    last_seen: null,
+    silent: false,
+    address: null,
+  } as const
+  expect(differences(was, { ...was, last_seen: '2026-11-27T00:00:00Z' })).toEqual([])
+  expect(differences(was, { ...was, direction: 180, address: 'Số 1' }).map(([what]) => what)).toEqual([
+    vi.cameras.sight,
+    vi.cameras.address,
+  ])
+})
+
+it('figures are read as people write them', () => {
+  expect(readBreaks('80; 90,5  95')).toEqual([80, 90.5, 95])
+  expect(readFigure(' ')).toBeNull()
+  expect(readFigure('x')).toBeNaN()
 })
 
 it('the box is what nothing lies on', () => {

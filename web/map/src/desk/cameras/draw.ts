@@ -1,8 +1,10 @@
 import type { Feature } from 'geojson'
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
-import type { Camera, CameraCoverage, IndicatorMap } from '../../api/schema.gen'
+import type { Camera, CameraCoverage } from '../../api/schema.gen'
 import type { LonLat } from '../../geo/ellipsoid'
 import { sector } from '../../geo/sector'
+import { type ConeState, coneInks } from '../../map/cones'
+import { signs } from '../../map/style/cameras'
 import type { Drawing } from '../../map/style/drawing'
 import { SEMIBOLD } from '../../map/style/state'
 import { day, type Theme } from '../../map/style/theme'
@@ -14,15 +16,18 @@ export interface Sight {
   readonly direction: number | null
   readonly fov: number | null
   readonly range: number | null
-  readonly state: Camera['state']
+  readonly state: ConeState
 }
 
-export const sightOf = ({ lon, lat, direction, fov, range_m, state }: Camera): Sight => ({
-  at: [lon, lat],
-  direction,
-  fov,
-  range: range_m,
-  state,
+/** How a camera is: one that should work and gave no sign for a day is silent. */
+export const shownState = ({ state, silent }: Camera): ConeState => (silent ? 'silent' : state)
+
+export const sightOf = (camera: Camera): Sight => ({
+  at: [camera.lon, camera.lat],
+  direction: camera.direction,
+  fov: camera.fov,
+  range: camera.range_m,
+  state: shownState(camera),
 })
 
 /** The ring of what a camera sees; null where that is not known. */
@@ -58,12 +63,30 @@ function coneLayers(theme: Theme, minzoom: number): LayerSpecification[] {
       paint: { 'fill-pattern': `hatch${removed}` },
     },
     {
+      id: 'extra-cone-silent',
+      type: 'fill',
+      source: 'extra-cones',
+      minzoom,
+      filter: is('silent'),
+      paint: { 'fill-pattern': `hatch${coneInks[theme === day ? 'day' : 'night'].silent}`, 'fill-opacity': 0.6 },
+    },
+    {
       id: 'extra-cone-line',
       type: 'line',
       source: 'extra-cones',
       minzoom,
       paint: {
-        'line-color': ['match', ['get', 'state'], 'faulty', removed, 'off', theme.ink, theme.accent],
+        'line-color': [
+          'match',
+          ['get', 'state'],
+          'faulty',
+          removed,
+          'silent',
+          coneInks[theme === day ? 'day' : 'night'].silent,
+          'off',
+          theme.ink,
+          theme.accent,
+        ],
         'line-width': 1.5,
         'line-dasharray': [3, 1],
       },
@@ -74,8 +97,8 @@ function coneLayers(theme: Theme, minzoom: number): LayerSpecification[] {
 /** The cameras of a list: a mark each, and from near what they see. A touched mark tells its `camera`. */
 export function drawCameras(list: readonly Camera[]): (theme: Theme) => Drawing {
   const cones = list.flatMap((camera) => cone(sightOf(camera)))
-  const points = list.map(({ id, lon, lat, state }) =>
-    feature({ type: 'Point', coordinates: [lon, lat] }, { camera: id, state }),
+  const points = list.map((camera) =>
+    feature({ type: 'Point', coordinates: [camera.lon, camera.lat] }, { camera: camera.id, state: shownState(camera) }),
   )
   return (theme) => ({
     sources: { 'extra-cones': source(cones), 'extra-cameras': source(points) },
@@ -96,9 +119,9 @@ export function drawCameras(list: readonly Camera[]): (theme: Theme) => Drawing 
         id: 'extra-cameras-sign',
         type: 'symbol',
         source: 'extra-cameras',
-        filter: is('faulty'),
+        filter: ['!', is('working')],
         layout: {
-          'text-field': '!',
+          'text-field': ['match', ['get', 'state'], 'silent', signs.silent, 'off', signs.off, signs.faulty],
           'text-font': [SEMIBOLD],
           'text-size': 16,
           'text-offset': [0.7, -0.7],
@@ -140,10 +163,10 @@ export const seenColors = { day: ['#a9d6d3', '#57aaa7', '#0b6e6e'], night: ['#1f
 
 /** Cells by how many cameras see them; gaps are hatched. */
 export function drawCoverage(coverage: CameraCoverage): (theme: Theme) => Drawing {
-  const cells = coverage.told.map(({ seen, boundary }) => {
+  const cells = coverage.told.map(({ seen, gap, boundary }) => {
     const ring = boundary.map(([x, y]) => [x, y])
     const [first] = ring
-    return feature({ type: 'Polygon', coordinates: [first ? [...ring, first] : ring] }, { seen })
+    return feature({ type: 'Polygon', coordinates: [first ? [...ring, first] : ring] }, { seen, gap })
   })
   return (theme) => {
     const [one, two, three] = theme === day ? seenColors.day : seenColors.night
@@ -161,7 +184,7 @@ export function drawCoverage(coverage: CameraCoverage): (theme: Theme) => Drawin
           id: 'extra-cells-gap',
           type: 'fill',
           source: 'extra-cells',
-          filter: ['==', ['get', 'seen'], 0],
+          filter: ['get', 'gap'],
           paint: { 'fill-pattern': `hatch${colorsOf(theme).removed}` },
         },
       ],
@@ -169,45 +192,3 @@ export function drawCoverage(coverage: CameraCoverage): (theme: Theme) => Drawin
     }
   }
 }
-
-/** The colours of the classes of an indicator, the lowest first. */
-export const classColors = {
-  day: ['#e3efe9', '#b3d9cd', '#73b9ad', '#35918c', '#0b5c5c'],
-  night: ['#173331', '#22524f', '#34807b', '#5bb3ac', '#a5e3db'],
-} as const
-
-/** Communes in the colour of the class of their value; those without one stay bare. */
-export function drawIndicator(map: IndicatorMap, origin: string): (theme: Theme) => Drawing {
-  return (theme): Drawing => {
-    const colors = theme === day ? classColors.day : classColors.night
-    const shade = (n: number): string => colors[spread(n, map.classes.length)] ?? colors[0]
-    const byCode = map.values.flatMap(({ commune, class: n }) => [commune, shade(n)])
-    if (byCode.length === 0) return { sources: {}, below: [], above: [] }
-    return {
-      sources: { 'extra-communes': { type: 'vector', url: `${origin}/tiles/communes.json` } },
-      below: [
-        {
-          id: 'extra-communes-fill',
-          type: 'fill',
-          source: 'extra-communes',
-          'source-layer': 'communes',
-          paint: {
-            'fill-color': ['match', ['get', 'code'], ...byCode, 'rgba(0,0,0,0)'] as unknown as ExpressionSpecification,
-            'fill-opacity': 0.75,
-          },
-        },
-        {
-          id: 'extra-communes-line',
-          type: 'line',
-          source: 'extra-communes',
-          'source-layer': 'communes',
-          paint: { 'line-color': theme.casing, 'line-width': 1 },
-        },
-      ],
-      above: [],
-    }
-  }
-}
-
-/** Which of the five colours a class of so many has: the lowest and the highest are always told apart. */
-export const spread = (n: number, classes: number): number => (classes < 2 ? 2 : Math.round((n * 4) / (classes - 1)))
