@@ -45,7 +45,7 @@ type Config struct {
 	DB        *postgis.DB
 	Catalogue *layers.Catalogue
 	Journal   *postgis.Journal
-	// Fewest is the least number of citizens' reports that a published number is of; 0: 5.
+	// Fewest is the least number of citizens' reports that a number for the public is of; 0: 5.
 	Fewest int
 }
 

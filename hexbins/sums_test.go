@@ -265,6 +265,28 @@ func TestPeriodsEqualARecount(t *testing.T) {
 				if diff := cmp.Diff(want, said); diff != "" || len(got.Buckets) != c.buckets {
 					t.Errorf("%v of %d by %q, men %q: %d buckets; (-recount +got):\n%.800s", c, res, c.bucket, men, len(got.Buckets), diff)
 				}
+				if men != "" || c.bucket != "" {
+					continue
+				}
+				q.Field = "men"
+				for _, q.Value = range []string{hexbins.Sum, hexbins.Max} {
+					numbers, want := map[string]float64{}, map[string]float64{}
+					for _, b := range w.read(q).Bins {
+						numbers[b.Cell.String()] = b.Value
+					}
+					for _, v := range all {
+						if parent := parent(t, v.cell, got.Res); v.at != nil && !v.at.Before(q.From) && v.at.Before(q.To) && hexbins.Meets(parent, box) {
+							if key := parent.String(); q.Value == hexbins.Sum {
+								want[key] += float64(v.men)
+							} else {
+								want[key] = max(want[key], float64(v.men))
+							}
+						}
+					}
+					if diff := cmp.Diff(want, numbers); diff != "" {
+						t.Errorf("%s of %v of %d (-recount +got):\n%.800s", q.Value, c, res, diff)
+					}
+				}
 			}
 		}
 	}

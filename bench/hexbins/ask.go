@@ -26,12 +26,15 @@ type spent []time.Duration
 func (b *bench) row(name string, times spent, more string) {
 	slices.Sort(times)
 	at := func(q float64) float64 { return float64(times[int(q*float64(len(times)-1))].Microseconds()) / 1000 }
-	fmt.Fprintf(b.out, "%-46s %5d %8.1f %8.1f %8.1f  %s\n", name, len(times), at(.5), at(.95), at(1), more)
+	used := b.used() // what is used between rows is of the questions, but for some ms
+	fmt.Fprintf(b.out, "%-46s %5d %8.1f %8.1f %8.1f %8.1f  %s\n", name, len(times), at(.5), at(.95), at(1), float64((used-b.cpu).Microseconds())/1000/float64(len(times)), more)
+	b.cpu = used
 }
 
 func (b *bench) head(title string) {
 	load, _ := os.ReadFile("/proc/loadavg")
-	fmt.Fprintf(b.out, "\n%-46s %5s %8s %8s %8s  (load %.14s)\n", title, "n", "p50", "p95", "max", load)
+	fmt.Fprintf(b.out, "\n%-46s %5s %8s %8s %8s %8s  (load %.14s)\n", title, "n", "p50", "p95", "max", "CPU each", load)
+	b.cpu = b.used()
 }
 
 // places are some of the points, which viewports are around: where there is much, people look.
@@ -81,6 +84,7 @@ func (b *bench) viewports(ctx context.Context) error {
 		b.head(fmt.Sprintf("%d points, %s", b.points, period.name))
 		for _, value := range []string{"count", "sum&field=price", "mean&field=price", "max&field=price"} {
 			var all spent
+			cpu := b.used()
 			for res := hexbins.Coarsest; res <= hexbins.Stored; res++ {
 				var times spent
 				cells, coarser := 0, 0
@@ -100,6 +104,7 @@ func (b *bench) viewports(ctx context.Context) error {
 				all = append(all, times...)
 				b.row(fmt.Sprintf("  %s, resolution %d", value, res), times, fmt.Sprintf("%d cells each, %d coarser than asked", cells/b.asks, coarser))
 			}
+			b.cpu = cpu
 			b.row(value+", all resolutions", all, "")
 		}
 	}
@@ -133,6 +138,7 @@ func (b *bench) ask(path string) (time.Duration, answered, error) {
 
 // tiles asks for the tile of zoom 8 that holds the province, each time of a program that has just started.
 func (b *bench) tiles(ctx context.Context) error {
+	b.head(fmt.Sprintf("%d points", b.tilePoints))
 	var times spent
 	size := 0
 	t := maptile.Tile{X: 204, Y: 120, Z: 8}
@@ -153,7 +159,6 @@ func (b *bench) tiles(ctx context.Context) error {
 			times, size = append(times, took), len(body)
 		}
 	}
-	b.head(fmt.Sprintf("%d points", b.tilePoints))
 	b.row("cold tile of zoom 8", times, fmt.Sprintf("%d bytes", size))
 	return nil
 }

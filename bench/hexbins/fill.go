@@ -85,14 +85,37 @@ func (b *bench) create(ctx context.Context, name string) error {
 	return pgx.BeginFunc(ctx, b.db.Owner, func(tx pgx.Tx) error { return layers.Create(ctx, tx, described(name)) })
 }
 
-// scatter writes points in pieces.
+// scatter writes points in pieces. The spatial indexes, of which nothing here is asked but the extent, are made behind them.
 func (b *bench) scatter(ctx context.Context, name string, points int) error {
+	var makeAgain []string
+	rows, err := b.db.Owner.Query(ctx, `SELECT 'DROP INDEX data.' || quote_ident(indexname), indexdef FROM pg_indexes WHERE schemaname = 'data' AND tablename = $1 AND indexdef LIKE '%USING gist%'`, name)
+	if err != nil {
+		return err
+	}
+	var drop, definition string
+	var drops []string
+	if _, err := pgx.ForEachRow(rows, []any{&drop, &definition}, func() error {
+		drops, makeAgain = append(drops, drop), append(makeAgain, definition)
+		return nil
+	}); err != nil {
+		return err
+	}
+	for _, sql := range drops {
+		if _, err := b.db.Owner.Exec(ctx, sql); err != nil {
+			return err
+		}
+	}
 	for done := 0; done < points; {
 		n := min(500_000, points-done)
 		if _, err := b.db.Owner.Exec(ctx, fmt.Sprintf(pointsSQL, name), n); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		done += n
+	}
+	for _, sql := range makeAgain {
+		if _, err := b.db.Owner.Exec(ctx, sql); err != nil {
+			return err
+		}
 	}
 	return nil
 }

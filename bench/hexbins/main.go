@@ -91,6 +91,7 @@ type bench struct {
 	server *geoapi.Server
 	bins   *hexbins.Bins
 	stop   func()
+	cpu    time.Duration // used when the last row was printed
 }
 
 // open reads the catalogue and makes what bins.
