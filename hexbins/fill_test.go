@@ -49,14 +49,18 @@ func TestCellsFollowEveryWriter(t *testing.T) {
 	}
 }
 
-// What does not move a record makes nothing due.
+// What neither moves a record nor changes one of its numbers makes nothing due.
 func TestCellsOfWhatStaysAreNotComputedAgain(t *testing.T) {
 	w := newWorld(t)
 	w.scatter(1, 50)
 	w.fill()
-	w.exec(`UPDATE data.wells SET depth = depth + 1, geom = geom`)
+	w.exec(`UPDATE data.wells SET kind = kind || 'x', geom = geom`)
 	if !w.complete("wells") {
 		t.Error("cells are due though nothing moved")
+	}
+	w.exec(`UPDATE data.wells SET depth = depth + 1`)
+	if w.complete("wells") {
+		t.Error("numbers that changed are said to be rolled up")
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
@@ -16,20 +17,32 @@ type filler struct{ table string }
 func (f filler) records() string { return quoted("data", f.table) }
 func (f filler) cells() string   { return quoted("data", f.table+"_cells") }
 
-// when is the time of a record in SQL, NULL where the table has none.
-func (f filler) when(ctx context.Context, tx pgx.Tx) (string, error) {
+// kept is what is kept of a record beside its cell, in SQL: its time, NULL where the table has none,
+// and an array of its numbers, of which NULL, NaN and the infinite are NULL.
+func (f filler) kept(ctx context.Context, tx pgx.Tx) (at, numbers string, err error) {
 	var field *string
 	var day bool
-	err := tx.QueryRow(ctx, `SELECT time_field, of_day FROM sotay.cell_tables WHERE table_name = $1`, f.table).Scan(&field, &day)
-	switch {
-	case errors.Is(err, pgx.ErrNoRows), err == nil && field == nil:
-		return "NULL::timestamptz", nil
-	case day:
-		return "timezone('Asia/Ho_Chi_Minh', " + pgx.Identifier{*field}.Sanitize() + "::timestamp)", err
-	case err == nil:
-		return pgx.Identifier{*field}.Sanitize(), nil
+	var fields []string
+	err = tx.QueryRow(ctx, `SELECT time_field, of_day, fields FROM sotay.cell_tables WHERE table_name = $1`, f.table).Scan(&field, &day, &fields)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return "", "", err
 	}
-	return "", err
+	switch {
+	case field == nil:
+		at = "NULL::timestamptz"
+	case day:
+		at = "timezone('Asia/Ho_Chi_Minh', " + pgx.Identifier{*field}.Sanitize() + "::timestamp)"
+	default:
+		at = pgx.Identifier{*field}.Sanitize()
+	}
+	if len(fields) == 0 {
+		return at, "NULL::float8[]", nil
+	}
+	for i, name := range fields {
+		column := pgx.Identifier{name}.Sanitize() + "::float8"
+		fields[i] = "CASE WHEN abs(" + column + ") < 'Infinity' THEN " + column + " END"
+	}
+	return at, "ARRAY[" + strings.Join(fields, ", ") + "]", nil
 }
 
 // alone runs a transaction in which nobody else fills in cells of the table.
@@ -95,52 +108,64 @@ func (f filler) settle(ctx context.Context, tx pgx.Tx, d due) error {
 // fill computes the cells of the records of a condition on their ids, writes those that differ,
 // and deletes those of records that are no more, or nowhere.
 func (f filler) fill(ctx context.Context, tx pgx.Tx, condition string, args ...any) error {
-	ids, cells, times, err := f.compute(ctx, tx, condition, args)
+	k, err := f.compute(ctx, tx, condition, args)
 	if err != nil {
 		return err
 	}
 	n := len(args) + 1
-	_, err = tx.Exec(ctx, fmt.Sprintf(`DELETE FROM %s WHERE %s AND id <> ALL ($%d::bigint[])`, f.cells(), condition, n), append(args, ids)...)
+	_, err = tx.Exec(ctx, fmt.Sprintf(`
+		DELETE FROM %s AS c WHERE %s AND NOT EXISTS (SELECT FROM unnest($%d::bigint[]) AS k (id) WHERE k.id = c.id)`, f.cells(), condition, n), append(args, k.ids)...)
 	if err != nil {
 		return err
 	}
 	_, err = tx.Exec(ctx, fmt.Sprintf(`
-		INSERT INTO %[1]s AS c (id, cell, at)
-		SELECT n.id, n.cell, n.at
-		FROM   unnest($1::bigint[], $2::bigint[], $3::timestamptz[]) AS n (id, cell, at)
-		WHERE  NOT EXISTS (SELECT FROM %[1]s h WHERE h.id = n.id AND h.cell = n.cell AND h.at IS NOT DISTINCT FROM n.at)
-		ON CONFLICT (id) DO UPDATE SET cell = EXCLUDED.cell, at = EXCLUDED.at`, f.cells()), ids, cells, times)
+		INSERT INTO %[1]s AS c (id, cell, at, numbers)
+		SELECT n.id, n.cell, n.at, n.numbers::float8[]
+		FROM   unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::text[]) AS n (id, cell, at, numbers)
+		WHERE  NOT EXISTS (
+		       SELECT FROM %[1]s h
+		       WHERE  h.id = n.id AND h.cell = n.cell AND h.at IS NOT DISTINCT FROM n.at AND h.numbers IS NOT DISTINCT FROM n.numbers::float8[])
+		ON CONFLICT (id) DO UPDATE SET cell = EXCLUDED.cell, at = EXCLUDED.at, numbers = EXCLUDED.numbers`, f.cells()), k.ids, k.cells, k.times, k.numbers)
 	return err
 }
 
-// compute gives the cells and times of records: of points as they are, of all else by the point that
+// computed are the cells of records with what is kept beside them, numbers as the texts of arrays.
+type computed struct {
+	ids, cells []int64
+	times      []pgtype.Timestamptz
+	numbers    []*string
+}
+
+// compute gives the cells of records: of points as they are, of all else by the point that
 // carries the label. Records without a place, and places that no cell can have, are left out.
-func (f filler) compute(ctx context.Context, tx pgx.Tx, condition string, args []any) (ids, cells []int64, times []pgtype.Timestamptz, err error) {
-	when, err := f.when(ctx, tx)
+func (f filler) compute(ctx context.Context, tx pgx.Tx, condition string, args []any) (computed, error) {
+	k := computed{ids: []int64{}, cells: []int64{}}
+	at, numbers, err := f.kept(ctx, tx)
 	if err != nil {
-		return nil, nil, nil, err
+		return k, err
 	}
 	rows, err := tx.Query(ctx, fmt.Sprintf(`
-		SELECT id, st_x(place), st_y(place), at
+		SELECT id, st_x(place), st_y(place), at, numbers
 		FROM  (SELECT id::bigint AS id,
-		              CASE WHEN st_srid(geom) = 4326 AND geometrytype(geom) = 'POINT' THEN geom ELSE st_transform(label_3857, 4326) END AS place, %s AS at
+		              CASE WHEN st_srid(geom) = 4326 AND geometrytype(geom) = 'POINT' THEN geom ELSE st_transform(label_3857, 4326) END AS place,
+		              %s AS at, (%s)::text AS numbers
 		       FROM   %s
 		       WHERE  %s) AS r
-		WHERE  NOT st_isempty(place)`, when, f.records(), condition), args...)
+		WHERE  NOT st_isempty(place)`, at, numbers, f.records(), condition), args...)
 	if err != nil {
-		return nil, nil, nil, err
+		return k, err
 	}
-	ids, cells = []int64{}, []int64{}
 	seen := map[int64]bool{}
 	var id int64
 	var lon, lat float64
-	var at pgtype.Timestamptz
-	_, err = pgx.ForEachRow(rows, []any{&id, &lon, &lat, &at}, func() error {
+	var when pgtype.Timestamptz
+	var texts *string
+	_, err = pgx.ForEachRow(rows, []any{&id, &lon, &lat, &when, &texts}, func() error {
 		if cell, err := At(lon, lat); err == nil && !seen[id] { // ids of another program's table may repeat
 			seen[id] = true
-			ids, cells, times = append(ids, id), append(cells, int64(cell)), append(times, at)
+			k.ids, k.cells, k.times, k.numbers = append(k.ids, id), append(k.cells, int64(cell)), append(k.times, when), append(k.numbers, texts)
 		}
 		return nil
 	})
-	return ids, cells, times, err
+	return k, err
 }

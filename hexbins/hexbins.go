@@ -45,7 +45,7 @@ type Config struct {
 	DB        *postgis.DB
 	Catalogue *layers.Catalogue
 	Journal   *postgis.Journal
-	// Fewest is the least number of citizens' reports that a published number is of; 0: 5.
+	// Fewest is the least number of citizens' reports that a number for the public is of; 0: 5.
 	Fewest int
 }
 
@@ -77,9 +77,10 @@ type source struct {
 	layer layers.Layer
 	// of the layer's records, of their cells, and the condition that the cells are complete, in SQL
 	records, cells, complete string
-	// counts is the function that reads its roll-ups, in SQL as far as its first argument.
-	counts string
-	staff  bool
+	// values and field are the functions that read its roll-ups and tell where a field is in them, in
+	// SQL as far as their first argument.
+	values, field string
+	staff         bool
 	// wide: much of the records may be in the box, so that they are better joined as a whole.
 	wide bool
 }
@@ -97,12 +98,12 @@ func (b *Bins) find(q Query) (source, error) {
 	if l.Audience == layers.Public {
 		return source{
 			name: name, layer: l, records: quoted("pub", l.Name), cells: quoted("pub", l.CellsView()),
-			complete: "pub.cells_complete(" + literal(l.Name) + ")", counts: "pub.cell_counts(" + literal(l.Name),
+			complete: "pub.cells_complete(" + literal(l.Name) + ")", values: "pub.cell_values(" + literal(l.Name), field: "pub.cell_field(" + literal(l.Name),
 		}, nil
 	}
 	return source{
 		name: name, layer: l, records: quoted("data", l.Table), cells: quoted("data", l.CellsTable()),
-		complete: "sotay.cells_complete(" + literal(l.Table) + ")", counts: "sotay.cell_counts(" + literal(l.Table), staff: true,
+		complete: "sotay.cells_complete(" + literal(l.Table) + ")", values: "sotay.cell_values(" + literal(l.Table), field: "sotay.cell_field(" + literal(l.Table), staff: true,
 	}, nil
 }
 

@@ -109,6 +109,28 @@ func (q Query) buckets() (list []Bucket, at map[int64]int) {
 // period is a time from its beginning on, and before its end.
 type period struct{ from, to time.Time }
 
+// part is what of a period is of a month, which is named by its first day.
+type part struct {
+	month string
+	period
+}
+
+// byMonth cuts periods at the ends of months.
+func byMonth(list []period) (parts []part) {
+	for _, p := range list {
+		for from := p.from; from.Before(p.to); {
+			first := start(Month, from)
+			to := next(Month, first)
+			if to.After(p.to) {
+				to = p.to
+			}
+			parts = append(parts, part{calendar.Of(first), period{from, to}})
+			from = to
+		}
+	}
+	return parts
+}
+
 // wholeMonths takes a period apart into the months that are wholly in it, by their first days, and the rest.
 func wholeMonths(p period) (months []string, rest []period) {
 	first := start(Month, p.from)

@@ -23,10 +23,14 @@ const finestPublished = 9
 // of whatever months and resolutions, differ by less than one of them, and what becomes of a report
 // later changes none. A cell with fewer reports than that is in no part, nor in any number.
 //
-// A month is over a day after its end, when whatever was sent in it is surely there.
+// It counts the reports that are published, as the public has them: were others in a part, whoever
+// takes the published ones away from it, one by one, would be left with those, however few they are.
+// So what is not published shows in no number.
+//
+// A month is over a week after its end, when whatever was sent in it is verified.
 func (b *Bins) Publish(ctx context.Context) error {
 	err := pgx.BeginFunc(ctx, b.DB.App, func(tx pgx.Tx) error {
-		months, err := dueMonths(ctx, tx, b.now().AddDate(0, 0, -1))
+		months, err := dueMonths(ctx, tx, b.now().AddDate(0, 0, -7))
 		if err != nil {
 			return err
 		}
@@ -47,13 +51,13 @@ func (b *Bins) Publish(ctx context.Context) error {
 // transaction at a time gets past here.
 func dueMonths(ctx context.Context, tx pgx.Tx, over time.Time) ([]time.Time, error) {
 	var there bool
-	err := tx.QueryRow(ctx, `SELECT to_regclass('data.reports') IS NOT NULL FROM pg_advisory_xact_lock(hashtextextended('sotay report bins', 0))`).Scan(&there)
+	err := tx.QueryRow(ctx, `SELECT to_regclass('data.public_reports') IS NOT NULL FROM pg_advisory_xact_lock(hashtextextended('sotay report bins', 0))`).Scan(&there)
 	if err != nil || !there {
 		return nil, err
 	}
 	rows, err := tx.Query(ctx, `
 		SELECT DISTINCT date_trunc('month', received_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
-		FROM   data.reports
+		FROM   data.public_reports
 		WHERE  received_at < $1 AND received_at >= coalesce((SELECT (max(month) + interval '1 month') AT TIME ZONE 'Asia/Ho_Chi_Minh' FROM pub.report_months), '-infinity')
 		ORDER  BY 1`, start(Month, over))
 	if err != nil {
@@ -66,7 +70,7 @@ func (b *Bins) publishMonth(ctx context.Context, tx pgx.Tx, month time.Time) err
 	y, m, _ := month.Date()
 	from := time.Date(y, m, 1, 0, 0, 0, 0, calendar.Zone())
 	rows, err := tx.Query(ctx, `
-		SELECT st_x(geom), st_y(geom) FROM data.reports WHERE state <> 'rejected' AND received_at >= $1 AND received_at < $2`, from, next(Month, from))
+		SELECT st_x(geom), st_y(geom) FROM data.public_reports WHERE received_at >= $1 AND received_at < $2`, from, next(Month, from))
 	if err != nil {
 		return err
 	}

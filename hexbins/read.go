@@ -148,9 +148,9 @@ func aggregate(q Query) string {
 	return function + "(v." + pgx.Identifier{q.Field}.Sanitize() + "::float8)"
 }
 
-// records joins the records themselves to their cells, where the query is about more than how
-// many there are, and appends its parameters.
-func (b *Bins) records(src source, q Query, args *[]any) (string, error) {
+// records joins the records themselves to their cells where the query's conditions or field need
+// them, and appends its parameters.
+func (b *Bins) records(src source, q Query, args *[]any) string {
 	var conditions []string
 	if q.Value != Count { // neither NULL nor NaN, nor what no number can be made of
 		conditions = append(conditions, "abs(v."+pgx.Identifier{q.Field}.Sanitize()+"::float8) < 'Infinity'")
@@ -168,10 +168,7 @@ func (b *Bins) records(src source, q Query, args *[]any) (string, error) {
 		*args = append(*args, today(b.now()))
 		conditions = append(conditions, layers.Holds("v", "$"+strconv.Itoa(len(*args))+"::date"))
 	}
-	if len(conditions) == 0 {
-		return "", nil
-	}
-	return "JOIN " + src.records + " v ON v.id = c.id AND (" + strings.Join(conditions, ") AND (") + ")", nil
+	return "JOIN " + src.records + " v ON v.id = c.id AND (" + strings.Join(conditions, ") AND (") + ")"
 }
 
 // collect runs a statement whose rows are: whether the cells are complete, then those of a bin,
@@ -186,6 +183,10 @@ func (b *Bins) collect(ctx context.Context, src source, r *Result, sql string, a
 	var bucket *time.Time
 	_, err = pgx.ForEachRow(rows, []any{&r.Complete, &cell, &bucket, &value, &count, &stations}, func() error {
 		if cell == nil {
+			return nil
+		}
+		if value == nil {
+			r.doubtful = true
 			return nil
 		}
 		one := row{Bin: Bin{Cell(*cell), round(*value), *count, *stations}}

@@ -3,35 +3,75 @@ package hexbins
 import (
 	"context"
 	"fmt"
+	"math"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
-// summedTo is the finest resolution at which months are rolled up, as migration 31 has it.
-const summedTo = 9
+// mostScanned is how many records an answer that is not made of roll-ups looks at: about ten seconds.
+const mostScanned = 2_000_000
 
-// readLayer counts or aggregates the records of a layer by cell and bucket.
+// readLayer counts or aggregates the records of a layer by cell and bucket: from the roll-ups, or
+// where the query has conditions, or is of a field that is not rolled up, from every record. So it is
+// for the second in which the least or greatest record of a cell was taken away, too.
 func (b *Bins) readLayer(ctx context.Context, src source, q Query, g ground) (*Result, error) {
 	r := &Result{From: q.From, To: q.To}
 	if f, ok := src.layer.Field(q.Field); ok {
 		r.Unit = f.Unit
 	}
-	args := g.args()
-	joined, err := b.records(src, q, &args)
-	if err != nil {
+	scanned := len(q.Where) > 0 || src.layer.Dated() || q.Value != Count && !slices.Contains(src.layer.Numbers(), q.Field)
+	if !scanned {
+		args := g.args()
+		err := b.collect(ctx, src, r, answerSQL(src, valuesSQL(src, q, g, &args), q), args)
+		if err != nil || !r.doubtful {
+			return r, err
+		}
+		r = &Result{From: q.From, To: q.To, Unit: r.Unit}
+	}
+	if err := b.few(ctx, src, q, g); err != nil {
 		return nil, err
 	}
-	var bins string
-	if joined != "" {
-		bins = recordsSQL(src, q, joined, &args)
-	} else {
-		bins = countsSQL(src, q, g, &args)
+	args := g.args()
+	joined := b.records(src, q, &args)
+	return r, b.collect(ctx, src, r, answerSQL(src, recordsSQL(src, q, joined, &args), q), args)
+}
+
+// answerSQL puts what says whether all is counted before the rows of bins.
+func answerSQL(src source, bins string, q Query) string {
+	complete := src.complete
+	if slices.Contains(src.layer.Numbers(), q.Field) { // which another process may have just added
+		complete += " AND " + src.number(q) + " IS NOT NULL"
 	}
-	return r, b.collect(ctx, src, r, `
-		WITH bins AS (`+bins+`
+	return `
+		WITH bins AS (` + bins + `
 			LIMIT $5
 		)
-		SELECT (SELECT `+src.complete+`), bins.* FROM (SELECT) AS one LEFT JOIN bins ON true`, args)
+		SELECT (SELECT ` + complete + `), bins.* FROM (SELECT) AS one LEFT JOIN bins ON true`
+}
+
+// few refuses a query that would look at more records than are read in one answer, by what the
+// roll-ups have of its place and months.
+func (b *Bins) few(ctx context.Context, src source, q Query, g ground) error {
+	var months []string
+	if q.timed() {
+		for _, p := range byMonth([]period{{q.From, q.To}}) {
+			months = append(months, p.month)
+		}
+	}
+	var n int64
+	first, last := ends(g.spans)
+	err := b.pool(src).QueryRow(ctx, `
+		SELECT coalesce(sum(count), 0)::bigint FROM `+src.values+`, '', $1, $2, $3, $4::text[]::date[], false, $5)`, min(g.res, 9), first, last, months, math.MaxInt32).Scan(&n)
+	if err != nil {
+		return unavailable(err)
+	}
+	if n > mostScanned {
+		return refuse("Điều kiện này phải đọc hơn %d bản ghi của lớp %s: hãy thu nhỏ khung nhìn hoặc khoảng thời gian.",
+			"With this condition more than %d records of the layer %s are to be read: take a smaller box or a shorter period.", mostScanned, src.layer.Name)
+	}
+	return nil
 }
 
 // recordsSQL looks at every record in the place and the period.
@@ -48,52 +88,68 @@ func recordsSQL(src source, q Query, joined string, args *[]any) string {
 			GROUP  BY 1, 2`, bucketSQL(q, "c.at AT TIME ZONE 'Asia/Ho_Chi_Minh'", args), aggregate(q), src.within(joined), when)
 }
 
-// countsSQL takes what it can from the roll-ups: all records whenever, or those of whole months.
-// The rest of a period is counted from the cells.
-func countsSQL(src source, q Query, g ground, args *[]any) string {
+// valuesSQL takes what it can from the roll-ups: of all records whenever, or of those of whole
+// months. The rest of a period is counted from the cells and what they keep.
+func valuesSQL(src source, q Query, g ground, args *[]any) string {
 	var months []string // of roll-ups; nil: always
 	var rest []period
 	rolled := true
 	if q.timed() {
 		rest, rolled = []period{{q.From, q.To}}, false
-		if g.res <= summedTo && (q.Bucket == "" || q.Bucket == Month) {
+		if q.Bucket == "" || q.Bucket == Month {
 			months, rest = wholeMonths(rest[0])
 			rolled = len(months) > 0
 		}
 	}
-	sql := ""
+	const columns = " AS bucket, count, sum, low, high, doubtful"
+	var parts []string
 	if rolled {
 		bucket := bucketSQL(q, "month::timestamp", args)
 		*args = append(*args, int32(g.res), months)
 		n := len(*args)
-		sql = fmt.Sprintf("SELECT cell, %s AS bucket, count FROM %s, $%d, $3, $4, $%d::text[]::date[], %t, $5)", bucket, src.counts, n-1, n, q.Bucket != "")
+		parts = append(parts, fmt.Sprintf("SELECT cell, %s%s FROM %s, %s, $%d, $3, $4, $%d::text[]::date[], %t, $5)", bucket, columns, src.values, literal(q.Field), n-1, n, q.Bucket != ""))
 	}
 	if len(rest) > 0 {
-		if sql != "" {
-			sql += " UNION ALL "
-		}
-		var from, to []time.Time
-		for _, p := range rest {
-			from, to = append(from, p.from), append(to, p.to)
-		}
-		*args = append(*args, from, to)
-		n := len(*args)
-		sql += fmt.Sprintf(`
-			SELECT (c.cell & $1) | $2 AS cell, %s AS bucket, count(*) AS count
-			FROM   unnest($%d::timestamptz[], $%d::timestamptz[]) AS p (first, last)
-			CROSS  JOIN unnest($3::bigint[], $4::bigint[]) AS s (first, last)
-			CROSS  JOIN LATERAL (
-				SELECT cell, at FROM %s WHERE cell BETWEEN s.first AND s.last AND at >= p.first AND at < p.last OFFSET 0
-			) AS c
-			GROUP  BY 1, 2`, bucketSQL(q, "c.at AT TIME ZONE 'Asia/Ho_Chi_Minh'", args), n-1, n, src.cells)
+		parts = append(parts, restSQL(src, q, rest, args))
 	}
+	value := map[string]string{
+		Count: "sum(count)", Sum: "sum(sum)", Mean: "sum(sum) / sum(count)",
+		Min: "CASE WHEN NOT bool_or(doubtful) THEN min(low) END", Max: "CASE WHEN NOT bool_or(doubtful) THEN max(high) END",
+	}[q.Value]
 	// the first two parameters are of the cells alone, and each must have a type
 	return `
-			SELECT cell, bucket, sum(count)::float8 AS value, sum(count)::bigint AS count, 0::bigint AS stations
-			FROM   (` + sql + `) AS counted
+			SELECT cell, bucket, (` + value + `)::float8 AS value, sum(count)::bigint AS count, 0::bigint AS stations
+			FROM   (` + strings.Join(parts, " UNION ALL ") + `) AS counted
 			WHERE  $1::bigint IS NOT NULL AND $2::bigint IS NOT NULL
 			GROUP  BY 1, 2`
 }
+
+// restSQL counts the records of some periods from the cells.
+func restSQL(src source, q Query, rest []period, args *[]any) string {
+	var months []string
+	var from, to []time.Time
+	for _, p := range byMonth(rest) {
+		months, from, to = append(months, p.month), append(from, p.from), append(to, p.to)
+	}
+	*args = append(*args, months, from, to)
+	n := len(*args)
+	number, has := "NULL::float8", "true"
+	if q.Field != "" {
+		number, has = "numbers[(SELECT "+src.number(q)+")]", "v IS NOT NULL"
+	}
+	return fmt.Sprintf(`
+			SELECT (c.cell & $1) | $2 AS cell, %s AS bucket, count(*) AS count, sum(c.v::numeric) AS sum, min(c.v) AS low, max(c.v) AS high, false AS doubtful
+			FROM   unnest($%d::text[]::date[], $%d::timestamptz[], $%d::timestamptz[]) AS p (month, first, last)
+			CROSS  JOIN unnest($3::bigint[], $4::bigint[]) AS s (first, last)
+			CROSS  JOIN LATERAL (
+				SELECT cell, at, %s AS v FROM %s WHERE cell BETWEEN s.first AND s.last AND month = p.month AND at >= p.first AND at < p.last OFFSET 0
+			) AS c
+			WHERE  %s
+			GROUP  BY 1, 2`, bucketSQL(q, "c.at AT TIME ZONE 'Asia/Ho_Chi_Minh'", args), n-2, n-1, n, number, src.cells, has)
+}
+
+// number is the place of the query's field in the numbers of cells, in SQL.
+func (src source) number(q Query) string { return src.field + ", " + literal(q.Field) + ")" }
 
 // bucketSQL is the beginning of the bucket of a local time in SQL, and NULL where there are none.
 func bucketSQL(q Query, local string, args *[]any) string {

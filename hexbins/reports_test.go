@@ -28,8 +28,8 @@ func reported(t *testing.T) *world {
 func (w *world) report(first, n int, at, lon, lat string) {
 	w.t.Helper()
 	w.exec(fmt.Sprintf(`
-		INSERT INTO data.reports (number, category, words, geom, coarse, received_at)
-		SELECT 'PA26-' || lpad(n::text, 4, '0') || '-0000', (SELECT min(code) FROM data.report_categories), 'Ổ gà', p, p, at
+		INSERT INTO data.reports (number, category, words, geom, coarse, received_at, published)
+		SELECT 'PA26-' || lpad(n::text, 4, '0') || '-0000', (SELECT min(code) FROM data.report_categories), 'Ổ gà', p, p, at, true
 		FROM   generate_series(%d, %d) AS n, LATERAL (SELECT st_point(%s + 0 * n, %s + 0 * n, 4326) AS p, %s + n * interval '0' AS at) AS r`, first, first+n-1, lon, lat, at))
 }
 
@@ -115,7 +115,7 @@ func TestPublicReportsAreOfPastMonths(t *testing.T) {
 	if r := w.read(q); len(r.Bins) > 0 {
 		t.Errorf("of the running month: %v", r.Bins)
 	}
-	w.SetNow(month(12).AddDate(0, 0, 2))
+	w.SetNow(month(12).AddDate(0, 0, 8))
 	must(t, w.Publish(t.Context()))
 	if r := w.read(q); total(r) != 50 {
 		t.Errorf("of the month when it is over: %v", r.Bins)

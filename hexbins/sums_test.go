@@ -23,47 +23,68 @@ func visits(w *world) {
 		Fields: []layers.Field{
 			{Name: "at", Type: "timestamp", TitleVi: "Lúc", TitleEn: "At", Visibility: layers.Public},
 			{Name: "men", Type: "integer", TitleVi: "Người", TitleEn: "Men", Visibility: layers.Public, Filterable: true},
+			{Name: "cost", Type: "real", TitleVi: "Chi phí", TitleEn: "Cost", Visibility: layers.Public},
 		},
 	})
 	w.exec(`
 		DROP TABLE data.visits CASCADE;
-		CREATE TABLE data.visits (id bigint PRIMARY KEY, at timestamptz, men bigint, geom geometry(Geometry, 4326) NOT NULL) PARTITION BY RANGE (id);
+		CREATE TABLE data.visits (id bigint PRIMARY KEY, at timestamptz, men bigint, cost float8, geom geometry(Geometry, 4326) NOT NULL) PARTITION BY RANGE (id);
 		CREATE TABLE data.visits_1 PARTITION OF data.visits FOR VALUES FROM (MINVALUE) TO (1000);
 		CREATE TABLE data.visits_2 PARTITION OF data.visits FOR VALUES FROM (1000) TO (MAXVALUE);`)
 	must(w.t, layers.Sync(w.t.Context(), w.db.Owner))
 	w.Bins = w.bins()
 }
 
-// rolled is what the roll-ups and what is to be folded into them say together, and counted what the
-// cells do, of every resolution and month.
+// mustHaveSums wants what the roll-ups and what is to be folded into them say together to be what the
+// cells do, of every resolution, month and number field; the least and the greatest where nothing is
+// to be folded.
 func (w *world) mustHaveSums(table string) {
 	w.t.Helper()
-	read := func(sql string) map[string]int64 {
+	read := func(sql string, folded bool) map[string]string {
 		rows, err := w.db.Owner.Query(w.t.Context(), sql, table)
 		must(w.t, err)
-		out := map[string]int64{}
-		var key string
-		var n int64
-		_, err = pgx.ForEachRow(rows, []any{&key, &n}, func() error { out[key] = n; return nil })
+		out := map[string]string{}
+		var key, sums, bounds string
+		_, err = pgx.ForEachRow(rows, []any{&key, &sums, &bounds}, func() error {
+			if out[key] = sums; folded {
+				out[key] += bounds
+			}
+			return nil
+		})
 		must(w.t, err)
 		return out
 	}
-	got := read(`
-		SELECT u.month || ' ' || u.cell, sum(u.count)::bigint
+	var folded bool
+	must(w.t, w.db.Owner.QueryRow(w.t.Context(), `SELECT NOT EXISTS (SELECT FROM sotay.cell_deltas)`).Scan(&folded))
+	const said = `SELECT concat_ws(' ', u.field, u.month, u.cell), concat_ws(' ', sum(u.count), trim_scale(sum(u.sum))), concat_ws(' ', ' ', min(u.low), max(u.high))`
+	got := read(said+`
 		FROM   sotay.cell_tables t
-		JOIN  (SELECT n, month, cell, count FROM sotay.cell_sums
+		JOIN  (SELECT n, field, month, cell, count, sum, low, high FROM sotay.cell_sums
 		       UNION ALL
-		       SELECT n, m, sotay.h3_parent(cell, res), count FROM sotay.cell_deltas, generate_series(0, 12) AS res, LATERAL (VALUES ('-infinity'::date), (month)) AS v (m)
+		       SELECT n, p.field, m, sotay.h3_parent(cell, res), count, count * p.value::numeric, NULL, NULL
+		       FROM   sotay.cell_deltas, sotay.cell_parts(numbers) AS p, generate_series(0, 11) AS res, LATERAL (VALUES ('-infinity'::date), (month)) AS v (m)
 		       WHERE  m = '-infinity' OR res <= 9) AS u USING (n)
 		WHERE  t.table_name = $1 AND t.summed
-		GROUP  BY 1 HAVING sum(u.count) <> 0`)
-	want := read(fmt.Sprintf(`
-		SELECT v.m || ' ' || sotay.h3_parent(c.cell, res), count(*)
-		FROM   data.%s_cells c, generate_series(0, 12) AS res, LATERAL (VALUES ('-infinity'::date), (sotay.month_of(c.at))) AS v (m)
-		WHERE  $1 <> '' AND (v.m = '-infinity' OR v.m IS NOT NULL AND res <= 9)
-		GROUP  BY 1`, table))
-	if diff := cmp.Diff(want, got); diff != "" {
-		w.t.Errorf("sums of %s (-of the cells +kept):\n%.1500s", table, diff)
+		GROUP  BY u.field, u.month, u.cell HAVING sum(u.count) <> 0`, folded)
+	want := read(said+fmt.Sprintf(`
+		FROM  (SELECT p.field, v.m AS month, sotay.h3_parent(c.cell, res) AS cell, 1 AS count, p.value::numeric AS sum, p.value AS low, p.value AS high
+		       FROM   data.%s_cells c, sotay.cell_parts(c.numbers) AS p, generate_series(0, 11) AS res, LATERAL (VALUES ('-infinity'::date), (sotay.month_of(c.at))) AS v (m)
+		       WHERE  $1 <> '' AND (v.m = '-infinity' OR v.m IS NOT NULL AND res <= 9)) AS u
+		GROUP  BY u.field, u.month, u.cell`, table), folded)
+	if diff := cmp.Diff(want, got); diff != "" || len(want) == 0 {
+		w.t.Errorf("%d sums of %s (-of the cells +kept):\n%.1500s", len(want), table, diff)
+	}
+}
+
+// mustHaveNumbers wants the times and numbers beside cells to be those of the records.
+func (w *world) mustHaveNumbers() {
+	w.t.Helper()
+	var records, wrong int
+	must(w.t, w.db.Owner.QueryRow(w.t.Context(), `
+		SELECT count(v.id), count(*) FILTER (WHERE ROW(c.at, c.numbers) IS DISTINCT FROM ROW(v.at, ARRAY[v.men::float8, CASE WHEN abs(v.cost) < 'Infinity' THEN v.cost END]))
+		FROM data.visits v FULL JOIN data.visits_cells c USING (id)`).Scan(&records, &wrong))
+	if wrong > 0 || records == 0 {
+		w.t.Errorf("of %d records %d have other times or numbers beside their cells", records, wrong)
 	}
 }
 
@@ -103,6 +124,7 @@ func TestSumsEqualARecount(t *testing.T) {
 	for range 2 { // with what is to be folded, and without
 		w.fill()
 		w.mustHaveCells("visits")
+		w.mustHaveNumbers()
 		w.mustHaveSums("visits")
 		must(t, w.Fold(t.Context()))
 	}
@@ -119,14 +141,16 @@ func (w *world) edit(ctx context.Context, rng *rand.Rand) error {
 	place := fmt.Sprintf("st_point(%f, %f, 4326)", 107+rng.Float64()/2, 10.3+rng.Float64()/2)
 	when := fmt.Sprintf("'2026-01-31 16:00+00'::timestamptz + %d * interval '6 hours'", rng.IntN(300))
 	sql := []string{
-		fmt.Sprintf(`INSERT INTO data.visits (id, at, geom) SELECT %d + n, %s, %s FROM generate_series(0, 20) AS n ON CONFLICT (id) DO UPDATE SET geom = EXCLUDED.geom`, id, when, place),
+		fmt.Sprintf(`INSERT INTO data.visits (id, at, men, cost, geom) SELECT %d + n, %s, n %% 4, 0.1 * n, %s FROM generate_series(0, 20) AS n ON CONFLICT (id) DO UPDATE SET geom = EXCLUDED.geom`, id, when, place),
 		fmt.Sprintf(`UPDATE data.visits SET geom = %s WHERE id BETWEEN %d AND %d`, place, id, id+30),
 		fmt.Sprintf(`UPDATE data.visits SET at = %s WHERE id BETWEEN %d AND %d`, when, id, id+30),
+		fmt.Sprintf(`UPDATE data.visits SET men = nullif(men + 1, %d), cost = %f WHERE id BETWEEN %d AND %d`, rng.IntN(9), 1e15*rng.NormFloat64(), id, id+5),
+		fmt.Sprintf(`UPDATE data.visits SET cost = 'NaN' WHERE id BETWEEN %d AND %d`, id, id+1),
 		fmt.Sprintf(`UPDATE data.visits SET at = NULL WHERE id BETWEEN %d AND %d`, id, id+5),
 		fmt.Sprintf(`DELETE FROM data.visits WHERE id BETWEEN %d AND %d`, id, id+25),
 		fmt.Sprintf(`INSERT INTO data.visits_2 (id, at, geom) SELECT 5000 + n, %s, %s FROM generate_series(0, 9) AS n ON CONFLICT DO NOTHING`, when, place),
 		`TRUNCATE data.visits_1`,
-	}[rng.IntN(13)%7]
+	}[rng.IntN(17)%9]
 	tx, err := w.db.Owner.Begin(ctx)
 	if err != nil {
 		return err
@@ -240,6 +264,28 @@ func TestPeriodsEqualARecount(t *testing.T) {
 				}
 				if diff := cmp.Diff(want, said); diff != "" || len(got.Buckets) != c.buckets {
 					t.Errorf("%v of %d by %q, men %q: %d buckets; (-recount +got):\n%.800s", c, res, c.bucket, men, len(got.Buckets), diff)
+				}
+				if men != "" || c.bucket != "" {
+					continue
+				}
+				q.Field = "men"
+				for _, q.Value = range []string{hexbins.Sum, hexbins.Max} {
+					numbers, want := map[string]float64{}, map[string]float64{}
+					for _, b := range w.read(q).Bins {
+						numbers[b.Cell.String()] = b.Value
+					}
+					for _, v := range all {
+						if parent := parent(t, v.cell, got.Res); v.at != nil && !v.at.Before(q.From) && v.at.Before(q.To) && hexbins.Meets(parent, box) {
+							if key := parent.String(); q.Value == hexbins.Sum {
+								want[key] += float64(v.men)
+							} else {
+								want[key] = max(want[key], float64(v.men))
+							}
+						}
+					}
+					if diff := cmp.Diff(want, numbers); diff != "" {
+						t.Errorf("%s of %v of %d (-recount +got):\n%.800s", q.Value, c, res, diff)
+					}
 				}
 			}
 		}

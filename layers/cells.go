@@ -7,7 +7,7 @@ import (
 )
 
 // cellsSuffix ends the name of the table, and of the public view, of the H3 cells of a layer's
-// records: columns id, cell, and at, the time of a layer that has one.
+// records: columns id, cell, at and its month, of a layer that has a time, and numbers, of Numbers.
 const cellsSuffix = "_cells"
 
 // Binned tells whether the layer's records have H3 cells: points do, and parcels by the point
@@ -25,7 +25,7 @@ func (l Layer) CellsView() string { return l.Name + cellsSuffix }
 func bin(ctx context.Context, tx pgx.Tx, l Layer, _ map[string]bool) error {
 	view := pgx.Identifier{"pub", l.CellsView()}.Sanitize()
 	if l.Binned() {
-		if _, err := tx.Exec(ctx, "SELECT sotay.bin_table($1, $2)", l.Table, l.time()); err != nil {
+		if _, err := tx.Exec(ctx, "SELECT sotay.bin_table($1, $2, $3)", l.Table, l.time(), l.Numbers()); err != nil {
 			return err
 		}
 	}
@@ -33,7 +33,22 @@ func bin(ctx context.Context, tx pgx.Tx, l Layer, _ map[string]bool) error {
 		_, err := tx.Exec(ctx, "DROP VIEW IF EXISTS "+view)
 		return err
 	}
-	return show(ctx, tx, view, table(l.CellsTable()), "SELECT id, cell, at FROM "+table(l.CellsTable()))
+	return show(ctx, tx, view, table(l.CellsTable()), "SELECT id, cell, at, month, numbers FROM "+table(l.CellsTable()))
+}
+
+// mostNumbers bounds the fields that are rolled up by cell: each is as much again as the counts.
+const mostNumbers = 6
+
+// Numbers are the public number fields whose sums, least and greatest are rolled up by cell: the
+// first ones.
+func (l Layer) Numbers() []string {
+	names := []string{}
+	for _, f := range l.Public() {
+		if (f.Type == "integer" || f.Type == "real") && len(names) < mostNumbers {
+			names = append(names, f.Name)
+		}
+	}
+	return names
 }
 
 // time is the column that the layer's time stands in, NULL where anyone may not see it.

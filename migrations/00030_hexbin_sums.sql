@@ -1,35 +1,45 @@
 -- +goose Up
--- Roll-ups of H3 cells: how many records of a table are in each cell of the resolutions 0 … 12,
--- always, and for layers with a time in each month (of UTC+7) at the resolutions 0 … 9. Whoever
--- writes cells appends what that adds or takes away (sotay.cell_deltas, of resolution 12) in the
--- same transaction, so that writers never wait for each other on a row; behind them it is folded
--- into sotay.cell_sums. A count is the sum of both, read in one statement.
+-- Roll-ups of H3 cells: of how many records of a table each cell is, and of its number fields how
+-- many have one, their sum, the least and the greatest: of the resolutions 0 … 11, always, and for
+-- layers with a time in each month (of UTC+7) at the resolutions 0 … 9. What is finer holds few
+-- records and is read from the cells themselves. Whoever writes cells appends what that adds or takes
+-- away (sotay.cell_deltas, of resolution 12) in the same transaction, so that writers never wait for
+-- each other on a row; behind them it is folded into sotay.cell_sums. An answer is made of both,
+-- read in one statement.
 
 ALTER TABLE sotay.layers ADD time_field text; -- a public date or time by which records are of a period
 UPDATE sotay.layers SET time_field = 'acquired' WHERE name = 'hotspots';
+UPDATE sotay.layers SET time_field = 'received_at' WHERE name = 'reports';
 
 ALTER TABLE sotay.cell_tables
     ADD n          int GENERATED ALWAYS AS IDENTITY UNIQUE,
     ADD time_field text,
     ADD of_day     boolean NOT NULL DEFAULT false, -- the time is a date: its midnight in Vietnam
+    ADD fields     text[] NOT NULL DEFAULT '{}',   -- number fields, in the order of the cells' numbers
     ADD summed     boolean NOT NULL DEFAULT false; -- the roll-ups are those of the cells
 
 CREATE TABLE sotay.cell_deltas (
-    n      int NOT NULL,                    -- of sotay.cell_tables
-    cell   bigint NOT NULL,                 -- of resolution 12
-    month  date,                            -- its first day; NULL: none
-    count  int NOT NULL                     -- may be below 0
+    i        bigint GENERATED ALWAYS AS IDENTITY, -- of one table in the order of their commits
+    n        int NOT NULL,                  -- of sotay.cell_tables
+    cell     bigint NOT NULL,               -- of resolution 12
+    month    date,                          -- its first day; NULL: none
+    count    int NOT NULL,                  -- may be below 0
+    numbers  float8[],                      -- of each of these records
+    PRIMARY KEY (n, i)
 );
 CREATE INDEX cell_deltas_cell ON sotay.cell_deltas (n, cell);
 
 CREATE TABLE sotay.cell_sums (
     n      int NOT NULL,
+    field  smallint NOT NULL DEFAULT 0,     -- 0: all records; else those that have the number of that place
     month  date NOT NULL,                   -- -infinity: always
     cell   bigint NOT NULL,                 -- its number says of which resolution
     count  bigint NOT NULL,
-    PRIMARY KEY (n, month, cell) INCLUDE (count)
+    sum    numeric,                         -- exact, so that what is taken away leaves nothing behind
+    low    float8,
+    high   float8,
+    PRIMARY KEY (n, field, month, cell)
 ) WITH (fillfactor = 80);
-CREATE INDEX cell_sums_empty ON sotay.cell_sums (n) WHERE count = 0;
 
 CREATE FUNCTION sotay.month_of(at timestamptz) RETURNS date
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -41,6 +51,15 @@ CREATE FUNCTION sotay.h3_least(res int) RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT (1::bigint << 59) | (res::bigint << 52) $$;
 CREATE FUNCTION sotay.h3_greatest(res int) RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT (1::bigint << 59) | (res::bigint << 52) | ((1::bigint << 52) - 1) $$;
+
+-- No cell of a finer resolution within a cell has a number below the first or above the last, and no
+-- other cell of that resolution has one between them.
+CREATE FUNCTION sotay.h3_last(cell bigint, finer int) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT (cell & ~(15::bigint << 52)) | (finer::bigint << 52) $$;
+CREATE FUNCTION sotay.h3_first(cell bigint, finer int) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT sotay.h3_last(cell, finer) & ~((1::bigint << (3 * (15 - ((cell >> 52) & 15)::int))) - (1::bigint << (3 * (15 - finer))))
+$$;
 
 -- +goose StatementBegin
 -- The trigger of every event on a table of cells. Argument: the table that they are of.
@@ -54,14 +73,16 @@ BEGIN
     END IF;
     CASE TG_OP
         WHEN 'INSERT' THEN
-            INSERT INTO sotay.cell_deltas SELECT t, r.cell, sotay.month_of(r.at), count(*) FROM new_rows AS r GROUP BY 2, 3;
+            INSERT INTO sotay.cell_deltas (n, cell, month, count, numbers)
+            SELECT t, r.cell, r.month, count(*), r.numbers FROM new_rows AS r GROUP BY 2, 3, 5;
         WHEN 'DELETE' THEN
-            INSERT INTO sotay.cell_deltas SELECT t, r.cell, sotay.month_of(r.at), -count(*) FROM old_rows AS r GROUP BY 2, 3;
+            INSERT INTO sotay.cell_deltas (n, cell, month, count, numbers)
+            SELECT t, r.cell, r.month, -count(*), r.numbers FROM old_rows AS r GROUP BY 2, 3, 5;
         WHEN 'UPDATE' THEN
-            INSERT INTO sotay.cell_deltas
-            SELECT t, r.cell, sotay.month_of(r.at), sum(r.one)
-            FROM   (SELECT cell, at, 1 AS one FROM new_rows UNION ALL SELECT cell, at, -1 FROM old_rows) AS r
-            GROUP  BY 2, 3
+            INSERT INTO sotay.cell_deltas (n, cell, month, count, numbers)
+            SELECT t, r.cell, r.month, sum(r.one), r.numbers
+            FROM   (SELECT cell, month, numbers, 1 AS one FROM new_rows UNION ALL SELECT cell, month, numbers, -1 FROM old_rows) AS r
+            GROUP  BY 2, 3, 5
             HAVING sum(r.one) <> 0;
         ELSE
             UPDATE sotay.cell_tables AS c SET summed = false WHERE c.n = t;
@@ -70,34 +91,94 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Folds deltas of a table, so many at most, and returns how many there were.
+-- What a record with these numbers is counted in: as a record, field 0, and for each number it has.
+CREATE FUNCTION sotay.cell_parts(numbers float8[]) RETURNS TABLE (field smallint, value float8)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT 0::smallint, NULL::float8
+    UNION ALL
+    SELECT u.k::smallint, u.v FROM unnest(numbers) WITH ORDINALITY AS u (v, k) WHERE u.v IS NOT NULL
+$$;
+
+-- Folds deltas of a table, so many at most and the oldest first, and returns how many there were.
 CREATE FUNCTION sotay.fold_cells(relation text, most int) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     t       CONSTANT int := (SELECT c.n FROM sotay.cell_tables AS c WHERE c.table_name = fold_cells.relation);
     folded  bigint;
+    fields  smallint[]; -- where something was taken away: these five belong together
+    months  date[];
+    cells   bigint[];
+    lows    float8[];
+    highs   float8[];
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('sotay sums ' || relation, 0));
     WITH gone AS (
         DELETE FROM sotay.cell_deltas AS d
-        WHERE  d.ctid = ANY (ARRAY(SELECT o.ctid FROM sotay.cell_deltas AS o WHERE o.n = t LIMIT most))
-        RETURNING d.cell, d.month, d.count
+        WHERE  d.n = t AND d.i = ANY (ARRAY(SELECT o.i FROM sotay.cell_deltas AS o WHERE o.n = t ORDER BY o.i LIMIT most))
+        RETURNING d.cell, d.month, d.count, d.numbers
     ), net AS (
-        SELECT g.cell, g.month, sum(g.count) AS count FROM gone AS g GROUP BY 1, 2 HAVING sum(g.count) <> 0
+        SELECT p.field, g.cell, g.month, sum(g.count) AS count, sum(g.count * p.value::numeric) AS sum,
+               min(p.value) FILTER (WHERE g.count > 0) AS low, max(p.value) FILTER (WHERE g.count > 0) AS high,
+               min(p.value) FILTER (WHERE g.count < 0) AS gone_low, max(p.value) FILTER (WHERE g.count < 0) AS gone_high, min(g.count) < 0 AS gone
+        FROM   gone AS g
+        CROSS  JOIN LATERAL sotay.cell_parts(g.numbers) AS p
+        GROUP  BY 1, 2, 3
     ), sums AS (
-        INSERT INTO sotay.cell_sums AS s (n, month, cell, count)
-        SELECT t, m.month, sotay.h3_parent(net.cell, res), sum(net.count)
+        INSERT INTO sotay.cell_sums AS s (n, field, month, cell, count, sum, low, high)
+        SELECT t, net.field, m.month, sotay.h3_parent(net.cell, res), sum(net.count), sum(net.sum), min(net.low), max(net.high)
         FROM   net
-        CROSS  JOIN generate_series(0, 12) AS res
+        CROSS  JOIN generate_series(0, 11) AS res
         CROSS  JOIN LATERAL (VALUES ('-infinity'::date), (net.month)) AS m (month)
         WHERE  m.month = '-infinity' OR m.month IS NOT NULL AND res <= 9
-        GROUP  BY 2, 3
-        HAVING sum(net.count) <> 0
-        ON CONFLICT ON CONSTRAINT cell_sums_pkey DO UPDATE SET count = s.count + EXCLUDED.count
+        GROUP  BY 2, 3, 4
+        HAVING sum(net.count) <> 0 OR net.field > 0
+        ORDER  BY 2, 3, 4
+        ON CONFLICT ON CONSTRAINT cell_sums_pkey DO UPDATE SET
+            count = s.count + EXCLUDED.count, sum = s.sum + EXCLUDED.sum, low = least(s.low, EXCLUDED.low), high = greatest(s.high, EXCLUDED.high)
     )
-    SELECT count(*) INTO folded FROM gone;
-    DELETE FROM sotay.cell_sums AS s WHERE s.n = t AND s.count = 0;
+    SELECT (SELECT count(*) FROM gone), array_agg(g.field), array_agg(g.month), array_agg(g.cell), array_agg(g.gone_low), array_agg(g.gone_high)
+    INTO   folded, fields, months, cells, lows, highs
+    FROM   net AS g WHERE g.gone;
+    IF fields IS NOT NULL THEN
+        DELETE FROM sotay.cell_sums AS s
+        USING (SELECT DISTINCT u.field, m.month, sotay.h3_parent(u.cell, res) AS cell
+               FROM   unnest(fields, months, cells) AS u (field, month, cell)
+               CROSS  JOIN generate_series(0, 11) AS res
+               CROSS  JOIN LATERAL (VALUES ('-infinity'::date), (u.month)) AS m (month)) AS g
+        WHERE  s.n = t AND s.field = g.field AND s.month = g.month AND s.cell = g.cell AND s.count = 0;
+        PERFORM sotay.bound_cells(t, relation, fields, months, cells, lows, highs);
+    END IF;
     RETURN folded;
+END $$;
+
+-- Finds anew the least and the greatest of the cells from which numbers were taken away that may
+-- have been these, from the finest resolution on: of the records, then of the cells within each.
+-- What it reads may be newer than what is folded: then deltas that follow say it again.
+CREATE FUNCTION sotay.bound_cells(t int, relation text, fields smallint[], months date[], cells bigint[], lows float8[], highs float8[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    res    int;
+    month  boolean;
+    inner_ text;
+BEGIN
+    FOREACH month IN ARRAY '{f,t}'::boolean[] LOOP
+        FOR res IN REVERSE CASE WHEN month THEN 9 ELSE 11 END..0 LOOP
+            inner_ := CASE WHEN month AND res = 9
+                THEN format('SELECT min(c.numbers[s.field]), max(c.numbers[s.field]) FROM data.%I AS c WHERE c.month = s.month AND c.cell BETWEEN sotay.h3_first(s.cell, 12) AND sotay.h3_last(s.cell, 12)', relation || '_cells')
+                WHEN res = 11
+                THEN format('SELECT min(c.numbers[s.field]), max(c.numbers[s.field]) FROM data.%I AS c WHERE c.cell BETWEEN sotay.h3_first(s.cell, 12) AND sotay.h3_last(s.cell, 12)', relation || '_cells')
+                ELSE format('SELECT min(c.low), max(c.high) FROM sotay.cell_sums AS c WHERE c.n = s.n AND c.field = s.field AND c.month = s.month AND c.cell BETWEEN sotay.h3_first(s.cell, %1$s) AND sotay.h3_last(s.cell, %1$s)', res + 1)
+                END;
+            EXECUTE '
+                UPDATE sotay.cell_sums AS s SET (low, high) = (' || inner_ || ')
+                FROM  (SELECT u.field, CASE WHEN $7 THEN u.month ELSE ''-infinity'' END AS month, sotay.h3_parent(u.cell, $8) AS cell, min(u.low) AS low, max(u.high) AS high
+                       FROM   unnest($2, $3, $4, $5, $6) AS u (field, month, cell, low, high)
+                       WHERE  u.low IS NOT NULL
+                       GROUP  BY 1, 2, 3) AS g
+                WHERE  s.n = $1 AND s.field = g.field AND s.month = g.month AND s.cell = g.cell AND (g.low <= s.low OR g.high >= s.high)'
+            USING t, fields, months, cells, lows, highs, month, res;
+        END LOOP;
+    END LOOP;
 END $$;
 
 -- The tables that have deltas.
@@ -117,17 +198,22 @@ BEGIN
     DELETE FROM sotay.cell_deltas AS d WHERE d.n = t;
     DELETE FROM sotay.cell_sums AS s WHERE s.n = t;
     EXECUTE format($sql$
-        INSERT INTO sotay.cell_sums (n, month, cell, count)
-        SELECT $1, '-infinity', cell, count(*) FROM data.%1$I GROUP BY cell
-        UNION ALL
-        SELECT $1, sotay.month_of(at), sotay.h3_parent(cell, 9), count(*) FROM data.%1$I WHERE isfinite(at) GROUP BY 2, 3
+        INSERT INTO sotay.cell_sums (n, field, month, cell, count, sum, low, high)
+        SELECT $1, p.field, '-infinity', sotay.h3_parent(c.cell, 11), count(*), sum(p.value::numeric), min(p.value), max(p.value)
+        FROM   data.%1$I AS c CROSS JOIN LATERAL sotay.cell_parts(c.numbers) AS p GROUP BY 2, 4 ORDER BY 2, 4
     $sql$, relation || '_cells') USING t;
-    FOR res IN REVERSE 11..0 LOOP
-        INSERT INTO sotay.cell_sums (n, month, cell, count)
-        SELECT t, s.month, sotay.h3_parent(s.cell, res), sum(s.count)
+    EXECUTE format($sql$
+        INSERT INTO sotay.cell_sums (n, field, month, cell, count, sum, low, high)
+        SELECT $1, p.field, c.month, sotay.h3_parent(c.cell, 9), count(*), sum(p.value::numeric), min(p.value), max(p.value)
+        FROM   data.%1$I AS c CROSS JOIN LATERAL sotay.cell_parts(c.numbers) AS p WHERE c.month IS NOT NULL GROUP BY 2, 3, 4 ORDER BY 2, 3, 4
+    $sql$, relation || '_cells') USING t;
+    FOR res IN REVERSE 10..0 LOOP
+        INSERT INTO sotay.cell_sums (n, field, month, cell, count, sum, low, high)
+        SELECT t, s.field, s.month, sotay.h3_parent(s.cell, res), sum(s.count), sum(s.sum), min(s.low), max(s.high)
         FROM   sotay.cell_sums AS s
         WHERE  s.n = t AND s.cell BETWEEN sotay.h3_least(res + 1) AND sotay.h3_greatest(res + 1) AND (s.month = '-infinity' OR res < 9)
-        GROUP  BY 2, 3;
+        GROUP  BY 2, 3, 4
+        ORDER  BY 2, 3, 4;
     END LOOP;
     UPDATE sotay.cell_tables AS c SET summed = true WHERE c.n = t;
 END $$;
@@ -138,61 +224,78 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     UPDATE sotay.cell_tables AS c SET summed = false WHERE c.table_name = $1 AND c.summed
 $$;
 
--- How many records of a table are in each cell of a resolution below the stored cells of some
--- ranges: in the months, each by itself or all together, or, without them, always. One row for
--- each cell and month, "most" of them.
-CREATE FUNCTION sotay.cell_counts(relation text, res int, first bigint[], last bigint[], months date[], each boolean, most int)
-RETURNS TABLE (cell bigint, month date, count bigint)
+-- The place of a number field in the cells' numbers; NULL: it has none. '': 0, which is all records.
+CREATE FUNCTION sotay.cell_field(relation text, field text) RETURNS int
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT CASE WHEN $2 = '' THEN 0 ELSE array_position(c.fields, $2) END FROM sotay.cell_tables AS c WHERE c.table_name = $1
+$$;
+
+-- Of the records of a table, or of those that have a number of a field, in each cell of a resolution
+-- below the stored cells of some ranges: how many there are, and of the numbers the sum, the least and
+-- the greatest: in the months, each by itself or all together, or, without them, always. One row for
+-- each cell and month, "most" of them. Doubtful: what was the least or the greatest was just taken
+-- away, and another is to be found.
+CREATE FUNCTION sotay.cell_values(relation text, field text, res int, first bigint[], last bigint[], months date[], each boolean, most int)
+RETURNS TABLE (cell bigint, month date, count bigint, sum numeric, low float8, high float8, doubtful boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-    t  CONSTANT int := (SELECT c.n FROM sotay.cell_tables AS c WHERE c.table_name = cell_counts.relation AND c.summed);
+    t  CONSTANT int := (SELECT c.n FROM sotay.cell_tables AS c WHERE c.table_name = cell_values.relation AND c.summed);
+    k  CONSTANT int := sotay.cell_field(cell_values.relation, cell_values.field);
 BEGIN
-    IF t IS NULL OR months IS NOT NULL AND res > 9 THEN
+    IF t IS NULL OR res > (CASE WHEN months IS NULL THEN 11 ELSE 9 END) THEN
         RETURN QUERY EXECUTE format($sql$
-            SELECT sotay.h3_parent(c.cell, $1), CASE WHEN $6 THEN sotay.month_of(c.at) ELSE '-infinity' END, count(*)
+            SELECT sotay.h3_parent(c.cell, $1), CASE WHEN $6 THEN c.month ELSE '-infinity' END, count(*), sum(c.v::numeric), min(c.v), max(c.v), false
             FROM   unnest($2, $3) AS w (first, last)
-            CROSS  JOIN LATERAL (SELECT cell, at FROM data.%I WHERE cell BETWEEN w.first AND w.last OFFSET 0) AS c
-            WHERE  $4 IS NULL OR sotay.month_of(c.at) = ANY ($4)
+            %1$s
+            CROSS  JOIN LATERAL (SELECT c.cell, c.month, c.numbers[$7] AS v FROM data.%2$I AS c WHERE c.cell BETWEEN w.first AND w.last %3$s OFFSET 0) AS c
+            WHERE  $7 = 0 OR c.v IS NOT NULL
             GROUP  BY 1, 2
             LIMIT  $5
-        $sql$, relation || '_cells') USING res, first, last, months, most, each;
+        $sql$, CASE WHEN months IS NULL THEN '' ELSE 'CROSS JOIN unnest($4) AS m (month)' END, relation || '_cells', CASE WHEN months IS NULL THEN '' ELSE 'AND c.month = m.month' END)
+        USING res, first, last, months, most, each, k;
         RETURN;
     END IF;
     RETURN QUERY
-    SELECT u.cell, CASE WHEN each THEN u.month ELSE '-infinity' END, sum(u.count)::bigint
-    FROM  (SELECT s.cell, s.month, s.count
+    SELECT u.cell, CASE WHEN each THEN u.month ELSE '-infinity' END, sum(u.count)::bigint, sum(u.sum), min(u.low), max(u.high),
+           coalesce(min(u.gone) <= min(u.low) OR max(u.gone) >= max(u.high), false)
+    FROM  (SELECT s.cell, s.month, s.count, s.sum, s.low, s.high, NULL::float8 AS gone
            FROM   unnest(first, last) AS w (first, last)
            CROSS  JOIN unnest(coalesce(months, '{-infinity}')) AS m (month)
            CROSS  JOIN LATERAL (
-               SELECT s.cell, s.month, s.count
+               SELECT s.cell, s.month, s.count, s.sum, s.low, s.high
                FROM   sotay.cell_sums AS s
-               WHERE  s.n = t AND s.month = m.month AND s.cell BETWEEN sotay.h3_parent(w.first, res) AND sotay.h3_parent(w.last, res)
+               WHERE  s.n = t AND s.field = k AND s.month = m.month AND s.cell BETWEEN sotay.h3_parent(w.first, res) AND sotay.h3_parent(w.last, res)
                OFFSET 0) AS s
            UNION  ALL
-           SELECT sotay.h3_parent(d.cell, res), CASE WHEN months IS NULL THEN '-infinity' ELSE d.month END, d.count
+           SELECT sotay.h3_parent(d.cell, res), CASE WHEN months IS NULL THEN '-infinity' ELSE d.month END, d.count, d.count * d.v::numeric,
+                  CASE WHEN d.count > 0 THEN d.v END, CASE WHEN d.count > 0 THEN d.v END, CASE WHEN d.count < 0 THEN d.v END
            FROM   unnest(first, last) AS w (first, last)
-           CROSS  JOIN LATERAL (SELECT d.cell, d.month, d.count FROM sotay.cell_deltas AS d WHERE d.n = t AND d.cell BETWEEN w.first AND w.last OFFSET 0) AS d
-           WHERE  months IS NULL OR d.month = ANY (months)) AS u
+           CROSS  JOIN LATERAL (SELECT d.cell, d.month, d.count, d.numbers[k] AS v FROM sotay.cell_deltas AS d WHERE d.n = t AND d.cell BETWEEN w.first AND w.last OFFSET 0) AS d
+           WHERE  (k = 0 OR d.v IS NOT NULL) AND (months IS NULL OR d.month = ANY (months))) AS u
     GROUP  BY 1, 2
     HAVING sum(u.count) > 0
     LIMIT  most;
 END $$;
 
--- The same for anyone, of public layers.
-CREATE FUNCTION pub.cell_counts(layer text, res int, first bigint[], last bigint[], months date[], each boolean, most int)
-RETURNS TABLE (cell bigint, month date, count bigint)
+-- The same for anyone, of public layers, whose number fields are public.
+CREATE FUNCTION pub.cell_values(layer text, field text, res int, first bigint[], last bigint[], months date[], each boolean, most int)
+RETURNS TABLE (cell bigint, month date, count bigint, sum numeric, low float8, high float8, doubtful boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT c.*
     FROM   sotay.layers AS l
-    CROSS  JOIN LATERAL sotay.cell_counts(l.table_name, $2, $3, $4, $5, $6, $7) AS c
+    CROSS  JOIN LATERAL sotay.cell_values(l.table_name, $2, $3, $4, $5, $6, $7, $8) AS c
     WHERE  l.name = $1 AND l.audience = 'public'
 $$;
+CREATE FUNCTION pub.cell_field(layer text, field text) RETURNS int
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT sotay.cell_field(l.table_name, $2) FROM sotay.layers AS l WHERE l.name = $1 AND l.audience = 'public'
+$$;
 -- +goose StatementEnd
-GRANT EXECUTE ON FUNCTION sotay.month_of(timestamptz) TO sotay_app, sotay_staff;
+GRANT EXECUTE ON FUNCTION sotay.month_of(timestamptz), sotay.cell_parts(float8[]) TO sotay_app, sotay_staff;
 GRANT EXECUTE ON FUNCTION sotay.tables_to_fold(), sotay.fold_cells(text, int), sotay.sum_cells(text), sotay.unsum_cells(text) TO sotay_app;
-GRANT EXECUTE ON FUNCTION sotay.cell_counts(text, int, bigint[], bigint[], date[], boolean, int) TO sotay_app, sotay_staff;
-GRANT EXECUTE ON FUNCTION pub.cell_counts(text, int, bigint[], bigint[], date[], boolean, int) TO sotay_public, sotay_app, sotay_staff;
+GRANT EXECUTE ON FUNCTION sotay.cell_field(text, text), sotay.cell_values(text, text, int, bigint[], bigint[], date[], boolean, int) TO sotay_app, sotay_staff;
+GRANT EXECUTE ON FUNCTION pub.cell_field(text, text), pub.cell_values(text, text, int, bigint[], bigint[], date[], boolean, int) TO sotay_public, sotay_app, sotay_staff;
 
 -- What anybody is told of citizens' reports: how many there were in parts of the province in a month
 -- that is over, each part with "fewest" or more. It is written once for each month and never changed;
@@ -223,8 +326,8 @@ BEGIN
 END $$;
 DROP FUNCTION sotay.bin_table(text);
 
--- The trigger of every event. Arguments: the table, and its time or nothing. A statement of many
--- rows makes all of the table due, which costs it nothing.
+-- The trigger of every event. Arguments: the table, its time or nothing, and its number fields. A
+-- statement of many rows makes all of the table due, which costs it nothing.
 CREATE OR REPLACE FUNCTION sotay.note_cells() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -246,8 +349,8 @@ BEGIN
         WHEN 'DELETE' THEN
             INSERT INTO sotay.cells_due (table_name, id) SELECT TG_ARGV[0], id FROM old_rows;
         ELSE
-            EXECUTE format('INSERT INTO sotay.cells_due (table_name, id) SELECT $1, id FROM old_rows AS o FULL JOIN new_rows AS n USING (id)'
-                ' WHERE o.label_3857 IS DISTINCT FROM n.label_3857' || CASE WHEN coalesce(TG_ARGV[1], '') = '' THEN '' ELSE ' OR o.%1$I IS DISTINCT FROM n.%1$I' END, TG_ARGV[1])
+            EXECUTE 'INSERT INTO sotay.cells_due (table_name, id) SELECT $1, id FROM old_rows AS o FULL JOIN new_rows AS n USING (id) WHERE o.label_3857 IS DISTINCT FROM n.label_3857'
+                || coalesce((SELECT string_agg(format(' OR o.%1$I IS DISTINCT FROM n.%1$I', f), '') FROM unnest(TG_ARGV[1:]) AS f WHERE f <> ''), '')
             USING  TG_ARGV[0];
     END CASE;
     RETURN NULL;
@@ -256,8 +359,8 @@ END $$;
 -- Gives a table of schema data its cells: the table beside it, and the triggers on it and all its
 -- partitions, where they are not as they should be. A second call changes nothing. A table that
 -- was made anew, and one whose triggers were missing, is due as a whole. The time is a column of
--- dates or times, and none where the table has no such column.
-CREATE FUNCTION sotay.bin_table(relation text, time_field text DEFAULT NULL) RETURNS void
+-- dates or times, the number fields are columns of numbers; what is no such column is left out.
+CREATE FUNCTION sotay.bin_table(relation text, time_field text DEFAULT NULL, number_fields text[] DEFAULT '{}') RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     top      CONSTANT regclass := format('data.%I', relation)::regclass;
@@ -271,12 +374,19 @@ DECLARE
         SELECT atttypid FROM pg_attribute
         WHERE  attrelid = top AND attname = time_field AND NOT attisdropped AND atttypid IN ('date'::regtype, 'timestamptz'::regtype));
     moment   CONSTANT text := CASE WHEN kind IS NULL THEN '' ELSE time_field END;
-    packed   CONSTANT bytea := convert_to(relation, 'UTF8') || '\x00' || convert_to(moment, 'UTF8') || '\x00';
+    fields   CONSTANT text[] := ARRAY(
+        SELECT f FROM unnest(number_fields) WITH ORDINALITY AS u (f, k)
+        WHERE  EXISTS (
+               SELECT FROM pg_attribute
+               WHERE  attrelid = top AND attname = f AND NOT attisdropped AND atttypid = ANY ('{int2,int4,int8,float4,float8,numeric}'::regtype[]))
+        ORDER  BY k);
+    args     CONSTANT text[] := ARRAY[relation, moment] || fields; -- of the triggers
+    packed   CONSTANT bytea := (SELECT string_agg(convert_to(arg, 'UTF8') || '\x00', '' ORDER BY k) FROM unnest(args) WITH ORDINALITY AS u (arg, k));
 BEGIN
     IF NOT known OR to_regclass(format('data.%I', cells)) IS NULL THEN
         due := true; -- and a table of that name that is not ours stops it here
-        EXECUTE format('CREATE TABLE data.%I (id bigint PRIMARY KEY, cell bigint NOT NULL, at timestamptz)', cells);
-        EXECUTE format('CREATE INDEX ON data.%I (cell) INCLUDE (id, at)', cells);
+        EXECUTE format('CREATE TABLE data.%I (id bigint PRIMARY KEY, cell bigint NOT NULL, at timestamptz, numbers float8[], month date GENERATED ALWAYS AS (sotay.month_of(at)) STORED)', cells);
+        EXECUTE format('CREATE INDEX ON data.%I (cell) INCLUDE (id, at, month, numbers)', cells);
         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON data.%I TO sotay_app', cells);
         EXECUTE format('GRANT SELECT ON data.%I TO sotay_staff', cells);
     END IF;
@@ -289,11 +399,12 @@ BEGIN
             CONTINUE WHEN EXISTS (
                 SELECT FROM pg_trigger WHERE tgrelid = part AND tgname = trigger AND tgenabled = 'A' AND tgfoid = 'sotay.note_cells'::regproc AND tgargs = packed);
             EXECUTE format('DROP TRIGGER IF EXISTS %I ON %s', trigger, part);
-            EXECUTE format('CREATE TRIGGER %I AFTER %s ON %s %s FOR EACH STATEMENT EXECUTE FUNCTION sotay.note_cells(%L, %L)',
+            EXECUTE format('CREATE TRIGGER %I AFTER %s ON %s %s FOR EACH STATEMENT EXECUTE FUNCTION sotay.note_cells(%s)',
                 trigger, event, part,
                 CASE event WHEN 'insert' THEN 'REFERENCING NEW TABLE AS new_rows'
                            WHEN 'update' THEN 'REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows'
-                           WHEN 'delete' THEN 'REFERENCING OLD TABLE AS old_rows' ELSE '' END, relation, moment);
+                           WHEN 'delete' THEN 'REFERENCING OLD TABLE AS old_rows' ELSE '' END,
+                (SELECT string_agg(quote_literal(arg), ', ' ORDER BY k) FROM unnest(args) WITH ORDINALITY AS u (arg, k)));
             EXECUTE format('ALTER TABLE ONLY %s ENABLE ALWAYS TRIGGER %I', part, trigger);
             due := true;
         END LOOP;
@@ -311,14 +422,14 @@ BEGIN
     END LOOP;
     IF moment <> '' AND NOT EXISTS (
         SELECT FROM pg_index WHERE indrelid = format('data.%I', cells)::regclass AND indkey[0] = (
-            SELECT attnum FROM pg_attribute WHERE attrelid = indrelid AND attname = 'at')) THEN
-        EXECUTE format('CREATE INDEX ON data.%I (at, cell) INCLUDE (id)', cells);
+            SELECT attnum FROM pg_attribute WHERE attrelid = indrelid AND attname = 'month')) THEN
+        EXECUTE format('CREATE INDEX ON data.%I (month, cell) INCLUDE (id, at, numbers)', cells);
     END IF;
     IF due THEN
         INSERT INTO sotay.cells_due (table_name) VALUES (relation);
-        INSERT INTO sotay.cell_tables AS t (table_name, relation, time_field, of_day)
-        VALUES (bin_table.relation, top::oid, nullif(moment, ''), coalesce(kind = 'date'::regtype, false))
-        ON CONFLICT (table_name) DO UPDATE SET relation = EXCLUDED.relation, time_field = EXCLUDED.time_field, of_day = EXCLUDED.of_day, summed = false;
+        INSERT INTO sotay.cell_tables AS t (table_name, relation, time_field, of_day, fields)
+        VALUES (bin_table.relation, top::oid, nullif(moment, ''), coalesce(kind = 'date'::regtype, false), args[3:])
+        ON CONFLICT (table_name) DO UPDATE SET relation = EXCLUDED.relation, time_field = EXCLUDED.time_field, of_day = EXCLUDED.of_day, fields = EXCLUDED.fields, summed = false;
     END IF;
 END $$;
 
@@ -355,7 +466,7 @@ BEGIN
         PERFORM sotay.unbin_table(relation);
     END LOOP;
 END $$;
-DROP FUNCTION sotay.bin_table(text, text);
+DROP FUNCTION sotay.bin_table(text, text, text[]);
 -- The trigger of every event. Argument: the table. A statement of many rows makes all of the
 -- table due, which costs it nothing.
 CREATE OR REPLACE FUNCTION sotay.note_cells() RETURNS trigger
@@ -451,7 +562,8 @@ BEGIN
     DELETE FROM sotay.cell_tables AS t WHERE t.table_name = unbin_table.relation;
 END $$;
 -- +goose StatementEnd
-DROP FUNCTION pub.cell_counts, sotay.cell_counts, sotay.unsum_cells, sotay.sum_cells, sotay.fold_cells, sotay.tables_to_fold, sotay.note_sums, sotay.h3_least, sotay.h3_greatest, sotay.month_of;
+DROP FUNCTION pub.cell_values, pub.cell_field, sotay.cell_values, sotay.cell_field, sotay.unsum_cells, sotay.sum_cells, sotay.fold_cells, sotay.bound_cells, sotay.cell_parts, sotay.tables_to_fold,
+    sotay.note_sums, sotay.h3_first, sotay.h3_last, sotay.h3_least, sotay.h3_greatest, sotay.month_of;
 DROP TABLE pub.report_parts, pub.report_months, sotay.cell_sums, sotay.cell_deltas;
 ALTER TABLE sotay.cell_tables DROP n, DROP time_field, DROP of_day, DROP summed;
 ALTER TABLE sotay.layers DROP time_field;

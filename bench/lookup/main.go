@@ -23,6 +23,7 @@ import (
 	"sotay/environment"
 	"sotay/geoapi"
 	"sotay/hexbins"
+	"sotay/incidents"
 	"sotay/layers"
 	"sotay/parcels"
 	"sotay/postgis"
@@ -96,7 +97,7 @@ func serve(ctx context.Context, db *postgis.DB) (*geoapi.Server, func(), error) 
 		var server *geoapi.Server
 		server, err = geoapi.New(geoapi.Config{
 			DB: db, Catalogue: catalogue, Journal: journal, Zone: zone,
-			Readings: environment.New(db), Bins: hexbins.New(hexbins.Config{DB: db, Catalogue: catalogue, Journal: journal}),
+			Readings: environment.New(db), Reports: &incidents.Store{DB: db}, Bins: hexbins.New(hexbins.Config{DB: db, Catalogue: catalogue, Journal: journal}),
 			Log: slog.New(slog.NewJSONHandler(io.Discard, nil)),
 		})
 		if err == nil {

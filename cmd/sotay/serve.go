@@ -145,7 +145,7 @@ func (c *serveCommand) handbook(ctx context.Context, p *program, db *postgis.DB,
 	h.journal = postgis.NewJournal(postgis.JournalConfig{
 		Pool: db.App, Catalogue: h.publish(catalogue), Tables: h.repair, Failed: h.journalFailed,
 	})
-	h.bins = hexbins.New(hexbins.Config{DB: db, Catalogue: catalogue, Journal: h.journal})
+	h.bins = hexbins.New(hexbins.Config{DB: db, Catalogue: catalogue, Journal: h.journal, Fewest: c.Fewest})
 	h.api, err = geoapi.New(geoapi.Config{
 		SignOn: said.signOn, SignOnName: c.signOnName(),
 		DB: db, Catalogue: catalogue, Journal: h.journal, Readings: h.readings, Reports: h.reports, ReportsPerMinute: c.Reports, Photos: h.photos, PhotosPerMinute: photosPerMinute, Bins: h.bins, Imports: h.imports, Audit: log, Guide: texts, Zone: said.zone,

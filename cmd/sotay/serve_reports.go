@@ -13,6 +13,7 @@ import (
 type reportFlags struct {
 	photoFlag
 	Reports float64 `name:"reports-per-minute" default:"12" placeholder:"N" help:"${reports_rate}"`
+	Fewest  int     `name:"reports-fewest" default:"5" placeholder:"N" help:"${fewest}"`
 }
 
 // photoFlag says where the photos of reports are.
