@@ -119,13 +119,41 @@ func (s *Store) Map(ctx context.Context, code, period string) (Map, error) {
 		}
 		m.Period = m.Indicator.Periods[0].Period
 	}
+	if err := s.fill(ctx, &m); err != nil {
+		return Map{}, err
+	}
+	return m, nil
+}
+
+// Latest gives each indicator that there are values of in its latest period, by theme.
+func (s *Store) Latest(ctx context.Context) ([]Map, error) {
+	all, err := s.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var latest []Map
+	for _, i := range all {
+		if len(i.Periods) == 0 {
+			continue
+		}
+		m := Map{Indicator: i, Period: i.Periods[0].Period, Values: []Value{}, Classes: []Class{}, Sources: []string{}}
+		if err := s.fill(ctx, &m); err != nil {
+			return nil, err
+		}
+		latest = append(latest, m)
+	}
+	return latest, nil
+}
+
+// fill reads the values of a map's indicator and period, and puts them into classes.
+func (s *Store) fill(ctx context.Context, m *Map) error {
 	rows, err := s.DB.Public.Query(ctx, `
 		SELECT v.commune, coalesce((SELECT min(c.name) FROM pub.communes c WHERE c.code = v.commune), ''), v.value, v.source, v.at
 		FROM   pub.indicator_values v JOIN pub.indicators i ON i.id = v.indicator
 		WHERE  i.code = $1 AND v.period = $2
-		ORDER  BY v.value, v.commune`, code, m.Period)
+		ORDER  BY v.value, v.commune`, m.Indicator.Code, m.Period)
 	if err != nil {
-		return Map{}, fmt.Errorf("indicator %s: %w", code, err)
+		return fmt.Errorf("indicator %s: %w", m.Indicator.Code, err)
 	}
 	var (
 		v      Value
@@ -143,13 +171,13 @@ func (s *Store) Map(ctx context.Context, code, period string) (Map, error) {
 		return nil
 	})
 	if err != nil {
-		return Map{}, fmt.Errorf("indicator %s: %w", code, err)
+		return fmt.Errorf("indicator %s: %w", m.Indicator.Code, err)
 	}
 	if len(m.Values) == 0 {
-		return Map{}, ErrNotFound
+		return ErrNotFound
 	}
 	m.Classes = classify(m.Values)
-	return m, nil
+	return nil
 }
 
 // mostClasses of a map.
