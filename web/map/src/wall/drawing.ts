@@ -201,22 +201,32 @@ function indicatorLayers(one: Indicator): LayerSpecification[] {
   ]
 }
 
-function reportLayers(font: number, calm: number): LayerSpecification[] {
-  return [
-    {
-      id: 'reports',
-      type: 'circle',
-      source: 'reports',
-      layout: { 'circle-sort-key': ['case', ['get', 'overdue'], 1, 0] },
-      paint: {
-        'circle-radius': ['case', ['get', 'overdue'], font * 0.26, font * calm],
-        'circle-color': ['case', ['get', 'overdue'], LOOK, '#9fb0b7'],
-        'circle-stroke-color': '#10181c',
-        'circle-stroke-width': font * 0.04,
-      },
-    },
-  ]
-}
+/** Open reports: those in time are `calm` font sizes large and grey. */
+const reportLayer = (font: number, calm: number): LayerSpecification => ({
+  id: 'reports',
+  type: 'circle',
+  source: 'reports',
+  filter: ['!', ['get', 'overdue']],
+  paint: {
+    'circle-radius': font * calm,
+    'circle-color': '#9fb0b7',
+    'circle-stroke-color': '#10181c',
+    'circle-stroke-width': font * 0.04,
+  },
+})
+
+const overdueLayer = (font: number): LayerSpecification => ({
+  id: 'overdue',
+  type: 'circle',
+  source: 'reports',
+  filter: ['get', 'overdue'],
+  paint: {
+    'circle-radius': font * 0.26,
+    'circle-color': LOOK,
+    'circle-stroke-color': '#10181c',
+    'circle-stroke-width': font * 0.04,
+  },
+})
 
 /** A circle with a sign in it that is read from the farthest seat. */
 const signs = (source: string, filter: unknown, sign: unknown, color: unknown, font: number): LayerSpecification => ({
@@ -306,8 +316,8 @@ export function wallStyle(drawn: Drawn): StyleSpecification {
   const islands = islandsFrom({ lang, theme: night } as never)
   const communes = 'communes' in sources
   const above: Record<Scene, () => LayerSpecification[]> = {
-    overview: () => [...reportLayers(font, 0.1), ...stationLayers(font, 0.13)],
-    reports: () => reportLayers(font, 0.17),
+    overview: () => [reportLayer(font, 0.1), ...stationLayers(font, 0.13), overdueLayer(font)],
+    reports: () => [reportLayer(font, 0.17), overdueLayer(font)],
     environment: () => stationLayers(font, 0.17),
     heat: heatLayers,
     cameras: () => cameraLayers(font),
