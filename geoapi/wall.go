@@ -32,8 +32,9 @@ type wallBoard struct {
 	flight singleflight.Group
 	news   atomic.Int64 // batches of the journal
 
-	mu   sync.Mutex
-	kept *keptWall
+	mu      sync.Mutex
+	kept    *keptWall
+	figures keptFigures
 }
 
 // keptWall is not changed once it is kept.

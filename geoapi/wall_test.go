@@ -47,6 +47,31 @@ type wallAnswer struct {
 		Alarms []struct {
 			Name string `json:"name"`
 		} `json:"alarms"`
+		Reports *struct {
+			Open    int      `json:"open"`
+			Overdue int      `json:"overdue"`
+			Today   int      `json:"today"`
+			OnTime  *float64 `json:"on_time"`
+			States  []struct {
+				State string `json:"state"`
+				Ages  [4]int `json:"ages"`
+			} `json:"states"`
+		} `json:"reports"`
+		Cameras *struct {
+			Working int `json:"working"`
+			Faulty  int `json:"faulty"`
+			Off     int `json:"off"`
+		} `json:"cameras"`
+		Indicators []struct {
+			Code   string `json:"code"`
+			Period string `json:"period"`
+			Values []struct {
+				Commune string  `json:"commune"`
+				Name    string  `json:"name"`
+				Value   float64 `json:"value"`
+			} `json:"values"`
+			Sources []string `json:"sources"`
+		} `json:"indicators"`
 		Happened []struct {
 			Kind string `json:"kind"`
 			What string `json:"what"`
@@ -157,5 +182,53 @@ func TestWallPicture(t *testing.T) {
 		if s.Failed || s.Name == "alarms" && s.AsOf == nil {
 			t.Errorf("source %+v", s)
 		}
+	}
+}
+
+func sourcesOf(got wallAnswer) (names string) {
+	for _, s := range got.Picture.Sources {
+		names += s.Name + " "
+	}
+	return names
+}
+
+// What there is nothing of is not among the sources, which is no fault.
+func TestWallWithoutOtherSystems(t *testing.T) {
+	a := newAPI(t)
+	var got wallAnswer
+	a.mustGet("/api/wall", &got, a.wallLink())
+	if names := sourcesOf(got); names != "alarms reports " || got.Picture.Cameras != nil || len(got.Picture.Indicators) != 0 {
+		t.Fatalf("sources %q of %+v", names, got.Picture)
+	}
+}
+
+// The wall shows reports by the numbers that the desk has too, cameras, and each indicator in its
+// latest period.
+func TestWallShowsOtherSystems(t *testing.T) {
+	a := newAPI(t)
+	must(t, exec(t, a.db, liveStation+`;
+		INSERT INTO data.cameras (code, name, kind, state, last_seen, geom)
+		SELECT 'CAM-' || n, 'Điểm ' || n, 'fixed', CASE n WHEN 1 THEN 'faulty' ELSE 'working' END, '2026-11-26 08:00+07', 'SRID=4326;POINT(107.08 10.35)' FROM generate_series(1, 3) AS n;
+		INSERT INTO data.indicator_values (indicator, period, commune, value, source, actor)
+		SELECT i.id, p, c, v, 'Sở Thử (hư cấu)', 'test' FROM data.indicators i, (VALUES ('2026-09', '26506', 90), ('2026-10', '26506', 97), ('2026-10', '26526', 80)) AS t (p, c, v)
+		WHERE  i.code = 'services_on_time';
+		INSERT INTO data.reports (number, category, words, geom, coarse, state, overdue, received_at, resolved_at, due_at, reject_reason)
+		SELECT 'PA26-0000-000' || n, 'roads', 'thử', g, g, CASE n WHEN 1 THEN 'received' ELSE 'rejected' END, n = 1, now(), NULL, NULL, CASE n WHEN 2 THEN 'other' END
+		FROM   generate_series(1, 2) AS n, (SELECT 'SRID=4326;POINT(107.0801 10.3502)'::geometry AS g) AS place`))
+	var got wallAnswer
+	a.mustGet("/api/wall", &got, a.wallLink())
+	if names := sourcesOf(got); names != "stations alarms reports cameras indicators " {
+		t.Fatalf("sources %q", names)
+	}
+	p := got.Picture
+	if p.Cameras.Working != 2 || p.Cameras.Faulty != 1 || p.Cameras.Off != 0 {
+		t.Errorf("cameras %+v", p.Cameras)
+	}
+	if r := p.Reports; r.Open != 1 || r.Overdue != 1 || r.Today != 2 || r.OnTime != nil || len(r.States) != 1 || r.States[0].Ages != [4]int{1, 0, 0, 0} {
+		t.Errorf("reports %+v", r)
+	}
+	list := p.Indicators
+	if len(list) != 1 || list[0].Code != "services_on_time" || list[0].Period != "2026-10" || len(list[0].Values) != 2 || list[0].Values[1].Value != 97 || list[0].Sources[0] != "Sở Thử (hư cấu)" {
+		t.Errorf("indicators %+v", list)
 	}
 }

@@ -10,9 +10,10 @@ import (
 	"github.com/uber/h3-go/v4"
 )
 
-// Resolutions of H3: of the heat, which is read from afar, and of a sensitive report's place.
+// Resolutions of H3: of the heat, whose cells are some 7 km wide, so that on the map of a province
+// they are as large as a letter and are seen from as far; and of a sensitive report's place.
 const (
-	heatRes   = 8
+	heatRes   = 6
 	coarseRes = 9
 )
 
@@ -49,7 +50,7 @@ func coarse(lon, lat float64) (float64, float64, error) {
 	return center.Lng, center.Lat, err
 }
 
-// Heat bins the reports of the last week, now's step included; nil where there are no reports yet.
+// Heat bins the reports of the last week, now's step included.
 func (s *Store) Heat(ctx context.Context, now time.Time) (*Heat, error) {
 	from := now.Truncate(heatStep).Add(-(heatSteps - 1) * heatStep).UTC()
 	rows, err := s.app.Query(ctx, `
@@ -71,9 +72,6 @@ func (s *Store) Heat(ctx context.Context, now time.Time) (*Heat, error) {
 			counts[cell][min(heatSteps-1, int(at.Sub(from)/heatStep))]++
 			return nil
 		})
-	}
-	if absent(err) {
-		return nil, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("wall: heat: %w", err)

@@ -2,26 +2,17 @@ package walls
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// Reports are the numbers of field reports that matter.
-type Reports struct {
-	Open    int `json:"open"`
-	Overdue int `json:"overdue"` // of the open
-	Today   int `json:"today"`   // received since midnight in Vietnam
-	// OnTime is the part resolved in time of those resolved in the last 30 days, 0 to 1; nil for none.
-	OnTime *float64 `json:"on_time"`
-	// Oldest is when the open one was received that has waited longest.
-	Oldest *time.Time `json:"oldest"`
-	// States are the open ones by state and age.
+// OpenReports are those that wait for somebody.
+type OpenReports struct {
+	// States are they by state and age.
 	States []StateCount `json:"states"`
-	// Places of open ones, the newest first, at most 2,000; of sensitive ones a coarse one.
+	// Places of them, the newest first, at most 2,000; of sensitive ones a coarse one.
 	Places []Place `json:"places"`
 }
 
@@ -42,40 +33,20 @@ type Place struct {
 // open is the condition of open reports.
 const open = `state IN ('received', 'verified', 'assigned', 'in_progress', 'waiting')`
 
-// absent tells that a table is not there, so that its source is none.
-func absent(err error) bool {
-	var pg *pgconn.PgError
-	return errors.As(err, &pg) && pg.Code == "42P01" // undefined_table
-}
-
-// Reports reads the numbers; nil where there are no reports yet.
-func (s *Store) Reports(ctx context.Context) (*Reports, error) {
-	r := &Reports{States: []StateCount{}, Places: []Place{}}
-	err := s.app.QueryRow(ctx, `
-		SELECT count(*) FILTER (WHERE `+open+`),
-		       count(*) FILTER (WHERE `+open+` AND overdue),
-		       count(*) FILTER (WHERE received_at >= date_trunc('day', now() AT TIME ZONE '+07') AT TIME ZONE '+07'),
-		       avg((resolved_at <= due_at)::int) FILTER (WHERE resolved_at > now() - interval '30 days' AND due_at IS NOT NULL)::float8,
-		       min(received_at) FILTER (WHERE `+open+`)
-		FROM   data.reports
-		WHERE  `+open+` OR received_at > now() - interval '2 days' OR resolved_at > now() - interval '30 days'`).
-		Scan(&r.Open, &r.Overdue, &r.Today, &r.OnTime, &r.Oldest)
-	if absent(err) {
-		return nil, nil
-	}
+// Open reads how the open reports are; how many there are of all is told by incidents.Store.Summary.
+func (s *Store) Open(ctx context.Context) (OpenReports, error) {
+	o := OpenReports{States: []StateCount{}, Places: []Place{}}
+	err := s.ages(ctx, &o)
 	if err == nil {
-		err = s.ages(ctx, r)
-	}
-	if err == nil {
-		r.Places, err = s.places(ctx)
+		o.Places, err = s.places(ctx)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("wall: reports: %w", err)
+		return o, fmt.Errorf("wall: open reports: %w", err)
 	}
-	return r, nil
+	return o, nil
 }
 
-func (s *Store) ages(ctx context.Context, r *Reports) error {
+func (s *Store) ages(ctx context.Context, o *OpenReports) error {
 	rows, err := s.app.Query(ctx, `
 		SELECT state, width_bucket(extract(epoch FROM now() - received_at)::float8 / 86400, ARRAY[1, 3, 7]::float8[]), count(*)
 		FROM   data.reports WHERE `+open+`
@@ -87,10 +58,10 @@ func (s *Store) ages(ctx context.Context, r *Reports) error {
 	var state string
 	var age, n int
 	_, err = pgx.ForEachRow(rows, []any{&state, &age, &n}, func() error {
-		if last := len(r.States) - 1; last < 0 || r.States[last].State != state {
-			r.States = append(r.States, StateCount{State: state})
+		if last := len(o.States) - 1; last < 0 || o.States[last].State != state {
+			o.States = append(o.States, StateCount{State: state})
 		}
-		r.States[len(r.States)-1].Ages[age] += n
+		o.States[len(o.States)-1].Ages[age] += n
 		return nil
 	})
 	return err
@@ -138,9 +109,6 @@ func (s *Store) Happened(ctx context.Context, most int) ([]Happening, error) {
 			err = row.Scan(&h.At, &h.Number, &h.Action, &h.Vi, &h.En)
 			return h, err
 		})
-	}
-	if absent(err) {
-		return nil, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("wall: what happened: %w", err)

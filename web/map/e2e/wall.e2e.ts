@@ -149,6 +149,111 @@ describe('a wall', () => {
   )
 
   it(
+    'asks everything anew after the computer slept',
+    async () => {
+      const page = await open('/healthz', { ...screen, storageState: ioc }, /40[14]/)
+      await page.clock.install()
+      await page.goto(new URL('/wall', base).href)
+      await ready(page)
+      const asked: string[] = []
+      page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+      // The clock is another after a sleep; timers do not know of it.
+      await page.clock.setSystemTime(Date.now() + 3 * 3_600_000)
+      await expect.poll(() => asked, { timeout: 5000 }).toContain('/events')
+      await expect.poll(() => asked, { timeout: 5000 }).toContain('/api/wall')
+    },
+    LONG,
+  )
+
+  it(
+    'shows cameras and indicators: where they stand, how they are, and of when',
+    async () => {
+      const page = await open('/wall', { ...screen, storageState: ioc })
+      await page.route('**/api/wall', async (route) => {
+        const answer = await route.fetch()
+        const told = await answer.json()
+        told.picture.indicators[0].values.splice(1, 2) // there is nothing of two communes
+        await route.fulfill({ response: answer, json: told })
+      })
+      await page.reload()
+      await ready(page)
+      await page.mouse.move(400, 400)
+      const until = async (scene: string): Promise<void> => {
+        for (let i = 0; i < 6 && (await page.locator('.wall').getAttribute('data-scene')) !== scene; i++) {
+          await page.mouse.move(400 + i, 400)
+          await page.getByRole('button', { name: 'Cảnh sau' }).click()
+        }
+      }
+      await until('cameras')
+      const { cameras } = await ask<{ cameras: { state: string }[] }>('/api/cameras?limit=2000')
+      const faulty = cameras.filter(({ state }) => state === 'faulty').length
+      expect(faulty).toBeGreaterThan(0)
+      const counts = page.locator('[data-test=camera-counts] .figure')
+      expect(await counts.filter({ hasText: 'Hỏng' }).locator('dd').innerText()).toBe(`◆ ${faulty}`)
+      const shown = (layer: string, filter?: unknown) =>
+        page.locator('.canvas').evaluate(
+          (element, [name, only]) => {
+            const { map } = element as unknown as {
+              map: { queryRenderedFeatures(o: object): unknown[]; getLayer(id: string): unknown }
+            }
+            return map.getLayer(name) ? map.queryRenderedFeatures({ layers: [name], filter: only ?? true }).length : 0
+          },
+          [layer, filter] as const,
+        )
+      await expect.poll(() => shown('cameras', ['==', ['get', 'state'], 'faulty']), { timeout: PATIENCE }).toBe(faulty)
+      expect(await page.locator('[data-source=cameras]').count()).toBe(1)
+      expect(await axe(page)).toEqual([])
+      await until('indicators')
+      const card = page.locator('[data-test=indicator]')
+      const code = await card.getAttribute('data-code')
+      const { period, values, indicator } = await ask<{
+        period: string
+        values: { value: number; name: string }[]
+        indicator: { name_vi: string }
+      }>(`/api/indicators/${code}`)
+      await page.getByRole('heading', { name: indicator.name_vi }).waitFor()
+      const text = await card.innerText()
+      expect(text).toContain(`Tháng ${period.slice(5)}/${period.slice(0, 4)}`)
+      expect(text).toContain('thiếu 2')
+      expect(text).toContain(values[0]?.name)
+      expect(text).toContain(values.at(-1)?.name)
+      await expect.poll(() => shown('indicator-missing'), { timeout: PATIENCE }).toBeGreaterThan(0)
+      expect(await page.locator('[data-source=indicators]').count()).toBe(1)
+      expect(await axe(page)).toEqual([])
+    },
+    LONG,
+  )
+
+  it(
+    'shows no line that is cut, not even below the banner of a frozen picture',
+    async () => {
+      const page = await open('/healthz', { viewport: { width: 1280, height: 720 }, storageState: ioc }, /ERR_|40[14]/)
+      await page.clock.install()
+      await page.goto(new URL('/wall', base).href)
+      await ready(page)
+      await page.context().setOffline(true)
+      await page.clock.runFor(25_000)
+      await page.locator('.frozen-banner').waitFor({ timeout: PATIENCE })
+      const cut = () =>
+        page.evaluate(() => {
+          const bottom = document.querySelector('.wall aside')?.getBoundingClientRect()
+          return [...document.querySelectorAll('.wall aside :is(li, .figure, p)')]
+            .map((element) => ({ text: element.textContent, box: element.getBoundingClientRect() }))
+            .filter(({ box }) => bottom && box.left < bottom.right && box.bottom > bottom.bottom + 1)
+            .map(({ text }) => text)
+        })
+      const seen = new Set<string>()
+      for (let i = 0; i < 14; i++) {
+        seen.add(`${await page.locator('.wall').getAttribute('data-scene')}`)
+        expect(await cut()).toEqual([])
+        await page.clock.runFor(10_000)
+      }
+      expect(seen.size).toBeGreaterThan(4)
+    },
+    LONG,
+  )
+
+  it(
     'draws its map again after the context of the graphics card was lost',
     async () => {
       const page = await open('/wall', { ...screen, storageState: ioc }, /WebGL|context/i)

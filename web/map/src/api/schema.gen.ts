@@ -2302,6 +2302,9 @@ export type WallPicture = {
     /** Of a published report, else empty. */
     readonly number: string
   })[]
+  readonly cameras: WallCameras | null
+  /** Those that there are values of, read anew once a minute. */
+  readonly indicators: readonly WallIndicator[]
 }
 
 export type Wall = {
@@ -2315,4 +2318,46 @@ export type Wall = {
     readonly seconds: number
   }
   readonly picture: WallPicture
+}
+
+export type WallCameras = {
+  readonly working: number
+  readonly faulty: number
+  readonly off: number
+  /** At most 2,000, the faulty ones first. */
+  readonly places: readonly ({
+    readonly id: number
+    readonly name: string
+    readonly lon: number
+    readonly lat: number
+    readonly state: "working" | "faulty" | "off"
+    readonly last_seen: string | null
+  })[]
+}
+
+/** An indicator by commune in its latest period. */
+export type WallIndicator = {
+  readonly code: string
+  readonly theme: "services" | "health" | "education" | "tourism" | "economy"
+  readonly name: Words
+  readonly unit: string
+  readonly better: "high" | "low" | "neither"
+  /** A year (2026), a quarter (2026-Q3) or a month (2026-09). */
+  readonly period: string
+  /** By value, the lowest first. */
+  readonly values: readonly ({
+    readonly commune: string
+    readonly name: string
+    readonly value: number
+    readonly class: number
+  })[]
+  /** The lowest first. */
+  readonly classes: readonly ({
+    readonly from: number
+    readonly to: number
+    readonly count: number
+  })[]
+  readonly sources: readonly string[]
+  /** When the newest of it was brought here. */
+  readonly at: string
 }

@@ -2,73 +2,47 @@ import './wall.css'
 import { useEffect, useRef } from 'preact/hooks'
 import { decimal } from '../i18n/format'
 import { lang } from '../state/store'
-import { HEAT } from './drawing'
 import { followWall } from './follow'
 import { w } from './i18n'
-import { heatStep, noMap, openWallMap } from './map'
-import { clock, Feed, Numbers, ReportStates, Stations, seconds } from './parts'
-import { answer, controls, frozen, heldByHand, now, size, toldAt, tour, trouble } from './state'
+import { noMap, openWallMap } from './map'
+import { Alarm, Cameras, Figured, HeatLegend, indicatorOf } from './others'
+import { clock, Feed, Levels, Numbers, type Picture, ReportStates, Stations, seconds } from './parts'
+import { sourcesIn } from './reading'
+import { answer, controls, frozen, heldByHand, now, roomy, size, toldAt, tour, trouble, width } from './state'
 import { scenesOf, step } from './tour'
 
-type Picture = NonNullable<typeof answer.value>['picture']
-
-/** What stands beside the map in a scene. The overview shows its numbers, then what happened. */
-function Beside({ of, scene }: { of: Picture; scene: string }) {
-  if (scene === 'environment') return <Stations of={of} />
+/** What stands beside the map: a page of the scene, or the alarm that interrupts it. */
+function Beside({ of }: { of: Picture }) {
+  const { scene, page, alarm } = tour.value
+  if (alarm && of.alarms.some(({ id }) => id === alarm.id)) return <Alarm of={of} id={alarm.id} />
   if (scene === 'reports') return <ReportStates of={of} />
   if (scene === 'heat') return <HeatLegend of={of} />
-  const half = (answer.value?.screen.seconds ?? 20) * 500
-  const second = Math.floor((now.value - tour.value.since) / half) % 2 === 1
-  return second ? <Feed of={of} /> : <Numbers of={of} />
-}
-
-function HeatLegend({ of }: { of: Picture }) {
-  const { heat } = of
-  if (!heat) return null
-  const shown = heatStep(heat.steps, now.value)
-  const end = Date.parse(heat.from) + (shown + 1) * heat.step_s * 1000
+  if (scene === 'cameras') return <Cameras of={of} />
+  if (scene === 'indicators') return <Figured of={of} />
+  const [first, second] =
+    scene === 'environment' ? [<Levels of={of} />, <Stations of={of} />] : [<Numbers of={of} />, <Feed of={of} />]
+  if (!roomy.value) return page % 2 === 1 ? second : first
   return (
-    <section class="lines" data-test="heat">
-      <h2>{w().scene.heat}</h2>
-      <p>{w().reportsUntil(clock(Math.min(end, Date.parse(of.at))))}</p>
-      <ul>
-        {HEAT.map(([from, color], i) => (
-          <li key={from}>
-            <span class="chip" style={{ background: color }} aria-hidden="true" /> {from}
-            {i === HEAT.length - 1 ? '+' : (HEAT[i + 1]?.[0] ?? 0) - 1 > from ? `–${(HEAT[i + 1]?.[0] ?? 0) - 1}` : ''}
-          </li>
-        ))}
-      </ul>
-    </section>
+    <>
+      {first}
+      {second}
+    </>
   )
 }
 
-function Alarm({ of, id }: { of: Picture; id: number }) {
-  const alarm = of.alarms.find((one) => one.id === id)
-  if (!alarm) return null
-  const says = w()
-  const number = (n: number): string => `${decimal(n, n < 10 ? 1 : 0, lang.value)} ${alarm.unit ?? ''}`.trim()
-  return (
-    <section class="alarm" role="alert" data-test="alarm">
-      <h2>▲ {says.newAlarm}</h2>
-      <p class="strong">{alarm.name}</p>
-      <p>
-        {alarm.parameter ?? says.silence}{' '}
-        {alarm.value !== null && alarm.limit !== null && says.limit(number(alarm.value), number(alarm.limit))}
-      </p>
-      <p class="quiet-ink">{clock(alarm.raised_at)}</p>
-    </section>
-  )
-}
-
-/** Of when each source is. */
+/** Of when the sources are: those of the scene, and others as far as the line holds them. */
 function Sources({ of }: { of: Picture }) {
   const says = w()
+  const { scene, page } = tour.value
+  const all = of.sources.map(({ name, as_of, failed }) => {
+    const at = failed ? `◆ ${says.failed}` : as_of ? clock(as_of) : '–'
+    return { name, failed, label: says.source[name] ?? name, at, text: `${says.source[name] ?? name} ${at}` }
+  })
   return (
     <footer class="sources" data-test="sources">
-      {of.sources.map(({ name, as_of, failed }) => (
-        <span key={name} class={failed ? 'look' : ''}>
-          {says.source[name] ?? name} <b>{failed ? `◆ ${says.failed}` : as_of ? clock(as_of) : '–'}</b>
+      {sourcesIn(all, scene, page, width.value - 1).map(({ name, label, at, failed }) => (
+        <span key={name} class={failed ? 'look' : ''} data-source={name}>
+          {label} <b>{at}</b>
         </span>
       ))}
       {size.value.readFrom < (answer.value?.screen.distance_m ?? 0) * 0.97 && controls.value && (
@@ -76,6 +50,13 @@ function Sources({ of }: { of: Picture }) {
       )}
     </footer>
   )
+}
+
+/** What the scene is called; an indicator's scene is called as it is. */
+function title(of: Picture | undefined): string {
+  const { scene, alarm } = tour.value
+  const one = of && !alarm && scene === 'indicators' ? indicatorOf(of) : undefined
+  return one ? one.name[lang.value] || one.name.vi : w().scene[alarm ? 'environment' : scene]
 }
 
 function Controls({ whole }: { whole: () => void }) {
@@ -145,21 +126,22 @@ export function Wall() {
     if (container.current) whole.current = openWallMap(container.current)
   }, [])
   const told = answer.value
-  const { scene, alarm } = tour.value
+  const { scene, page } = tour.value
   const says = w()
   return (
     <div
       class={`wall${frozen.value ? ' frozen' : ''}${controls.value ? ' touched' : ''}`}
       style={{ fontSize: `${size.value.font}px` }}
       data-scene={scene}
+      data-page={page}
     >
       {frozen.value && (
         <p class="frozen-banner" role="alert">
-          ■ {says.frozen(seconds(toldAt.value))}
+          ■ {says.frozen(clock(toldAt.value))}
         </p>
       )}
       <header>
-        <h1>{says.scene[scene]}</h1>
+        <h1>{title(told?.picture)}</h1>
         <time data-test="clock">{seconds(now.value)}</time>
       </header>
       <main>
@@ -167,14 +149,7 @@ export function Wall() {
           <div class="canvas" ref={container} role="img" aria-label={says.map} />
           {noMap.value && <p class="wall-nomap">{says.noMap}</p>}
         </div>
-        <aside>
-          {told &&
-            (alarm && told.picture.alarms.some(({ id }) => id === alarm.id) ? (
-              <Alarm of={told.picture} id={alarm.id} />
-            ) : (
-              <Beside of={told.picture} scene={scene} />
-            ))}
-        </aside>
+        <aside class={roomy.value ? 'roomy' : ''}>{told && <Beside of={told.picture} />}</aside>
       </main>
       {told && <Sources of={told.picture} />}
       {!told && <Nothing />}

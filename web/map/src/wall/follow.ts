@@ -1,8 +1,8 @@
 import { effect } from '@preact/signals'
 import type { Indices, Wall } from '../api/schema.gen'
-import { answer, handAt, INTERVAL, indices, now, toldAt, tour, trouble, viewport } from './state'
+import { answer, handAt, INTERVAL, indices, now, roomy, toldAt, tour, trouble, viewport } from './state'
 import { openStream } from './stream'
-import { fresh, scenesOf, tourAt } from './tour'
+import { fresh, pagesOf, type Scene, scenesOf, tourAt } from './tour'
 
 /** The secret of the link stands behind the #, which no browser sends anywhere. */
 const key = (): string => window.location.hash.slice(1)
@@ -82,7 +82,10 @@ function everySecond(reopen: () => void): void {
   }
   const told = answer.peek()
   if (!told) return
-  const next = tourAt(tour.peek(), scenesOf(told.screen.scenes, told.picture), told.screen.seconds, now.peek())
+  const { screen, picture } = told
+  const scenes = scenesOf(screen.scenes, picture)
+  const pages = (scene: Scene): number => pagesOf(scene, picture, roomy.peek())
+  const next = tourAt(tour.peek(), { scenes, pages, seconds: screen.seconds }, now.peek())
   if (next !== tour.peek()) tour.value = next
 }
 

@@ -5,10 +5,13 @@ import 'maplibre-gl/dist/maplibre-gl.css'
 import { api } from '../api/client'
 import type { Layer } from '../api/types'
 import { fontFaces } from '../map/fonts'
+import { imageFor } from '../map/images'
 import { lang } from '../state/store'
-import { type Drawn, wallStyle } from './drawing'
+import { boundsOf, type Drawn, wallStyle } from './drawing'
 import { w } from './i18n'
-import { answer, heldByHand, now, size, tour } from './state'
+import type { Indicator } from './reading'
+import { answer, heldByHand, now, roomy, size, tour } from './state'
+import type { Scene } from './tour'
 
 setWorkerUrl(workerUrl)
 
@@ -16,26 +19,37 @@ setWorkerUrl(workerUrl)
 export const noMap = signal(false)
 const layers = signal<readonly Layer[]>([])
 
-/** A step of the heat is seen so long, milliseconds; at the end of the week it rests. */
-const STEP = 1000
+/** So many steps of the heat's time it rests at the end. */
 const REST = 4
 
-/** The step of the heat at a moment. */
-export const heatStep = (steps: number, at: number): number =>
-  steps < 1 ? 0 : Math.min(steps - 1, Math.floor(at / STEP) % (steps + REST))
+/** The step of the heat at a part of its scene, 0 to 1: all steps from the first, and a rest at the last. */
+export const heatStep = (steps: number, part: number): number =>
+  Math.max(0, Math.min(steps - 1, Math.floor(part * (steps + REST))))
+
+/** The step that is shown now. */
+export const shownHeat = (steps: number): number =>
+  heatStep(steps, (now.value - tour.value.since) / ((answer.value?.screen.seconds ?? 20) * 1000))
+
+/** How many communes of the map an indicator has no value of. */
+export function missingOf({ values }: Indicator): number {
+  const communes = layers.value.find(({ name }) => name === 'communes')?.count ?? 0
+  return Math.max(0, communes - values.filter(({ name }) => name !== '').length)
+}
 
 const version = computed(() => answer.value?.version ?? '')
 
 function drawnNow(): Drawn | null {
   const told = answer.value
   if (!told) return null
-  const { scene, alarm } = tour.value
+  const { scene, page, alarm } = tour.value
   const shown = alarm ? 'environment' : scene
-  const step = shown === 'heat' ? heatStep(told.picture.heat?.steps ?? 0, now.value) : 0
+  const step = shown === 'heat' ? shownHeat(told.picture.heat?.steps ?? 0) : 0
   return {
     picture: told.picture,
     scene: shown,
     step,
+    listed: shown === 'environment' && !alarm && (roomy.value || page === 1),
+    indicator: shown === 'indicators' ? (told.picture.indicators[page] ?? told.picture.indicators[0]) : undefined,
     layers: layers.value,
     origin: window.location.origin,
     lang: lang.value,
@@ -44,27 +58,32 @@ function drawnNow(): Drawn | null {
   }
 }
 
+/** Scenes of one name are about the same part of the ground. */
+const viewOf = (scene: Scene): string => (scene === 'cameras' ? scene : 'province')
+
 /** How long a lost context may take to come back before the map is made anew, milliseconds. */
 const RESTORE = 4000
 
 /** Draws the map into an element for the life of the page. Returns what shows the whole province again. */
 export function openWallMap(container: HTMLElement): () => void {
   let map: MapLibre | null = null
+  /** What the map was fitted to last. */
+  let fitted = ''
   const whole = (): void => {
-    const bounds = answer.peek()?.picture.bounds
+    const drawn = drawnNow()
     heldByHand.value = false
-    if (map && bounds)
-      map.fitBounds([bounds[0], bounds[1], bounds[2], bounds[3]] as never, { padding: size.peek().font, duration: 0 })
+    if (!map || !drawn) return
+    const [west = 0, south = 0, east = 0, north = 0] = boundsOf(drawn)
+    map.fitBounds([west, south, east, north], { padding: size.peek().font * 0.6, duration: 0, maxZoom: 15 })
+    fitted = viewOf(drawn.scene)
   }
-  let fitted = false
   /** Before it has a style the map takes none: it is drawn when it has. */
   let loaded = false
   const draw = (): void => {
     const drawn = drawnNow()
     if (!map || !drawn || !loaded) return
     map.setStyle(wallStyle(drawn), { diff: true, validate: false })
-    if (!fitted && !heldByHand.peek()) whole()
-    fitted = true
+    if (fitted !== viewOf(drawn.scene) && !heldByHand.peek()) whole()
   }
   const make = (): void => {
     const at = map && { center: map.getCenter(), zoom: map.getZoom() }
@@ -91,6 +110,10 @@ export function openWallMap(container: HTMLElement): () => void {
     Object.assign(container, { map })
     map.on('error', ({ error }: ErrorEvent) => {
       if (!(error instanceof TypeError || 'status' in error)) console.warn(error)
+    })
+    map.setMissingStyleImageResolver((id) => {
+      const image = imageFor(id)
+      if (image) map?.addImage(id, image, { pixelRatio: 1 })
     })
     map.on('idle', () => container.setAttribute('data-drawn', ''))
     // The line of sources below comes later than the map, and makes it smaller.

@@ -4,9 +4,10 @@ import { levelOf } from '../environment/levels'
 import { decimal } from '../i18n/format'
 import { lang } from '../state/store'
 import { w } from './i18n'
-import { indices, lines } from './state'
+import { abnormal, BAD_AIR, byFreshness, byLevel, isBad, worstAir } from './reading'
+import { indices, now, roomy } from './state'
 
-type Picture = Wall['picture']
+export type Picture = Wall['picture']
 
 const ZONE = 'Asia/Ho_Chi_Minh'
 
@@ -14,69 +15,84 @@ const ZONE = 'Asia/Ho_Chi_Minh'
 export function clock(at: string | number, today = Date.now()): string {
   const time = new Date(at)
   const hours = time.toLocaleTimeString('vi-VN', { hour: '2-digit', minute: '2-digit', timeZone: ZONE })
-  const day = (t: Date): string => t.toLocaleDateString('vi-VN', { day: '2-digit', month: '2-digit', timeZone: ZONE })
+  const day = (t: Date): string => t.toLocaleDateString('en-GB', { day: '2-digit', month: '2-digit', timeZone: ZONE })
   return day(time) === day(new Date(today)) ? hours : `${hours} ${day(time)}`
 }
 
 export const seconds = (at: number): string =>
   new Date(at).toLocaleTimeString('vi-VN', { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone: ZONE })
 
-/** A number that matters. `mark` says that it is abnormal, and is the only colour. */
-function Figure({ value, label, mark = '' }: { value: string; label: string; mark?: '' | 'wrong' | 'look' }) {
+export const whole = (n: number): string => decimal(n, 0, lang.value)
+
+export type Mark = '' | 'wrong' | 'look'
+
+export const Sign = ({ mark }: { mark: Mark }) =>
+  mark ? <span class="sign">{mark === 'wrong' ? '▲ ' : '◆ '}</span> : null
+
+/** A number and what it counts. `mark` says that it is abnormal, and is the only colour. */
+export function Figure({ value, label, mark = '' }: { value: string; label: string; mark?: Mark }) {
   return (
     <div class={mark ? `figure ${mark}` : 'figure'}>
+      <dt>{label}</dt>
       <dd>
-        {mark && <span class="sign">{mark === 'wrong' ? '▲' : '◆'}</span>}
+        <Sign mark={mark} />
         {value}
       </dd>
-      <dt>{label}</dt>
     </div>
   )
 }
 
-const whole = (n: number): string => decimal(n, 0, lang.value)
-
-const worstAir = ({ stations }: Picture) =>
-  stations
-    .filter(({ state, index }) => index?.kind === 'aqi' && state !== 'silent')
-    .sort((a, b) => (b.index?.value ?? 0) - (a.index?.value ?? 0))[0]
-
-/** An index from which on the air is bad for people. */
-const BAD = 101
+/** Numbers one below the other, as large as there is room for. */
+export function Figures({
+  rows,
+  test,
+  label,
+}: {
+  rows: readonly Parameters<typeof Figure>[0][]
+  test: string
+  label?: string
+}) {
+  return (
+    <dl class="figures" style={{ '--rows': rows.length }} data-test={test} aria-label={label}>
+      {rows.map((row) => (
+        <Figure key={row.label} {...row} />
+      ))}
+    </dl>
+  )
+}
 
 export function Numbers({ of }: { of: Picture }) {
   const says = w().numbers
   const count = (state: string): number => of.stations.filter((station) => station.state === state).length
   const worst = worstAir(of)?.index?.value
-  const { reports } = of
+  const { reports, cameras } = of
+  const counted = (label: string, n: number, mark: Mark) => ({ label, value: whole(n), mark: n ? mark : ('' as Mark) })
   return (
-    <dl class="figures" data-test="numbers">
-      {reports && (
-        <>
-          <Figure value={whole(reports.open)} label={says.open} />
-          <Figure value={whole(reports.overdue)} label={says.overdue} mark={reports.overdue ? 'look' : ''} />
-          <Figure value={whole(reports.today)} label={says.today} />
-          <Figure value={reports.on_time === null ? '–' : `${whole(reports.on_time * 100)}%`} label={says.onTime} />
-        </>
-      )}
-      <Figure
-        value={worst === undefined ? '–' : whole(worst)}
-        label={says.aqi}
-        mark={(worst ?? 0) >= BAD ? 'wrong' : ''}
-      />
-      <Figure value={whole(count('silent'))} label={says.silent} mark={count('silent') ? 'look' : ''} />
-      {!reports && (
-        <>
-          <Figure value={whole(count('exceeding'))} label={says.exceeding} mark={count('exceeding') ? 'wrong' : ''} />
-          <Figure value={whole(of.alarms.length)} label={says.alarms} mark={of.alarms.length ? 'wrong' : ''} />
-          <Figure value={whole(count('ok'))} label={says.sending} />
-        </>
-      )}
-    </dl>
+    <Figures
+      test="numbers"
+      rows={[
+        ...(reports
+          ? [
+              counted(says.open, reports.open, ''),
+              counted(says.overdue, reports.overdue, 'look'),
+              counted(says.today, reports.today, ''),
+              { label: says.onTime, value: reports.on_time === null ? '–' : `${whole(reports.on_time * 100)}%` },
+            ]
+          : []),
+        {
+          label: says.aqi,
+          value: worst === undefined ? '–' : whole(worst),
+          mark: (worst ?? 0) >= BAD_AIR ? 'wrong' : '',
+        },
+        counted(says.silent, count('silent'), 'look'),
+        ...(cameras ? [counted(says.deadCameras, cameras.faulty, 'look')] : []),
+      ]}
+    />
   )
 }
 
-function Lines({ label, children, test }: { label: string; children: ComponentChildren; test: string }) {
+/** A list that shows as many of its lines as there is room for, each whole. */
+export function Lines({ label, children, test }: { label: string; children: ComponentChildren; test: string }) {
   return (
     <section class="lines" data-test={test}>
       <h2>{label}</h2>
@@ -91,13 +107,13 @@ const told = ({ kind, what }: Picture['happened'][number]): string => {
   return table[what] ?? what
 }
 
-/** What just happened, the newest first: a line takes two where the screen is narrow. */
+/** What just happened, the newest first. */
 export function Feed({ of }: { of: Picture }) {
   const says = w()
   return (
     <Lines label={says.happened} test="feed">
       {of.happened.length === 0 && <li>{says.nothing}</li>}
-      {of.happened.slice(0, Math.max(2, Math.floor(lines.value / 2))).map((line) => (
+      {of.happened.slice(0, 16).map((line) => (
         <li key={`${line.kind} ${line.at} ${line.name.vi} ${line.what}`}>
           <time>{clock(line.at)}</time> {line.name[lang.value] || line.name.vi}
           <span class="quiet-ink"> {told(line)}</span>
@@ -107,40 +123,54 @@ export function Feed({ of }: { of: Picture }) {
   )
 }
 
-const rank = (state: string): number => ['exceeding', 'silent', 'unknown', 'ok'].indexOf(state)
+/** Stations by the level of their index, the worst first, and by when they sent last. */
+export function Levels({ of }: { of: Picture }) {
+  const says = w()
+  const fresh = byFreshness(of, now.value)
+  const levels = byLevel(of).map(({ kind, level, count, bad }) => ({
+    label: `${kind.toUpperCase()} ${levelOf(indices.value, { kind, level })?.name[lang.value] ?? level}`,
+    value: whole(count),
+    mark: bad ? ('wrong' as Mark) : ('' as Mark),
+  }))
+  return (
+    <section class="both" data-test="levels">
+      <dl class="figures rows" aria-label={says.byIndex}>
+        {levels.map((row) => (
+          <Figure key={row.label} {...row} />
+        ))}
+      </dl>
+      <dl class="figures last" aria-label={says.byFreshness}>
+        <Figure label={says.sentFresh} value={whole(fresh.fresh)} />
+        <Figure label={says.sentOlder} value={whole(fresh.older)} />
+        <Figure label={says.numbers.silent} value={whole(fresh.silent)} mark={fresh.silent ? 'look' : ''} />
+      </dl>
+    </section>
+  )
+}
 
-/** Stations that are not as they should be, the worst first, each by its state and since when. */
+/** Stations that are not as they should be, the worst first, each by its number on the map, its state and since when. */
 export function Stations({ of }: { of: Picture }) {
   const says = w()
-  const list = [...of.stations]
-    .filter(({ state }) => state === 'exceeding' || state === 'silent')
-    .sort((a, b) => rank(a.state) - rank(b.state) || (b.state_since ?? '').localeCompare(a.state_since ?? ''))
-  const worst = worstAir(of)
-  const level = levelOf(indices.value, worst?.index ?? null)
-  const room = Math.max(2, Math.floor((lines.value - (worst ? 2 : 0)) / 2))
+  const list = abnormal(of)
   return (
-    <Lines label={says.scene.environment} test="stations">
-      {worst?.index && (
-        <li>
-          <span class="chip" style={{ background: level?.safe_color }} aria-hidden="true" /> AQI {worst.index.value}{' '}
-          <span class="quiet-ink">
-            {level ? level.name[lang.value] : ''}, {worst.name}
-          </span>
-        </li>
-      )}
-      {list.length === 0 && <li>{says.calm}</li>}
-      {list.slice(0, room).map(({ id, name, state, state_since, last_at }) => (
-        <li key={id} class={state === 'exceeding' ? 'wrong' : 'look'}>
-          <span class="sign">{state === 'exceeding' ? '▲' : '◇'}</span> {name}
-          <span class="quiet-ink">
-            {' '}
-            {says.station[state]}{' '}
-            {(state === 'silent' ? last_at : state_since) &&
-              says.since(clock((state === 'silent' ? last_at : state_since) ?? ''))}
-          </span>
-        </li>
-      ))}
-      {list.length > room && <li class="quiet-ink">+ {list.length - room}</li>}
+    <Lines label={list.length ? says.abnormal(list.length) : says.calm} test="stations">
+      {list.slice(0, 20).map((one, i) => {
+        const { id, name, state, state_since, last_at, index } = one
+        const since = state === 'silent' ? last_at : state === 'exceeding' && state_since
+        return (
+          <li key={id} class={state === 'silent' ? 'look' : 'wrong'}>
+            <span class="sign">
+              {state === 'silent' ? '◇' : '▲'} {i + 1}
+            </span>{' '}
+            {name}
+            <span class="quiet-ink">
+              {state !== 'silent' && index && isBad(one) && ` ${index.kind.toUpperCase()} ${whole(index.value)}`}
+              {state !== 'ok' && ` ${says.station[state]}`}
+              {since && ` ${says.since(clock(since))}`}
+            </span>
+          </li>
+        )
+      })}
     </Lines>
   )
 }
@@ -155,7 +185,6 @@ export function ReportStates({ of }: { of: Picture }) {
   const most = Math.max(1, ...of.reports.states.map(({ ages }) => sum(ages)))
   return (
     <section class="lines" data-test="states">
-      <h2>{says.scene.reports}</h2>
       <ul aria-label={says.agesLabel}>
         {of.reports.states.map(({ state, ages }) => (
           <li key={state}>
@@ -170,12 +199,14 @@ export function ReportStates({ of }: { of: Picture }) {
           </li>
         ))}
       </ul>
+      {roomy.value && of.reports.oldest && <p class="quiet-ink">{says.oldest(clock(of.reports.oldest))}</p>}
       <p class="ages-legend">
         {says.ages.map((age, i) => (
           <span key={age}>
             <span class="chip" style={{ background: SHADES[i] }} aria-hidden="true" /> {age}
           </span>
         ))}
+        <span>{says.days}</span>
       </p>
     </section>
   )

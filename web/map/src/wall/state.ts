@@ -13,7 +13,7 @@ export const toldAt = signal(0)
 export const trouble = signal<'' | 'offline' | 'server' | 'revoked'>('')
 /** The clock, milliseconds, moved each second. */
 export const now = signal(Date.now())
-export const tour = signal<Tour>({ scene: 'overview', since: Date.now(), paused: false, alarm: null })
+export const tour = signal<Tour>({ scene: 'overview', page: 0, since: Date.now(), paused: false, alarm: null })
 /** When a hand was last felt, and whether it has moved the map, which then stays as it is. */
 export const handAt = signal(Number.NEGATIVE_INFINITY)
 export const heldByHand = signal(false)
@@ -37,5 +37,9 @@ export const size = computed<Size>(() => {
   return sizeFor(screen?.distance_m ?? 8, screen?.pitch_mm ?? 0.63, ratio, width, height)
 })
 
-/** How many lines fit beside the map. */
-export const lines = computed(() => Math.max(3, Math.floor(viewport.value.height / size.value.font / 1.3) - 4))
+/** How many lines the screen has. */
+const lines = computed(() => Math.floor(viewport.value.height / size.value.font))
+/** Whether two things fit beside the map, one below the other. */
+export const roomy = computed(() => lines.value >= 20)
+/** How many font sizes the screen is wide. */
+export const width = computed(() => viewport.value.width / size.value.font)

@@ -1,39 +1,61 @@
 import { expect, it } from 'vitest'
 import type { WallPicture } from '../api/schema.gen'
-import { ALARM, fresh, scenesOf, step, type Tour, tourAt } from './tour'
+import { ALARM, fresh, type Plan, pagesOf, scenesOf, step, type Tour, tourAt } from './tour'
 
-const start: Tour = { scene: 'overview', since: 0, paused: false, alarm: null }
+const start: Tour = { scene: 'overview', page: 0, since: 0, paused: false, alarm: null }
 const scenes = ['overview', 'environment'] as const
-const empty = { stations: [], reports: null, heat: null, alarms: [] } as unknown as WallPicture
+const plan: Plan = { scenes, pages: () => 1, seconds: 20 }
+const empty = {
+  stations: [],
+  reports: null,
+  heat: null,
+  cameras: null,
+  indicators: [],
+  alarms: [],
+} as unknown as WallPicture
 
 it('goes on after its seconds, round and round', () => {
-  expect(tourAt(start, scenes, 20, 19_999)).toBe(start)
-  const next = tourAt(start, scenes, 20, 20_000)
+  expect(tourAt(start, plan, 19_999)).toBe(start)
+  const next = tourAt(start, plan, 20_000)
   expect(next).toMatchObject({ scene: 'environment', since: 20_000 })
-  expect(tourAt(next, scenes, 20, 40_000).scene).toBe('overview')
+  expect(tourAt(next, plan, 40_000).scene).toBe('overview')
+})
+
+it('shows all pages of a scene, each long enough to be read', () => {
+  const two: Plan = { ...plan, pages: (scene) => (scene === 'overview' ? 2 : 5) }
+  const second = tourAt(start, two, 10_000)
+  expect(second).toMatchObject({ scene: 'overview', page: 1, since: 10_000 })
+  const environment = tourAt(second, two, 20_000)
+  expect(environment).toMatchObject({ scene: 'environment', page: 0 })
+  expect(tourAt(environment, two, 27_999)).toBe(environment)
+  expect(tourAt(environment, two, 28_000)).toMatchObject({ scene: 'environment', page: 1 })
+  // A page that is no longer there is not waited for.
+  expect(tourAt({ ...second, page: 1 }, plan, 10_001)).toMatchObject({ scene: 'overview', page: 0 })
 })
 
 it('rests while it is paused, and still moves by hand', () => {
-  const paused = { ...start, paused: true }
-  expect(tourAt(paused, scenes, 20, 99_000)).toBe(paused)
-  expect(step(paused, scenes, -1, 5)).toMatchObject({ scene: 'environment', paused: true })
+  const paused = { ...start, page: 1, paused: true }
+  expect(tourAt(paused, { ...plan, pages: () => 2 }, 99_000)).toBe(paused)
+  expect(step(paused, scenes, -1, 5)).toMatchObject({ scene: 'environment', page: 0, paused: true })
 })
 
 it('is interrupted by an alarm, and returns to where it was', () => {
   const shown = { ...start, scene: 'environment', alarm: { id: 7, since: 1000 } } as const
-  expect(tourAt(shown, scenes, 20, 1000 + ALARM - 1).alarm?.id).toBe(7)
-  const back = tourAt(shown, scenes, 20, 1000 + ALARM)
+  expect(tourAt(shown, plan, 1000 + ALARM - 1).alarm?.id).toBe(7)
+  const back = tourAt(shown, plan, 1000 + ALARM)
   expect(back).toMatchObject({ alarm: null, scene: 'environment', since: 1000 + ALARM })
-  expect(tourAt(back, scenes, 20, 1000 + ALARM + 19_999).scene).toBe('environment')
+  expect(tourAt(back, plan, 1000 + ALARM + 19_999).scene).toBe('environment')
 })
 
 it('shows what there is alone', () => {
   expect(scenesOf([], empty)).toEqual(['overview'])
-  expect(scenesOf(['reports', 'heat'], empty)).toEqual(['overview'])
-  const station = { ...empty, stations: [{}] } as unknown as WallPicture
-  expect(scenesOf([], station)).toEqual(['overview', 'environment'])
+  expect(scenesOf(['reports', 'heat', 'cameras', 'indicators'], empty)).toEqual(['overview'])
+  const station = { ...empty, stations: [{}], cameras: {}, indicators: [{}, {}] } as unknown as WallPicture
+  expect(scenesOf([], station)).toEqual(['overview', 'environment', 'cameras', 'indicators'])
   expect(scenesOf(['environment', 'overview'], station)).toEqual(['environment', 'overview'])
-  expect(tourAt({ ...start, scene: 'heat' }, scenes, 20, 5).scene).toBe('overview')
+  expect(tourAt({ ...start, scene: 'heat' }, plan, 5).scene).toBe('overview')
+  expect([pagesOf('indicators', station, true), pagesOf('indicators', empty, true)]).toEqual([2, 1])
+  expect([pagesOf('overview', station, false), pagesOf('overview', station, true)]).toEqual([2, 1])
 })
 
 it('an alarm interrupts once', () => {

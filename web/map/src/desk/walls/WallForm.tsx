@@ -6,7 +6,7 @@ import { letterHeight, sizeFor } from '../../wall/size'
 import { x } from './i18n'
 import { addWall, pitchIn, RESOLUTIONS, sides } from './state'
 
-const SCENES = ['overview', 'reports', 'environment', 'heat'] as const
+const SCENES = ['overview', 'reports', 'environment', 'heat', 'cameras', 'indicators'] as const
 
 /** What the letters will be like, as soon as it can be said. */
 function Letters({ distance, inches, resolution }: { distance: number; inches: number; resolution: string }) {
