@@ -143,8 +143,11 @@ func (f *reportFeed) work(ctx context.Context, now time.Time, open []incidents.R
 func (f *reportFeed) do(ctx context.Context, now time.Time, r incidents.Report, s reporting.Step, open []incidents.Report) (bool, error) {
 	a := actionOf(s)
 	a.Version = r.Version
-	if a.What == "wait" {
+	switch a.What {
+	case "wait":
 		a.Next = calendar.Of(now.AddDate(0, 0, 2))
+	case "verify":
+		a.PublicWords = &r.Words
 	}
 	if twin, ok := earlier(r, open); ok && a.What == "verify" {
 		words := "Cùng một việc với phản ánh đã tiếp nhận; kết quả xem ở đó."

@@ -6,6 +6,7 @@ import { colorOf, isColored } from '../map/palette'
 import { here } from '../state/details'
 import { areLandTypes } from '../state/guide'
 import { planningState, present, told } from '../state/hereView'
+import { kindOf } from '../state/layers'
 import { lang, layers, palette } from '../state/store'
 import { Failed } from '../ui/Failed'
 import { LandType } from '../ui/LandType'
@@ -52,11 +53,18 @@ function Feature({ layer, id, properties }: { layer: Layer; id: number; properti
     )
   }
   const { name, rest } = told(layer, properties)
+  const value = name && <Value field={name} value={properties[name.name]} />
   return (
     <>
       {name && (
         <p>
-          <Value field={name} value={properties[name.name]} />
+          {kindOf(layer) === 'report' ? (
+            <a class="link" href={`/report/${encodeURIComponent(String(properties[name.name]))}`}>
+              {value}
+            </a>
+          ) : (
+            value
+          )}
         </p>
       )}
       {rest.length > 0 && (
