@@ -62,7 +62,7 @@ func helpWords() map[string]importers.Words {
 
 		"readings_folder": {Vi: "Thư mục nhận tệp quan trắc (Thông tư 10/2021), để máy chủ FTP ghi vào.", En: "Folder that monitoring files (Circular 10/2021) are taken from; an FTP server writes into it."},
 		"readings_settle": {Vi: "Tệp phải nằm yên bao lâu rồi mới được đọc.", En: "How long a file must not change before it is taken."},
-		"demo_readings":   {Vi: "Các trạm của tỉnh minh họa gửi tiếp số liệu (bịa), để còn cái mà xem.", En: "The stations of the demo province go on sending (invented) readings."},
+		"demo_readings":   {Vi: "Tỉnh minh họa sống tiếp: các trạm gửi số liệu, người dân gửi phản ánh và có người xử lý (đều bịa), để còn cái mà xem.", En: "The demo province lives on: its stations send readings, people send reports and others work on them (all invented)."},
 		"mqtt_config":     {Vi: "Tệp cấu hình (JSON) để nhận số liệu từ máy chủ MQTT.", En: "Configuration (JSON) for taking readings from an MQTT broker."},
 
 		"help_command":   {Vi: "Lệnh cần xem.", En: "The command to show."},

@@ -132,7 +132,7 @@ func (c *serveCommand) handbook(ctx context.Context, p *program, db *postgis.DB,
 	h.imports = importers.NewService(importers.Config{Owner: db.Owner, Audit: log, Meridian: said.zone.Meridian})
 	h.also = h.sources(&c.monitoringFlags, said.mqtt)
 	if c.Demo {
-		h.also = append(h.also, func(ctx context.Context) { demo.Feed(ctx, db.App, h.readings, h.environmentFailed) })
+		h.also = append(h.also, func(ctx context.Context) { demo.Feed(ctx, db.App, h.readings, h.environmentFailed) }, h.demoReports)
 	}
 	texts, err := guide.Open(guide.Config{Dir: c.Guide, Failed: h.guideFailed})
 	if err != nil {

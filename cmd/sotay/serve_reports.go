@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"path/filepath"
 
 	"sotay/incidents"
 	"sotay/incidents/photos"
 	"sotay/internal/audit"
+	"sotay/internal/demo"
 	"sotay/postgis"
 )
 
@@ -55,3 +57,12 @@ func (f reportFlags) reportStore(d databaseFlags, db *postgis.DB, log *audit.Log
 
 // photosPerMinute that one client may upload: ten for each of a few reports.
 const photosPerMinute = 30
+
+// demoReports lets the people of the demo province go on reporting, as long as ctx lasts.
+func (h *handbook) demoReports(ctx context.Context) {
+	var files *photos.Store
+	if h.photos != nil {
+		files = h.photos.Files
+	}
+	demo.FeedReports(ctx, h.reports, files, h.reportsFailed)
+}

@@ -7,6 +7,8 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"sotay/environment"
+	"sotay/incidents"
+	"sotay/incidents/photos"
 	"sotay/internal/demo/monitoring"
 	"sotay/internal/demo/terrain"
 )
@@ -18,3 +20,11 @@ func FeedOnce(ctx context.Context, pool *pgxpool.Pool, readings *environment.Sto
 
 // LoadReports is loadReports.
 var LoadReports = loadReports
+
+// LivelyDay is what FeedReports does each time.
+func LivelyDay(store *incidents.Store, files *photos.Store) func(context.Context, time.Time) error {
+	return (&reportFeed{album: album{store: store, files: files}}).once
+}
+
+// ProvideAgencies is provideAgencies.
+var ProvideAgencies = provideAgencies

@@ -35,21 +35,33 @@ func (b blot) covers(x, y float64) bool {
 func Draw(category string, done bool, seed int64) image.Image {
 	d := dice.New(0x616e68, seed, int64(len(category)), int64(category[0]))
 	img := image.NewRGBA(image.Rect(0, 0, pictureWidth, pictureHeight))
-	list := append(houses(d), things(category, done, d)...)
-	grain := d.IntN(1 << 20)
 	for y := range pictureHeight {
 		for x := range pictureWidth {
-			c := background(float64(x), float64(y))
-			for _, b := range list {
-				if b.covers(float64(x), float64(y)) {
-					c = b.color
-				}
-			}
-			grain = (grain*1103515245 + 12345) & 0x7fffffff
-			img.SetRGBA(x, y, shade(c, grain>>16%13-6))
+			img.SetRGBA(x, y, background(float64(x), float64(y)))
 		}
 	}
+	for _, b := range append(houses(d), things(category, done, d)...) {
+		b.paint(img)
+	}
+	grain := uint32(d.IntN(1 << 20))
+	for i := 0; i < len(img.Pix); i += 4 {
+		grain = grain*1103515245 + 12345
+		c := shade(color.RGBA{img.Pix[i], img.Pix[i+1], img.Pix[i+2], 255}, int(grain>>16%13)-6)
+		img.Pix[i], img.Pix[i+1], img.Pix[i+2] = c.R, c.G, c.B
+	}
 	return img
+}
+
+// paint colours what it covers.
+func (b blot) paint(img *image.RGBA) {
+	around := image.Rect(int(b.x-b.rx), int(b.y-b.ry), int(b.x+b.rx)+2, int(b.y+b.ry)+2).Intersect(img.Rect)
+	for y := around.Min.Y; y < around.Max.Y; y++ {
+		for x := around.Min.X; x < around.Max.X; x++ {
+			if b.covers(float64(x), float64(y)) {
+				img.SetRGBA(x, y, b.color)
+			}
+		}
+	}
 }
 
 // shade makes a colour lighter or darker.

@@ -6,11 +6,15 @@ package reporting
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"sotay/internal/calendar"
 	"sotay/internal/demo/dice"
 )
+
+// Mark is at the end of the address of each invented report.
+const Mark = "(hư cấu)"
 
 // Place is a spot on a street: degrees, the street's name, the commune's code.
 type Place struct {
@@ -18,10 +22,20 @@ type Place struct {
 	Street, Commune string
 }
 
+// Address is the place in words, marked as invented.
+func (p Place) Address() string { return "Gần " + p.Street + " " + Mark }
+
+// StreetOf is the street in such an address.
+func StreetOf(address string) (string, bool) {
+	rest, marked := strings.CutSuffix(address, " "+Mark)
+	street, near := strings.CutPrefix(rest, "Gần ")
+	return street, marked && near
+}
+
 // Days is how far back the reports go, and Total how many there are.
 const (
 	Days  = 60
-	Total = 400
+	Total = 300
 	// lastDay is how many of them are of the last 24 hours.
 	lastDay = 14
 )
@@ -35,6 +49,8 @@ type Report struct {
 	Steps    []Step
 	// Pictures that the reporter sent: how many.
 	Pictures int
+	// Twin is of what somebody else has sent already, where there is such a report.
+	Twin bool
 }
 
 // Step is something that is done to a report. What is an action of the table of transitions,
@@ -49,7 +65,7 @@ type Step struct {
 	Owner  string
 	Next   string // day
 	Rating int16
-	Due    time.Time
+	Part   *Report
 }
 
 // Plan invents the reports up to now, the oldest first.
@@ -122,6 +138,7 @@ type life struct {
 	story   story
 	report  *Report
 	slow    float64
+	part    bool // of another report
 }
 
 // does adds a step so many hours later, in working time; false where that is not yet.
@@ -159,9 +176,14 @@ func (l *life) run() {
 		l.does(d.Between(0.3, 7), Step{What: "reject", By: "duty", Reason: no.reason, Words: no.words})
 		return
 	}
-	if !l.does(d.Between(0.2, 6), Step{What: "verify", By: "duty", Words: l.report.Words}) || !l.does(d.Between(0.1, 1.5), Step{What: "assign", By: "duty"}) {
+	if !l.does(d.Between(0.2, 6), Step{What: "verify", By: "duty", Words: l.report.Words}) {
 		return
 	}
+	l.split()
+	if !l.does(d.Between(0.1, 1.5), Step{What: "assign", By: "duty"}) {
+		return
+	}
+	l.merged()
 	l.supported()
 	if d.Chance(0.03) && (!l.does(d.Between(1, 8), Step{What: "return", By: "agency", Inner: "Không thuộc địa bàn của đơn vị, đề nghị chuyển lại."}) ||
 		!l.does(d.Between(0.5, 3), Step{What: "assign", By: "duty", Inner: "Đã trao đổi, đúng địa bàn của đơn vị."})) {
@@ -171,6 +193,33 @@ func (l *life) run() {
 		return
 	}
 	l.resolved(d.Between(3, 110) * l.slow)
+}
+
+// split lets some tell of two things, of which the desk makes two reports.
+func (l *life) split() {
+	if l.part || !l.d.Chance(0.05) {
+		return
+	}
+	other := pick(l.d)
+	if other.category == l.story.category {
+		return
+	}
+	part := Report{Category: other.category, Place: l.report.Place, Words: fmt.Sprintf(other.seen[l.d.IntN(len(other.seen))], l.report.Place.Street)}
+	if !l.does(0.1, Step{What: "split", By: "duty", Words: part.Words, Part: &part}) {
+		return
+	}
+	part.At = l.at
+	l.report.Words += " Ngoài ra: " + part.Words
+	(&life{d: l.d, now: l.now, at: l.at, story: other, report: &part, slow: slowness(other.category), part: true}).run()
+}
+
+// merged lets some be sent by somebody else too, which the desk sees.
+func (l *life) merged() {
+	if l.part || !l.d.Chance(0.06) {
+		return
+	}
+	twin := Report{At: l.at, Words: fmt.Sprintf(l.story.seen[l.d.IntN(len(l.story.seen))], l.report.Place.Street), Pictures: l.d.IntN(2)}
+	l.does(l.d.Between(0.2, 2), Step{What: "merge", By: "duty", Words: "Cùng một việc với phản ánh đã tiếp nhận; kết quả xem ở đó.", Part: &twin})
 }
 
 // supported lets others have seen the same.
@@ -213,8 +262,7 @@ func (l *life) resolved(hours float64) {
 		}
 	}
 	if d.Chance(0.46) {
-		rating := map[string]int16{"satisfied": 3, "acceptable": 2, "not": 1}[d.Weighted(dice.Of("satisfied", 58), dice.Of("acceptable", 28), dice.Of("not", 14))]
-		if !l.does(d.Between(2, 50), Step{What: "rate", By: "reporter", Rating: rating}) {
+		if !l.does(d.Between(2, 50), Step{What: "rate", By: "reporter", Rating: ratingOf(d)}) {
 			return
 		}
 	}

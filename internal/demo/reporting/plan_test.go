@@ -62,3 +62,52 @@ func TestPlanIsPlausible(t *testing.T) {
 		t.Errorf("%d reports of the last day", today)
 	}
 }
+
+// What arrives does not hang on how often is asked, and is of the day.
+func TestArrivals(t *testing.T) {
+	noon, dawn := noon.Add(7*time.Minute), noon.Add(-6*time.Hour)
+	all := reporting.Arrivals(dawn, noon, streets())
+	if len(all) < 8 || len(all) > 40 {
+		t.Errorf("%d reports in a morning", len(all))
+	}
+	var parts []reporting.Report
+	for at := dawn; at.Before(noon); {
+		next := at.Add(73 * time.Second)
+		if next.After(noon) {
+			next = noon
+		}
+		parts = append(parts, reporting.Arrivals(at, next, streets())...)
+		at = next
+	}
+	if diff := cmp.Diff(all, parts); diff != "" {
+		t.Error(diff)
+	}
+	if street, ok := reporting.StreetOf(all[0].Place.Address()); !ok || street != all[0].Place.Street {
+		t.Errorf("street %q", street)
+	}
+}
+
+// Whatever a report is, something is done to it until it is resolved or rejected.
+func TestNextEnds(t *testing.T) {
+	became := map[string]string{"reject": "rejected", "verify": "verified", "assign": "assigned", "start": "in_progress", "wait": "waiting", "resume": "in_progress", "resolve": "resolved"}
+	longest := time.Duration(0)
+	ends := map[string]int{}
+	for id := range int64(500) {
+		s := reporting.Standing{ID: id, State: "received", Category: "roads", Since: noon}
+		for {
+			step, ok := reporting.Next(s)
+			if !ok {
+				break
+			}
+			if step.At.Before(s.Since) || became[step.What] == "" {
+				t.Fatalf("%+v follows %+v", step, s)
+			}
+			s.State, s.Since, s.Version = became[step.What], step.At, s.Version+1
+		}
+		ends[s.State]++
+		longest = max(longest, s.Since.Sub(noon))
+	}
+	if len(ends) != 2 || ends["resolved"] < 400 || ends["rejected"] == 0 || longest < 8*time.Hour {
+		t.Errorf("ends %v, the longest took %v", ends, longest)
+	}
+}

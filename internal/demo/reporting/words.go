@@ -3,8 +3,10 @@ package reporting
 // Agency answers reports of the demo.
 type Agency struct {
 	Code, Vi, En string
-	// Categories that it answers in the whole province; the default for none.
+	// Categories that it answers; the default for none.
 	Categories []string
+	// Commune is the code of the one in which it answers them; "" for the whole province.
+	Commune string
 	// Slow is how many times longer than others it takes.
 	Slow float64
 }
@@ -12,16 +14,19 @@ type Agency struct {
 // Agencies of the demo, none of them real; the last answers what no other does.
 func Agencies() []Agency {
 	return []Agency{
-		{"ha-tang-giao-thong", "Trung tâm Hạ tầng giao thông (minh họa)", "Roads centre (demo)", []string{"roads"}, 1.4},
-		{"chieu-sang-cay-xanh", "Công ty Chiếu sáng và Cây xanh (minh họa)", "Lighting and trees company (demo)", []string{"lighting", "trees"}, 0.7},
-		{"ve-sinh-moi-truong", "Công ty Dịch vụ môi trường (minh họa)", "Cleaning company (demo)", []string{"waste"}, 0.5},
-		{"cap-thoat-nuoc", "Công ty Cấp thoát nước (minh họa)", "Water and drains company (demo)", []string{"water"}, 1.2},
-		{"dien-luc", "Đội quản lý điện khu vực (minh họa)", "Electricity team (demo)", []string{"power"}, 0.3},
-		{"cong-an", "Công an khu vực (minh họa)", "Police (demo)", []string{"security", "fraud"}, 0.6},
-		{"y-te", "Phòng An toàn thực phẩm (minh họa)", "Food safety office (demo)", []string{"food"}, 1},
-		{"dat-dai", "Chi nhánh Đăng ký đất đai (minh họa)", "Land registry branch (demo)", []string{"land"}, 1.8},
-		{"trat-tu-do-thi", "Đội Trật tự đô thị (minh họa)", "Order in the streets team (demo)", []string{"order", "building", "noise"}, 1.1},
-		{"mot-cua", "Trung tâm Phục vụ hành chính công (minh họa)", "Public service centre (demo)", nil, 0.8},
+		{"ha-tang-giao-thong", "Trung tâm Hạ tầng giao thông (minh họa)", "Roads centre (demo)", []string{"roads"}, "", 1.4},
+		{"chieu-sang-cay-xanh", "Công ty Chiếu sáng và Cây xanh (minh họa)", "Lighting and trees company (demo)", []string{"lighting", "trees"}, "", 0.7},
+		{"ve-sinh-moi-truong", "Công ty Dịch vụ môi trường (minh họa)", "Cleaning company (demo)", []string{"waste"}, "", 0.5},
+		{"cap-thoat-nuoc", "Công ty Cấp thoát nước (minh họa)", "Water and drains company (demo)", []string{"water"}, "", 1.2},
+		{"dien-luc", "Đội quản lý điện khu vực (minh họa)", "Electricity team (demo)", []string{"power"}, "", 0.3},
+		{"cong-an", "Công an khu vực (minh họa)", "Police (demo)", []string{"security", "fraud"}, "", 0.6},
+		{"y-te", "Phòng An toàn thực phẩm (minh họa)", "Food safety office (demo)", []string{"food"}, "", 1},
+		{"dat-dai", "Chi nhánh Đăng ký đất đai (minh họa)", "Land registry branch (demo)", []string{"land"}, "", 1.8},
+		{"trat-tu-do-thi", "Đội Trật tự đô thị (minh họa)", "Order in the streets team (demo)", []string{"order", "building", "noise"}, "", 1.1},
+		{"phuong-vung-tau", "Ủy ban nhân dân Phường Vũng Tàu (minh họa)", "Ward of Vũng Tàu (demo)", []string{"order", "noise", "waste"}, "26506", 0.6},
+		{"phuong-tam-thang", "Ủy ban nhân dân Phường Tam Thắng (minh họa)", "Ward of Tam Thắng (demo)", []string{"order", "noise", "trees"}, "26526", 0.9},
+		{"phuong-ba-ria", "Ủy ban nhân dân Phường Bà Rịa (minh họa)", "Ward of Bà Rịa (demo)", []string{"order", "building"}, "26560", 1.3},
+		{"mot-cua", "Trung tâm Phục vụ hành chính công (minh họa)", "Public service centre (demo)", nil, "", 0.8},
 	}
 }
 

@@ -31,8 +31,10 @@ export class Failure extends Error {
   readonly requestId: string
   /** What exactly the server refused, for programs; '' where it does not say. */
   readonly code: string
+  /** Which member of what was sent was refused; '' where it does not say. */
+  readonly field: string
 
-  constructor(kind: FailureKind, status = 0, detail = '', requestId = '', code = '') {
+  constructor(kind: FailureKind, status = 0, detail = '', requestId = '', code = '', field = '') {
     super(`${kind} ${status} ${detail}`.trim())
     this.name = 'Failure'
     this.kind = kind
@@ -40,6 +42,7 @@ export class Failure extends Error {
     this.detail = detail
     this.requestId = requestId
     this.code = code
+    this.field = field
   }
 }
 
@@ -54,7 +57,8 @@ function kindOf(status: number): FailureKind {
 /** The failure that a status and the problem in its body tell of. */
 export function failureFrom(status: number, problem: Readonly<Record<string, unknown>> | null): Failure {
   const text = (key: string): string => (typeof problem?.[key] === 'string' ? problem[key] : '')
-  return new Failure(kindOf(status), status, text('detail') || text('title'), text('request_id'), text('code'))
+  const detail = text('detail') || text('title')
+  return new Failure(kindOf(status), status, detail, text('request_id'), text('code'), text('field'))
 }
 
 export const failureOf = async (answer: Response): Promise<Failure> =>

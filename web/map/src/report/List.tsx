@@ -31,7 +31,7 @@ export function NumberLink({ number, children }: { number: string; children?: st
 }
 
 function Row({ report }: { report: Report }) {
-  const { number, category, state, overdue, words, commune, received_at } = report
+  const { number, category, state, overdue, words, address, received_at } = report
   return (
     <li class="report-row" data-report={number}>
       <p class="row-head">
@@ -40,7 +40,7 @@ function Row({ report }: { report: Report }) {
       </p>
       <p class="clipped">{words}</p>
       <p class="secondary">
-        {[commune, date(received_at), report.coarse && r().list.coarse].filter(Boolean).join(', ')}
+        {[address, date(received_at), report.coarse && r().list.coarse].filter(Boolean).join(', ')}
       </p>
     </li>
   )
@@ -111,9 +111,12 @@ function Mine() {
     <section class="section">
       <h2>{says.title}</h2>
       <ul>
-        {mine.value.map(({ number, at }) => (
+        {mine.value.map(({ number, at, category }) => (
           <li key={number} class="mine-row">
-            <NumberLink number={number} /> <span class="secondary">{says.sentAt(time(at))}</span>
+            <NumberLink number={number} />
+            <span class="secondary block">
+              {category ? `${categoryName(category)}, ${says.sentAt(time(at))}` : says.sentAt(time(at))}
+            </span>
           </li>
         ))}
       </ul>

@@ -12,7 +12,7 @@ import { r } from './i18n'
 import { NumberLink } from './List'
 import { followOf } from './mine'
 import { StateMark } from './StateMark'
-import { openNumber, status } from './state'
+import { communeOfOpen, openNumber, status } from './state'
 
 /** The photos of a kind, each opening in full. */
 function Pictures({ report, kind, title }: { report: ReportStatus; kind: 'reported' | 'result'; title: string }) {
@@ -63,6 +63,7 @@ const done = ({ state }: ReportStatus): boolean => state === 'resolved' || state
 function Facts({ report }: { report: ReportStatus }) {
   const says = r().status
   const { waiting } = report
+  const commune = communeOfOpen.resource.value.value
   const fact = (label: string, text: string | null | undefined | false) =>
     text && (
       <>
@@ -72,7 +73,7 @@ function Facts({ report }: { report: ReportStatus }) {
     )
   return (
     <dl class="facts">
-      {fact(says.place, report.coarse && says.coarse)}
+      {fact(says.place, [commune, report.coarse && says.coarse].filter(Boolean).join('. '))}
       {fact(says.receivedAt, time(report.received_at))}
       {fact(says.agency, report.agency)}
       {!done(report) &&
@@ -111,7 +112,7 @@ function Content({ report, at }: { report: ReportStatus; at: string }) {
         </h1>
         <p class="row-head">
           <StateMark state={report.state} overdue={report.overdue} />
-          <button type="button" class="link figures" title={says.copy} onClick={() => copyText(report.number)}>
+          <button type="button" class="link" title={says.copy} onClick={() => copyText(report.number)}>
             {report.number}
           </button>
         </p>

@@ -7,6 +7,9 @@ import { LocateIcon, TargetIcon } from '../ui/icons'
 import { r } from './i18n'
 import { change, commune, draft, placePin } from './writing'
 
+/** Metres beyond which nobody finds the thing by the device's place alone. */
+const ROUGH = 100
+
 /** What is known of the pin: its commune, and how well the device knows the place. */
 function Pin() {
   const { at, accuracy } = draft.value
@@ -19,7 +22,11 @@ function Pin() {
   return (
     <div class="pin" role="status">
       <p class="strong">{busy && !value ? says.placed : named}</p>
-      <p class="secondary">{accuracy ? says.found(`${decimal(Math.max(1, accuracy), 0, lang.value)} m`) : says.lead}</p>
+      <p class={accuracy && accuracy > ROUGH ? 'hint' : 'secondary'}>
+        {accuracy
+          ? says[accuracy > ROUGH ? 'rough' : 'found'](`${decimal(Math.max(1, accuracy), 0, lang.value)} m`)
+          : says.lead}
+      </p>
     </div>
   )
 }
@@ -54,7 +61,7 @@ export function Where() {
   return (
     <>
       <Pin />
-      <div class="actions">
+      <div class="actions two">
         <button type="button" class="button" onClick={here}>
           <LocateIcon />
           {says.here}

@@ -5,7 +5,7 @@ import { extra, flight, narrow, picking, selection, stop, touchedExtra } from '.
 import { type Drawn, drawPin, drawReports } from './drawing'
 import { r } from './i18n'
 import { followView, keepRoute, list, openNumber, route, status } from './state'
-import { draft, guardLeaving, openKept, placePin, progress, similar } from './writing'
+import { draft, guardLeaving, openKept, placePin, progress, sent, similar } from './writing'
 
 /** What the map shows: the reports of the list, the open one alone, or while one is written those like it. */
 const shown = computed<readonly Drawn[]>(() => {
@@ -68,7 +68,7 @@ function followStep(): void {
     const first = before === null
     before = now
     if (!narrow.peek()) return
-    if (step !== null && step !== 'where') stop.value = 'full'
+    if ((step !== null && step !== 'where') || sent.peek()) stop.value = 'full'
     else if (!first || step !== null || number !== null) stop.value = 'half'
   })
 }

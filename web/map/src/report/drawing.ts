@@ -3,8 +3,9 @@ import type { LayerSpecification } from 'maplibre-gl'
 import type { LonLat } from '../geo/ellipsoid'
 import { circle } from '../geo/measure'
 import type { Drawing } from '../map/style/drawing'
+import { type Look, reportColors, reportSigns } from '../map/style/reports'
 import { SEMIBOLD } from '../map/style/state'
-import { night, type Theme } from '../map/style/theme'
+import type { Theme } from '../map/style/theme'
 import type { State } from './route'
 
 /** A report as the map draws it. */
@@ -17,23 +18,13 @@ export interface Drawn {
   readonly on: boolean
 }
 
-/** How a report looks: what is late, what waits, what is worked on and what is done. */
-export type Look = 'late' | 'waiting' | 'open' | 'done' | 'rejected'
-
+/** How a report looks by its state. */
 export function lookOf(state: State, overdue: boolean): Look {
   if (state === 'rejected') return 'rejected'
   if (state === 'resolved' || state === 'closed') return 'done'
   if (overdue) return 'late'
   return state === 'waiting' ? 'waiting' : 'open'
 }
-
-/** The sign in the mark: what it says does not hang on the colour. */
-const signs: Readonly<Record<Look, string>> = { late: '!', waiting: '…', open: '•', done: '✓', rejected: '×' }
-
-const colors = {
-  day: { late: '#a8201a', waiting: '#7a5200', open: '#0b6e6e', done: '#5a5f63', rejected: '#5a5f63' },
-  night: { late: '#ff9a90', waiting: '#f0c46a', open: '#4fc3c3', done: '#aab2b4', rejected: '#aab2b4' },
-} as const
 
 const SOURCE = 'extra-reports'
 const MARK: LayerSpecification = {
@@ -50,7 +41,7 @@ const MARK: LayerSpecification = {
 }
 
 function marks(list: readonly Drawn[], theme: Theme): Drawing {
-  const ink = theme === night ? colors.night : colors.day
+  const ink = reportColors(theme)
   const features = list.map(({ id, lon, lat, state, overdue, on }): Feature => {
     const look = lookOf(state, overdue)
     const rank = (on ? 10 : 0) + (look === 'late' ? 3 : look === 'waiting' ? 2 : look === 'open' ? 1 : 0)
@@ -58,7 +49,7 @@ function marks(list: readonly Drawn[], theme: Theme): Drawing {
     return {
       type: 'Feature',
       geometry: { type: 'Point', coordinates: [lon, lat] },
-      properties: { report: id, color: ink[look], sign: signs[look], on, ring, rank },
+      properties: { report: id, color: ink[look], sign: reportSigns[look], on, ring, rank },
     }
   })
   return {
@@ -75,8 +66,9 @@ function marks(list: readonly Drawn[], theme: Theme): Drawing {
           'text-field': ['get', 'sign'],
           'text-font': [SEMIBOLD],
           'text-size': ['interpolate', ['linear'], ['zoom'], 10, 9, 15, 15],
-          'text-allow-overlap': true,
-          'text-ignore-placement': true,
+          // Of marks that lie over each other the sign of the foremost is read.
+          'symbol-sort-key': ['-', 0, ['get', 'rank']],
+          'text-padding': 6,
         },
         paint: { 'text-color': theme.casing },
       },

@@ -7,6 +7,8 @@ export interface Mine {
   readonly follow: string
   /** When it was sent or first followed here, ISO. */
   readonly at: string
+  /** What it is about; not known of one that was followed by its link. */
+  readonly category?: string
 }
 
 const NAME = 'sotay.reports'
@@ -30,7 +32,9 @@ export function readMine(text: string | null): readonly Mine[] {
 export const withMine = (list: readonly Mine[], one: Mine): readonly Mine[] => {
   const known = list.find(({ number }) => number === one.number)
   const rest = list.filter(({ number }) => number !== one.number)
-  return [{ ...one, at: known?.at ?? one.at }, ...rest].sort((a, b) => b.at.localeCompare(a.at)).slice(0, MOST)
+  return [{ ...known, ...one, at: known?.at ?? one.at }, ...rest]
+    .sort((a, b) => b.at.localeCompare(a.at))
+    .slice(0, MOST)
 }
 
 const stored = (): readonly Mine[] => {
@@ -54,8 +58,10 @@ function store(list: readonly Mine[]): void {
   }
 }
 
-export const addMine = (number: string, follow: string): void =>
-  store(withMine([...mine.peek(), ...stored()], { number, follow, at: new Date().toISOString() }))
+export const addMine = (number: string, follow: string, category?: string): void => {
+  const one = { number, follow, at: new Date().toISOString() }
+  store(withMine([...mine.peek(), ...stored()], category ? { ...one, category } : one))
+}
 export const forgetMine = (): void => store([])
 export const followOf = (number: string): string => mine.value.find((one) => one.number === number)?.follow ?? ''
 

@@ -16,7 +16,7 @@ export function readNumber(text: string): string | null {
 
 /** The number and key in a follow link, or in a bare number. */
 export function readLink(text: string): { number: string; follow: string } | null {
-  const [, path, follow = ''] = /\/report\/([^/#?\s]+)[^#\s]*(?:#([\w-]+))?/.exec(text) ?? []
-  const number = readNumber(decodeURIComponent(path ?? text.trim()))
+  const [, path, follow = ''] = /\/report\/([^/#?\s%]+)[^#\s]*(?:#([\w-]+))?/.exec(text) ?? []
+  const number = readNumber(path ?? text)
   return number ? { number, follow } : null
 }

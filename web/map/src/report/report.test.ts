@@ -29,6 +29,8 @@ describe('numbers', () => {
     })
     expect(readLink('pa26 7k3m 9qx4')).toEqual({ number: 'PA26-7K3M-9QX4', follow: '' })
     expect(readLink('/report/khac')).toBeNull()
+    expect(readLink('50%')).toBeNull()
+    expect(readLink('/report/50%')).toBeNull()
   })
 })
 
@@ -96,6 +98,7 @@ function world(fails: { photos?: number; text?: number; cause?: Failure }) {
       return { number: 'PA26-7K3M-9QX4', follow: 'k', status_url: '/' }
     },
     keep: async (draft) => void kept.push(draft),
+    photosGone: () => void did.push('forgotten'),
     told: (progress) => void told.push(progress),
     online: () => false,
     pause: async (seconds) => void did.push(`pause ${seconds}`),
@@ -113,6 +116,15 @@ describe('sending', () => {
     expect(did).toEqual(['photo a', 'pause 2', 'photo a', post, 'pause 2', post, 'pause 4', post])
     expect(kept.at(-1)?.photos.map(({ token }) => token)).toEqual(['token a', 'token b'])
   })
+  it('sends photos again that the server has lost, under the same key, and once', async () => {
+    const gone = new Failure('refused', 422, '', '', 'invalid', 'photos')
+    const { around, did } = world({ text: 1, cause: gone })
+    await sendDraft(draft, around)
+    const post = 'post K token a,token b'
+    expect(did).toEqual(['photo a', post, 'forgotten', 'photo a', 'photo b', post])
+    const lasting = world({ text: 2, cause: gone })
+    await expect(sendDraft(draft, lasting.around)).rejects.toBe(gone)
+  })
   it('stops where the server refuses', async () => {
     const { around, did } = world({ text: 1, cause: new Failure('refused', 422) })
     await expect(sendDraft(draft, around)).rejects.toThrow('refused 422')
@@ -129,6 +141,7 @@ describe('the reports of this device', () => {
     const later = { ...one, number: 'PA26-0000-0000', at: '2026-11-28T01:00:00Z' }
     expect(withMine([one], later)).toEqual([later, one])
     expect(withMine([one], { ...one, follow: 'new', at: '2026-12-01T00:00:00Z' })).toEqual([{ ...one, follow: 'new' }])
+    expect(withMine([{ ...one, category: 'roads' }], one)).toEqual([{ ...one, category: 'roads' }])
   })
   it('survive a broken store', () => {
     expect(readMine('{')).toEqual([])

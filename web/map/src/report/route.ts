@@ -25,10 +25,19 @@ export interface ReportRoute {
 
 export const plainRoute: ReportRoute = { number: null, step: null, category: null, state: null }
 
+/** A part of a path as it was typed; what is not written as one stays as it is. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
 /** Reads path and query; what it cannot read it takes as not said. A path that names no number stays as it was typed. */
 export function decodeReport(path: string, search: string): ReportRoute {
   const query = new URLSearchParams(search)
-  const typed = decodeURIComponent(/^\/report\/([^/]+)/.exec(path)?.[1] ?? '')
+  const typed = decoded(/^\/report\/([^/]+)/.exec(path)?.[1] ?? '')
   const category = query.get('category')
   return {
     number: typed ? (readNumber(typed) ?? typed) : null,

@@ -12,6 +12,8 @@ export type Progress =
 export interface Around {
   sendPhoto(photo: DraftPhoto): Promise<string>
   post(draft: Draft): Promise<ReportSent>
+  /** The server has lost the photos that were sent: each must be sent again. */
+  photosGone(): void
   /** Keeps the draft as it stands now: what has arrived is not sent again. */
   keep(draft: Draft): Promise<void>
   told(progress: Progress): void
@@ -41,11 +43,8 @@ async function insist<T>(around: Around, what: () => Promise<T>): Promise<T> {
   }
 }
 
-/**
- * Sends a draft: each photo by itself, then the text under the draft's key. Goes on through lost lines for as long as it
- * takes. Throws the Failure that says why the server does not take it.
- */
-export async function sendDraft(begun: Draft, around: Around): Promise<ReportSent> {
+/** Sends the photos that have not arrived. */
+async function sendPhotos(begun: Draft, around: Around): Promise<Draft> {
   let draft = begun
   for (const photo of begun.photos) {
     if (photo.token) continue
@@ -57,8 +56,28 @@ export async function sendDraft(begun: Draft, around: Around): Promise<ReportSen
     draft = { ...draft, photos: draft.photos.map((one) => (one.id === photo.id ? { ...one, token } : one)) }
     await around.keep(draft)
   }
-  return insist(around, () => {
-    around.told({ kind: 'text' })
-    return around.post(draft)
-  })
+  return draft
+}
+
+/**
+ * Sends a draft: each photo by itself, then the text under the draft's key. Goes on through lost lines for as long as it
+ * takes. Throws the Failure that says why the server does not take it.
+ */
+export async function sendDraft(begun: Draft, around: Around): Promise<ReportSent> {
+  const post = (draft: Draft) =>
+    insist(around, () => {
+      around.told({ kind: 'text' })
+      return around.post(draft)
+    })
+  const draft = await sendPhotos(begun, around)
+  try {
+    return await post(draft)
+  } catch (cause) {
+    // Photos that no report took are kept for a day. A report that was taken before has them: the same body is asked first.
+    if (!(cause instanceof Failure && cause.kind === 'refused' && cause.field === 'photos')) throw cause
+    around.photosGone()
+    return post(
+      await sendPhotos({ ...draft, photos: draft.photos.map((photo) => ({ ...photo, token: null })) }, around),
+    )
+  }
 }

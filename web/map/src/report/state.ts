@@ -1,7 +1,9 @@
 import { computed, effect, signal } from '@preact/signals'
+import { api } from '../api/client'
 import type { ReportCategory } from '../api/schema.gen'
 import type { Bounds } from '../api/types'
-import { words } from '../i18n'
+import type { LonLat } from '../geo/ellipsoid'
+import { type Lang, words } from '../i18n'
 import { panelWidth } from '../map/commands'
 import { follow } from '../state/resource'
 import { lang, narrow, openedHash, place, screenRoute, viewportHeight } from '../state/store'
@@ -108,4 +110,21 @@ export const status = follow(
     at: new Date().toISOString(),
   }),
   ({ number }) => number,
+)
+
+/** The commune of a place by name; '' where none is known. */
+export async function communeAt([lon, lat]: LonLat, lang: Lang, ended: AbortSignal): Promise<string> {
+  const { layers } = await api.here(lon, lat, null, lang, ended)
+  const unit = layers.find(({ name }) => name === 'communes')?.features[0]?.properties
+  return String(unit?.name ?? '')
+}
+
+/** The commune of the open report. */
+export const communeOfOpen = follow(
+  () => {
+    const open = status.resource.value.value?.report
+    return open ? { at: [open.lon, open.lat] as const, lang: lang.value } : null
+  },
+  ({ at, lang }, ended) => communeAt(at, lang, ended),
+  ({ at }) => at.join(),
 )

@@ -1,5 +1,5 @@
 import { batch, computed, effect, signal } from '@preact/signals'
-import { api, Failure } from '../api/client'
+import { Failure } from '../api/client'
 import type { ReportSent } from '../api/schema.gen'
 import type { LonLat } from '../geo/ellipsoid'
 import { follow } from '../state/resource'
@@ -9,7 +9,7 @@ import { type Draft, type DraftPhoto, dropDraft, freshDraft, isWritten, keepDraf
 import { addMine } from './mine'
 import { PictureRefused, prepared } from './picture'
 import { type Progress, sendDraft } from './sending'
-import { go } from './state'
+import { communeAt, go } from './state'
 
 /** The report that is being written and its way to the server. */
 
@@ -148,6 +148,7 @@ export async function sendReport(): Promise<void> {
       sendPhoto: sendOne,
       post: reportApi.post,
       keep: keepNow,
+      photosGone: () => change({ photos: draft.peek().photos.map((photo) => ({ ...photo, token: null })) }),
       told: (now) => {
         progress.value = now
       },
@@ -155,7 +156,7 @@ export async function sendReport(): Promise<void> {
       pause,
     })
     clearTimeout(soon)
-    addMine(answer.number, answer.follow)
+    addMine(answer.number, answer.follow, draft.peek().category)
     await keeping
     await dropDraft().catch(() => {})
     batch(() => {
@@ -165,21 +166,16 @@ export async function sendReport(): Promise<void> {
       go({ step: null })
     })
   } catch (cause) {
-    refused.value = cause instanceof Failure ? cause : new Failure('garbled', 0, String(cause))
-    // What was refused is not the report that will be sent after a change: it takes a key of its own.
-    change({ sending: false, key: randomKey() })
+    const failure = cause instanceof Failure ? cause : new Failure('garbled', 0, String(cause))
+    refused.value = failure
+    // What was refused is not the report that will be sent after a change: it takes a key of its own. What was taken
+    // under this key keeps it, so that it does not become two.
+    change(failure.code === 'key_reused' ? { sending: false } : { sending: false, key: randomKey() })
   } finally {
     busy = false
     progress.value = null
   }
 }
-
-/** The server sweeps photos that no report took; older tokens than this are sent again. */
-const TOKENS_LAST = 12 * 3_600_000
-
-/** A draft as it was kept, without what has gone stale meanwhile. */
-export const restored = (was: Draft, now: number): Draft =>
-  now - was.changed < TOKENS_LAST ? was : { ...was, photos: was.photos.map((photo) => ({ ...photo, token: null })) }
 
 /** Looks for what an earlier visit left: what was being sent goes on by itself, the rest is offered. */
 export async function openKept(): Promise<void> {
@@ -188,11 +184,10 @@ export async function openKept(): Promise<void> {
     return undefined
   })
   if (!was || !isWritten(was)) return
-  const known = restored(was, Date.now())
-  if (known.sending) {
-    draft.value = known
+  if (was.sending) {
+    draft.value = was
     sendReport()
-  } else if (!isWritten(draft.peek())) offered.value = known
+  } else if (!isWritten(draft.peek())) offered.value = was
 }
 
 /** Goes on with the draft of the earlier visit. */
@@ -223,11 +218,7 @@ export function discard(): void {
 /** The commune of the pin; '' where none is known. */
 export const commune = follow(
   () => (draft.value.at ? { at: draft.value.at, lang: lang.value } : null),
-  async ({ at, lang }, ended) => {
-    const { layers } = await api.here(at[0], at[1], null, lang, ended)
-    const unit = layers.find(({ name }) => name === 'communes')?.features[0]?.properties
-    return String(unit?.name ?? '')
-  },
+  ({ at, lang }, ended) => communeAt(at, lang, ended),
   ({ at }) => at.join(),
 )
 

@@ -18,6 +18,7 @@ export type LayerKind =
   | 'hotspot'
   | 'station'
   | 'camera'
+  | 'report'
   | 'plain'
 
 const ownKinds: Readonly<Record<string, LayerKind>> = { parcels: 'parcels', sheets: 'sheets', communes: 'communes' }
@@ -37,6 +38,7 @@ export function kindOf(layer: Layer): LayerKind {
   if (own) return own
   if (layer.style.kind === 'station') return 'station'
   if (layer.style.kind === 'camera') return 'camera'
+  if (layer.style.kind === 'report') return 'report'
   if (layer.geometry === 'Point') return layer.style.kind === 'hotspot' ? 'hotspot' : 'plain'
   const styled = styledKinds.find((kind) => kind === layer.style.kind || `${kind}s` === layer.style.kind)
   if (styled) return styled
@@ -59,9 +61,9 @@ export function nameField(layer: Layer, where: (field: Field) => boolean = () =>
   return fields.find(({ name }) => name === layer.label) ?? texts.find(({ name }) => naming.test(name)) ?? texts[0]
 }
 
-const byChoice: readonly LayerKind[] = ['planning', 'corridor', 'basin', 'hotspot', 'station', 'camera']
+const byChoice: readonly LayerKind[] = ['planning', 'corridor', 'basin', 'hotspot', 'station', 'camera', 'report']
 
-/** Whether a layer is on when nobody has said anything: overlays that hide the parcels, past fires, stations and cameras are not. */
+/** Whether a layer is on when nobody has said anything: overlays that hide the parcels, past fires, stations, cameras and reports are not. */
 export const shownByDefault = (layer: Layer): boolean => !byChoice.includes(kindOf(layer))
 
 const groundKinds: readonly LayerKind[] = ['communes', 'road', 'water', 'forest']

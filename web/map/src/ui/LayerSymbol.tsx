@@ -1,5 +1,6 @@
 import type { Layer } from '../api/types'
 import { layerColor } from '../map/layerColor'
+import { reportColors } from '../map/style/reports'
 import { day, night } from '../map/style/theme'
 import { kindOf } from '../state/layers'
 import { dark } from '../state/store'
@@ -56,6 +57,12 @@ export function LayerSymbol({ layer }: { layer: Layer }) {
       <>
         <path d="M6 10 22 3v14z" fill={color} fill-opacity="0.25" stroke={color} />
         <circle cx="6" cy="10" r="4" fill={theme.casing} stroke={color} stroke-width="2.2" />
+      </>
+    ),
+    report: (
+      <>
+        <circle cx="12" cy="10" r="7" fill={reportColors(theme).late} stroke={theme.casing} />
+        <path d="M12 6v4.5M12 13v1" stroke={theme.casing} stroke-width="2" fill="none" />
       </>
     ),
     plain:

@@ -55,11 +55,18 @@ function Feature({ layer, id, properties }: { layer: Layer; id: number; properti
   }
   if (kindOf(layer) === 'camera') return <CameraHere properties={properties} />
   const { name, rest } = told(layer, properties)
+  const value = name && <Value field={name} value={properties[name.name]} />
   return (
     <>
       {name && (
         <p>
-          <Value field={name} value={properties[name.name]} />
+          {kindOf(layer) === 'report' ? (
+            <a class="link" href={`/report/${encodeURIComponent(String(properties[name.name]))}`}>
+              {value}
+            </a>
+          ) : (
+            value
+          )}
         </p>
       )}
       {rest.length > 0 && (

@@ -17,7 +17,7 @@ export function ViewBar() {
     mayAnswer() ||
     view.value === 'desk'
   return (
-    <header class="viewbar roomy">
+    <header class="viewbar">
       <nav aria-label={t().app.views}>
         <a class="view" href="/" aria-current={view.value === 'handbook' ? 'page' : undefined} title={handbook()}>
           <svg class="mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">

@@ -14,6 +14,7 @@ import { forest } from './forest'
 import { isWay, roads, seaAndLand, WAYS, WAYS_ZOOM, water } from './ground'
 import { islandsFrom } from './islands'
 import { basin, corridor, plain, planning, stations } from './overlay'
+import { reports } from './reports'
 import { type Drawn, levels, type MapState, type Piece } from './state'
 
 const painters: Readonly<Record<LayerKind, (drawn: Drawn) => Piece[]>> = {
@@ -29,6 +30,7 @@ const painters: Readonly<Record<LayerKind, (drawn: Drawn) => Piece[]>> = {
   hotspot: plain,
   station: stations,
   camera: cameras,
+  report: reports,
   plain,
 }
 

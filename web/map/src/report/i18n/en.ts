@@ -72,9 +72,11 @@ export const en: ReportMessages = {
     here: 'Where I am',
     why: 'Your position is used for the pin only; tap the map again if it is wrong.',
     asking: 'Asking the device where it is…',
+    rough: (accuracy: string) =>
+      `The device knows its place to about ${accuracy} only. Zoom in and press the right spot on the map.`,
     found: (accuracy) => `The device says this is right within ${accuracy}. Tap the map if the pin is off.`,
     denied: 'The device does not say where it is. Tap the map to put the pin.',
-    middle: 'Pin the middle of the map',
+    middle: 'Middle of map',
     placed: 'The pin is placed.',
     at: (place) => `The pin is in ${place}`,
     unknown: 'The commune of this place is not known yet.',
@@ -149,13 +151,13 @@ export const en: ReportMessages = {
     retry: (seconds) => `Not sent yet; it is tried again in ${seconds} seconds.`,
     now: 'Try now',
     refused: 'The server does not take this report.',
-    change: 'Change it',
+    taken:
+      'This report was taken before; there is no need to send it again. To report something else, discard the draft and begin anew.',
   },
   draft: {
     title: 'You have a draft',
     lead: (time, photos) => `Kept ${time}, ${photos} photos.`,
     on: 'Go on',
-    sendOn: 'Your last report was not sent whole; it is being sent now.',
   },
   sent: {
     title: 'The report is sent',
@@ -169,7 +171,6 @@ export const en: ReportMessages = {
   },
   status: {
     notFound: 'There is no report of this number. Check each character, or paste the whole follow link.',
-    what: 'Category',
     place: 'Place',
     coarse: 'Only the neighbourhood is shown, for privacy.',
     receivedAt: 'Sent at',

@@ -67,12 +67,14 @@ export const vi = {
   },
   where: {
     lead: 'Bấm vào bản đồ để đặt ghim đúng chỗ cần xử lý.',
-    here: 'Chỗ tôi đang đứng',
+    here: 'Chỗ tôi đứng',
     why: 'Vị trí chỉ dùng để đặt ghim; bạn kéo bản đồ và bấm lại nếu chưa đúng.',
     asking: 'Đang hỏi vị trí của máy…',
+    rough: (accuracy: string) =>
+      `Máy chỉ biết vị trí trong khoảng ${accuracy}. Hãy phóng to và bấm vào đúng chỗ trên bản đồ.`,
     found: (accuracy: string) => `Máy đo vị trí này đúng trong khoảng ${accuracy}. Hãy bấm vào bản đồ nếu ghim lệch.`,
     denied: 'Máy không cho biết vị trí. Hãy bấm vào bản đồ để đặt ghim.',
-    middle: 'Đặt ghim giữa bản đồ',
+    middle: 'Giữa bản đồ',
     placed: 'Đã đặt ghim.',
     at: (place: string) => `Ghim ở ${place}`,
     unknown: 'Chưa rõ xã, phường của chỗ này.',
@@ -147,13 +149,13 @@ export const vi = {
     retry: (seconds: string) => `Chưa gửi được, sẽ tự thử lại sau ${seconds} giây.`,
     now: 'Thử lại ngay',
     refused: 'Máy chủ chưa nhận phản ánh này.',
-    change: 'Sửa lại',
+    taken:
+      'Phản ánh này đã được nhận từ trước, không cần gửi lại. Nếu muốn báo việc khác, hãy bỏ bản nháp và gửi phản ánh mới.',
   },
   draft: {
     title: 'Bạn có một bản nháp',
     lead: (time: string, photos: string) => `Lưu ${time}, ${photos} ảnh.`,
     on: 'Viết tiếp',
-    sendOn: 'Phản ánh trước chưa gửi xong; đang gửi tiếp.',
   },
   sent: {
     title: 'Đã gửi phản ánh',
@@ -167,7 +169,6 @@ export const vi = {
   },
   status: {
     notFound: 'Không có phản ánh mang mã này. Hãy xem lại từng chữ, hoặc dán nguyên liên kết theo dõi.',
-    what: 'Việc',
     place: 'Nơi',
     coarse: 'Chỉ hiện khu vực, để giữ kín.',
     receivedAt: 'Gửi lúc',
