@@ -13,7 +13,7 @@ export type Said = Readonly<Record<string, unknown>>
 type Listener = (said: Said) => void
 const listeners = new Map<string, Set<Listener>>()
 
-/** Calls back for each event of a name: alarm, station, change or resync. Returns what ends that. */
+/** Calls back for each event of a name: alarm, station, change, report or resync. Returns what ends that. */
 export function onLive(name: string, call: Listener): () => void {
   const those = listeners.get(name) ?? new Set()
   listeners.set(name, those.add(call))
@@ -74,7 +74,7 @@ function changeState({ id, state }: Said): void {
   lookSoon()
 }
 
-const names = ['change', 'station', 'alarm', 'resync'] as const
+const names = ['change', 'station', 'alarm', 'report', 'resync'] as const
 
 function hear(name: string, data: string): void {
   let said: Said = {}
@@ -84,7 +84,7 @@ function hear(name: string, data: string): void {
     // An event without a body says all by its name.
   }
   if (name === 'station') changeState(said)
-  else if (name !== 'alarm') lookSoon()
+  else if (name === 'change' || name === 'resync') lookSoon()
   for (const call of listeners.get(name) ?? []) call(said)
 }
 

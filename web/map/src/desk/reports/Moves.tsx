@@ -6,6 +6,16 @@ import { begun, moving } from './state'
 
 export const moveName = (action: ReportMove['action']): string => q().moves[action]
 
+/** The move that brings a report of a state forward. */
+const FORWARD: Readonly<Record<string, ReportMove['action']>> = {
+  received: 'verify',
+  verified: 'assign',
+  assigned: 'start',
+  in_progress: 'resolve',
+  waiting: 'resume',
+  resolved: 'close',
+}
+
 /** What this person may do now, as the server says, each with its form. */
 export function Moves({ now }: { now: DeskReportDetail }) {
   const says = q().moves
@@ -15,11 +25,11 @@ export function Moves({ now }: { now: DeskReportDetail }) {
       <h2>{says.title}</h2>
       {now.moves.length === 0 && <p class="secondary">{says.none}</p>}
       <div class="actions">
-        {now.moves.map(({ action }, place) => (
+        {now.moves.map(({ action }) => (
           <button
             key={action}
             type="button"
-            class={place === 0 ? 'button primary' : 'button'}
+            class={action === FORWARD[now.report.state] ? 'button primary' : 'button'}
             aria-expanded={chosen?.action === action}
             aria-keyshortcuts={letters[action]}
             title={says.key(letters[action] ?? '')}
