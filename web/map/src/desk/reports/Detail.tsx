@@ -66,7 +66,7 @@ function Facts({ now }: { now: DeskReportDetail }) {
     [says.accuracy, report.accuracy_m !== null && says.metres(decimal(report.accuracy_m, 0, lang.value))],
     [says.agency, report.agency ? agencyName(report.agency) : q().noAgency],
     [says.suggested, duty.value && !report.agency && now.suggested_agency && agencyName(now.suggested_agency)],
-    [says.due, isOpen(report.state) && (report.due ? time(report.due) : q().noDue)],
+    [says.due, isOpen(report.state) && !report.due && q().noDue],
     [says.askedDue, report.asked_due && time(report.asked_due)],
     [says.waiting, waiting && `${r().waits[waiting.reason]}, ${waiting.owner}, ${says.waitNext(date(waiting.next))}`],
     [says.rejected, report.reject_reason && r().rejected[report.reject_reason]],
@@ -113,7 +113,9 @@ function Similar({ now }: { now: DeskReportDetail }) {
             <p class="row-head">
               <Other number={one.number} />
               <StateMark state={one.state} overdue={one.overdue} />
-              <span class="secondary end">{says.away(round(Math.round(metres), lang.value))}</span>
+              <span class="secondary end">
+                {metres < 1 ? says.same : says.away(round(Math.round(metres), lang.value))}
+              </span>
             </p>
             <p class="clipped">{one.words}</p>
             <p class="row-foot">
@@ -214,8 +216,8 @@ export function ReportOpen() {
           </section>
           <Moves now={now} />
           <Photos now={now} />
-          {duty.value && <ContactRead now={now} />}
           <Similar now={now} />
+          {duty.value && <ContactRead now={now} />}
           <Line now={now} />
         </>
       )}

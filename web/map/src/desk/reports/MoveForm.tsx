@@ -15,7 +15,7 @@ import { q } from './i18n'
 import { moveName } from './Moves'
 import { bodyOf, localTime } from './move'
 import { PublicWords } from './PublicWords'
-import { act, agencies, agencyName, begun, categories, moving } from './state'
+import { act, agencies, agencyName, begun, categories, duty, moving } from './state'
 
 /** Members in the order in which a form asks for them. */
 const ORDER = [
@@ -201,6 +201,7 @@ export function MoveForm({ now, move }: { now: DeskReportDetail; move: ReportMov
     (member) => move.needs.includes(member) || move.may.includes(member),
   )
   useFirstField(box, 'input:not([type=checkbox]), select, textarea')
+  const lead = move.action === 'extend' && !duty.value ? q().moves.ask : q().moves.leads[move.action]
   const go = async (data: FormData): Promise<void> => {
     const files = data.getAll('pictures').filter((one): one is File => one instanceof File && one.size > 0)
     if (move.needs.includes('photos') && files.length === 0) throw refusal(q().fields.photosNeeded)
@@ -227,6 +228,7 @@ export function MoveForm({ now, move }: { now: DeskReportDetail; move: ReportMov
           </button>
         }
       >
+        {lead && <p class="secondary">{lead}</p>}
         {members.map((member) => (
           <Field
             key={member}

@@ -19,17 +19,19 @@ const FORWARD: Readonly<Record<string, ReportMove['action']>> = {
 /** What this person may do now, as the server says, each with its form. */
 export function Moves({ now }: { now: DeskReportDetail }) {
   const says = q().moves
+  const forward = FORWARD[now.report.state]
+  const list = [...now.moves].sort((a, b) => Number(b.action === forward) - Number(a.action === forward))
   const chosen = now.moves.find(({ action }) => action === moving.value)
   return (
     <section class="section moves">
       <h2>{says.title}</h2>
       {now.moves.length === 0 && <p class="secondary">{says.none}</p>}
       <div class="actions">
-        {now.moves.map(({ action }) => (
+        {list.map(({ action }) => (
           <button
             key={action}
             type="button"
-            class={action === FORWARD[now.report.state] ? 'button primary' : 'button'}
+            class={action === forward ? 'button primary' : 'button'}
             aria-expanded={chosen?.action === action}
             aria-keyshortcuts={letters[action]}
             title={says.key(letters[action] ?? '')}

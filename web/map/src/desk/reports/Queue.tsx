@@ -5,9 +5,9 @@ import { decimal, time } from '../../i18n/format'
 import { r } from '../../report/i18n'
 import { states } from '../../report/route'
 import { StateMark } from '../../report/StateMark'
-import { lang, narrow } from '../../state/store'
+import { lang } from '../../state/store'
 import { Failed } from '../../ui/Failed'
-import { DownloadIcon } from '../../ui/icons'
+import { ChevronIcon, DownloadIcon } from '../../ui/icons'
 import { Waiting } from '../../ui/Waiting'
 import { attempt } from '../Accounts'
 import { filePath, type Page } from './api'
@@ -52,18 +52,21 @@ function Select(props: {
   )
 }
 
-/** What is asked for more seldom; open from the start where it narrows the queue or there is room. */
+/** What is asked for more seldom; open from the start where it narrows the queue. */
 function MoreFilters() {
   const { filter } = route.value
   const says = q().filters
   const set = [filter.agency, filter.category, filter.commune, filter.overdue].filter(Boolean).length
-  const first = useSignal(set > 0 || !narrow.peek())
+  const first = useSignal(set > 0)
   const every = ['', says.every] as const
   const kinds = (categories.resource.value.value ?? []).map((one) => [one.code, words(one.name)] as const)
   const units = (agencies.resource.value.value ?? []).map((one) => [one.code, words(one.name)] as const)
   return (
     <details class="more-filters" open={first.value}>
-      <summary>{says.moreOf(set)}</summary>
+      <summary>
+        <ChevronIcon />
+        {says.moreOf(set)}
+      </summary>
       <div class="filters">
         {duty.value && (
           <Select
@@ -162,7 +165,7 @@ function Row({ row, on, place }: { row: DeskReport; on: boolean; place: number }
         {[where, row.agency ? agencyName(row.agency) : says.noAgency].filter(Boolean).join(' · ')}
       </p>
       <p class="row-foot">
-        <Deadline report={row} /> <span class="secondary end">{says.received(time(row.received_at))}</span>
+        <Deadline report={row} /> <span class="secondary">{says.received(time(row.received_at))}</span>
       </p>
     </li>
   )

@@ -77,34 +77,36 @@ export function Reports() {
   const { part, report } = route.value
   return (
     <div class="report desk-reports">
-      {duty.value && (
-        <fieldset class="sub-parts" aria-label={q().title}>
-          {parts.map((one) => (
-            <button
-              key={one}
-              type="button"
-              class="button small"
-              aria-pressed={one === part}
-              onClick={() => go({ part: one, report: null })}
-            >
-              {q().parts[one]}
-            </button>
-          ))}
-        </fieldset>
-      )}
-      {part === 'queue' && (
-        <button
-          type="button"
-          class="link keys-link"
-          aria-keyshortcuts="?"
-          aria-expanded={help.value}
-          onClick={() => {
-            help.value = !help.peek()
-          }}
-        >
-          {q().help}
-        </button>
-      )}
+      <div class="sub-head">
+        {duty.value && (
+          <fieldset class="sub-parts" aria-label={q().title}>
+            {parts.map((one) => (
+              <button
+                key={one}
+                type="button"
+                class="button small"
+                aria-pressed={one === part}
+                onClick={() => go({ part: one, report: null })}
+              >
+                {q().parts[one]}
+              </button>
+            ))}
+          </fieldset>
+        )}
+        {part === 'queue' && (
+          <button
+            type="button"
+            class="link keys-link end"
+            aria-keyshortcuts="?"
+            aria-expanded={help.value}
+            onClick={() => {
+              help.value = !help.peek()
+            }}
+          >
+            {q().help}
+          </button>
+        )}
+      </div>
       {help.value && (
         <Help
           close={() => {

@@ -159,7 +159,7 @@ function Agencies({ list }: { list: readonly Agency[] }) {
                 {!agency.active && <span class="state">{says.inactive}</span>}
                 <button
                   type="button"
-                  class="link"
+                  class="link end"
                   aria-label={says.editOne(words(agency.name))}
                   onClick={edit(agency.code)}
                 >
@@ -212,7 +212,7 @@ function Routes() {
                   </span>
                   <button
                     type="button"
-                    class="link"
+                    class="link end"
                     aria-label={says.endOne(
                       `${categoryOf(route.category)}, ${route.commune ? communeName(route.commune) : says.everywhere}`,
                     )}

@@ -131,6 +131,7 @@ export const en: DeskReportMessages = {
   similar: {
     title: 'Open reports of the same kind nearby',
     away: (distance) => `${distance} away`,
+    same: 'at the same place',
     merge: (number) => `Merge into ${number}`,
     mergeWord: 'Merge into this one',
   },
@@ -151,6 +152,13 @@ export const en: DeskReportMessages = {
     merge: 'Merge',
     split: 'Split',
     edit: 'Change',
+    leads: {
+      return: 'Gives the report back to the duty desk; say why.',
+      wait: 'The deadline stands still until you go on. The public sees the reason, who decides and the next date.',
+      split: 'Another matter in this report becomes a report of its own; this one stays as it is.',
+      reopen: 'The report goes back to the agency that resolved it, with a new deadline.',
+    },
+    ask: 'The duty desk gets the request; the deadline changes when it agrees.',
     done: (what) => `Noted: ${what}.`,
     go: 'Save',
     cancel: 'Cancel',

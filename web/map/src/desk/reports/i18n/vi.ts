@@ -128,6 +128,7 @@ export const vi = {
   similar: {
     title: 'Việc cùng loại ở gần, chưa xong',
     away: (distance: string) => `cách ${distance}`,
+    same: 'cùng chỗ',
     merge: (number: string) => `Gộp vào ${number}`,
     mergeWord: 'Gộp vào việc này',
   },
@@ -148,6 +149,13 @@ export const vi = {
     merge: 'Gộp',
     split: 'Tách',
     edit: 'Sửa',
+    leads: {
+      return: 'Trả phản ánh về bàn trực; hãy viết vì sao.',
+      wait: 'Hạn ngừng tính cho đến khi tiếp tục. Người dân thấy lý do, nơi quyết định và ngày xem lại.',
+      split: 'Phần việc khác trong phản ánh này thành một phản ánh mới, còn phản ánh này giữ nguyên.',
+      reopen: 'Phản ánh về lại đơn vị đã xử lý, với hạn mới.',
+    } as Readonly<Record<string, string>>,
+    ask: 'Đề nghị được gửi đến bàn trực; hạn chỉ đổi khi bàn trực đồng ý.',
     done: (what: string) => `Đã ghi: ${what}.`,
     go: 'Ghi',
     cancel: 'Thôi',
