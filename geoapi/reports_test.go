@@ -215,6 +215,14 @@ func TestReportGoesItsWay(t *testing.T) {
 	if seen.Report.State != "assigned" {
 		t.Errorf("not fixed, but the agency sees it %s", seen.Report.State)
 	}
+	var last deskDetail
+	a.act(id, roads, `{"action": "return", "words": "Đường của xã."}`, 200).json(t, &last)
+	if last.Report.State != "verified" || len(last.Moves) > 0 || last.HasContact || last.Report.Words != "" {
+		t.Errorf("returned: %+v", last)
+	}
+	if got := a.get(path, roads); got.StatusCode != 404 {
+		t.Errorf("what it returned, to the agency: %d", got.StatusCode)
+	}
 }
 
 // TestContactIsAudited: the duty desk alone reads who sent a report, for a purpose that is

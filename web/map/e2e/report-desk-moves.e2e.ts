@@ -53,7 +53,7 @@ it('what was told twice is merged, and what is two matters is split', async () =
   // The other one is not published yet, and is offered all the same.
   const offer = desk.locator('[data-test=similar] li', { hasText: first.number })
   await offer.getByText(/cách \d+ m/).waitFor()
-  await offer.getByRole('button', { name: `Gộp vào ${first.number}` }).click()
+  await offer.getByRole('button', { name: `Gộp vào việc này: ${first.number}` }).click()
   expect(await desk.getByLabel('Mã phản ánh giữ lại').inputValue()).toBe(first.number)
   expect(await axe(desk)).toEqual([])
   await submit(desk, 'Gộp')
@@ -102,8 +102,8 @@ it('an agency asks for time and gets it, and returns what is not its own', async
   await begin(theirs, 'Trả lại')
   await theirs.getByLabel('Lời nội bộ').fill('Cột của điện lực.')
   await submit(theirs, 'Trả lại')
-  // It is not theirs any more, and they are told so.
-  await theirs.getByText('Không có phản ánh này, hoặc bạn không được xem.').waitFor()
+  // It is not theirs any more.
+  await theirs.getByText('Không có phản ánh nào khớp bộ lọc.').waitFor()
   await state(desk, 'verified')
   await desk.getByText('Cột của điện lực.').waitFor()
 }, 120_000)
@@ -114,7 +114,7 @@ it('what is resolved is rated, closed by a key, and opened again', async () => {
   const photos = [await token(unitClient)]
   await act(unitClient, number, { action: 'resolve', public_words: 'Đã sơn lại vạch.', photos })
   const citizen = await open(`/report/${number}#${follow}`, phone, quiet)
-  await citizen.getByText('Hài lòng', { exact: true }).click()
+  await citizen.getByRole('radio', { name: 'Hài lòng', exact: true }).check()
   await citizen.getByLabel('Góp ý thêm').fill('Sơn đẹp.')
   await citizen.getByRole('button', { name: 'Kết quả thế nào?' }).click()
   await citizen.getByText('Bạn đã đánh giá: Hài lòng.').waitFor()

@@ -4,7 +4,7 @@ import { session, sessionKnown } from '../state/session'
 import { lang, layers } from '../state/store'
 import { failureText } from '../ui/Failed'
 import { environmentApi } from './api'
-import { shareFeed } from './sharedFeed'
+import { shareLive } from './sharedFeed'
 import { answer, askAgain, detail, take, tick } from './state'
 import type { State } from './types'
 
@@ -13,7 +13,7 @@ export type Said = Readonly<Record<string, unknown>>
 type Listener = (said: Said) => void
 const listeners = new Map<string, Set<Listener>>()
 
-/** Calls back for each event of a name: alarm, station, change, report or resync. Returns what ends that. */
+/** Calls back for each event of a name: alarm, station, change or resync. Returns what ends that. */
 export function onLive(name: string, call: Listener): () => void {
   const those = listeners.get(name) ?? new Set()
   listeners.set(name, those.add(call))
@@ -74,8 +74,6 @@ function changeState({ id, state }: Said): void {
   lookSoon()
 }
 
-const names = ['change', 'station', 'alarm', 'report', 'resync'] as const
-
 function hear(name: string, data: string): void {
   let said: Said = {}
   try {
@@ -90,7 +88,7 @@ function hear(name: string, data: string): void {
 
 /** The live feed; who missed a part of it looks as after a resync. */
 function listen(who: string): () => void {
-  const { close } = shareFeed('/events?layers=stations', who, names, hear, () => hear('resync', ''))
+  const { close } = shareLive(who, hear, () => hear('resync', ''))
   return close
 }
 

@@ -1,12 +1,12 @@
 import { batch, computed, effect, signal } from '@preact/signals'
 import { Failure } from '../../api/client'
 import type { DeskReport, DeskReportDetail } from '../../api/schema.gen'
-import { onLive } from '../../environment/live'
+import { shareLive } from '../../environment/sharedFeed'
 import { words } from '../../i18n'
 import { type Drawn, drawReports } from '../../report/drawing'
 import { fly } from '../../state/reach'
 import { follow } from '../../state/resource'
-import { may } from '../../state/session'
+import { may, session } from '../../state/session'
 import { extra, lang, place, replaced, screenRoute, touchedExtra } from '../../state/store'
 import { type Conflict, Moved, reportsDesk } from './api'
 import { type DeskRoute, decodeDesk, encodeDesk, type Filter, isOpen, plainFilter } from './filter'
@@ -115,6 +115,8 @@ export async function act(body: Readonly<Record<string, unknown>>): Promise<void
   if (!now) return
   try {
     const said = await reportsDesk.act(now.report.id, { ...body, version: now.report.version })
+    // What an agency returned is its own no more.
+    if (body.action === 'return') openReport(null)
     batch(() => {
       answered.value = said
       moving.value = null
@@ -214,12 +216,16 @@ function listen(): () => void {
       detail.again()
     }, 500)
   }
-  const ends = [onLive('report', look), onLive('resync', look)]
+  const { close } = shareLive(
+    session.peek().user?.login ?? '',
+    (name) => (name === 'report' || name === 'resync') && look(),
+    look,
+  )
   const regular = setInterval(() => document.visibilityState === 'visible' && look(), PAUSE)
   return () => {
     clearTimeout(soon)
     clearInterval(regular)
-    for (const end of ends) end()
+    close()
   }
 }
 

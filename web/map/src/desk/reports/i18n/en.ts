@@ -132,7 +132,7 @@ export const en: DeskReportMessages = {
     title: 'Open reports of the same kind nearby',
     away: (distance) => `${distance} away`,
     same: 'at the same place',
-    merge: (number) => `Merge into ${number}`,
+    merge: (number) => `Merge into this one: ${number}`,
     mergeWord: 'Merge into this one',
   },
   moves: {

@@ -129,7 +129,7 @@ export const vi = {
     title: 'Việc cùng loại ở gần, chưa xong',
     away: (distance: string) => `cách ${distance}`,
     same: 'cùng chỗ',
-    merge: (number: string) => `Gộp vào ${number}`,
+    merge: (number: string) => `Gộp vào việc này: ${number}`,
     mergeWord: 'Gộp vào việc này',
   },
   moves: {
