@@ -31,6 +31,7 @@ func (s *Server) reportRoutes() []route {
 		{http.MethodPost, "/api/desk/reports/{id}/actions", "actOnReport", deskReports, endpoint(s.actOnReport), quick},
 		{http.MethodPost, "/api/desk/reports/{id}/contact", "readReportContact", reports, endpoint(s.readReportContact), lookup},
 		{http.MethodGet, "/api/desk/report-categories", "listDeskReportCategories", deskReports, endpoint(s.listDeskReportCategories), quick},
+		{http.MethodGet, "/api/desk/report-communes", "listReportCommunes", deskReports, endpoint(s.listReportCommunes), quick},
 		{http.MethodGet, "/api/desk/agencies", "listAgencies", deskReports, endpoint(s.listAgencies), quick},
 		{http.MethodPut, "/api/desk/agencies", "saveAgency", reports, endpoint(s.saveAgency), quick},
 		{http.MethodGet, "/api/desk/report-routes", "listReportRoutes", deskReports, endpoint(s.listReportRoutes), quick},

@@ -2,6 +2,7 @@ package geoapi
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -116,7 +117,7 @@ func (in *actIn) parse(p *params) {
 }
 
 func (s *Server) actOnReport(ctx context.Context, in actIn) (deskDetailJSON, error) {
-	_, err := s.Reports.Act(ctx, reportActor(ctx), in.id, incidents.Action{
+	r, err := s.Reports.Act(ctx, reportActor(ctx), in.id, incidents.Action{
 		What: in.Action, Version: in.Version, Category: in.Category, Lon: in.Lon, Lat: in.Lat, Address: in.Address, PublicWords: in.PublicWords,
 		Words: in.Words, Reason: in.Reason, Owner: in.Owner, Next: in.Next, Agency: in.Agency, Due: in.Due, Into: in.Into,
 		Photos: in.Photos, Publish: in.Publish, PhotosPublished: in.PhotosPublished,
@@ -124,7 +125,14 @@ func (s *Server) actOnReport(ctx context.Context, in actIn) (deskDetailJSON, err
 	if err != nil {
 		return deskDetailJSON{}, err
 	}
-	return s.getDeskReport(ctx, reportIn{in.id})
+	out, err := s.getDeskReport(ctx, reportIn{in.id})
+	var no *incidents.Refused
+	if !errors.As(err, &no) {
+		return out, err
+	}
+	// What an agency returned it sees no more: this is the last that it is told.
+	by, err := s.categories(ctx)
+	return deskDetailOf(incidents.Detail{Report: r}, by), err
 }
 
 type contactIn struct {

@@ -181,6 +181,7 @@ type deskReportJSON struct {
 	ResolvedAt   *time.Time      `json:"resolved_at"`
 	ClosedAt     *time.Time      `json:"closed_at"`
 	Due          *time.Time      `json:"due"`
+	LeftS        *int64          `json:"left_s"`
 	NearAt       *time.Time      `json:"near_at"`
 	AskedDue     *time.Time      `json:"asked_due"`
 	Overdue      bool            `json:"overdue"`
@@ -201,16 +202,34 @@ func deskReportOf(r incidents.Report, by map[string]incidents.Category) deskRepo
 		ID: r.ID, Number: r.Number, Version: r.Version, Category: r.Category, CategoryName: Words{c.NameVi, c.NameEn}, Sensitive: c.Sensitive,
 		State: r.State, Urgency: r.Urgency, Words: r.Words, PublicWords: r.PublicWords, Lon: r.Lon, Lat: r.Lat, AccuracyM: r.AccuracyM,
 		Address: r.Address, Commune: r.Commune, Agency: r.Agency, ReceivedAt: r.ReceivedAt, VerifiedAt: r.VerifiedAt, AssignedAt: r.AssignedAt,
-		ResolvedAt: r.ResolvedAt, ClosedAt: r.ClosedAt, Due: r.Due(), NearAt: r.NearAt, AskedDue: r.AskedDue, Overdue: r.Overdue,
+		ResolvedAt: r.ResolvedAt, ClosedAt: r.ClosedAt, Due: r.Due(), LeftS: seconds(r.Left), NearAt: r.NearAt, AskedDue: r.AskedDue, Overdue: r.Overdue,
 		Waiting: waitingOf(r.WaitReason, r.WaitOwner, r.WaitNext), RejectReason: r.RejectReason, MergedInto: r.MergedInto, SplitFrom: r.SplitFrom,
 		Supporters: r.Supporters, Rating: ratingOf(r.Rating), Published: r.Published, Source: r.Source, ChangedAt: r.ChangedAt,
 	}
 }
 
+// seconds of a time, whole ones.
+func seconds(d *time.Duration) *int64 {
+	if d == nil {
+		return nil
+	}
+	s := int64(d.Truncate(time.Second) / time.Second)
+	return &s
+}
+
 type deskPhotoJSON struct {
 	reportPhotoJSON
-	Published bool `json:"published"`
-	Redacted  bool `json:"redacted"`
+	Published bool   `json:"published"`
+	Redacted  bool   `json:"redacted"`
+	Shown     string `json:"shown"` // changes with what is shown of it
+}
+
+func deskPhotoOf(p incidents.Photo) deskPhotoJSON {
+	shown := p.SHA
+	if p.RedactedSHA != nil {
+		shown = *p.RedactedSHA
+	}
+	return deskPhotoJSON{reportPhotoOf(p), p.Published, p.RedactedSHA != nil, shown[:min(12, len(shown))]}
 }
 
 type deskStepJSON struct {
@@ -258,9 +277,6 @@ type deskDetailJSON struct {
 func deskDetailOf(d incidents.Detail, by map[string]incidents.Category) deskDetailJSON {
 	return deskDetailJSON{
 		Report: deskReportOf(d.Report, by), HasContact: d.HasContact,
-		Photos: mapped(d.Photos, func(p incidents.Photo) deskPhotoJSON {
-			return deskPhotoJSON{reportPhotoOf(p), p.Published, p.RedactedSHA != nil}
-		}),
-		History: mapped(d.History, deskStepOf), Moves: mapped(d.Moves, moveOf), Merged: append([]string{}, d.Merged...), Similar: []reportJSON{},
+		Photos: mapped(d.Photos, deskPhotoOf), History: mapped(d.History, deskStepOf), Moves: mapped(d.Moves, moveOf), Merged: append([]string{}, d.Merged...), Similar: []reportJSON{},
 	}
 }

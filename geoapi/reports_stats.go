@@ -2,7 +2,6 @@ package geoapi
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"sotay/incidents"
@@ -81,7 +80,7 @@ func (s *Server) reportStatistics(ctx context.Context, in reportStatisticsIn) (r
 	if err != nil {
 		return reportStatisticsOut{}, err
 	}
-	agencies, categories, communes, err := s.reportNames(ctx, st.ByCommune)
+	agencies, categories, communes, err := s.reportNames(ctx)
 	if err != nil {
 		return reportStatisticsOut{}, err
 	}
@@ -96,8 +95,8 @@ func (s *Server) reportStatistics(ctx context.Context, in reportStatisticsIn) (r
 	}, nil
 }
 
-// reportNames names agencies, categories, and the communes that are counted.
-func (s *Server) reportNames(ctx context.Context, counted []incidents.Count) (agencies, categories, communes map[string]Words, err error) {
+// reportNames names agencies, categories and communes by their codes.
+func (s *Server) reportNames(ctx context.Context) (agencies, categories, communes map[string]Words, err error) {
 	agencies, categories, communes = map[string]Words{}, map[string]Words{}, map[string]Words{}
 	units, err := s.Reports.Agencies(ctx)
 	if err != nil {
@@ -113,10 +112,9 @@ func (s *Server) reportNames(ctx context.Context, counted []incidents.Count) (ag
 	for code, c := range by {
 		categories[code] = Words{c.NameVi, c.NameEn}
 	}
-	codes := slices.DeleteFunc(mapped(counted, func(c incidents.Count) string { return c.Key }), func(code string) bool { return code == "" })
-	places, err := s.names.Places(ctx, codes, "")
-	for _, p := range places {
-		communes[p.Code] = Words{p.Name, p.Name}
+	names, err := s.reportCommunes(ctx)
+	for code, name := range names {
+		communes[code] = Words{name, name}
 	}
 	return agencies, categories, communes, err
 }

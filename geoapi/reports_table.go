@@ -30,6 +30,8 @@ type reportTable struct {
 	each    func(do func(incidents.Report) error) error
 	by      map[string]incidents.Category
 	states  map[incidents.State]Words
+	units   map[string]Words // names of agencies by code
+	places  map[string]Words // names of communes by code
 	english bool
 }
 
@@ -42,6 +44,10 @@ func (s *Server) exportReports(format, kind string, write func(reportTable, io.W
 			return p.err
 		}
 		by, err := s.categories(r.Context())
+		if err != nil {
+			return err
+		}
+		units, _, places, err := s.reportNames(r.Context())
 		if err != nil {
 			return err
 		}
@@ -59,7 +65,7 @@ func (s *Server) exportReports(format, kind string, write func(reportTable, io.W
 		h := w.Header()
 		h.Set("Content-Type", kind)
 		h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="phan-anh-%s.%s"`, calendar.Today(), format))
-		table := reportTable{s.eachReport(r.Context(), f, first), by, stateWords(), wantsEnglish(r)}
+		table := reportTable{s.eachReport(r.Context(), f, first), by, stateWords(), units, places, wantsEnglish(r)}
 		if err := write(table, w); err != nil {
 			return errLeft
 		}
@@ -100,12 +106,12 @@ func stateWords() map[incidents.State]Words {
 func (t reportTable) header() []string {
 	if t.english {
 		return []string{
-			"Number", "Category", "State", "Urgency", "Public words", "Address", "Commune", "Longitude", "Latitude", "Agency", "Received (UTC+7)", "Verified", "Assigned",
+			"Number", "Category", "State", "Urgency", "Public words", "Address", "Commune code", "Commune", "Longitude", "Latitude", "Agency", "Received (UTC+7)", "Verified", "Assigned",
 			"Due", "Resolved", "Closed", "Overdue", "Waits for", "Looked at again", "Supporters", "Rating", "Source",
 		}
 	}
 	return []string{
-		"Mã phản ánh", "Lĩnh vực", "Tình trạng", "Mức độ", "Nội dung công khai", "Địa điểm", "Mã xã, phường", "Kinh độ", "Vĩ độ", "Đơn vị xử lý", "Gửi lúc (UTC+7)", "Xác minh lúc", "Chuyển lúc",
+		"Mã phản ánh", "Lĩnh vực", "Tình trạng", "Mức độ", "Nội dung công khai", "Địa điểm", "Mã xã, phường", "Xã, phường", "Kinh độ", "Vĩ độ", "Đơn vị xử lý", "Gửi lúc (UTC+7)", "Xác minh lúc", "Chuyển lúc",
 		"Hạn", "Xử lý xong lúc", "Đóng lúc", "Quá hạn", "Chờ ai", "Ngày xem lại", "Số người cùng thấy", "Đánh giá", "Nguồn",
 	}
 }
@@ -113,6 +119,13 @@ func (t reportTable) header() []string {
 // row is a report's cells: string, float64, int64, time.Time or nil.
 func (t reportTable) row(r incidents.Report) []any {
 	say := func(w Words) string { return w.in(t.english) }
+	// name is what people call something, or its code.
+	name := func(names map[string]Words, code *string) string {
+		if n, ok := names[textOf(code)]; ok {
+			return say(n)
+		}
+		return textOf(code)
+	}
 	c := t.by[r.Category]
 	overdue := ""
 	if r.Overdue {
@@ -124,7 +137,7 @@ func (t reportTable) row(r incidents.Report) []any {
 	}
 	urgency := map[string]Words{"urgent": {"khẩn", "urgent"}, "normal": {"bình thường", "normal"}, "complex": {"phức tạp", "complex"}}[r.Urgency]
 	return []any{
-		r.Number, say(Words{c.NameVi, c.NameEn}), say(t.states[r.State]), say(urgency), r.PublicWords, r.Address, textOf(r.Commune), r.Lon, r.Lat, textOf(r.Agency),
+		r.Number, say(Words{c.NameVi, c.NameEn}), say(t.states[r.State]), say(urgency), r.PublicWords, r.Address, textOf(r.Commune), name(t.places, r.Commune), r.Lon, r.Lat, name(t.units, r.Agency),
 		r.ReceivedAt, timeCell(r.VerifiedAt), timeCell(r.AssignedAt), timeCell(r.Due()), timeCell(r.ResolvedAt), timeCell(r.ClosedAt), overdue,
 		textOf(r.WaitOwner), textOf(r.WaitNext), int64(r.Supporters), rating, r.Source,
 	}

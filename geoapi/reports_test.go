@@ -215,6 +215,14 @@ func TestReportGoesItsWay(t *testing.T) {
 	if seen.Report.State != "assigned" {
 		t.Errorf("not fixed, but the agency sees it %s", seen.Report.State)
 	}
+	var last deskDetail
+	a.act(id, roads, `{"action": "return", "words": "Đường của xã."}`, 200).json(t, &last)
+	if last.Report.State != "verified" || len(last.Moves) > 0 || last.HasContact || last.Report.Words != "" {
+		t.Errorf("returned: %+v", last)
+	}
+	if got := a.get(path, roads); got.StatusCode != 404 {
+		t.Errorf("what it returned, to the agency: %d", got.StatusCode)
+	}
 }
 
 // TestContactIsAudited: the duty desk alone reads who sent a report, for a purpose that is
@@ -257,6 +265,9 @@ func TestReportsAsATable(t *testing.T) {
 	if len(rows) != 2 || rows[1][4] != `'=HYPERLINK("http://x")` || rows[1][5] != "'+84" || rows[1][2] != "Đã xác minh" {
 		t.Errorf("%q", rows)
 	}
+	if cells := strings.Join(rows[1][6:11], "|"); !strings.HasPrefix(cells, "26506|Phường Vũng Tàu|107.080000|10.345000|") {
+		t.Errorf("the place: %s", cells)
+	}
 	if got := a.get("/api/desk/reports.xlsx", duty); got.StatusCode != 200 || !strings.HasPrefix(string(got.body), "PK") {
 		t.Errorf("XLSX: %d", got.StatusCode)
 	}
@@ -298,6 +309,28 @@ func TestAgenciesAndRoutes(t *testing.T) {
 	must(t, a.db.Owner.QueryRow(t.Context(), `SELECT count(*) FROM sotay.audit WHERE action IN ('agency.save', 'report_routes.save')`).Scan(&n))
 	if n != 2 {
 		t.Errorf("%d rows of the audit, want 2", n)
+	}
+}
+
+// TestCommunesOfReports: those of the map, those in which only a route is by the name that they had,
+// and a code that nobody knows as itself.
+func TestCommunesOfReports(t *testing.T) {
+	a := newAPI(t)
+	must(t, exec(t, a.db, seedRoutes+`
+		INSERT INTO data.report_routes (commune, agency, since) SELECT c, a.id, '2025-01-01' FROM data.agencies a, unnest(ARRAY['26508', '99999']) c WHERE a.code = 'rac'`))
+	var out struct{ Communes []struct{ Code, Name string } }
+	a.mustGet("/api/desk/report-communes", &out, a.signIn("duty", accounts.IOC))
+	names := map[string]string{}
+	for _, c := range out.Communes {
+		names[c.Code] = c.Name
+	}
+	for code, want := range map[string]string{"26506": "Phường Vũng Tàu", "26508": "Phường Thắng Tam", "99999": "99999"} {
+		if names[code] != want {
+			t.Errorf("%s is called %q, want %q", code, names[code], want)
+		}
+	}
+	if got := a.get("/api/desk/report-communes"); got.StatusCode != 401 {
+		t.Errorf("without a session: %d", got.StatusCode)
 	}
 }
 

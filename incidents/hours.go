@@ -112,6 +112,27 @@ func (h Hours) Between(from, to time.Time) time.Duration {
 	return sum
 }
 
+// Left is the working time until a deadline, below zero where it has passed.
+func (h Hours) Left(now, due time.Time) time.Duration {
+	return h.Between(now, due) - h.Between(due, now)
+}
+
+// left tells of reports how much working time there is until their deadlines.
+func (s *Store) left(ctx context.Context, list []Report) error {
+	p, err := readPolicy(ctx, s.DB.Staff)
+	if err != nil {
+		return err
+	}
+	now := s.now()
+	for i := range list {
+		if due := list[i].Due(); due != nil {
+			left := p.hours.Left(now, *due)
+			list[i].Left = &left
+		}
+	}
+	return nil
+}
+
 // policy is what a province sets for all reports.
 type policy struct {
 	hours            Hours

@@ -51,6 +51,21 @@ func TestWorkingTime(t *testing.T) {
 	}
 }
 
+func TestWorkingTimeThatIsLeft(t *testing.T) {
+	h := workWeek(t)
+	now := moment(t, "2026-11-27T16:00:00+07:00") // a Friday
+	for due, want := range map[string]time.Duration{
+		"2026-11-30T08:30:00+07:00": 2 * time.Hour, // Monday
+		"2026-11-27T16:00:00+07:00": 0,
+		"2026-11-27T15:30:00+07:00": -30 * time.Minute,
+		"2026-11-26T16:00:00+07:00": -(7*time.Hour + 30*time.Minute),
+	} {
+		if got := h.Left(now, moment(t, due)); got != want {
+			t.Errorf("until %s %v, want %v", due, got, want)
+		}
+	}
+}
+
 func TestWorkingHoursThatAreNone(t *testing.T) {
 	for _, hours := range []string{"", "8-17", "11:30-07:30", "07:30-11:30 11:00-17:00", "07:30-25:00"} {
 		if _, err := incidents.NewHours(hours, nil); err == nil {

@@ -102,7 +102,7 @@ func (s *Store) Queue(ctx context.Context, who Actor, f Filter) (Page, error) {
 	for _, r := range rows {
 		page.Reports = append(page.Reports, seenBy(who, r.Report))
 	}
-	return page, nil
+	return page, s.left(ctx, page.Reports)
 }
 
 func limitOf(asked int) int {

@@ -79,6 +79,11 @@ func (s *Store) Report(ctx context.Context, who Actor, id int64) (Detail, error)
 	if d.Photos, err = readPhotos(ctx, s.DB.Staff, id, true); err != nil {
 		return Detail{}, err
 	}
+	seen := []Report{d.Report}
+	if err := s.left(ctx, seen); err != nil {
+		return Detail{}, err
+	}
+	d.Report = seen[0]
 	if d.Merged, err = s.mergedInto(ctx, id); err != nil || who.Kind != Duty {
 		return d, err
 	}

@@ -114,6 +114,7 @@ type Report struct {
 	Source       string // web, open311, desk
 	Version      int32  // grows with each move
 	ChangedAt    time.Time
+	Left         *time.Duration // working time until Due, below zero since then; nil where none runs, and as an answer of Act
 }
 
 // Due is the deadline that runs at present: until a report is routed that of receiving it, then

@@ -51,6 +51,20 @@ func (s *Store) Agencies(ctx context.Context) ([]AgencyUnit, error) {
 	return collect[AgencyUnit](ctx, s.DB.Staff, `SELECT id, code, name_vi, name_en, active FROM data.agencies ORDER BY code`)
 }
 
+// UsedCommunes lists the codes of the communes in which reports or routes are.
+func (s *Store) UsedCommunes(ctx context.Context) ([]string, error) {
+	rows, err := s.DB.Staff.Query(ctx, `
+		SELECT commune FROM data.reports WHERE commune IS NOT NULL UNION SELECT commune FROM data.report_routes WHERE commune IS NOT NULL ORDER BY 1`)
+	if err != nil {
+		return nil, fmt.Errorf("communes of reports: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("communes of reports: %w", err)
+	}
+	return list, nil
+}
+
 // Routes lists the routes.
 func (s *Store) Routes(ctx context.Context) ([]Route, error) {
 	return collect[Route](ctx, s.DB.Staff, `

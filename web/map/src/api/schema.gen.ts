@@ -1641,6 +1641,8 @@ export type DeskReportPhoto = {
   readonly published: boolean
   /** Parts of it are blurred in what the public sees. */
   readonly redacted: boolean
+  /** Changes with what is shown of it: a query parameter that keeps a cache from showing what was before. */
+  readonly shown: string
 }
 
 /** A published report as the public sees it. */
@@ -1757,6 +1759,8 @@ export type DeskReport = {
   readonly closed_at: string | null
   /** The deadline that runs; null while it waits and where none does. */
   readonly due: string | null
+  /** Working seconds until then, below zero since then; null where none runs. */
+  readonly left_s: number | null
   /** When that is near. */
   readonly near_at: string | null
   /** The later deadline that the agency asks for. */

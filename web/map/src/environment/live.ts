@@ -4,7 +4,7 @@ import { session, sessionKnown } from '../state/session'
 import { lang, layers } from '../state/store'
 import { failureText } from '../ui/Failed'
 import { environmentApi } from './api'
-import { shareFeed } from './sharedFeed'
+import { shareLive } from './sharedFeed'
 import { answer, askAgain, detail, take, tick } from './state'
 import type { State } from './types'
 
@@ -74,8 +74,6 @@ function changeState({ id, state }: Said): void {
   lookSoon()
 }
 
-const names = ['change', 'station', 'alarm', 'resync'] as const
-
 function hear(name: string, data: string): void {
   let said: Said = {}
   try {
@@ -84,13 +82,13 @@ function hear(name: string, data: string): void {
     // An event without a body says all by its name.
   }
   if (name === 'station') changeState(said)
-  else if (name !== 'alarm') lookSoon()
+  else if (name === 'change' || name === 'resync') lookSoon()
   for (const call of listeners.get(name) ?? []) call(said)
 }
 
 /** The live feed; who missed a part of it looks as after a resync. */
 function listen(who: string): () => void {
-  const { close } = shareFeed('/events?layers=stations', who, names, hear, () => hear('resync', ''))
+  const { close } = shareLive(who, hear, () => hear('resync', ''))
   return close
 }
 

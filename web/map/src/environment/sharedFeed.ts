@@ -59,3 +59,10 @@ export function shareFeed(
     },
   }
 }
+
+/** The events that any of the screens hears; their streams are one only because all ask for the same. */
+const liveNames = ['change', 'station', 'alarm', 'report', 'resync'] as const
+
+/** The live feed of the stations, the alarms and the reports of a person: one of a browser, whichever screens its tabs show. */
+export const shareLive = (who: string, hear: (name: string, data: string) => void, missed: () => void): Feed =>
+  shareFeed('/events?layers=stations', who, liveNames, hear, missed)

@@ -14,6 +14,7 @@ import {
   measure,
   meridian,
   palette,
+  replaced,
   selection,
   shown,
   verticesOpen,
@@ -63,10 +64,17 @@ const numbered = computed(() => {
 /** The chosen parcel is shown as it was, or at last was. */
 const otherTime = computed(() => shownMoment.value !== null || gone.value)
 
+/** The layers that are shown, without one that a screen draws in its own way. */
+const drawnLayers = computed(() =>
+  replaced.value in shown.value
+    ? Object.fromEntries(Object.entries(shown.value).filter(([name]) => name !== replaced.value))
+    : shown.value,
+)
+
 /** What the picture is drawn from. */
 export const mapState = computed<MapState>(() => ({
   layers: layers.value,
-  shown: shown.value,
+  shown: drawnLayers.value,
   palette: palette.value,
   at: shownDay.value,
   past: pastMoment.value,

@@ -46,6 +46,8 @@ export const flight = signal<Flight | null>(null)
 /** What a screen beside the handbook draws on the map. Its layers' ids begin with the mark below. */
 export const extra = signal<((theme: Theme) => Drawing) | null>(null)
 export const EXTRA = 'extra-'
+/** The layer in whose place it draws, which is not drawn itself meanwhile; '' for none. */
+export const replaced = signal('')
 /** Takes a click on something so drawn: the properties of what was hit. */
 export const touchedExtra = signal<((properties: Readonly<Record<string, unknown>>) => void) | null>(null)
 

@@ -1,17 +1,34 @@
+import type { ComponentChildren } from 'preact'
 import type { DeskReport, DeskReportDetail } from '../../api/schema.gen'
 import { words } from '../../i18n'
-import { date, decimal, time } from '../../i18n/format'
+import { date, decimal, round, time } from '../../i18n/format'
 import { r } from '../../report/i18n'
 import { StateMark } from '../../report/StateMark'
 import { lang } from '../../state/store'
 import { Failed } from '../../ui/Failed'
 import { BackIcon } from '../../ui/icons'
 import { Waiting } from '../../ui/Waiting'
+import { attempt } from '../Accounts'
 import { ContactRead } from './ContactRead'
+import { Deadline } from './Deadline'
+import { isOpen } from './filter'
+import { stepDetail, stepName } from './history'
 import { q } from './i18n'
 import { Moves } from './Moves'
 import { Photos } from './Photos'
-import { agencyName, begun, conflict, detail, duty, moving, open, openReport } from './state'
+import {
+  agencyName,
+  begun,
+  communeName,
+  conflict,
+  detail,
+  duty,
+  moving,
+  near,
+  open,
+  openNumber,
+  openReport,
+} from './state'
 
 /** Who was first, where an action came too late. */
 function First() {
@@ -27,77 +44,96 @@ function First() {
   )
 }
 
+/** The number of another report, which opens it. */
+function Other({ number }: { number: string }) {
+  return (
+    <button type="button" class="link figures" onClick={() => attempt(openNumber(number))}>
+      {number}
+    </button>
+  )
+}
+
 function Facts({ now }: { now: DeskReportDetail }) {
   const { report } = now
   const says = q().facts
   const { waiting } = report
-  const lines: readonly (readonly [label: string, text: string | null | undefined | false])[] = [
+  const same = report.words !== '' && report.words === report.public_words
+  const lines: readonly (readonly [label: string, text: ComponentChildren])[] = [
     [says.words, report.words],
-    [says.publicWords, report.public_words || says.noPublicWords],
+    [says.publicWords, same ? says.sameWords : report.public_words || says.noPublicWords],
     [says.address, report.address],
-    [says.commune, report.commune],
+    [says.commune, report.commune && communeName(report.commune)],
+    [says.accuracy, report.accuracy_m !== null && says.metres(decimal(report.accuracy_m, 0, lang.value))],
     [says.agency, report.agency ? agencyName(report.agency) : q().noAgency],
     [says.suggested, duty.value && !report.agency && now.suggested_agency && agencyName(now.suggested_agency)],
-    [says.due, report.due ? time(report.due) : q().noDue],
+    [says.due, isOpen(report.state) && !report.due && q().noDue],
     [says.askedDue, report.asked_due && time(report.asked_due)],
     [says.waiting, waiting && `${r().waits[waiting.reason]}, ${waiting.owner}, ${says.waitNext(date(waiting.next))}`],
     [says.rejected, report.reject_reason && r().rejected[report.reject_reason]],
-    [says.merged, report.merged_into],
-    [says.mergedHere, now.merged.join(', ')],
-    [says.split, report.split_from],
+    [says.merged, report.merged_into && <Other number={report.merged_into} />],
+    [says.mergedHere, now.merged.length > 0 && now.merged.map((number) => <Other key={number} number={number} />)],
+    [says.split, report.split_from && <Other number={report.split_from} />],
     [says.supporters, report.supporters > 0 && decimal(report.supporters, 0, lang.value)],
     [says.rating, report.rating && r().feedback.ratings[report.rating]],
     [says.source, says.sources[report.source]],
+    [
+      says.seen,
+      [report.published ? says.published : says.unpublished, report.sensitive && says.sensitive]
+        .filter(Boolean)
+        .join('; '),
+    ],
   ]
   return (
-    <>
-      <dl class="facts">
-        {lines.map(
-          ([label, text]) =>
-            text && (
-              <>
-                <dt>{label}</dt>
-                <dd>{text}</dd>
-              </>
-            ),
-        )}
-      </dl>
-      <p class="secondary">
-        {report.published ? says.published : says.unpublished} {report.sensitive && says.sensitive}{' '}
-        {report.accuracy_m !== null && says.accuracy(`${decimal(report.accuracy_m, 0, lang.value)} m`)}
-      </p>
-    </>
+    <dl class="facts">
+      {lines.map(
+        ([label, text]) =>
+          text && (
+            <>
+              <dt>{label}</dt>
+              <dd>{text}</dd>
+            </>
+          ),
+      )}
+    </dl>
   )
 }
 
+/** What may be the same thing, told again. */
 function Similar({ now }: { now: DeskReportDetail }) {
   const says = q().similar
-  if (now.similar.length === 0) return null
+  const list = near.resource.value.value ?? []
+  if (list.length === 0) return null
   const mayMerge = now.moves.some(({ action }) => action === 'merge')
   return (
-    <section class="section">
+    <section class="section" data-test="similar">
       <h2>{says.title}</h2>
       <ul>
-        {now.similar.map((one) => (
+        {list.map(({ report: one, metres }) => (
           <li key={one.number} class="queue-row">
             <p class="row-head">
-              <span class="strong figures">{one.number}</span>
+              <Other number={one.number} />
               <StateMark state={one.state} overdue={one.overdue} />
+              <span class="secondary end">
+                {metres < 1 ? says.same : says.away(round(Math.round(metres), lang.value))}
+              </span>
             </p>
             <p class="clipped">{one.words}</p>
-            {mayMerge && (
-              <button
-                type="button"
-                class="button small"
-                aria-label={says.merge(one.number)}
-                onClick={() => {
-                  begun.value = one.number
-                  moving.value = 'merge'
-                }}
-              >
-                {says.mergeWord}
-              </button>
-            )}
+            <p class="row-foot">
+              <span class="secondary">{q().received(time(one.received_at))}</span>
+              {mayMerge && (
+                <button
+                  type="button"
+                  class="button small end"
+                  aria-label={says.merge(one.number)}
+                  onClick={() => {
+                    begun.value = one.number
+                    moving.value = 'merge'
+                  }}
+                >
+                  {says.mergeWord}
+                </button>
+              )}
+            </p>
           </li>
         ))}
       </ul>
@@ -113,13 +149,18 @@ function Line({ now }: { now: DeskReportDetail }) {
       <ol class="time-line">
         {now.history.map((step, n) => (
           <li key={n} data-action={step.action}>
-            <p class="strong">{r().actions[step.action] ?? step.action}</p>
+            <p class="strong">{stepName(step)}</p>
             <p class="secondary figures">
               {time(step.at)}, {step.by || says.by[step.actor]}
             </p>
-            {step.public_words && <p>{step.public_words}</p>}
+            {stepDetail(step) && <p>{stepDetail(step)}</p>}
+            {step.public_words && (
+              <p>
+                {says.public}: {step.public_words}
+              </p>
+            )}
             {step.internal_words && (
-              <p class="secondary">
+              <p>
                 {says.internal}: {step.internal_words}
               </p>
             )}
@@ -141,6 +182,9 @@ function Head({ report }: { report: DeskReport }) {
         <span class="figures" data-test="number">
           {report.number}
         </span>
+      </p>
+      <p class="row-foot">
+        <Deadline report={report} />
       </p>
     </>
   )
@@ -172,8 +216,8 @@ export function ReportOpen() {
           </section>
           <Moves now={now} />
           <Photos now={now} />
-          {duty.value && <ContactRead now={now} />}
           <Similar now={now} />
+          {duty.value && <ContactRead now={now} />}
           <Line now={now} />
         </>
       )}

@@ -3,16 +3,19 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { DeskReportDetail, ReportMove } from '../../api/schema.gen'
 import type { LonLat } from '../../geo/ellipsoid'
 import { words } from '../../i18n'
+import { time } from '../../i18n/format'
 import { sendPictures } from '../../report/Feedback'
 import { r } from '../../report/i18n'
 import { refusal } from '../../report/refusal'
 import { say } from '../../state/notice'
 import { narrow, picking, stop } from '../../state/store'
 import { Form } from '../../ui/Form'
+import { useFirstField } from '../../ui/firstField'
 import { q } from './i18n'
 import { moveName } from './Moves'
-import { bodyOf } from './move'
-import { act, agencies, agencyName, begun, categories, moving } from './state'
+import { bodyOf, localTime } from './move'
+import { PublicWords } from './PublicWords'
+import { act, agencies, agencyName, begun, categories, duty, moving } from './state'
 
 /** Members in the order in which a form asks for them. */
 const ORDER = [
@@ -127,24 +130,11 @@ function Field(props: {
   const { member, needed, now, action, place } = props
   const says = q().fields
   const { report } = now
-  const text = (label: string, value: string, most: number, hint?: string) => (
-    <label class="field">
-      {label}
-      <textarea
-        name={member}
-        rows={3}
-        maxLength={most}
-        required={needed}
-        defaultValue={value}
-        aria-description={hint}
-      />
-      {hint && <span class="secondary">{hint}</span>}
-    </label>
-  )
-  const line = (label: string, type: 'text' | 'date' | 'datetime-local', value = '') => (
+  const line = (label: string, type: 'text' | 'date' | 'datetime-local', value = '', hint = '') => (
     <label class="field">
       {label}
       <input {...({ type } as object)} name={member} maxLength={300} required={needed} defaultValue={value} />
+      {hint && <span class="secondary">{hint}</span>}
     </label>
   )
   switch (member) {
@@ -158,23 +148,31 @@ function Field(props: {
     }
     case 'place':
       return <Place {...place} />
-    case 'public_words': {
-      const begins =
-        action === 'verify' ? report.public_words || report.words : action === 'edit' ? report.public_words : ''
-      return text(says.public_words, begins, 4000, says.public_wordsHint)
-    }
+    case 'public_words':
+      return <PublicWords report={report} action={action} needed={needed || action === 'verify'} />
     case 'words':
-      return text(says.words, '', 4000)
+      return (
+        <label class="field">
+          {says.words}
+          <textarea name="words" rows={2} maxLength={4000} required={needed} />
+          <span class="secondary">{says.wordsHint}</span>
+        </label>
+      )
     case 'address':
       return line(says.address, 'text', report.address)
     case 'into':
-      return line(says.into, 'text', begun.value)
+      return line(says.into, 'text', begun.value, says.intoHint)
     case 'owner':
       return line(says.owner, 'text')
     case 'next':
       return line(says.next, 'date')
     case 'due':
-      return line(says.due, 'datetime-local')
+      return line(
+        says.due,
+        'datetime-local',
+        report.asked_due ? localTime(report.asked_due) : '',
+        report.asked_due ? says.askedHint : report.due ? says.dueHint(time(report.due)) : '',
+      )
     case 'photos':
       return (
         <label class="field">
@@ -202,9 +200,8 @@ export function MoveForm({ now, move }: { now: DeskReportDetail; move: ReportMov
   const members = [...new Set([...ORDER, ...move.needs])].filter(
     (member) => move.needs.includes(member) || move.may.includes(member),
   )
-  useEffect(() => {
-    box.current?.querySelector<HTMLElement>('input, select, textarea, button')?.focus()
-  }, [])
+  useFirstField(box, 'input:not([type=checkbox]), select, textarea')
+  const lead = move.action === 'extend' && !duty.value ? q().moves.ask : q().moves.leads[move.action]
   const go = async (data: FormData): Promise<void> => {
     const files = data.getAll('pictures').filter((one): one is File => one instanceof File && one.size > 0)
     if (move.needs.includes('photos') && files.length === 0) throw refusal(q().fields.photosNeeded)
@@ -231,6 +228,7 @@ export function MoveForm({ now, move }: { now: DeskReportDetail; move: ReportMov
           </button>
         }
       >
+        {lead && <p class="secondary">{lead}</p>}
         {members.map((member) => (
           <Field
             key={member}

@@ -6,20 +6,32 @@ import { begun, moving } from './state'
 
 export const moveName = (action: ReportMove['action']): string => q().moves[action]
 
+/** The move that brings a report of a state forward. */
+const FORWARD: Readonly<Record<string, ReportMove['action']>> = {
+  received: 'verify',
+  verified: 'assign',
+  assigned: 'start',
+  in_progress: 'resolve',
+  waiting: 'resume',
+  resolved: 'close',
+}
+
 /** What this person may do now, as the server says, each with its form. */
 export function Moves({ now }: { now: DeskReportDetail }) {
   const says = q().moves
+  const forward = FORWARD[now.report.state]
+  const list = [...now.moves].sort((a, b) => Number(b.action === forward) - Number(a.action === forward))
   const chosen = now.moves.find(({ action }) => action === moving.value)
   return (
     <section class="section moves">
       <h2>{says.title}</h2>
       {now.moves.length === 0 && <p class="secondary">{says.none}</p>}
       <div class="actions">
-        {now.moves.map(({ action }, place) => (
+        {list.map(({ action }) => (
           <button
             key={action}
             type="button"
-            class={place === 0 ? 'button primary' : 'button'}
+            class={action === forward ? 'button primary' : 'button'}
             aria-expanded={chosen?.action === action}
             aria-keyshortcuts={letters[action]}
             title={says.key(letters[action] ?? '')}

@@ -1,9 +1,8 @@
-import { useSignal } from '@preact/signals'
 import type { DeskReportDetail, DeskReportPhoto } from '../../api/schema.gen'
-import { photoPath } from '../../report/api'
+import { deskPhoto } from './api'
 import { q } from './i18n'
 import { Redact } from './Redact'
-import { duty } from './state'
+import { covering, duty } from './state'
 
 function Photo(props: { photo: DeskReportPhoto; place: number; redact: (photo: DeskReportPhoto) => void }) {
   const { photo, place, redact } = props
@@ -16,9 +15,9 @@ function Photo(props: { photo: DeskReportPhoto; place: number; redact: (photo: D
   ]
   return (
     <li data-photo={photo.id}>
-      <a href={photoPath(photo.id, 'full')} target="_blank" rel="noreferrer" title={says.full}>
+      <a href={deskPhoto(photo, 'full')} target="_blank" rel="noreferrer" title={says.full}>
         <img
-          src={photoPath(photo.id, 'thumb')}
+          src={deskPhoto(photo, 'thumb')}
           alt={says.one(n)}
           width={photo.width}
           height={photo.height}
@@ -37,7 +36,7 @@ function Photo(props: { photo: DeskReportPhoto; place: number; redact: (photo: D
 
 /** The photos of a report, with the way to cover what the public must not see. */
 export function Photos({ now }: { now: DeskReportDetail }) {
-  const redacting = useSignal<DeskReportPhoto | null>(null)
+  const photo = now.photos.find(({ id }) => id === covering.value)
   if (now.photos.length === 0) return null
   return (
     <section class="section">
@@ -49,17 +48,17 @@ export function Photos({ now }: { now: DeskReportDetail }) {
             photo={photo}
             place={place}
             redact={(one) => {
-              redacting.value = one
+              covering.value = one.id
             }}
           />
         ))}
       </ul>
-      {redacting.value && (
+      {photo && (
         <Redact
-          key={redacting.value.id}
-          photo={redacting.value}
+          key={photo.id}
+          photo={photo}
           close={() => {
-            redacting.value = null
+            covering.value = null
           }}
         />
       )}

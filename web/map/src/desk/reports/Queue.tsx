@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals'
 import type { DeskReport } from '../../api/schema.gen'
 import { words } from '../../i18n'
 import { decimal, time } from '../../i18n/format'
@@ -6,16 +7,19 @@ import { states } from '../../report/route'
 import { StateMark } from '../../report/StateMark'
 import { lang } from '../../state/store'
 import { Failed } from '../../ui/Failed'
-import { DownloadIcon } from '../../ui/icons'
+import { ChevronIcon, DownloadIcon } from '../../ui/icons'
 import { Waiting } from '../../ui/Waiting'
 import { attempt } from '../Accounts'
 import { filePath, type Page } from './api'
-import { sorts } from './filter'
+import { Deadline } from './Deadline'
+import { plainFilter, sameFilter, sorts } from './filter'
 import { q } from './i18n'
 import {
   agencies,
   agencyName,
   categories,
+  communeName,
+  communesByName,
   duty,
   marked,
   narrowTo,
@@ -48,99 +52,120 @@ function Select(props: {
   )
 }
 
-function Filters() {
+/** What is asked for more seldom; open from the start where it narrows the queue. */
+function MoreFilters() {
   const { filter } = route.value
   const says = q().filters
+  const set = [filter.agency, filter.category, filter.commune, filter.overdue].filter(Boolean).length
+  const first = useSignal(set > 0)
   const every = ['', says.every] as const
   const kinds = (categories.resource.value.value ?? []).map((one) => [one.code, words(one.name)] as const)
   const units = (agencies.resource.value.value ?? []).map((one) => [one.code, words(one.name)] as const)
   return (
-    <search class="filters">
-      <label class="wide">
-        {says.text}
-        <input
-          type="search"
-          maxLength={100}
-          value={filter.text}
-          onInput={(event) => narrowTo({ text: event.currentTarget.value })}
-        />
-      </label>
-      <Select
-        label={says.state}
-        value={filter.state}
-        options={[['open', says.open], every, ...states.map((one) => [one, r().states[one]] as const)]}
-        set={(state) => narrowTo({ state })}
-      />
-      {duty.value && (
+    <details class="more-filters" open={first.value}>
+      <summary>
+        <ChevronIcon />
+        {says.moreOf(set)}
+      </summary>
+      <div class="filters">
+        {duty.value && (
+          <Select
+            label={says.agency}
+            value={filter.agency}
+            options={[every, ...units]}
+            set={(agency) => narrowTo({ agency })}
+          />
+        )}
         <Select
-          label={says.agency}
-          value={filter.agency}
-          options={[every, ...units]}
-          set={(agency) => narrowTo({ agency })}
+          label={says.category}
+          value={filter.category}
+          options={[every, ...kinds]}
+          set={(category) => narrowTo({ category })}
         />
-      )}
-      <Select
-        label={says.category}
-        value={filter.category}
-        options={[every, ...kinds]}
-        set={(category) => narrowTo({ category })}
-      />
-      <Select
-        label={says.sort}
-        value={filter.sort}
-        options={sorts.map((one) => [one, says.sorts[one]] as const)}
-        set={(sort) => narrowTo({ sort: sorts.find((one) => one === sort) ?? 'due' })}
-      />
-      <label>
-        {says.commune}
-        <input
-          maxLength={20}
-          inputMode="numeric"
+        <Select
+          label={says.commune}
           value={filter.commune}
-          onInput={(event) => narrowTo({ commune: event.currentTarget.value.trim() })}
+          options={[every, ...communesByName.value.map(({ code, name }) => [code, name] as const)]}
+          set={(commune) => narrowTo({ commune })}
         />
-      </label>
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={filter.overdue}
-          onChange={(event) => narrowTo({ overdue: event.currentTarget.checked })}
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={filter.overdue}
+            onChange={(event) => narrowTo({ overdue: event.currentTarget.checked })}
+          />
+          {says.overdue}
+        </label>
+        {!sameFilter(filter, plainFilter) && (
+          <button type="button" class="link clear" onClick={() => narrowTo(plainFilter)}>
+            {says.clear}
+          </button>
+        )}
+      </div>
+    </details>
+  )
+}
+
+function Filters() {
+  const { filter } = route.value
+  const says = q().filters
+  return (
+    <search>
+      <div class="filters">
+        <label class="wide">
+          {says.text}
+          <input
+            type="search"
+            maxLength={100}
+            value={filter.text}
+            onInput={(event) => narrowTo({ text: event.currentTarget.value })}
+          />
+        </label>
+        <Select
+          label={says.state}
+          value={filter.state}
+          options={[['open', says.open], ['', says.every], ...states.map((one) => [one, r().states[one]] as const)]}
+          set={(state) => narrowTo({ state })}
         />
-        {says.overdue}
-      </label>
+        <Select
+          label={says.sort}
+          value={filter.sort}
+          options={sorts.map((one) => [one, says.sorts[one]] as const)}
+          set={(sort) => narrowTo({ sort: sorts.find((one) => one === sort) ?? 'due' })}
+        />
+      </div>
+      <MoreFilters />
     </search>
   )
 }
 
 function Row({ row, on, place }: { row: DeskReport; on: boolean; place: number }) {
   const says = q()
-  const text = row.words || row.public_words
+  const kind = words(row.category_name)
+  const where = [row.address, row.commune && communeName(row.commune)].filter(Boolean).join(', ')
   return (
     <li class={on ? 'queue-row marked' : 'queue-row'} data-report={row.number}>
       <p class="row-head">
         <button
           type="button"
           class="link queue-open"
+          aria-label={`${kind} ${row.number}`}
           onFocus={() => {
             marked.value = place
           }}
           onClick={() => openReport(row.id)}
         >
-          {words(row.category_name)} <span class="figures">{row.number}</span>
+          {kind}
         </button>
         <StateMark state={row.state} overdue={row.overdue} />
+        <span class="secondary figures end">{row.number}</span>
       </p>
-      <p class="clipped">{text}</p>
+      <p class="clipped">{row.words || row.public_words}</p>
       <p class="secondary">
-        {[
-          row.address,
-          row.commune,
-          row.agency ? agencyName(row.agency) : says.noAgency,
-          says.received(time(row.received_at)),
-          row.due ? says.due(time(row.due)) : says.noDue,
-        ]
-          .filter(Boolean)
-          .join(', ')}
+        {[where, row.agency ? agencyName(row.agency) : says.noAgency].filter(Boolean).join(' · ')}
+      </p>
+      <p class="row-foot">
+        <Deadline report={row} /> <span class="secondary">{says.received(time(row.received_at))}</span>
       </p>
     </li>
   )

@@ -9,7 +9,7 @@ import { keyOf } from './keys'
 import { Queue } from './Queue'
 import { Routing } from './Routing'
 import { Statistics } from './Statistics'
-import { begin, duty, go, marked, moving, open, openReport, route, rows } from './state'
+import { begin, covering, duty, go, marked, moving, open, openReport, route, rows } from './state'
 
 function Help({ close }: { close: () => void }) {
   return (
@@ -45,7 +45,8 @@ function onKey(event: KeyboardEvent, toggleHelp: () => void): boolean {
   if (wanted === 'help') toggleHelp()
   else if (wanted === 'back') {
     if (report === null) return false
-    if (moving.peek()) moving.value = null
+    if (covering.peek() !== null) covering.value = null
+    else if (moving.peek()) moving.value = null
     else openReport(null)
   } else if (wanted === 'down' || wanted === 'up') {
     const by = wanted === 'down' ? 1 : -1
@@ -76,21 +77,36 @@ export function Reports() {
   const { part, report } = route.value
   return (
     <div class="report desk-reports">
-      {duty.value && (
-        <fieldset class="sub-parts" aria-label={q().title}>
-          {parts.map((one) => (
-            <button
-              key={one}
-              type="button"
-              class="button small"
-              aria-pressed={one === part}
-              onClick={() => go({ part: one, report: null })}
-            >
-              {q().parts[one]}
-            </button>
-          ))}
-        </fieldset>
-      )}
+      <div class="sub-head">
+        {duty.value && (
+          <fieldset class="sub-parts" aria-label={q().title}>
+            {parts.map((one) => (
+              <button
+                key={one}
+                type="button"
+                class="button small"
+                aria-pressed={one === part}
+                onClick={() => go({ part: one, report: null })}
+              >
+                {q().parts[one]}
+              </button>
+            ))}
+          </fieldset>
+        )}
+        {part === 'queue' && (
+          <button
+            type="button"
+            class="link keys-link end"
+            aria-keyshortcuts="?"
+            aria-expanded={help.value}
+            onClick={() => {
+              help.value = !help.peek()
+            }}
+          >
+            {q().help}
+          </button>
+        )}
+      </div>
       {help.value && (
         <Help
           close={() => {

@@ -1,4 +1,5 @@
 import { signal, useSignal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
 import type { Agency, ReportRoute } from '../../api/schema.gen'
 import { words } from '../../i18n'
 import { date } from '../../i18n/format'
@@ -8,9 +9,10 @@ import { today } from '../../state/route'
 import { lang } from '../../state/store'
 import { Failed } from '../../ui/Failed'
 import { Form } from '../../ui/Form'
+import { useFirstField } from '../../ui/firstField'
 import { reportsDesk } from './api'
 import { q } from './i18n'
-import { agencies, agencyName, categories } from './state'
+import { agencies, agencyName, categories, communeName, communesByName } from './state'
 
 const wanted = signal(false)
 const routes = follow(
@@ -47,8 +49,10 @@ function AgencyForm({ agency, close }: { agency?: Agency; close: () => void }) {
       <input name={name} required={needed} maxLength={200} defaultValue={value} autocomplete="off" />
     </label>
   )
+  const box = useRef<HTMLDivElement>(null)
+  useFirstField(box)
   return (
-    <div class="move-form">
+    <div class="move-form" ref={box}>
       <Form button={says.save} go={go} more={<Cancel close={close} />}>
         {!agency && field('code', says.code, '', true)}
         {field('vi', says.nameVi, agency?.name.vi ?? '', true)}
@@ -86,8 +90,10 @@ function RouteForm({ route, close }: { route?: ReportRoute; close: () => void })
       {name}
     </option>
   )
+  const box = useRef<HTMLDivElement>(null)
+  useFirstField(box, 'select')
   return (
-    <div class="move-form">
+    <div class="move-form" ref={box}>
       <Form button={says.save} go={go} more={<Cancel close={close} />}>
         <label class="field">
           {says.category}
@@ -100,14 +106,17 @@ function RouteForm({ route, close }: { route?: ReportRoute; close: () => void })
         </label>
         <label class="field">
           {says.commune}
-          <input name="commune" maxLength={20} defaultValue={route?.commune ?? ''} autocomplete="off" />
+          <select class="select" name="commune">
+            {option('', says.everywhere, !route?.commune)}
+            {communesByName.value.map(({ code, name }) => option(code, name, code === route?.commune))}
+          </select>
         </label>
         <label class="field">
           {says.agency}
           <select class="select" name="agency" required>
-            {(agencies.resource.value.value ?? []).map((one) =>
-              option(one.code, words(one.name), one.code === route?.agency),
-            )}
+            {(agencies.resource.value.value ?? [])
+              .filter(({ active, code }) => active || code === route?.agency)
+              .map((one) => option(one.code, words(one.name), one.code === route?.agency))}
           </select>
         </label>
         <label class="field">
@@ -150,7 +159,7 @@ function Agencies({ list }: { list: readonly Agency[] }) {
                 {!agency.active && <span class="state">{says.inactive}</span>}
                 <button
                   type="button"
-                  class="link"
+                  class="link end"
                   aria-label={says.editOne(words(agency.name))}
                   onClick={edit(agency.code)}
                 >
@@ -198,12 +207,15 @@ function Routes() {
               <>
                 <p class="row-head">
                   <span class="strong">
-                    {categoryOf(route.category)}, {route.commune ?? says.everywhere}: {agencyName(route.agency)}
+                    {categoryOf(route.category)}, {route.commune ? communeName(route.commune) : says.everywhere}:{' '}
+                    {agencyName(route.agency)}
                   </span>
                   <button
                     type="button"
-                    class="link"
-                    aria-label={says.endOne(`${categoryOf(route.category)}, ${route.commune ?? says.everywhere}`)}
+                    class="link end"
+                    aria-label={says.endOne(
+                      `${categoryOf(route.category)}, ${route.commune ? communeName(route.commune) : says.everywhere}`,
+                    )}
                     onClick={() => {
                       editing.value = route.id ?? null
                     }}

@@ -1,14 +1,18 @@
 import { Failure, failureFrom, get, send } from '../../api/client'
 import type {
   Agency,
+  CommuneRef,
   DeskReport,
   DeskReportDetail,
+  DeskReportPhoto,
   ReportCategory,
   ReportContact,
   ReportRoute,
   ReportStatistics,
 } from '../../api/schema.gen'
+import { photoPath } from '../../report/api'
 import { lang } from '../../state/store'
+import { around, nearest } from './around'
 import type { Filter } from './filter'
 import { filterQuery } from './filter'
 
@@ -52,6 +56,18 @@ export interface Page {
   readonly total: number
 }
 
+/** A report that others may be like: its id, kind and place. */
+export interface Around {
+  readonly id: number
+  readonly category: string
+  readonly lon: number
+  readonly lat: number
+}
+export interface Near {
+  readonly report: DeskReport
+  readonly metres: number
+}
+
 export const reportsDesk = {
   queue: (filter: Filter, cursor: string | null, lang: string, ended?: AbortSignal) => {
     const query = new URLSearchParams(filterQuery(filter))
@@ -62,12 +78,32 @@ export const reportsDesk = {
   act,
   contact: (id: number, purpose: string) =>
     send<ReportContact>('POST', `/api/desk/reports/${id}/contact`, lang.peek(), { purpose }),
+  /** Covers boxes on a photo as it came, in the place of those of before; without any it is shown as it came. */
   redact: (photo: number, boxes: readonly Box[]) =>
-    send<unknown>('POST', `/api/desk/report-photos/${photo}/redact`, lang.peek(), { boxes }),
+    send<unknown>('POST', `/api/desk/report-photos/${photo}/redact`, lang.peek(), { boxes, anew: true }),
   statistics: (from: string, to: string, lang: string, ended: AbortSignal) =>
     get<ReportStatistics>(`/api/desk/reports/statistics?${new URLSearchParams({ from, to })}`, lang, ended),
   categories: async (lang: string, ended: AbortSignal) =>
     (await get<{ categories: readonly ReportCategory[] }>('/api/desk/report-categories', lang, ended)).categories,
+  communes: async (lang: string, ended?: AbortSignal) =>
+    (await get<{ communes: readonly CommuneRef[] }>('/api/desk/report-communes', lang, ended)).communes,
+  /** The others of a kind that are open around one, the nearest first, each with how far away it is, metres. */
+  near: async (about: Around, lang: string, ended?: AbortSignal): Promise<readonly Near[]> => {
+    const at = [about.lon, about.lat] as const
+    const query = new URLSearchParams({
+      state: 'open',
+      category: about.category,
+      bbox: around(at)
+        .map((n) => n.toFixed(6))
+        .join(','),
+      limit: '20',
+    })
+    const { reports } = await get<Page>(`/api/desk/reports?${query}`, lang, ended)
+    return nearest(
+      at,
+      reports.filter(({ id }) => id !== about.id),
+    )
+  },
   agencies: async (lang: string, ended?: AbortSignal) =>
     (await get<{ agencies: readonly Agency[] }>('/api/desk/agencies', lang, ended)).agencies,
   saveAgency: (agency: Agency) => send<Agency>('PUT', '/api/desk/agencies', lang.peek(), agency),
@@ -77,6 +113,12 @@ export const reportsDesk = {
   saveRoutes: (routes: readonly ReportRoute[]) =>
     send<unknown>('PUT', '/api/desk/report-routes', lang.peek(), { routes }),
 }
+
+/** The address of a photo at the desk: `shown` keeps a cache from showing what was before it was covered. */
+export const deskPhoto = ({ id, shown }: DeskReportPhoto, size: 'thumb' | 'full'): string =>
+  `${photoPath(id, size)}&shown=${encodeURIComponent(shown)}`
+/** The photo as it came, whatever was covered since. */
+export const originalPhoto = (id: number): string => `${photoPath(id, 'full')}&original=true`
 
 /** The address of a file with all that matches. */
 export const filePath = (kind: 'csv' | 'xlsx', filter: Filter): string =>

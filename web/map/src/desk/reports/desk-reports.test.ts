@@ -2,12 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { r } from '../../report/i18n'
 import { en as reportEn } from '../../report/i18n/en'
 import { vi as reportVi } from '../../report/i18n/vi'
-import { boxBetween, nudged } from './boxes'
-import { decodeDesk, encodeDesk, filterQuery, plainFilter } from './filter'
+import { around, nearest } from './around'
+import { boxBetween, carried, middleBox, nudged } from './boxes'
+import { decodeDesk, encodeDesk, filterQuery, isOpen, plainFilter, sameFilter } from './filter'
+import { stepDetail, stepName } from './history'
 import { en } from './i18n/en'
 import { vi } from './i18n/vi'
 import { keyOf, letters } from './keys'
-import { bodyOf, inVietnam } from './move'
+import { deadlineOf } from './left'
+import { bodyOf, inVietnam, localTime } from './move'
+import { tellsWho } from './personal'
 
 /** Every path of a table with what kind of thing stands there. */
 function shape(value: unknown, path = ''): string[] {
@@ -82,6 +86,7 @@ describe('the request of a move', () => {
   })
   it('a time is that of Việt Nam', () => {
     expect(new Date(inVietnam('2026-12-01T09:30')).toISOString()).toBe('2026-12-01T02:30:00.000Z')
+    expect(localTime('2026-12-01T18:30:00Z')).toBe('2026-12-02T01:30')
   })
 })
 
@@ -96,8 +101,93 @@ describe('boxes on a photo', () => {
     expect(nudged([1900, 900, 100, 100], 50, 50, false, photo)).toEqual([1900, 900, 100, 100])
     expect(nudged([1900, 0, 100, 100], 50, -500, true, photo)).toEqual([1900, 0, 100, 8])
   })
+  it('are carried by a hand as far as the photo goes', () => {
+    const from = { x: 100, y: 100 }
+    expect(carried([400, 400, 200, 100], from, { x: 125, y: 90 }, drawn, photo)).toEqual([500, 360, 200, 100])
+    expect(carried([400, 400, 200, 100], from, { x: -900, y: 900 }, drawn, photo)).toEqual([0, 900, 200, 100])
+    expect(middleBox(photo)).toEqual([750, 375, 500, 250])
+  })
   it('a slip of the hand is none', () => {
     expect(boxBetween({ x: 10, y: 10 }, { x: 12, y: 90 }, drawn, photo)).toBeNull()
+  })
+})
+
+describe('a deadline in words', () => {
+  const due = '2026-12-01T02:00:00Z'
+  const now = Date.parse('2026-11-27T09:00:00Z')
+  const near_at = '2026-11-30T02:00:00Z'
+  const of = (left_s: number | null, more = {}) => deadlineOf({ due, left_s, near_at, overdue: false, ...more }, now)
+  it('is told in working time, in the largest unit that fits', () => {
+    expect(of(16.5 * 3600)).toEqual({ words: 'còn 2 ngày làm việc', pressing: 'far' })
+    expect(of(3.9 * 3600)?.words).toBe('còn 3 giờ làm việc')
+    expect(of(25 * 60)?.words).toBe('còn 25 phút')
+    expect(of(20)?.words).toBe('sắp hết hạn')
+  })
+  it('is near from a moment on, and late when it has passed', () => {
+    expect(of(3600, { near_at: '2026-11-27T08:00:00Z' })?.pressing).toBe('near')
+    expect(of(-17 * 3600, { overdue: true })).toEqual({ words: 'quá hạn 2 ngày làm việc', pressing: 'late' })
+    // Nobody has worked since.
+    expect(of(0, { due: '2026-11-27T08:59:00Z' })).toEqual({ words: 'vừa hết hạn', pressing: 'late' })
+  })
+  it('is none while none runs', () => {
+    expect(of(null)).toBeNull()
+    expect(of(null, { due: null })).toBeNull()
+  })
+})
+
+it('words that tell who somebody is are noticed', () => {
+  for (const words of [
+    'gọi 0903 123 456',
+    'số +84903123456',
+    'ĐT 0254.3852.123',
+    'a.b@thu.vn',
+    'xe 72A1-234.56',
+    'xe 51F-12345',
+  ])
+    expect(tellsWho(words), words).toBe(true)
+  for (const words of [
+    'Ổ gà trước số 12 đường 30 Tháng 4',
+    'sâu 0,5 m từ ngày 20/11/2026',
+    'đoạn Km 12+300 quốc lộ 51',
+  ])
+    expect(tellsWho(words), words).toBe(false)
+})
+
+it('what is like a report is the nearest first, and no farther than 300 m', () => {
+  const at = [107.08, 10.35] as const
+  const [west, south, east, north] = around(at)
+  expect((east - west) * 109_500).toBeCloseTo(600, -1)
+  expect((north - south) * 110_600).toBeCloseTo(600, -1)
+  const [far, close, corner] = [
+    { lon: 107.082, lat: 10.35 },
+    { lon: 107.0801, lat: 10.35 },
+    { lon: east, lat: north },
+  ]
+  expect(nearest(at, [far, close, corner]).map(({ report }) => report)).toEqual([close, far])
+})
+
+it('a filter is the same however it was typed, and what is done is not open', () => {
+  expect(sameFilter({ ...plainFilter, text: ' ' }, plainFilter)).toBe(true)
+  expect(sameFilter({ ...plainFilter, sort: 'newest' }, plainFilter)).toBe(false)
+  expect([isOpen('waiting'), isOpen('resolved'), isOpen('rejected')]).toEqual([true, false, false])
+})
+
+describe('a step of the history', () => {
+  const told = (action: string, detail: Record<string, unknown>) => [
+    stepName({ action, detail }),
+    stepDetail({ action, detail }),
+  ]
+  it('tells which report, until when and why', () => {
+    expect(told('merge', { into: 'PA26-1' })).toEqual(['Gộp vào phản ánh khác', 'PA26-1'])
+    expect(told('merge', { from: 'PA26-2' })).toEqual(['Có phản ánh khác gộp vào đây', 'PA26-2'])
+    expect(told('extend', { due: '2026-12-01T02:30:00Z', asked: true })).toEqual([
+      'Đơn vị xin gia hạn',
+      'đến 01/12/2026 09:30',
+    ])
+    expect(told('wait', { reason: 'budget', owner: 'Sở Tài chính', next: '2027-01-15' })[1]).toBe(
+      'Chờ kinh phí, Sở Tài chính, xem lại 15/01/2027',
+    )
+    expect(told('rate', { rating: 3 })[1]).toBe('Hài lòng')
   })
 })
 

@@ -1,6 +1,9 @@
-import { states } from '../../report/route'
+import { type State, states } from '../../report/route'
 
 export const sorts = ['due', 'newest', 'oldest'] as const
+
+/** Whether somebody must still do something in a state. */
+export const isOpen = (state: State): boolean => !['resolved', 'closed', 'rejected'].includes(state)
 
 /** What the queue shows. */
 export interface Filter {
@@ -56,6 +59,10 @@ export function decodeDesk(search: string): DeskRoute {
     report: Number.isSafeInteger(id) && id > 0 ? id : null,
   }
 }
+
+/** Whether two choose the same, in the same order. */
+export const sameFilter = (a: Filter, b: Filter): boolean =>
+  JSON.stringify(filterQuery(a)) === JSON.stringify(filterQuery(b))
 
 /** Writes the same; what is as on a fresh page is left out. */
 export function encodeDesk({ part, filter, report }: DeskRoute): string {

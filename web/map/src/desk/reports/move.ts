@@ -6,6 +6,9 @@ const given = (data: FormData, name: string): string => String(data.get(name) ??
 /** A time as it stands in a datetime field, in Vietnam, as the server reads it. */
 export const inVietnam = (local: string): string => `${local.length === 16 ? `${local}:00` : local}+07:00`
 
+/** A time as a datetime field holds it: the clock in Vietnam, to the minute. */
+export const localTime = (iso: string): string => new Date(Date.parse(iso) + 7 * 3_600_000).toISOString().slice(0, 16)
+
 /**
  * The request for a move whose server asks for `needs` and allows `may`. `place` is a place picked on the map, longitude
  * and latitude; `photoIds` are the report's photos, whose boxes tell whether the public sees them.

@@ -1,15 +1,15 @@
 import { batch, computed, effect, signal } from '@preact/signals'
 import { Failure } from '../../api/client'
 import type { DeskReport, DeskReportDetail } from '../../api/schema.gen'
-import { openFeed } from '../../environment/feed'
+import { shareLive } from '../../environment/sharedFeed'
 import { words } from '../../i18n'
 import { type Drawn, drawReports } from '../../report/drawing'
 import { fly } from '../../state/reach'
 import { follow } from '../../state/resource'
-import { may } from '../../state/session'
-import { extra, lang, place, screenRoute, touchedExtra } from '../../state/store'
+import { may, session } from '../../state/session'
+import { extra, lang, place, replaced, screenRoute, touchedExtra } from '../../state/store'
 import { type Conflict, Moved, reportsDesk } from './api'
-import { type DeskRoute, decodeDesk, encodeDesk, type Filter, plainFilter } from './filter'
+import { type DeskRoute, decodeDesk, encodeDesk, type Filter, isOpen, plainFilter } from './filter'
 
 /** The state of the desk's reports. */
 
@@ -76,6 +76,20 @@ export const moving = signal<string | null>(null)
 export const conflict = signal<Conflict | null>(null)
 /** What a form begins with beside what is known: the report to merge into. */
 export const begun = signal('')
+/** The photo that is being covered. */
+export const covering = signal<number | null>(null)
+
+/** Other open reports of the same kind within some 300 m of the open one, published or not; for the duty desk. */
+export const near = follow(
+  () => {
+    const { report } = open.value ?? {}
+    return duty.value && report && isOpen(report.state)
+      ? { id: report.id, lon: report.lon, lat: report.lat, category: report.category, lang: lang.value }
+      : null
+  },
+  (about, ended) => reportsDesk.near(about, about.lang, ended),
+  ({ id }) => id,
+)
 
 export function openReport(report: number | null): void {
   batch(() => {
@@ -83,8 +97,16 @@ export function openReport(report: number | null): void {
     conflict.value = null
     begun.value = ''
     answered.value = null
+    covering.value = null
     go({ report })
   })
+}
+
+/** Opens the report with a number, in whatever state it is. */
+export async function openNumber(number: string): Promise<void> {
+  const { reports } = await reportsDesk.queue({ ...plainFilter, state: '', text: number }, null, lang.peek())
+  const found = reports.find((one) => one.number === number)
+  if (found) openReport(found.id)
 }
 
 /** Does something to the open report; throws the Failure that says why not. */
@@ -93,6 +115,8 @@ export async function act(body: Readonly<Record<string, unknown>>): Promise<void
   if (!now) return
   try {
     const said = await reportsDesk.act(now.report.id, { ...body, version: now.report.version })
+    // What an agency returned is its own no more.
+    if (body.action === 'return') openReport(null)
     batch(() => {
       answered.value = said
       moving.value = null
@@ -121,6 +145,18 @@ export const agencies = follow(
   (language, ended) => reportsDesk.agencies(language, ended),
   () => 'agencies',
 )
+export const communes = follow(
+  () => lang.value,
+  (language, ended) => reportsDesk.communes(language, ended),
+  () => 'communes',
+)
+/** The communes by name, as people of Vietnam order them. */
+export const communesByName = computed(() =>
+  [...(communes.resource.value.value ?? [])].sort((a, b) => a.name.localeCompare(b.name, 'vi')),
+)
+/** The name of a commune; its code while it is not known. */
+export const communeName = (code: string): string =>
+  communes.resource.value.value?.find((one) => one.code === code)?.name ?? code
 export const agencyName = (code: string): string => {
   const known = agencies.resource.value.value?.find((one) => one.code === code)
   return known ? words(known.name) : code
@@ -143,6 +179,7 @@ function followMap(): () => void {
   touchedExtra.value = ({ report }) => {
     if (typeof report === 'string') openReport(Number(report))
   }
+  replaced.value = 'reports'
   const ends = [
     effect(() => {
       extra.value = drawReports(JSON.parse(picture.value), null)
@@ -160,10 +197,14 @@ function followMap(): () => void {
   return () => {
     for (const end of ends) end()
     extra.value = null
+    replaced.value = ''
     touchedExtra.value = null
   }
 }
 let shownId: number | null = null
+
+/** How often the page looks though nothing was told: what is left of a deadline goes down by itself. */
+const PAUSE = 300_000
 
 /** Reports that were sent or moved are read at once; several together are one look. */
 function listen(): () => void {
@@ -175,9 +216,15 @@ function listen(): () => void {
       detail.again()
     }, 500)
   }
-  const { close } = openFeed('/events?layers=reports', ['report', 'resync'], look, look)
+  const { close } = shareLive(
+    session.peek().user?.login ?? '',
+    (name) => (name === 'report' || name === 'resync') && look(),
+    look,
+  )
+  const regular = setInterval(() => document.visibilityState === 'visible' && look(), PAUSE)
   return () => {
     clearTimeout(soon)
+    clearInterval(regular)
     close()
   }
 }
