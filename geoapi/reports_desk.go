@@ -147,8 +147,3 @@ func (s *Server) readReportContact(ctx context.Context, in contactIn) (contactJS
 	}
 	return contactJSON{c.Name, c.Phone, c.Email}, nil
 }
-
-func (s *Server) listDeskReportCategories(ctx context.Context, _ nothing) (categoriesOut, error) {
-	list, err := s.Reports.Categories(ctx, true)
-	return categoriesOut{mapped(list, categoryOf)}, err
-}

@@ -75,7 +75,7 @@ func provideAgencies(ctx context.Context, store *incidents.Store) error {
 	}
 	var routes []incidents.Route
 	for _, a := range reporting.Agencies() {
-		if err := store.SaveAgency(ctx, incidents.AgencyUnit{Code: a.Code, NameVi: a.Vi, NameEn: a.En, Active: true}); err != nil {
+		if err := store.SaveAgency(ctx, "", incidents.AgencyUnit{Code: a.Code, NameVi: a.Vi, NameEn: a.En, Active: true}); err != nil {
 			return fmt.Errorf("agencies of the demo: %w", err)
 		}
 		for _, category := range a.Categories {
@@ -85,7 +85,7 @@ func provideAgencies(ctx context.Context, store *incidents.Store) error {
 			routes = append(routes, incidents.Route{Agency: a.Code, Since: "2025-07-01"})
 		}
 	}
-	if err := store.SaveRoutes(ctx, routes); err != nil {
+	if err := store.SaveRoutes(ctx, "", routes); err != nil {
 		return fmt.Errorf("routes of the demo: %w", err)
 	}
 	return nil
