@@ -48,7 +48,7 @@ func photoProblem(err error) *problem {
 	var no *photos.Refused
 	switch {
 	case errors.As(err, &no):
-		kinds := map[string]kind{"too_large": tooLarge, "heic": unsupported, "avif": unsupported, "gif": unsupported, "not_a_photo": unsupported, "empty": badRequest}
+		kinds := map[string]kind{"too_large": tooLarge, "heic": unsupported, "avif": unsupported, "gif": unsupported, "not_a_photo": unsupported, "unsupported": unsupported, "empty": badRequest}
 		p := &problem{kind: refused, cause: err, detail: Words{no.Vi, no.En}, extra: map[string]any{"code": no.Code}}
 		if k, found := kinds[no.Code]; found {
 			p.kind = k

@@ -132,7 +132,7 @@ func (s *Store) picture(ctx context.Context, f io.ReadSeeker, h header) (*image.
 		return nil, ctx.Err()
 	}
 	if err != nil {
-		return nil, damaged(err)
+		return nil, broken(err)
 	}
 	if size := img.Bounds(); int64(size.Dx()) != h.width || int64(size.Dy()) != h.height {
 		return nil, damaged(errors.New("decoded to another size"))
