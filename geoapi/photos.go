@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"sotay/incidents/photos"
-	"sotay/internal/audit"
 )
 
 // How long a photo may take to come and to be worked through, and one to go: phones are on bad lines.
@@ -212,7 +211,7 @@ type redactedJSON struct {
 	Redacted bool `json:"redacted"`
 }
 
-// redactReportPhoto hides parts of a photo, and writes down who did.
+// redactReportPhoto hides parts of a photo; it is written down who did.
 func (s *Server) redactReportPhoto(ctx context.Context, in redactIn) (redactedJSON, error) {
 	if s.Photos == nil {
 		return redactedJSON{}, noPhotos()
@@ -221,16 +220,9 @@ func (s *Server) redactReportPhoto(ctx context.Context, in redactIn) (redactedJS
 	for i, b := range in.Boxes {
 		boxes[i] = photos.Box{X: b[0], Y: b[1], W: b[2], H: b[3]}
 	}
-	of, err := s.Photos.Redact(ctx, in.id, boxes, in.Anew)
+	of, err := s.Photos.Redact(ctx, actorOf(ctx), in.id, boxes, in.Anew)
 	if errors.Is(err, fs.ErrNotExist) {
 		return redactedJSON{}, noSuch("Không có ảnh này.", "There is no such photo.")
 	}
-	if err != nil {
-		return redactedJSON{}, err
-	}
-	err = s.Audit.Write(ctx, s.DB.App, audit.Entry{
-		Actor: actorOf(ctx), Action: "report.photo.redact", Subject: "report:" + of.Number,
-		Detail: map[string]any{"photo": in.id, "boxes": in.Boxes, "anew": in.Anew},
-	})
 	return redactedJSON{of.RedactedSHA != nil}, err
 }

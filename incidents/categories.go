@@ -24,7 +24,7 @@ func (s *Store) SaveCategory(ctx context.Context, by string, c Category) (Catego
 	if !slices.Contains([]string{"urgent", "normal", "complex"}, c.Urgency) {
 		return c, invalid("urgency", "Mức độ phải là urgent, normal hoặc complex.", "The urgency must be urgent, normal or complex.")
 	}
-	err := s.recorded(ctx, by, "report_category.save", "report_category:"+c.Code, func(tx pgx.Tx) (any, error) {
+	err := s.Recorded(ctx, by, "report_category.save", "report_category:"+c.Code, func(tx pgx.Tx) (any, error) {
 		was, err := anyCategory(ctx, tx, c.Code)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return nil, &Refused{"not_found", "code", "Không có lĩnh vực này.", "There is no such category."}

@@ -50,7 +50,7 @@ func (s *Store) SaveHolidays(ctx context.Context, by string, year int, list []Ho
 		}
 		seen[list[i].Day] = true
 	}
-	return s.recorded(ctx, by, "holidays.save", fmt.Sprintf("holidays:%d", year), func(tx pgx.Tx) (any, error) {
+	return s.Recorded(ctx, by, "holidays.save", fmt.Sprintf("holidays:%d", year), func(tx pgx.Tx) (any, error) {
 		if err := one(ctx, tx, "holidays"); err != nil {
 			return nil, err
 		}

@@ -9,10 +9,10 @@ import (
 	"sotay/internal/audit"
 )
 
-// recorded changes what reports go by, in one transaction with the row of the audit log that says
+// Recorded changes what reports go by, in one transaction with the row of the audit log that says
 // who did: both are there or neither. do gives what the row says besides. by is a login; without
 // a log (the demo's) nothing is written down.
-func (s *Store) recorded(ctx context.Context, by, action, subject string, do func(tx pgx.Tx) (detail any, err error)) error {
+func (s *Store) Recorded(ctx context.Context, by, action, subject string, do func(tx pgx.Tx) (detail any, err error)) error {
 	var written audit.Row
 	err := pgx.BeginFunc(ctx, s.DB.App, func(tx pgx.Tx) error {
 		detail, err := do(tx)

@@ -88,7 +88,7 @@ func (s *Store) SaveAgency(ctx context.Context, by string, a AgencyUnit) error {
 	if a.NameVi == "" || !fits(a.NameVi, 200) || !fits(a.NameEn, 200) {
 		return invalid("name_vi", "Tên đơn vị phải có, không quá 200 chữ.", "A name is needed, 200 letters at most.")
 	}
-	return s.recorded(ctx, by, "agency.save", "agency:"+a.Code, func(tx pgx.Tx) (any, error) {
+	return s.Recorded(ctx, by, "agency.save", "agency:"+a.Code, func(tx pgx.Tx) (any, error) {
 		_, err := tx.Exec(ctx, `
 			INSERT INTO data.agencies (code, name_vi, name_en, active) VALUES ($1, $2, $3, $4)
 			ON CONFLICT (code) DO UPDATE SET name_vi = EXCLUDED.name_vi, name_en = EXCLUDED.name_en, active = EXCLUDED.active`, a.Code, a.NameVi, a.NameEn, a.Active)
@@ -116,7 +116,7 @@ func (s *Store) SaveRoutes(ctx context.Context, by string, list []Route) error {
 	if len(list) > mostRoutes {
 		return tooManyRoutes()
 	}
-	return s.recorded(ctx, by, "report_routes.save", "report_routes", func(tx pgx.Tx) (any, error) {
+	return s.Recorded(ctx, by, "report_routes.save", "report_routes", func(tx pgx.Tx) (any, error) {
 		if err := one(ctx, tx, "report routes"); err != nil {
 			return nil, err
 		}
@@ -141,7 +141,7 @@ func tooManyRoutes() error {
 // SaveRoute changes the route of an id, or adds one where that is 0, and leaves all others as they
 // are. It gives the route as it is then.
 func (s *Store) SaveRoute(ctx context.Context, by string, t Route) (Route, error) {
-	err := s.recorded(ctx, by, "report_route.save", "report_routes", func(tx pgx.Tx) (any, error) {
+	err := s.Recorded(ctx, by, "report_route.save", "report_routes", func(tx pgx.Tx) (any, error) {
 		if err := one(ctx, tx, "report routes"); err != nil {
 			return nil, err
 		}
@@ -167,7 +167,7 @@ func (s *Store) SaveRoute(ctx context.Context, by string, t Route) (Route, error
 
 // DeleteRoute takes a route away, one that was a mistake; one that holds no more gets an end.
 func (s *Store) DeleteRoute(ctx context.Context, by string, id int64) error {
-	return s.recorded(ctx, by, "report_route.delete", "report_routes", func(tx pgx.Tx) (any, error) {
+	return s.Recorded(ctx, by, "report_route.delete", "report_routes", func(tx pgx.Tx) (any, error) {
 		was, err := routesOf(ctx, tx, `WHERE t.id = $1 FOR UPDATE OF t`, id)
 		if err == nil && len(was) == 0 {
 			err = noRoute()

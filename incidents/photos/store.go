@@ -101,7 +101,8 @@ func (s *Store) receive(r io.Reader) (*os.File, error) {
 		return nil, err
 	}
 	err = os.Remove(f.Name())
-	if err == nil {
+	if err == nil || errors.Is(err, os.ErrNotExist) { // swept at this very moment
+		err = nil
 		var n int64
 		n, err = io.Copy(f, io.LimitReader(r, MaxBytes+1))
 		if err == nil && n > MaxBytes {
