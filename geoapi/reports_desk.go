@@ -9,13 +9,16 @@ import (
 	"sotay/internal/calendar"
 )
 
-// reportActor is what the caller is to reports: duty officer, or of an agency.
+// reportActor is what the caller is to reports: duty officer, of an agency, or nobody known.
 func reportActor(ctx context.Context) incidents.Actor {
 	c := callerOf(ctx)
-	if c.has(answering) && c.user != nil {
+	switch {
+	case c.has(reports):
+		return incidents.Actor{Kind: incidents.Duty, Login: c.actor()}
+	case c.has(answering) && c.user != nil:
 		return incidents.Actor{Kind: incidents.Agency, Login: c.actor(), Agency: c.user.Agency}
 	}
-	return incidents.Actor{Kind: incidents.Duty, Login: c.actor()}
+	return incidents.Actor{Kind: incidents.Anybody}
 }
 
 // reportFilter reads the parameters that choose reports.

@@ -4,8 +4,15 @@
 ALTER TABLE data.holidays ADD verified boolean NOT NULL DEFAULT false;
 UPDATE data.holidays SET verified = source !~* 'chưa (kiểm chứng|đối chiếu)';
 
+-- By which files that no row names are found.
+CREATE INDEX report_photos_sha ON data.report_photos (sha);
+CREATE INDEX report_photos_thumb ON data.report_photos (thumb);
+CREATE INDEX report_photos_redacted_sha ON data.report_photos (redacted_sha) WHERE redacted_sha IS NOT NULL;
+CREATE INDEX report_photos_redacted_thumb ON data.report_photos (redacted_thumb) WHERE redacted_thumb IS NOT NULL;
+
 -- A deadline of a sensitive report is a day as its other times are: the time of day tells when it
--- began to run.
+-- began to run. Open311 shows the same days.
+GRANT EXECUTE ON FUNCTION sotay.public_time(timestamptz, boolean) TO sotay_app;
 -- +goose StatementBegin
 CREATE OR REPLACE FUNCTION sotay.publish_report(r data.reports) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -37,6 +44,8 @@ SELECT sotay.publish_report(r) FROM data.reports r JOIN data.report_categories c
 
 -- +goose Down
 ALTER TABLE data.holidays DROP verified;
+REVOKE EXECUTE ON FUNCTION sotay.public_time(timestamptz, boolean) FROM sotay_app;
+DROP INDEX data.report_photos_sha, data.report_photos_thumb, data.report_photos_redacted_sha, data.report_photos_redacted_thumb;
 -- +goose StatementBegin
 CREATE OR REPLACE FUNCTION sotay.publish_report(r data.reports) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$

@@ -17,10 +17,11 @@ import (
 )
 
 // keepUnsent is how long a photo waits for the report that it is of, and mostUnsent how many may
-// wait: about 5 GB of files.
+// wait: about 5 GB of files. keepUnnamed is how long a file stays that no row names.
 const (
-	keepUnsent = 24 * time.Hour
-	mostUnsent = 5000
+	keepUnsent  = 24 * time.Hour
+	mostUnsent  = 5000
+	keepUnnamed = time.Hour
 )
 
 // Kept is the photos of reports: their files, and their rows in data.report_photos.
@@ -36,28 +37,24 @@ type Uploaded struct {
 	Photo
 }
 
-// Upload takes a photo. It is on disk when Upload returns.
+// Upload takes a photo. It is on disk when Upload returns. Where too many wait for their reports
+// those that have waited longest make room: nobody can keep all others from sending.
 func (k *Kept) Upload(ctx context.Context, r io.Reader) (Uploaded, error) {
-	var waiting int
-	if err := k.DB.App.QueryRow(ctx, `SELECT count(*) FROM data.report_photos WHERE report IS NULL`).Scan(&waiting); err != nil {
+	_, err := k.DB.App.Exec(ctx, `
+		DELETE FROM data.report_photos WHERE report IS NULL AND id IN (
+			SELECT id FROM data.report_photos WHERE report IS NULL ORDER BY created_at DESC, id OFFSET $1)`, mostUnsent-1)
+	if err != nil {
 		return Uploaded{}, fmt.Errorf("upload a photo: %w", err)
-	}
-	if waiting >= mostUnsent {
-		return Uploaded{}, ErrFull
 	}
 	secret := make([]byte, 24)
 	_, _ = rand.Read(secret) // never fails
 	u := Uploaded{Token: base64.RawURLEncoding.EncodeToString(secret)}
-	var err error
 	u.Photo, err = k.Files.Take(ctx, r, func(ctx context.Context, p Photo) error {
 		_, err := k.Reports.KeepPhoto(ctx, u.Token, incidents.Photo{SHA: p.SHA, Thumb: p.Thumb, Width: int32(p.Width), Height: int32(p.Height)})
 		return err
 	})
 	return u, err
 }
-
-// ErrFull tells that too many photos wait for their reports.
-var ErrFull = errors.New("too many photos wait for their reports")
 
 // Of is a photo of a report, with what decides who may see it.
 type Of struct {
@@ -172,25 +169,25 @@ func (k *Kept) show(ctx context.Context, c change, p *Photo) error {
 
 // Sweep deletes photos that were uploaded a day ago and never sent, and files that no row uses.
 func (k *Kept) Sweep(ctx context.Context) error {
-	return k.SweepBefore(ctx, time.Now().Add(-keepUnsent))
+	now := time.Now()
+	return k.SweepBefore(ctx, now.Add(-keepUnsent), now.Add(-keepUnnamed))
 }
 
 // SweepBefore deletes photos that were uploaded before a time and not sent yet, and files from
-// before it that no row uses. A report that is sent meanwhile has its photos or is refused.
-func (k *Kept) SweepBefore(ctx context.Context, before time.Time) error {
+// before another that no row uses. A report that is sent meanwhile has its photos or is refused.
+func (k *Kept) SweepBefore(ctx context.Context, before, unnamed time.Time) error {
 	if _, err := k.DB.App.Exec(ctx, `DELETE FROM data.report_photos WHERE report IS NULL AND created_at < $1`, before); err != nil {
 		return fmt.Errorf("sweep photos: %w", err)
 	}
-	_, err := k.Files.Sweep(ctx, before, k.used)
+	_, err := k.Files.Sweep(ctx, unnamed, k.used)
 	return err
 }
 
 // used tells which files rows name.
 func (k *Kept) used(ctx context.Context, names []string) (map[string]bool, error) {
 	rows, err := k.DB.App.Query(ctx, `
-		SELECT DISTINCT n.name
-		FROM   data.report_photos p, LATERAL (VALUES (p.sha), (p.thumb), (p.redacted_sha), (p.redacted_thumb)) AS n (name)
-		WHERE  n.name = ANY ($1)`, names)
+		SELECT sha FROM data.report_photos WHERE sha = ANY ($1) UNION SELECT thumb FROM data.report_photos WHERE thumb = ANY ($1)
+		UNION SELECT redacted_sha FROM data.report_photos WHERE redacted_sha = ANY ($1) UNION SELECT redacted_thumb FROM data.report_photos WHERE redacted_thumb = ANY ($1)`, names)
 	if err != nil {
 		return nil, err
 	}

@@ -125,6 +125,19 @@ func TestSweepOfRows(t *testing.T) {
 	if _, err := sendWith(t, k, "3", recent.Token); err != nil {
 		t.Errorf("a photo of today: %v", err)
 	}
+	// Full as it may be, a photo is taken, and the one that has waited longest goes.
+	_, err = db.Owner.Exec(t.Context(), `
+		INSERT INTO data.report_photos (id, token_hash, sha, thumb, width, height, created_at)
+		SELECT i, sha256(i::text::bytea), 'x', 'y', 1, 1, now() - i * interval '1 second' FROM generate_series(1, 5000) AS i`)
+	must(t, err)
+	upload(40)
+	var there, oldest int
+	must(t, db.Owner.QueryRow(t.Context(), `SELECT count(*), max(id) FILTER (WHERE sha = 'x') FROM data.report_photos WHERE report IS NULL`).Scan(&there, &oldest))
+	if there != 5000 || oldest != 4999 {
+		t.Errorf("%d wait, the oldest is %d", there, oldest)
+	}
+	_, err = db.Owner.Exec(t.Context(), `DELETE FROM data.report_photos WHERE report IS NULL`)
+	must(t, err)
 	var rows int
 	must(t, db.Owner.QueryRow(t.Context(), `SELECT count(*) FROM data.report_photos`).Scan(&rows))
 	if got := fmt.Sprint(rows); got != "3" {

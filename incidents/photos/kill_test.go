@@ -51,7 +51,7 @@ func TestSendUntilKilled(t *testing.T) {
 	}
 	all.Go(func() {
 		for {
-			orExit(k.SweepBefore(t.Context(), time.Now()))
+			orExit(k.SweepBefore(t.Context(), time.Now(), time.Now()))
 		}
 	})
 	all.Wait()
@@ -117,7 +117,8 @@ func TestKill(t *testing.T) {
 	if answered < 6*3 {
 		t.Errorf("only %d reports were answered", answered)
 	}
-	must(t, k.SweepBefore(t.Context(), time.Now().Add(time.Minute)))
+	later := time.Now().Add(time.Minute)
+	must(t, k.SweepBefore(t.Context(), later, later))
 	rows, files := named(t, db), stored(t, dir)
 	if !slices.Equal(rows, files) {
 		t.Errorf("after sweeping there are %d files of %d", len(files), len(rows))
