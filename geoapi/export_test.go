@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"sotay/importers"
@@ -100,3 +101,12 @@ func Entrance(c Intake) func(sender string, need int64) (hold func(int) string, 
 
 // FillCells computes the cells of all records that are due.
 func (s *Server) FillCells(ctx context.Context) error { return s.bins.Fill(ctx) }
+
+// UploadPlaces gives what takes a place for an upload from an address, and how many there are.
+func UploadPlaces() (take func(address string) bool, all int) {
+	p := &places{near: map[netip.Addr]int{}}
+	return func(address string) bool {
+		_, ok := p.take(netip.MustParseAddr(address))
+		return ok
+	}, uploadsAtOnce
+}

@@ -13,6 +13,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -264,6 +265,13 @@ func (l *logBuffer) tellsNobody(t *testing.T) {
 			t.Errorf("the log holds %q: %.500s", found, line)
 		}
 	}
+}
+
+// all gives the lines so far.
+func (l *logBuffer) all() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.lines)
 }
 
 // find waits for a line that holds the text.

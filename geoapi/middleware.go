@@ -30,6 +30,8 @@ type exchange struct {
 	err    error
 	// private tells that it is a look-up: what for is nobody's business.
 	private bool
+	// secret tells that the path itself opens something: the log has the route in its place.
+	secret bool
 }
 
 type exchangeKey struct{}
@@ -161,8 +163,12 @@ func (s *Server) note(r *http.Request, x *exchange, took time.Duration) {
 	if x.client == "" {
 		x.client = s.client(r)
 	}
+	path := r.URL.Path
+	if x.secret {
+		path = x.route
+	}
 	attrs := []slog.Attr{
-		slog.String("request", x.id), slog.String("method", r.Method), slog.String("path", r.URL.Path),
+		slog.String("request", x.id), slog.String("method", r.Method), slog.String("path", path),
 		slog.String("route", x.route), slog.Int("status", x.status), slog.Int64("bytes", x.bytes),
 		slog.Float64("ms", float64(took.Microseconds())/1000), slog.String("client", x.client),
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -28,6 +29,7 @@ func (s *Server) open311Routes() []route {
 		get("requests", "Requests", s.open311Requests)
 		get("requests/{id}", "Request", s.open311Request)
 		get("servicerequestupdates", "Updates", s.open311Updates)
+		get("tokens/{code}", "Token", s.open311Token)
 		list = append(list, route{http.MethodPost, "/open311/v2/requests" + suffix, "open311Send" + name, anyone, s.open311(f, s.open311Send), quick})
 	}
 	slices.SortFunc(list, func(a, b route) int { return strings.Compare(a.id, b.id) })
@@ -97,7 +99,8 @@ func (e errorsOut) MarshalJSON() ([]byte, error) { return json.Marshal(e.List) }
 // open311 makes a handler of a function that gives what is to be written.
 func (s *Server) open311(f format, do func(*http.Request) (any, error)) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		v, err := do(r)
+		exchangeOf(r).private = true
+		v, err := s.open311Do(w, r, do)
 		if err == nil {
 			return f.write(w, http.StatusOK, v)
 		}
@@ -111,7 +114,9 @@ func (s *Server) open311(f format, do func(*http.Request) (any, error)) handler 
 			status = http.StatusForbidden
 		case tooMany, unavailable, timedOut, internalFault:
 			status = s.kinds[p.kind].status
-			w.Header().Set("Retry-After", "10")
+			if w.Header().Get("Retry-After") == "" {
+				w.Header().Set("Retry-After", "10")
+			}
 		}
 		words := p.detail
 		if words == (Words{}) {
@@ -119,6 +124,35 @@ func (s *Server) open311(f format, do func(*http.Request) (any, error)) handler 
 		}
 		return f.write(w, status, errorsOut{List: []open311Error{{status, text(words.in(wantsEnglish(r)))}}})
 	}
+}
+
+// open311Do answers who does not ask for too much: each number that is named costs a look-up, so
+// that numbers are not guessed here a hundred at a time.
+func (s *Server) open311Do(w http.ResponseWriter, r *http.Request, do func(*http.Request) (any, error)) (any, error) {
+	if err := s.limit(w, r, float64(max(1, len(listed(r.URL.Query()["service_request_id"]))))); err != nil {
+		return nil, err
+	}
+	if err := s.jurisdiction(r, r.URL.Query().Get("jurisdiction_id")); err != nil {
+		return nil, err
+	}
+	return do(r)
+}
+
+// jurisdiction refuses what is meant for another one: this server has one, called by its host.
+func (s *Server) jurisdiction(r *http.Request, id string) error {
+	base, err := url.Parse(s.base(r))
+	if err != nil {
+		return err
+	}
+	if id == "" || strings.EqualFold(id, base.Hostname()) {
+		return nil
+	}
+	return noSuch("Không có jurisdiction_id này; hãy bỏ trống hoặc gửi "+base.Hostname()+".", "There is no such jurisdiction_id; leave it out or send "+base.Hostname()+".")
+}
+
+// open311Token tells that there are no tokens: each request has its number at once.
+func (s *Server) open311Token(*http.Request) (any, error) {
+	return nil, noSuch("Không có token này: mỗi phản ánh có service_request_id ngay khi gửi.", "There is no such token: each request has its service_request_id at once.")
 }
 
 type discoveryOut struct {

@@ -64,33 +64,38 @@ func (s *Server) open311Requests(r *http.Request) (any, error) {
 	if p.err != nil {
 		return nil, p.err
 	}
+	return s.open311List(r, f)
+}
+
+// open311List gives the requests that a filter chooses.
+func (s *Server) open311List(r *http.Request, f incidents.RequestFilter) (requestsOut, error) {
 	list, err := s.Reports.Requests(r.Context(), f)
-	out := requestsOut{List: make([]open311Request, len(list))}
-	for i, q := range list {
-		out.List[i] = s.open311Of(r, q)
+	if err != nil {
+		return requestsOut{}, err
+	}
+	by, err := s.categories(r.Context())
+	return requestsOut{List: mapped(list, func(q incidents.Request) open311Request { return s.open311Of(r, q, by[q.Category]) })}, err
+}
+
+func (s *Server) open311Request(r *http.Request) (any, error) {
+	exchangeOf(r).secret = true // who knows the number sees a report that is not published
+	out, err := s.open311List(r, incidents.RequestFilter{Numbers: []string{open311Number(newParams(r).path("id"))}, Limit: 1})
+	if err == nil && len(out.List) == 0 {
+		err = noSuch("Không có service_request_id này.", "There is no such service_request_id.")
 	}
 	return out, err
 }
 
-func (s *Server) open311Request(r *http.Request) (any, error) {
-	number := open311Number(newParams(r).path("id"))
-	list, err := s.Reports.Requests(r.Context(), incidents.RequestFilter{Numbers: []string{number}, Limit: 1})
-	if err == nil && len(list) == 0 {
-		err = noSuch("Không có service_request_id này.", "There is no such service_request_id.")
-	}
-	if err != nil {
-		return nil, err
-	}
-	return requestsOut{List: []open311Request{s.open311Of(r, list[0])}}, nil
+// open311Number forgives how a number was typed; what is none finds nothing.
+func open311Number(typed string) string {
+	number, _ := incidents.ParseNumber(typed)
+	return number
 }
 
-// open311Number forgives small letters and spaces.
-func open311Number(typed string) string { return strings.ToUpper(strings.TrimSpace(typed)) }
-
-func (s *Server) open311Of(r *http.Request, q incidents.Request) open311Request {
+func (s *Server) open311Of(r *http.Request, q incidents.Request, c incidents.Category) open311Request {
 	english := wantsEnglish(r)
 	return open311Request{
-		ID: q.Number, Status: open311Status(q.State), StatusNotes: text(statusNotes(q, english)), ServiceName: q.NameVi, ServiceCode: q.Category,
+		ID: q.Number, Status: open311Status(q.State), StatusNotes: text(statusNotes(q, english)), ServiceName: Words{c.NameVi, c.NameEn}.in(english), ServiceCode: q.Category,
 		Description: text(q.PublicWords), Agency: deref(q.Agency), Requested: moment(q.ReceivedAt), Updated: moment(q.UpdatedAt), Expected: moments(q.DueAt),
 		Address: text(q.Address), Lat: q.Lat, Long: q.Lon, MediaURL: s.photoURL(r, q.Photo, q.Number, q.Published),
 	}
@@ -129,12 +134,20 @@ func statusNotes(q incidents.Request, english bool) string {
 		notes[0] += " (" + wait + ")"
 	}
 	if q.RejectReason != nil {
-		notes[0] += " (" + *q.RejectReason + ")"
+		notes[0] += " (" + rejectWords()[*q.RejectReason].in(english) + ")"
 	}
 	if q.Answer != "" {
 		notes = append(notes, q.Answer)
 	}
 	return strings.Join(notes, ": ")
+}
+
+// rejectWords name the reasons for which a report is not taken on.
+func rejectWords() map[string]Words {
+	return map[string]Words{
+		"duplicate": {"trùng với phản ánh khác", "a duplicate"}, "no_place": {"không rõ vị trí", "the place is not clear"},
+		"not_state_matter": {"không thuộc việc của nhà nước", "not a matter of the state"}, "other": {"lý do khác", "another reason"},
+	}
 }
 
 // open311Filter reads what chooses requests. service_request_id overrides all else.
@@ -153,13 +166,10 @@ func (p *params) open311Filter() incidents.RequestFilter {
 	return f
 }
 
-// commas reads a list with commas between, nil when it is empty or not there.
+// commas reads a list with commas between, or of several parameters of the name; nil when it is
+// empty or not there.
 func (p *params) commas(name string) (list []string) {
-	for _, part := range strings.Split(p.query.Get(name), ",") {
-		if part = strings.TrimSpace(part); part != "" {
-			list = append(list, part)
-		}
-	}
+	list = listed(p.query[name])
 	if len(list) > open311Named {
 		p.fail("Tham số %s có quá %d mục.", "The parameter %s has more than %d items.", name, open311Named)
 	}

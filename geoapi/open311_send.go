@@ -2,6 +2,7 @@ package geoapi
 
 import (
 	"context"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -38,15 +39,17 @@ func (s *Server) open311Send(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	sender, err := s.open311Sender(r.Context(), form.Get("api_key"))
-	if err != nil {
+	if err := s.jurisdiction(r, form.Get("jurisdiction_id")); err != nil {
+		return nil, err
+	}
+	if err := s.open311Sender(r.Context(), form.Get("api_key")); err != nil {
 		return nil, err
 	}
 	n, err := s.open311New(r.Context(), form)
 	if err != nil {
 		return nil, err
 	}
-	n.Key = open311Key(sender, r.Header.Get("Idempotency-Key"), form, time.Now())
+	n.Key = open311Key(form.Get("api_key"), r.Header.Get("Idempotency-Key"), form, time.Now())
 	sent, err := s.Reports.Send(r.Context(), n)
 	notice := Words{"Theo dõi tại ", "Follow it at "}
 	return sentOut{List: []open311Sent{{ID: sent.Number, Notice: text(notice.in(wantsEnglish(r)) + s.base(r) + "/report/" + sent.Number)}}}, err
@@ -69,24 +72,24 @@ func open311Form(r *http.Request) (url.Values, error) {
 }
 
 // open311Sender finds whose api_key it is; who may not send is forbidden.
-func (s *Server) open311Sender(ctx context.Context, key string) (string, error) {
+func (s *Server) open311Sender(ctx context.Context, key string) error {
 	no := &problem{kind: forbidden, detail: Words{"Thiếu api_key, hoặc api_key không có quyền open311.", "The api_key is missing or has not the scope open311."}}
 	if key == "" {
-		return "", no
+		return no
 	}
 	h, err := s.people.Check(ctx, key)
 	if errors.Is(err, accounts.ErrNotFound) {
-		return "", no
+		return no
 	}
 	if err != nil {
-		return "", err
+		return err
 	}
 	c := holder(h)
 	if !c.has(posting) {
-		return "", no
+		return no
 	}
 	exchangeFrom(ctx).caller = c
-	return c.actor(), nil
+	return nil
 }
 
 // open311New makes a report of a form. Its media_url is told to the duty desk, and never fetched.
@@ -126,8 +129,9 @@ func (s *Server) open311New(ctx context.Context, form url.Values) (incidents.New
 }
 
 // open311Key is the key by which a report that is sent again is known: the sender's own, or, of one
-// that has none, all that was sent and the day.
-func open311Key(sender, own string, form url.Values, now time.Time) string {
+// that has none, all that was sent and the day. It is keyed by the sender's api_key, which is in no
+// table: what was sent cannot be found out by trying.
+func open311Key(secret, own string, form url.Values, now time.Time) string {
 	what := "key\x00" + own
 	if own == "" {
 		rest := url.Values{}
@@ -138,6 +142,7 @@ func open311Key(sender, own string, form url.Values, now time.Time) string {
 		}
 		what = "form\x00" + calendar.Of(now) + "\x00" + rest.Encode()
 	}
-	sum := sha256.Sum256([]byte("open311\x00" + sender + "\x00" + what))
-	return hex.EncodeToString(sum[:])
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write([]byte("open311\x00" + what))
+	return hex.EncodeToString(mac.Sum(nil))
 }

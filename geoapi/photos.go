@@ -6,12 +6,13 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
-	"strings"
+	"net/netip"
+	"sync"
 	"syscall"
 	"time"
 
+	"sotay/incidents"
 	"sotay/incidents/photos"
-	"sotay/internal/audit"
 )
 
 // How long a photo may take to come and to be worked through, and one to go: phones are on bad lines.
@@ -30,8 +31,38 @@ func (s *Server) photoRoutes() []route {
 	}
 }
 
-// uploadsAtOnce is how many photos may be on their way: their files may take 768 MB of disk.
-const uploadsAtOnce = 64
+// uploadsAtOnce is how many photos may be on their way: their files may take 768 MB of disk. Of one
+// address, a mobile network's too, there are uploadsNear: a few slow ones do not shut all others out.
+const (
+	uploadsAtOnce = 64
+	uploadsNear   = 12
+)
+
+// places is room for what clients do at the same time.
+type places struct {
+	mu   sync.Mutex
+	all  int
+	near map[netip.Addr]int // by address
+}
+
+// take gives a place, if there is one; give gives it back.
+func (p *places) take(from netip.Addr) (give func(), ok bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.all >= uploadsAtOnce || p.near[from] >= uploadsNear {
+		return nil, false
+	}
+	p.all++
+	p.near[from]++
+	return func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.all--
+		if p.near[from]--; p.near[from] == 0 {
+			delete(p.near, from)
+		}
+	}, true
+}
 
 // newUploading bounds how many photos one client sends: so many a minute, and three minutes'
 // worth at once, since many phones are behind one address of a mobile network.
@@ -48,13 +79,13 @@ func photoProblem(err error) *problem {
 	var no *photos.Refused
 	switch {
 	case errors.As(err, &no):
-		kinds := map[string]kind{"too_large": tooLarge, "heic": unsupported, "avif": unsupported, "gif": unsupported, "not_a_photo": unsupported, "empty": badRequest}
+		kinds := map[string]kind{"too_large": tooLarge, "heic": unsupported, "avif": unsupported, "gif": unsupported, "not_a_photo": unsupported, "unsupported": unsupported, "empty": badRequest}
 		p := &problem{kind: refused, cause: err, detail: Words{no.Vi, no.En}, extra: map[string]any{"code": no.Code}}
 		if k, found := kinds[no.Code]; found {
 			p.kind = k
 		}
 		return p
-	case errors.Is(err, photos.ErrFull), errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return &problem{kind: unavailable, cause: err, wait: 10 * time.Minute, detail: Words{
 			"Máy chủ chưa nhận thêm ảnh được; hãy gửi phản ánh không kèm ảnh, hoặc thử lại sau.", "No more photos can be taken now; send the report without, or try again later.",
 		}}
@@ -86,12 +117,11 @@ func (s *Server) uploadReportPhoto(w http.ResponseWriter, r *http.Request) error
 	if r.ContentLength > photos.MaxBytes {
 		return &http.MaxBytesError{Limit: photos.MaxBytes}
 	}
-	select {
-	case s.uploads <- struct{}{}:
-		defer func() { <-s.uploads }()
-	default:
+	give, ok := s.uploads.take(s.address(r))
+	if !ok {
 		return &problem{kind: unavailable, wait: retryAfter, detail: Words{"Đang có quá nhiều ảnh được gửi; hãy gửi lại sau.", "Too many photos are being sent; send this one again later."}}
 	}
+	defer give()
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(photoReadTimeout)) // a test's recorder has no deadlines
 	ctx, cancel := context.WithTimeout(r.Context(), photoWorkTimeout)
 	defer cancel()
@@ -174,8 +204,8 @@ func (s *Server) seesPhoto(c caller, of photos.Of) bool {
 
 // sameNumber forgives how a number was typed, as the status page does.
 func sameNumber(typed, number string) bool {
-	bare := strings.NewReplacer("-", "", " ", "", "O", "0", "I", "1", "L", "1")
-	return typed != "" && bare.Replace(strings.ToUpper(typed)) == bare.Replace(number)
+	read, ok := incidents.ParseNumber(typed)
+	return ok && read == number
 }
 
 // servePhoto writes a picture. What may be seen today may be withdrawn tomorrow, so that a copy is
@@ -212,7 +242,7 @@ type redactedJSON struct {
 	Redacted bool `json:"redacted"`
 }
 
-// redactReportPhoto hides parts of a photo, and writes down who did.
+// redactReportPhoto hides parts of a photo; it is written down who did.
 func (s *Server) redactReportPhoto(ctx context.Context, in redactIn) (redactedJSON, error) {
 	if s.Photos == nil {
 		return redactedJSON{}, noPhotos()
@@ -221,16 +251,9 @@ func (s *Server) redactReportPhoto(ctx context.Context, in redactIn) (redactedJS
 	for i, b := range in.Boxes {
 		boxes[i] = photos.Box{X: b[0], Y: b[1], W: b[2], H: b[3]}
 	}
-	of, err := s.Photos.Redact(ctx, in.id, boxes, in.Anew)
+	of, err := s.Photos.Redact(ctx, actorOf(ctx), in.id, boxes, in.Anew)
 	if errors.Is(err, fs.ErrNotExist) {
 		return redactedJSON{}, noSuch("Không có ảnh này.", "There is no such photo.")
 	}
-	if err != nil {
-		return redactedJSON{}, err
-	}
-	err = s.Audit.Write(ctx, s.DB.App, audit.Entry{
-		Actor: actorOf(ctx), Action: "report.photo.redact", Subject: "report:" + of.Number,
-		Detail: map[string]any{"photo": in.id, "boxes": in.Boxes, "anew": in.Anew},
-	})
 	return redactedJSON{of.RedactedSHA != nil}, err
 }

@@ -32,10 +32,16 @@ func (s *Server) reportRoutes() []route {
 		{http.MethodPost, "/api/desk/reports/{id}/contact", "readReportContact", reports, endpoint(s.readReportContact), lookup},
 		{http.MethodGet, "/api/desk/report-categories", "listDeskReportCategories", deskReports, endpoint(s.listDeskReportCategories), quick},
 		{http.MethodGet, "/api/desk/report-communes", "listReportCommunes", deskReports, endpoint(s.listReportCommunes), quick},
+		{http.MethodPut, "/api/desk/report-categories/{code}", "saveReportCategory", reports, endpoint(s.saveReportCategory), quick},
+		{http.MethodGet, "/api/desk/holidays", "listHolidays", deskReports, endpoint(s.listHolidays), quick},
+		{http.MethodPut, "/api/desk/holidays", "saveHolidays", reports, endpoint(s.saveHolidays), quick},
 		{http.MethodGet, "/api/desk/agencies", "listAgencies", deskReports, endpoint(s.listAgencies), quick},
 		{http.MethodPut, "/api/desk/agencies", "saveAgency", reports, endpoint(s.saveAgency), quick},
 		{http.MethodGet, "/api/desk/report-routes", "listReportRoutes", deskReports, endpoint(s.listReportRoutes), quick},
 		{http.MethodPut, "/api/desk/report-routes", "saveReportRoutes", reports, endpoint(s.saveReportRoutes), quick},
+		{http.MethodPost, "/api/desk/report-routes", "addReportRoute", reports, endpoint(s.saveReportRoute), quick},
+		{http.MethodPut, "/api/desk/report-routes/{id}", "saveReportRoute", reports, endpoint(s.saveReportRoute), quick},
+		{http.MethodDelete, "/api/desk/report-routes/{id}", "deleteReportRoute", reports, endpoint(s.deleteReportRoute), quick},
 	}
 }
 
@@ -281,6 +287,7 @@ func (s *Server) listReports(ctx context.Context, in publicListIn) (publicPageOu
 type numberIn struct{ number string }
 
 func (in *numberIn) parse(p *params) {
+	exchangeOf(p.r).secret = true // who knows the number sees a report that is not published
 	if in.number = p.path("number"); len(in.number) > 40 {
 		p.err = noSuch("Không có phản ánh này; hãy kiểm tra lại mã.", "There is no such report; check its number.")
 	}

@@ -10,13 +10,16 @@ import (
 	"sotay/internal/calendar"
 )
 
-// reportActor is what the caller is to reports: duty officer, or of an agency.
+// reportActor is what the caller is to reports: duty officer, of an agency, or nobody known.
 func reportActor(ctx context.Context) incidents.Actor {
 	c := callerOf(ctx)
-	if c.has(answering) && c.user != nil {
+	switch {
+	case c.has(reports):
+		return incidents.Actor{Kind: incidents.Duty, Login: c.actor()}
+	case c.has(answering) && c.user != nil:
 		return incidents.Actor{Kind: incidents.Agency, Login: c.actor(), Agency: c.user.Agency}
 	}
-	return incidents.Actor{Kind: incidents.Duty, Login: c.actor()}
+	return incidents.Actor{Kind: incidents.Anybody}
 }
 
 // reportFilter reads the parameters that choose reports.
@@ -154,9 +157,4 @@ func (s *Server) readReportContact(ctx context.Context, in contactIn) (contactJS
 		return contactJSON{}, err
 	}
 	return contactJSON{c.Name, c.Phone, c.Email}, nil
-}
-
-func (s *Server) listDeskReportCategories(ctx context.Context, _ nothing) (categoriesOut, error) {
-	list, err := s.Reports.Categories(ctx, true)
-	return categoriesOut{mapped(list, categoryOf)}, err
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"sotay/incidents"
-	"sotay/internal/audit"
 	"sotay/internal/calendar"
 )
 
@@ -36,15 +35,8 @@ func (in *agencyIn) parse(p *params) {
 }
 
 func (s *Server) saveAgency(ctx context.Context, in agencyIn) (agencyJSON, error) {
-	if err := s.Reports.SaveAgency(ctx, incidents.AgencyUnit{Code: in.Code, NameVi: in.Name.Vi, NameEn: in.Name.En, Active: in.Active}); err != nil {
-		return agencyJSON{}, err
-	}
-	return in.agencyJSON, s.noteRouting(ctx, "agency.save", "agency:"+in.Code, in.agencyJSON)
-}
-
-// noteRouting writes into the audit who changed where reports go.
-func (s *Server) noteRouting(ctx context.Context, action, subject string, detail any) error {
-	return s.Audit.Write(ctx, s.DB.App, audit.Entry{Actor: actorOf(ctx), Action: action, Subject: subject, Detail: detail})
+	unit := incidents.AgencyUnit{Code: in.Code, NameVi: in.Name.Vi, NameEn: in.Name.En, Active: in.Active}
+	return in.agencyJSON, s.Reports.SaveAgency(ctx, actorOf(ctx), unit)
 }
 
 // reportRouteJSON says which agency answers; until is the first day on which it does no more.
@@ -61,6 +53,10 @@ func reportRouteOf(r incidents.Route) reportRouteJSON {
 	return reportRouteJSON{r.ID, r.Category, r.Commune, r.Agency, r.Since, r.Until}
 }
 
+func (r reportRouteJSON) route() incidents.Route {
+	return incidents.Route{ID: r.ID, Category: r.Category, Commune: r.Commune, Agency: r.Agency, Since: r.Since, Until: r.Until}
+}
+
 type reportRoutesJSON struct {
 	Routes []reportRouteJSON `json:"routes"`
 }
@@ -72,14 +68,8 @@ func (s *Server) listReportRoutes(ctx context.Context, _ nothing) (reportRoutesJ
 
 type reportRoutesIn struct{ reportRoutesJSON }
 
-// mostRoutes is how many there may be: a province's communes times some categories.
-const mostRoutes = 5000
-
 func (in *reportRoutesIn) parse(p *params) {
 	p.body(&in.reportRoutesJSON)
-	if len(in.Routes) > mostRoutes {
-		p.fail("Không quá %d dòng phân công.", "At most %d routes.", mostRoutes)
-	}
 	for i, r := range in.Routes {
 		if !calendar.Valid(r.Since) || r.Until != nil && !calendar.Valid(*r.Until) {
 			p.fail("Dòng %d: ngày phải như 2026-11-20.", "Route %d: days must be like 2026-11-20.", i+1)
@@ -88,13 +78,31 @@ func (in *reportRoutesIn) parse(p *params) {
 }
 
 func (s *Server) saveReportRoutes(ctx context.Context, in reportRoutesIn) (reportRoutesJSON, error) {
-	list := mapped(in.Routes, func(r reportRouteJSON) incidents.Route {
-		return incidents.Route{ID: r.ID, Category: r.Category, Commune: r.Commune, Agency: r.Agency, Since: r.Since, Until: r.Until}
-	})
-	if err := s.Reports.SaveRoutes(ctx, list); err != nil {
+	list := mapped(in.Routes, reportRouteJSON.route)
+	if err := s.Reports.SaveRoutes(ctx, actorOf(ctx), list); err != nil {
 		return reportRoutesJSON{}, err
 	}
-	if err := s.noteRouting(ctx, "report_routes.save", "report_routes", map[string]any{"routes": len(list)}); err != nil {
+	return s.listReportRoutes(ctx, nothing{})
+}
+
+// oneRouteIn is one route: a new one, or the one whose id is in the path.
+type oneRouteIn struct{ reportRouteJSON }
+
+func (in *oneRouteIn) parse(p *params) {
+	p.body(&in.reportRouteJSON)
+	in.ID = 0
+	if p.path("id") != "" {
+		in.ID = p.id("id")
+	}
+}
+
+func (s *Server) saveReportRoute(ctx context.Context, in oneRouteIn) (reportRouteJSON, error) {
+	r, err := s.Reports.SaveRoute(ctx, actorOf(ctx), in.route())
+	return reportRouteOf(r), err
+}
+
+func (s *Server) deleteReportRoute(ctx context.Context, in reportIn) (reportRoutesJSON, error) {
+	if err := s.Reports.DeleteRoute(ctx, actorOf(ctx), in.id); err != nil {
 		return reportRoutesJSON{}, err
 	}
 	return s.listReportRoutes(ctx, nothing{})

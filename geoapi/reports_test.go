@@ -98,7 +98,7 @@ func (a *api) uploadGrey() string {
 func TestSendOnce(t *testing.T) {
 	a := newAPI(t)
 	const key = "0123456789abcdef-1"
-	answers := make([]sentReport, 20)
+	answers := make([]sentReport, 50)
 	var all sync.WaitGroup
 	for i := range answers {
 		all.Go(func() { answers[i] = a.mustSend(key, aReport) })

@@ -139,7 +139,7 @@ type Server struct {
 	sending  *limiter // of reports
 	// uploading paces photos, uploads admits those under way.
 	uploading  *limiter
-	uploads    chan struct{}
+	uploads    *places
 	cameras    *cameras.Store
 	indicators *indicators.Store
 	// plotting is room for plots at the same time.
@@ -194,7 +194,7 @@ func New(c Config) (*Server, error) {
 	}
 	s.filing = newFiling(s.intake)
 	s.sending = newSending(c.ReportsPerMinute, time.Now)
-	s.uploading, s.uploads = newUploading(c.PhotosPerMinute, time.Now), make(chan struct{}, uploadsAtOnce)
+	s.uploading, s.uploads = newUploading(c.PhotosPerMinute, time.Now), &places{near: map[netip.Addr]int{}}
 	s.Reports.Communes = s.names.At
 	s.drained, s.drain = context.WithCancel(context.Background())
 	s.policy = contentPolicy(c)

@@ -26,9 +26,6 @@ func (d *doing) verify() error {
 	if err := d.correct(); err != nil {
 		return err
 	}
-	if d.r.PublicWords == "" {
-		d.r.PublicWords = d.r.Words
-	}
 	d.r.VerifiedAt = &d.now
 	d.r.Published = d.a.Publish == nil || *d.a.Publish
 	return nil

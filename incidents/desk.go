@@ -18,6 +18,9 @@ func (d *doing) edit() error {
 	if d.a.Publish != nil {
 		d.r.Published = *d.a.Publish
 	}
+	if d.r.Published && d.r.PublicWords == "" { // nobody but the desk puts words in the reporter's mouth, and theirs are not public
+		return invalid("public_words", missing["public_words"][0], missing["public_words"][1])
+	}
 	return nil
 }
 

@@ -11,7 +11,7 @@ import (
 // route saves routes from a few words each.
 func (d *desk) routes(list ...incidents.Route) {
 	d.t.Helper()
-	if err := d.SaveRoutes(d.t.Context(), list); err != nil {
+	if err := d.SaveRoutes(d.t.Context(), "truc_ban", list); err != nil {
 		d.t.Fatal(err)
 	}
 }
@@ -19,7 +19,7 @@ func (d *desk) routes(list ...incidents.Route) {
 func TestTheMostParticularRouteOfTheDayWins(t *testing.T) {
 	d := newDesk(t)
 	for _, code := range []string{"chung", "duong", "xa", "duong-xa", "cu"} {
-		if err := d.SaveAgency(t.Context(), incidents.AgencyUnit{Code: code, NameVi: code + " (hư cấu)", Active: true}); err != nil {
+		if err := d.SaveAgency(t.Context(), "truc_ban", incidents.AgencyUnit{Code: code, NameVi: code + " (hư cấu)", Active: true}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -76,7 +76,7 @@ func TestTheMostParticularRouteOfTheDayWins(t *testing.T) {
 func TestRoutesAreSavedWholeOrNot(t *testing.T) {
 	d := newDesk(t)
 	d.routes(incidents.Route{Agency: "do-thi", Since: "2026-01-01"})
-	err := d.SaveRoutes(t.Context(), []incidents.Route{{Agency: "moi-truong", Since: "2026-01-01"}, {Agency: "nobody", Since: "2026-01-01"}})
+	err := d.SaveRoutes(t.Context(), "truc_ban", []incidents.Route{{Agency: "moi-truong", Since: "2026-01-01"}, {Agency: "nobody", Since: "2026-01-01"}})
 	wantRefused(t, "an agency that is not there", err, "invalid", "routes[1].agency")
 	if list, err := d.Routes(t.Context()); err != nil || len(list) != 1 || list[0].Agency != "do-thi" {
 		t.Errorf("left: %+v, %v", list, err)

@@ -32,7 +32,7 @@ func newDesk(t *testing.T) *desk {
 		Communes: communeOf,
 	}
 	for _, code := range []string{"do-thi", "moi-truong"} {
-		if err := d.SaveAgency(t.Context(), incidents.AgencyUnit{Code: code, NameVi: "Đơn vị " + code + " (hư cấu)", Active: true}); err != nil {
+		if err := d.SaveAgency(t.Context(), "truc_ban", incidents.AgencyUnit{Code: code, NameVi: "Đơn vị " + code + " (hư cấu)", Active: true}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -17,15 +17,18 @@ func hashOf(what, key string) []byte {
 	return sum[:]
 }
 
-// hash is of all that a sender sends but the key: the same again has the same.
+// hash is of all that a sender sends: the same again has the same. It is keyed by the sender's
+// key, which the database does not have: else a telephone number that was deleted could be found
+// by trying them all.
 func (n New) hash() []byte {
+	mac := hmac.New(sha256.New, []byte("body\x00"+n.Key))
 	n.Key, n.Account = "", nil // signed in or not, it is the same report
 	text, err := json.Marshal(n)
 	if err != nil {
 		panic(err) // numbers that JSON does not have were refused before
 	}
-	sum := sha256.Sum256(text)
-	return sum[:]
+	mac.Write(text)
+	return mac.Sum(nil)
 }
 
 // newPepper draws what makes a follow key out of a sender's key.

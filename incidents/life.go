@@ -18,7 +18,7 @@ func open() []State { return []State{Received, Verified, Assigned, InProgress, W
 // life is the table of transitions: what is not here does not happen.
 func life() []rule {
 	return []rule{
-		{"verify", []Kind{Duty}, []State{Received}, Verified, nil, []string{"public_words", "category", "place", "address", "publish", "photos_published", "words"}},
+		{"verify", []Kind{Duty}, []State{Received}, Verified, []string{"public_words"}, []string{"category", "place", "address", "publish", "photos_published", "words"}},
 		{"reject", []Kind{Duty}, []State{Received, Verified}, Rejected, []string{"reason", "public_words"}, []string{"words"}},
 		{"assign", []Kind{Duty}, []State{Verified, Assigned, InProgress}, Assigned, nil, []string{"agency", "words"}}, // agency: by the routes where it is not given
 		{"start", []Kind{Agency}, []State{Assigned}, InProgress, nil, []string{"words"}},

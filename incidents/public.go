@@ -50,7 +50,7 @@ func (s *Store) Public(ctx context.Context, f PublicFilter) (PublicPage, error) 
 		AND   ($2 = '' OR r.category = $2) AND ($3::text[] IS NULL OR r.state = ANY ($3))
 		AND   ($4::timestamptz IS NULL OR r.received_at >= $4) AND ($5::timestamptz IS NULL OR r.received_at < $5)
 		AND   ($6::timestamptz IS NULL OR (r.received_at, r.id) < ($6, $7))
-		ORDER BY r.received_at DESC, r.id DESC LIMIT $8`, box, f.Category, states, f.Since, f.Until, after.at, after.id, limit+1)
+		ORDER BY r.received_at DESC, r.id DESC LIMIT $8`, box, clean(f.Category), states, f.Since, f.Until, after.at, after.id, limit+1)
 	if err != nil {
 		return PublicPage{}, err
 	}

@@ -41,10 +41,21 @@ func (f Filter) args(who Actor) []any {
 	if f.Box != nil {
 		box = f.Box[:]
 	}
-	clean := func(s string) string {
-		return strings.ReplaceAll(strings.ToValidUTF8(strings.TrimSpace(s), ""), "\x00", "")
-	}
 	return []any{states, f.Open, clean(f.Agency), clean(f.Category), clean(f.Commune), f.Overdue, clean(f.Query), number, who.Kind == Duty, f.Since, f.Until, box}
+}
+
+// clean is a text as PostgreSQL takes it: of what is no text nothing is found, and nothing breaks.
+func clean(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(strings.TrimSpace(s), ""), "\x00", "")
+}
+
+// cleaned are texts as PostgreSQL takes them, nil where there are none.
+func cleaned(list []string) []string {
+	var out []string
+	for _, s := range list {
+		out = append(out, clean(s))
+	}
+	return out
 }
 
 // may refuses whoever has no desk.

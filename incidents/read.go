@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -31,9 +32,6 @@ func (s *Store) Status(ctx context.Context, number string) (Status, error) {
 	if err != nil {
 		return Status{}, fmt.Errorf("category %q: %w", r.Category, err)
 	}
-	if c.Sensitive {
-		st.Lon, st.Lat = r.coarse.lon, r.coarse.lat
-	}
 	if r.Agency != nil {
 		if err := s.DB.Staff.QueryRow(ctx, `SELECT name_vi FROM data.agencies WHERE code = $1`, *r.Agency).Scan(&st.Agency); err != nil {
 			return Status{}, fmt.Errorf("agency: %w", err)
@@ -42,8 +40,34 @@ func (s *Store) Status(ctx context.Context, number string) (Status, error) {
 	if st.History, err = publicSteps(ctx, s.DB.Staff, r.ID); err != nil {
 		return Status{}, err
 	}
+	if c.Sensitive {
+		st.blur(r.coarse)
+	}
 	st.Photos, err = readPhotos(ctx, s.DB.Staff, r.ID, false)
 	return st, err
+}
+
+// blur leaves of a report's place its cell's middle and of its times the days (UTC+7), as the
+// layer has them: who reads the number there learns no more here. A deadline tells the time too
+// at which it began to run.
+func (st *Status) blur(at place) {
+	st.Lon, st.Lat = at.lon, at.lat
+	st.ReceivedAt = dayOf(st.ReceivedAt)
+	for _, t := range []**time.Time{&st.VerifiedAt, &st.AssignedAt, &st.ResolvedAt, &st.ClosedAt, &st.DueAt} {
+		if *t != nil {
+			day := dayOf(**t)
+			*t = &day
+		}
+	}
+	for i := range st.History {
+		st.History[i].At = dayOf(st.History[i].At)
+	}
+}
+
+// dayOf is when a moment's day began, UTC+7.
+func dayOf(t time.Time) time.Time {
+	t = t.In(zone())
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, zone())
 }
 
 // publicSteps are the moves of a report without anything of who made them.
@@ -75,6 +99,11 @@ func (s *Store) Report(ctx context.Context, who Actor, id int64) (Detail, error)
 	d := Detail{Report: seenBy(who, r.Report), Moves: LegalMoves(who.Kind, r.State)}
 	if d.History, err = readSteps(ctx, s.DB.Staff, id); err != nil {
 		return Detail{}, err
+	}
+	if who.Kind != Duty { // what the desk corrected may be what tells who sent it
+		for _, st := range d.History {
+			delete(st.Detail, "was")
+		}
 	}
 	if d.Photos, err = readPhotos(ctx, s.DB.Staff, id, true); err != nil {
 		return Detail{}, err

@@ -68,12 +68,12 @@ type AgencyUnit struct {
 
 // Route says which agency answers from a day on, until another.
 type Route struct {
-	ID       int64
-	Category *string // nil: any
-	Commune  *string // code; nil: any
-	Agency   string  // code
-	Since    string  // 2026-11-20
-	Until    *string // no more from then on
+	ID       int64   `json:"id"`
+	Category *string `json:"category"` // nil: any
+	Commune  *string `json:"commune"`  // code; nil: any
+	Agency   string  `json:"agency"`   // code
+	Since    string  `json:"since"`    // 2026-11-20
+	Until    *string `json:"until"`    // no more from then on
 }
 
 // Report is a report as the desk sees it. Of an agency's reader Words is empty: the reporter's
@@ -213,7 +213,7 @@ type Status struct {
 	DueAt        *time.Time // the deadline that runs
 	Overdue      bool
 	Published    bool
-	Lon, Lat     float64 // coarse for a sensitive category
+	Lon, Lat     float64 // of a sensitive category coarse, as all times are days
 	History      []Step  // moves alone, without names, logins and internal words
 	Photos       []Photo // published ones
 }

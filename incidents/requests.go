@@ -36,7 +36,7 @@ type Request struct {
 	ReceivedAt   time.Time // of a sensitive category the day's beginning, as the others
 	UpdatedAt    time.Time // when its state changed last
 	DueAt        *time.Time
-	Address      string // "" of a sensitive category
+	Address      string // "" of a sensitive category, and before it is published
 	Lon, Lat     float64
 	Photo        *int64 // the first published one
 	Published    bool
@@ -51,8 +51,8 @@ func (s *Store) Requests(ctx context.Context, f RequestFilter) ([]Request, error
 	}
 	rows, err := s.DB.App.Query(ctx, `
 		SELECT r.number, r.category, c.name_vi, r.state, r.public_words, a.name_vi, r.reject_reason, w.name_vi, r.wait_owner, r.wait_next::text,
-		       CASE WHEN c.sensitive THEN date_trunc('day', r.received_at, 'Asia/Ho_Chi_Minh') ELSE r.received_at END, CASE WHEN c.sensitive THEN date_trunc('day', coalesce(h.at, r.received_at), 'Asia/Ho_Chi_Minh') ELSE coalesce(h.at, r.received_at) END, r.due_at,
-		       CASE WHEN c.sensitive THEN '' ELSE r.address END,
+		       sotay.public_time(r.received_at, c.sensitive) AS received, sotay.public_time(coalesce(h.at, r.received_at), c.sensitive), sotay.public_time(r.due_at, c.sensitive),
+		       coalesce(p.address, ''),
 		       st_x(g.place), st_y(g.place), f.id, p.report IS NOT NULL, coalesce(h.public_words, '')
 		FROM   data.reports r
 		JOIN   data.report_categories c ON c.code = r.category
@@ -70,9 +70,9 @@ func (s *Store) Requests(ctx context.Context, f RequestFilter) ([]Request, error
 		       AND  p.received_at BETWEEN $4 AND $5
 		       AND  p.geom && st_makeenvelope($6, $7, $8, $9, 4326)
 		       END
-		ORDER  BY r.received_at DESC, r.id DESC
+		ORDER  BY received DESC, r.number -- the order within a day of sensitive ones tells nothing
 		LIMIT  $10 OFFSET $11`,
-		f.Numbers, f.Categories, f.States, f.Since, f.Until, box[0], box[1], box[2], box[3], f.Limit, f.Offset)
+		cleaned(f.Numbers), cleaned(f.Categories), f.States, f.Since, f.Until, box[0], box[1], box[2], box[3], f.Limit, f.Offset)
 	if err != nil {
 		return nil, fmt.Errorf("list requests: %w", err)
 	}
@@ -98,8 +98,8 @@ type Update struct {
 func (s *Store) Updates(ctx context.Context, f RequestFilter) ([]Update, error) {
 	rows, err := s.DB.App.Query(ctx, `
 		SELECT u.number, u.nth, u.at, u.action, u.to_state, u.public_words, u.photo
-		FROM  (SELECT r.number, row_number() OVER (PARTITION BY r.id ORDER BY h.id) AS nth, CASE WHEN c.sensitive THEN date_trunc('day', h.at, 'Asia/Ho_Chi_Minh') ELSE h.at END AS at,
-		              h.action, h.to_state, h.public_words, h.id,
+		FROM  (SELECT r.number, row_number() OVER (PARTITION BY r.id ORDER BY h.id) AS nth, sotay.public_time(h.at, c.sensitive) AS at,
+		              h.action, h.to_state, h.public_words,
 		              CASE WHEN h.action = 'resolve' THEN (SELECT max(f.id) FROM data.report_photos f WHERE f.report = r.id AND f.published AND f.kind = 'result') END AS photo
 		       FROM   data.report_history h
 		       JOIN   data.reports r ON r.id = h.report
@@ -108,8 +108,8 @@ func (s *Store) Updates(ctx context.Context, f RequestFilter) ([]Update, error) 
 		       AND    CASE WHEN $1::text[] IS NOT NULL THEN r.number = ANY ($1) ELSE EXISTS (SELECT FROM data.public_reports p WHERE p.report = r.id) END
 		      ) AS u
 		WHERE  u.at BETWEEN $2 AND $3
-		ORDER  BY u.at, u.id
-		LIMIT  $4 OFFSET $5`, f.Numbers, f.Since, f.Until, f.Limit, f.Offset)
+		ORDER  BY u.at, u.number, u.nth
+		LIMIT  $4 OFFSET $5`, cleaned(f.Numbers), f.Since, f.Until, f.Limit, f.Offset)
 	if err != nil {
 		return nil, fmt.Errorf("list updates: %w", err)
 	}

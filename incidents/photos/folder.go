@@ -87,7 +87,7 @@ const sweptAtOnce = 500
 // Sweep removes what was written before a time and is used by no row: used tells which of some
 // names are. It says how many files went.
 func (s *Store) Sweep(ctx context.Context, before time.Time, used func(context.Context, []string) (map[string]bool, error)) (int, error) {
-	if err := s.clearNew(before); err != nil {
+	if err := s.clearNew(ctx, before); err != nil {
 		return 0, err
 	}
 	folders, err := filepath.Glob(filepath.Join(s.dir, "[0-9a-f][0-9a-f]"))
@@ -111,12 +111,19 @@ func (s *Store) Sweep(ctx context.Context, before time.Time, used func(context.C
 	return gone, nil
 }
 
-// clearNew removes what was never finished.
-func (s *Store) clearNew(before time.Time) error {
+// clearNew removes what was never finished, while nobody writes.
+func (s *Store) clearNew(ctx context.Context, before time.Time) error {
+	unlock, err := s.lock(ctx, alone)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	files, err := os.ReadDir(filepath.Join(s.dir, "new"))
 	for _, f := range files {
 		if info, gone := f.Info(); gone == nil && info.ModTime().Before(before) {
-			err = errors.Join(err, os.Remove(filepath.Join(s.dir, "new", f.Name())))
+			if e := os.Remove(filepath.Join(s.dir, "new", f.Name())); !errors.Is(e, os.ErrNotExist) { // what is being sent goes by itself
+				err = errors.Join(err, e)
+			}
 		}
 	}
 	return err

@@ -42,7 +42,7 @@ func inspect(f io.ReadSeeker) (header, error) {
 	case errors.As(err, &no):
 		return h, err
 	case err != nil:
-		return h, damaged(err)
+		return h, broken(err)
 	case h.width < 1 || h.height < 1:
 		return h, damaged(errors.New("no pixels"))
 	case h.width > maxSide || h.height > maxSide || h.width*h.height > MaxPixels || h.cost > maxCost:
@@ -77,6 +77,19 @@ func sniff(first []byte) (read func(io.ReadSeeker) (header, error), err error) {
 		return nil, &Refused{Code: "gif", Vi: "Không nhận ảnh GIF; hãy gửi ảnh JPEG, PNG hoặc WebP.", En: "GIF pictures are not taken; send a JPEG, PNG or WebP."}
 	}
 	return nil, &Refused{Code: "not_a_photo", Vi: "Tệp này không phải là ảnh JPEG, PNG hoặc WebP.", En: "This file is no JPEG, PNG or WebP photo."}
+}
+
+// broken says that a file cannot be decoded: since it is damaged, or since it is of a kind that no
+// decoder here knows.
+func broken(err error) error {
+	var (
+		ofJPEG jpeg.UnsupportedError
+		ofPNG  png.UnsupportedError
+	)
+	if errors.As(err, &ofJPEG) || errors.As(err, &ofPNG) {
+		return unread(err)
+	}
+	return damaged(err)
 }
 
 // agreed gives the header when the decoder sees the size that was read here.

@@ -3,13 +3,15 @@ package photos_test
 import (
 	"bytes"
 	"testing"
+
+	"sotay/incidents/photos/corpus"
 )
 
 // FuzzTake takes anything: it is refused in words, or what is kept is a bare picture.
 func FuzzTake(f *testing.F) {
-	for _, c := range corpus(f) {
-		if len(c.file) < 8<<10 {
-			f.Add(c.file)
+	for _, c := range corpus.All() {
+		if len(c.File) < 8<<10 {
+			f.Add(c.File)
 		}
 	}
 	s := open(f)

@@ -19,6 +19,7 @@ type jpegWalk struct {
 	frame       []byte // the body of SOF
 	progressive bool
 	scans       int
+	adobe       bool // it has Adobe's segment
 	rgb         bool // by Adobe's segment
 	turn        int
 	begun       bool // the ff of the next marker is read
@@ -85,6 +86,8 @@ func (w *jpegWalk) segment(marker byte) error {
 	}
 	switch marker {
 	case 0xc0, 0xc1, 0xc2, 0xe1, 0xee:
+	case 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf:
+		return jpeg.UnsupportedError("neither baseline nor progressive")
 	default:
 		if _, err := w.in.Discard(n); err != nil {
 			return eof(err)
@@ -104,7 +107,9 @@ func (w *jpegWalk) segment(marker byte) error {
 			w.turn = orientation(exif)
 		}
 	case 0xee:
-		w.rgb = w.rgb || len(body) >= 12 && string(body[:5]) == "Adobe" && body[11] == 0
+		if len(body) >= 12 && string(body[:5]) == "Adobe" {
+			w.adobe, w.rgb = true, w.rgb || body[11] == 0
+		}
 	default:
 		if w.frame != nil {
 			return errors.New("two frames")
@@ -143,6 +148,14 @@ func (w *jpegWalk) header() (header, error) {
 	f := w.frame
 	if len(f) < 6 || len(f) != 6+3*int(f[5]) || w.scans == 0 {
 		return header{}, errors.New("jpeg: no frame")
+	}
+	switch {
+	case f[0] != 8:
+		return header{}, jpeg.UnsupportedError("precision")
+	case f[5] == 4 && !w.adobe:
+		return header{}, jpeg.UnsupportedError("four components without Adobe's segment")
+	case f[5] != 1 && f[5] != 3 && f[5] != 4:
+		return header{}, jpeg.UnsupportedError("number of components")
 	}
 	width, height, parts := int64(binary.BigEndian.Uint16(f[3:])), int64(binary.BigEndian.Uint16(f[1:])), int64(f[5])
 	var most, sum int64 // samples of a block of the largest component's; of all components

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"sotay/incidents/photos/corpus"
 )
 
 // takeIn is the environment variable that makes the test program take the files that it names.
@@ -85,15 +87,15 @@ func TestMemory(t *testing.T) {
 		t.Skip("the coverage counters take memory of their own")
 	}
 	var refused [][]byte
-	for _, b := range bombs() {
-		refused = append(refused, b.file)
+	for _, b := range corpus.Bombs() {
+		refused = append(refused, b.File)
 	}
 	codes, mb := taken(t, refused...)
 	if len(codes) != len(refused) || strings.Contains(strings.Join(codes, ","), ",,") || mb > 64 {
 		t.Errorf("bombs: %d MB, %q", mb, codes)
 	}
-	largest := jpegOf(image.NewYCbCr(image.Rect(0, 0, 7000, 7000), image.YCbCrSubsampleRatio420))
-	grey := pngOf(image.NewGray(image.Rect(0, 0, 7000, 5000)))
+	largest := corpus.JPEG(image.NewYCbCr(image.Rect(0, 0, 7000, 7000), image.YCbCrSubsampleRatio420))
+	grey := corpus.PNG(image.NewGray(image.Rect(0, 0, 7000, 5000)))
 	all := [][]byte{largest, grey, largest, grey}
 	codes, mb = taken(t, all...)
 	if len(codes) != len(all) || strings.Join(codes, "") != "" || mb > 2*192 {

@@ -3,7 +3,7 @@ package photos
 import "fmt"
 
 // Refused says why a photo is not taken. Code is one of: empty, too_large, heic, avif, gif,
-// not_a_photo, too_many_pixels, animated, damaged, boxes.
+// not_a_photo, unsupported, too_many_pixels, animated, damaged, boxes.
 type Refused struct {
 	Code   string
 	Vi, En string
@@ -37,6 +37,14 @@ func tooManyPixels(width, height int64) error {
 
 func animated() error {
 	return &Refused{Code: "animated", Vi: "Không nhận ảnh động; hãy gửi ảnh chụp (JPEG, PNG hoặc WebP).", En: "Animated pictures are not taken; send a photo (JPEG, PNG or WebP)."}
+}
+
+// unread is a photo of a kind that nothing here decodes, whole as it may be.
+func unread(cause error) error {
+	return &Refused{
+		Code: "unsupported", Vi: "Kiểu JPEG, PNG hoặc WebP này chưa đọc được; hãy mở ảnh trên máy rồi lưu lại thành JPEG, hoặc chụp màn hình bức ảnh rồi gửi.",
+		En: "This kind of JPEG, PNG or WebP cannot be read; open the photo and save it as a JPEG, or send a screenshot of it.", Cause: cause,
+	}
 }
 
 func damaged(cause error) error {

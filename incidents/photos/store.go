@@ -101,7 +101,8 @@ func (s *Store) receive(r io.Reader) (*os.File, error) {
 		return nil, err
 	}
 	err = os.Remove(f.Name())
-	if err == nil {
+	if err == nil || errors.Is(err, os.ErrNotExist) { // swept at this very moment
+		err = nil
 		var n int64
 		n, err = io.Copy(f, io.LimitReader(r, MaxBytes+1))
 		if err == nil && n > MaxBytes {
@@ -132,7 +133,7 @@ func (s *Store) picture(ctx context.Context, f io.ReadSeeker, h header) (*image.
 		return nil, ctx.Err()
 	}
 	if err != nil {
-		return nil, damaged(err)
+		return nil, broken(err)
 	}
 	if size := img.Bounds(); int64(size.Dx()) != h.width || int64(size.Dy()) != h.height {
 		return nil, damaged(errors.New("decoded to another size"))

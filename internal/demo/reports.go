@@ -81,12 +81,12 @@ func provideAgencies(ctx context.Context, store *incidents.Store) error {
 	}
 	var routes []incidents.Route
 	for _, a := range reporting.Agencies() {
-		if err := store.SaveAgency(ctx, incidents.AgencyUnit{Code: a.Code, NameVi: a.Vi, NameEn: a.En, Active: true}); err != nil {
+		if err := store.SaveAgency(ctx, "", incidents.AgencyUnit{Code: a.Code, NameVi: a.Vi, NameEn: a.En, Active: true}); err != nil {
 			return fmt.Errorf("agencies of the demo: %w", err)
 		}
 		routes = append(routes, routesOf(a)...)
 	}
-	if err := store.SaveRoutes(ctx, routes); err != nil {
+	if err := store.SaveRoutes(ctx, "", routes); err != nil {
 		return fmt.Errorf("routes of the demo: %w", err)
 	}
 	return nil

@@ -1,21 +1,21 @@
-package photos_test
+package corpus
 
 import (
 	"bytes"
 	"encoding/binary"
 	"image"
-	"image/color"
+	"math/bits"
 )
 
-// bits writes a stream of bits: the last bit of a code first or the first one.
-type bits struct {
+// bitstream writes a stream of bits: the last bit of a code first or the first one.
+type bitstream struct {
 	out   []byte
 	held  uint64
 	n     uint
 	first bool // a JPEG's: the first bit is the highest, and ff is escaped
 }
 
-func (b *bits) put(v uint64, n uint) {
+func (b *bitstream) put(v uint64, n uint) {
 	for i := range n {
 		bit := v >> i & 1
 		if b.first {
@@ -32,7 +32,7 @@ func (b *bits) put(v uint64, n uint) {
 	}
 }
 
-func (b *bits) flush() {
+func (b *bitstream) flush() {
 	if b.n == 0 {
 		return
 	}
@@ -43,10 +43,10 @@ func (b *bits) flush() {
 	b.held, b.n = 0, 0
 }
 
-// lossless encodes a picture as the body of a VP8L chunk, with codes of eight bits for every
+// Lossless encodes a picture as the body of a VP8L chunk, with codes of eight bits for every
 // sample and no transform.
-func lossless(img *image.RGBA) []byte {
-	b := &bits{}
+func Lossless(img *image.RGBA) []byte {
+	b := &bitstream{}
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	b.put(0x2f, 8)
 	b.put(uint64(w-1), 14)
@@ -92,9 +92,9 @@ func reversed(v byte) (out byte) {
 	return out
 }
 
-// progressive is a grey progressive JPEG of so many blocks, each of one brightness, and of so
+// Progressive is a grey progressive JPEG of so many blocks, each of one brightness, and of so
 // many scans: the first has the brightness, the others nothing.
-func progressive(across, down, scans int) []byte {
+func Progressive(across, down, scans int) []byte {
 	var f bytes.Buffer
 	segment := func(marker byte, body ...byte) {
 		f.Write([]byte{0xff, marker})
@@ -110,7 +110,7 @@ func progressive(across, down, scans int) []byte {
 	segment(0xc4, append(append([]byte{0}, lengths...), 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)...)
 	segment(0xc4, append(append([]byte{0x10}, append([]byte{1}, make([]byte, 15)...)...), 0)...) // end of block: 0
 	segment(0xda, 1, 1, 0, 0, 0, 0)
-	b := &bits{first: true}
+	b := &bitstream{first: true}
 	for i := range across * down {
 		step := uint64(i % 8)
 		b.put(3, 4)
@@ -123,7 +123,7 @@ func progressive(across, down, scans int) []byte {
 	f.Write(b.out)
 	for range scans - 1 {
 		segment(0xda, 1, 1, 0x00, 1, 1, 0)
-		rest := &bits{first: true}
+		rest := &bitstream{first: true}
 		rest.put(0, uint(across*down))
 		rest.flushFirst()
 		f.Write(rest.out)
@@ -133,31 +133,45 @@ func progressive(across, down, scans int) []byte {
 }
 
 // flushFirst fills the last byte with ones, as JPEG wants it.
-func (b *bits) flushFirst() {
+func (b *bitstream) flushFirst() {
 	for b.n != 0 {
 		b.put(1, 1)
 	}
 }
 
-// cmykJPEG packs a grey JPEG's data four times: cyan, magenta, yellow, black of one component
-// each are beyond the encoder of Go, so each of the four components has a scan of its own.
-func cmykJPEG(img *image.RGBA) []byte {
-	grey := image.NewGray(img.Rect)
-	for i := range grey.Pix {
-		grey.Pix[i] = color.GrayModel.Convert(img.At(i%img.Rect.Dx(), i/img.Rect.Dx())).(color.Gray).Y
+// ProgressiveColour is a picture as a progressive JPEG: three components, of each a scan with the
+// brightness of its blocks of 8 × 8, and one that says that there is nothing else.
+func ProgressiveColour(s *image.RGBA) []byte {
+	var f bytes.Buffer
+	across, down := s.Rect.Dx()/8, s.Rect.Dy()/8
+	f.Write([]byte{0xff, 0xd8})
+	f.Write(segment(0xdb, "\x00"+string(bytes.Repeat([]byte{1}, 64))))
+	f.Write(segment(0xc2, string([]byte{8, byte(down * 8 >> 8), byte(down * 8), byte(across * 8 >> 8), byte(across * 8), 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0})))
+	f.Write(segment(0xc4, "\x00\x00\x00\x00\x0c"+string(make([]byte, 12))+"\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b")) // codes of four bits: the sizes 0 to 11
+	f.Write(segment(0xc4, "\x10\x01"+string(make([]byte, 16))))                                                                // end of block: 0
+	for c := range 3 {
+		samples := plane(s, ycc(c))
+		f.Write(segment(0xda, string([]byte{1, byte(c + 1), 0, 0, 0, 0})))
+		b, last := &bitstream{first: true}, 0
+		for i := range across * down {
+			level := 8 * (int(samples.GrayAt(i%across*8+4, i/across*8+4).Y) - 128)
+			step := level - last
+			last = level
+			size := uint(bits.Len(uint(max(step, -step))))
+			b.put(uint64(size), 4)
+			if step < 0 {
+				step += 1<<size - 1
+			}
+			b.put(uint64(step), size)
+		}
+		b.flushFirst()
+		f.Write(b.out)
+		f.Write(segment(0xda, string([]byte{1, byte(c + 1), 0, 1, 63, 0})))
+		rest := &bitstream{first: true}
+		rest.put(0, uint(across*down))
+		rest.flushFirst()
+		f.Write(rest.out)
 	}
-	one := jpegOf(grey)
-	frame, scan := bytes.Index(one, []byte{0xff, 0xc0}), bytes.Index(one, []byte{0xff, 0xda})
-	data := one[scan+2+8 : len(one)-2]
-	out := append([]byte{0xff, 0xd8, 0xff, 0xee, 0, 14}, "Adobe\x00\x64\x00\x00\x00\x00\x00"...)
-	out = append(out, one[2:frame]...)
-	out = append(out, 0xff, 0xc0, 0, 20)
-	out = append(out, one[frame+4:frame+9]...)
-	out = append(out, 4, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0, 4, 0x11, 0)
-	out = append(out, one[frame+13:scan]...)
-	for c := range byte(4) {
-		out = append(out, 0xff, 0xda, 0, 8, 1, c+1, 0, 0, 63, 0)
-		out = append(out, data...)
-	}
-	return append(out, 0xff, 0xd9)
+	f.Write([]byte{0xff, 0xd9})
+	return f.Bytes()
 }
