@@ -43,20 +43,11 @@ func cover(box layers.Box, res int) []span {
 	}
 }
 
-// nearby keeps the cells of a resolution whose centres lie so near to a box that something below
-// them may meet it. All that is below a cell lies within 1.06 of its edge from its centre: centres
-// are 0.655 of it away at the first level and each time less by √7, and what is there has a radius
-// itself. The longest edges are 1.3 of an average one.
+// nearby keeps the cells of a resolution that something below may meet a box.
 func nearby(cells []Cell, box layers.Box, res int) ([]Cell, error) {
-	edge, err := h3.HexagonEdgeLengthAvgKm(res)
+	r, err := reachOf(box, res)
 	if err != nil {
 		return nil, err
-	}
-	reach := 1.5 * edge / degreeKm
-	south, north := box[1]-reach, box[3]+reach
-	wide := 360.0 // reach in degrees of longitude, where a degree is narrowest
-	if highest := max(math.Abs(south), math.Abs(north)); highest < 89 {
-		wide = reach / math.Cos(highest*math.Pi/180)
 	}
 	var near []Cell
 	for _, c := range cells {
@@ -64,17 +55,45 @@ func nearby(cells []Cell, box layers.Box, res int) ([]Cell, error) {
 		if err != nil {
 			return nil, err
 		}
-		if centre.Lat < south || centre.Lat > north {
-			continue
-		}
-		for _, turn := range []float64{0, -360, 360} { // the box may reach over the antimeridian now
-			if lon := centre.Lng + turn; lon >= box[0]-wide && lon <= box[2]+wide {
-				near = append(near, c)
-				break
-			}
+		if r.holds(centre) {
+			near = append(near, c)
 		}
 	}
 	return near, nil
+}
+
+// reach is where the centres of cells of a resolution lie of which something, or of what is below
+// them, may meet a box. All that is below a cell lies within 1.06 of its edge from its centre: centres
+// are 0.655 of it away at the first level and each time less by √7, and what is there has a radius
+// itself. The longest edges are 1.3 of an average one.
+type reach struct {
+	box                layers.Box
+	south, north, wide float64 // degrees
+}
+
+func reachOf(box layers.Box, res int) (reach, error) {
+	edge, err := h3.HexagonEdgeLengthAvgKm(res)
+	if err != nil {
+		return reach{}, err
+	}
+	far := 1.5 * edge / degreeKm
+	r := reach{box, box[1] - far, box[3] + far, 360}
+	if highest := max(math.Abs(r.south), math.Abs(r.north)); highest < 89 {
+		r.wide = far / math.Cos(highest*math.Pi/180) // where a degree of longitude is narrowest
+	}
+	return r, nil
+}
+
+func (r reach) holds(centre h3.LatLng) bool {
+	if centre.Lat < r.south || centre.Lat > r.north {
+		return false
+	}
+	for _, turn := range []float64{0, -360, 360} { // the box may reach over the antimeridian now
+		if lon := centre.Lng + turn; lon >= r.box[0]-r.wide && lon <= r.box[2]+r.wide {
+			return true
+		}
+	}
+	return false
 }
 
 // estimate is about how many cells of a resolution meet a box.

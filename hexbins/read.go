@@ -109,23 +109,47 @@ func common(a, b layers.Box) layers.Box {
 
 // inside keeps the rows whose cells meet the box, and puts them in the order of cells.
 func (b *Bins) inside(rows []row, box layers.Box) ([]row, error) {
-	w := window(box)
 	slices.SortFunc(rows, func(a, b row) int { return cmp.Compare(a.Cell, b.Cell) })
+	if len(rows) == 0 {
+		return rows, nil
+	}
+	near, err := reachOf(box, rows[0].Cell.Resolution()) // of the coarsest
+	if err != nil {
+		return nil, err
+	}
 	kept := rows[:0]
 	last, meet := Cell(0), false
 	for _, r := range rows {
 		if r.Cell != last {
-			ring, err := b.shapes.of(r.Cell)
-			if err != nil {
+			if meet, err = b.meets(r.Cell, box, near); err != nil {
 				return nil, err
 			}
-			last, meet = r.Cell, meets(project(ring), w)
+			last = r.Cell
 		}
 		if meet {
 			kept = append(kept, r)
 		}
 	}
 	return kept, nil
+}
+
+// meets tells whether a cell meets a box. Most have their centre in it, or nowhere near: only of the
+// others the outline is looked at, which takes ten times as long.
+func (b *Bins) meets(c Cell, box layers.Box, near reach) (bool, error) {
+	centre, err := c.LatLng()
+	switch {
+	case err != nil:
+		return false, err
+	case centre.Lng > box[0] && centre.Lng < box[2] && centre.Lat > box[1] && centre.Lat < box[3]:
+		return true, nil
+	case !near.holds(centre):
+		return false, nil
+	}
+	ring, err := b.shapes.of(c)
+	if err != nil {
+		return false, err
+	}
+	return meets(project(ring), window(box)), nil
 }
 
 // within are the cells c of the spans $3 to $4. Of a single span the planner takes a ninth of the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -177,7 +178,7 @@ func TestOwnWritesAreCountedAtOnce(t *testing.T) {
 	w.fill()
 	q := hexbins.Query{Dataset: "wells", Box: province(), Res: 5}
 	must(t, pgx.BeginFunc(t.Context(), w.db.App, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(t.Context(), `INSERT INTO data.wells (id, geom) SELECT n, st_point(107.2, 10.5, 4326) FROM generate_series(100, 104) AS n`); err != nil {
+		if _, err := tx.Exec(t.Context(), `INSERT INTO data.wells (id, depth, geom) SELECT n, n, st_point(107.2 + n * 1e-6, 10.5, 4326) FROM generate_series(100, 30099) AS n`); err != nil {
 			return err
 		}
 		if err := hexbins.FillIn(t.Context(), tx, "wells"); err != nil {
@@ -188,8 +189,17 @@ func TestOwnWritesAreCountedAtOnce(t *testing.T) {
 		}
 		return nil
 	}))
-	if r := w.readAnew(q); total(r) != 15 || !r.Complete {
+	if r := w.readAnew(q); total(r) != 30010 || !r.Complete {
 		t.Errorf("%d are counted, complete: %v", total(r), r.Complete)
+	}
+	q.Value, q.Field, q.Res = hexbins.Max, "depth", 4
+	if r := w.readAnew(q); !slices.ContainsFunc(r.Bins, func(b hexbins.Bin) bool { return b.Value == 30099 }) {
+		t.Errorf("the greatest is not there: %v", r.Bins)
+	}
+	w.exec(`DELETE FROM data.wells WHERE depth > 20`) // some were folded, and some not
+	must(t, pgx.BeginFunc(t.Context(), w.db.App, func(tx pgx.Tx) error { return hexbins.FillIn(t.Context(), tx, "wells") }))
+	if r := w.readAnew(q); !r.Complete || slices.ContainsFunc(r.Bins, func(b hexbins.Bin) bool { return b.Value > 20 }) {
+		t.Errorf("what was the greatest is there yet: %v", r.Bins)
 	}
 }
 

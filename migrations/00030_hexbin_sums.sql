@@ -331,7 +331,7 @@ DROP FUNCTION sotay.bin_table(text);
 CREATE OR REPLACE FUNCTION sotay.note_cells() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    most  CONSTANT int := 25000;
+    most  CONSTANT int := 100000;
     n     int := most + 1;
 BEGIN
     CASE TG_OP
