@@ -565,5 +565,5 @@ END $$;
 DROP FUNCTION pub.cell_values, pub.cell_field, sotay.cell_values, sotay.cell_field, sotay.unsum_cells, sotay.sum_cells, sotay.fold_cells, sotay.bound_cells, sotay.cell_parts, sotay.tables_to_fold,
     sotay.note_sums, sotay.h3_first, sotay.h3_last, sotay.h3_least, sotay.h3_greatest, sotay.month_of;
 DROP TABLE pub.report_parts, pub.report_months, sotay.cell_sums, sotay.cell_deltas;
-ALTER TABLE sotay.cell_tables DROP n, DROP time_field, DROP of_day, DROP summed;
+ALTER TABLE sotay.cell_tables DROP n, DROP time_field, DROP of_day, DROP fields, DROP summed;
 ALTER TABLE sotay.layers DROP time_field;
