@@ -40,7 +40,7 @@ type Place struct {
 }
 
 // open is the condition of open reports.
-const open = `state IN ('received', 'verified', 'assigned', 'in_progress', 'waiting')`
+const open = `open`
 
 // absent tells that a table is not there, so that its source is none.
 func absent(err error) bool {
