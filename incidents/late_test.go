@@ -109,6 +109,7 @@ func TestANewDeadlineDoesNotMakeItInTime(t *testing.T) {
 		t.Error("none was past, and it is late")
 	}
 	late := d.overdue() // reopened it begins anew
+	d.act(duty, late.ID, incidents.Action{What: "extend", Due: &due, Words: "Đồng ý"})
 	d.onTime(agency, late.ID)
 	d.act(duty, late.ID, incidents.Action{What: "reopen", Words: "Vẫn hỏng"})
 	if !d.onTime(agency, late.ID) {
