@@ -54,6 +54,8 @@ type queueOut struct {
 	Reports []deskReportJSON `json:"reports"`
 	Next    *string          `json:"next"`
 	Total   int64            `json:"total"`
+	// CalendarEnds is the last day of the calendar of days off when that is soon.
+	CalendarEnds *string `json:"calendar_ends"`
 }
 
 func (s *Server) listDeskReports(ctx context.Context, in queueIn) (queueOut, error) {
@@ -61,8 +63,12 @@ func (s *Server) listDeskReports(ctx context.Context, in queueIn) (queueOut, err
 	if err != nil {
 		return queueOut{}, err
 	}
+	ends, err := s.Reports.CalendarEnds(ctx)
+	if err != nil {
+		return queueOut{}, err
+	}
 	by, err := s.categories(ctx)
-	return queueOut{mapped(page.Reports, func(r incidents.Report) deskReportJSON { return deskReportOf(r, by) }), orNil(page.Next), page.Total}, err
+	return queueOut{mapped(page.Reports, func(r incidents.Report) deskReportJSON { return deskReportOf(r, by) }), orNil(page.Next), page.Total, orNil(ends)}, err
 }
 
 type reportIn struct{ id int64 }

@@ -21,8 +21,16 @@ type reportEvent struct {
 	At       time.Time       `json:"at"`
 }
 
-// reportMessages are for the duty desk and, each of its own reports, for the agencies.
-func reportMessages(list []incidents.Report) []liveMessage {
+// takenEvent tells an agency that a report is not its own any more, and no more of it.
+type takenEvent struct {
+	ID     int64  `json:"id"`
+	Number string `json:"number"`
+	Taken  bool   `json:"taken"`
+}
+
+// reportMessages are for the duty desk and, each of its own reports, for the agencies; of one that
+// was taken from it an agency is told just that.
+func reportMessages(list []incidents.Move) []liveMessage {
 	var out []liveMessage
 	for _, r := range list {
 		e := reportEvent{r.ID, r.Number, r.State, r.Category, r.Agency, r.Overdue, r.ChangedAt}
@@ -30,6 +38,11 @@ func reportMessages(list []incidents.Report) []liveMessage {
 		out = append(out, m)
 		if r.Agency != nil {
 			m.needs, m.agency = answering, *r.Agency
+			out = append(out, m)
+		}
+		for _, former := range r.Former {
+			m := message("report", "", answering, takenEvent{r.ID, r.Number, true})
+			m.agency = former
 			out = append(out, m)
 		}
 	}

@@ -345,7 +345,8 @@ func TestReportsLive(t *testing.T) {
 	for name, header := range map[string]string{"desk": duty, "roads": roads, "waste": waste, "public": "X-Nobody: x"} {
 		streams[name], begin[name] = listen(t, a.URL+"/events", header)
 	}
-	id := a.idOf(a.mustSend("0123456789abcdef", aReport).Number)
+	sent := a.mustSend("0123456789abcdef", aReport)
+	id := a.idOf(sent.Number)
 	a.act(id, duty, `{"action": "verify", "public_words": "Ổ gà", "publish": true}`, 200)
 	a.act(id, duty, `{"action": "assign"}`, 200)
 	must(t, exec(t, a.db, liveMark))
@@ -388,5 +389,13 @@ func TestReportsLive(t *testing.T) {
 	}
 	if missed("waste", waste) > 0 {
 		t.Error("another agency that comes back is told of the report")
+	}
+	a.act(id, duty, `{"action": "assign", "agency": "rac"}`, 200)
+	must(t, a.journal.CatchUp(t.Context()))
+	stream, _ := listen(t, a.URL+"/events", roads, "Last-Event-ID: "+begin["roads"].id)
+	for e := stream.next(); e.data != fmt.Sprintf(`{"id":%d,"number":"%s","taken":true}`, id, sent.Number); e = stream.next() {
+		if e.name == "report" { // what it is told last of what is not its own any more
+			t.Errorf("the agency from which it was taken is told %s", e.data)
+		}
 	}
 }

@@ -46,13 +46,14 @@ func seenBy(who Actor, r Report) Report {
 	return r
 }
 
-// lockInto locks both reports of a merge in one order, so that two merges never wait for each other.
+// lockInto locks the reports of a merge, those too that were merged into the first one before, in
+// one order, so that two merges never wait for each other.
 func lockInto(ctx context.Context, tx pgx.Tx, id int64, a Action) error {
 	if a.What != "merge" {
 		return nil
 	}
 	number, _ := ParseNumber(a.Into)
-	if _, err := tx.Exec(ctx, `SELECT FROM data.reports WHERE id = $1 OR number = $2 ORDER BY id FOR UPDATE`, id, number); err != nil {
+	if _, err := tx.Exec(ctx, `SELECT FROM data.reports WHERE id = $1 OR number = $2 OR merged_into = $1 ORDER BY id FOR UPDATE`, id, number); err != nil {
 		return fmt.Errorf("merge reports: %w", err)
 	}
 	return nil
@@ -131,7 +132,7 @@ func (s *Store) move(ctx context.Context, tx pgx.Tx, who Actor, r *row, a Action
 // conflictOf tells who moved a report last.
 func conflictOf(ctx context.Context, tx pgx.Tx, r *row) error {
 	c := &Conflict{State: r.State, Version: r.Version, At: r.ChangedAt}
-	err := tx.QueryRow(ctx, `SELECT actor, actor_kind, action, at FROM data.report_history WHERE report = $1 ORDER BY id DESC LIMIT 1`, r.ID).
+	err := tx.QueryRow(ctx, `SELECT actor, actor_kind, action, at FROM data.report_history WHERE report = $1 AND action <> ALL ($2) ORDER BY id DESC LIMIT 1`, r.ID, quiet()).
 		Scan(&c.By, &c.Kind, &c.Action, &c.At)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return fmt.Errorf("history of a report: %w", err)

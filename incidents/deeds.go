@@ -1,6 +1,7 @@
 package incidents
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -76,6 +77,8 @@ func (d *doing) category() (Category, error) {
 	return c, nil
 }
 
+// assign gives a report to an agency, with a deadline of its own. Who has it already keeps the
+// deadline, past or not.
 func (d *doing) assign() error {
 	code := d.a.Agency
 	if code == "" {
@@ -90,8 +93,15 @@ func (d *doing) assign() error {
 	} else if err := activeAgency(d.ctx, d.tx, code); err != nil {
 		return err
 	}
-	d.r.Agency, d.r.AssignedAt = &code, &d.now
 	d.step.detail["agency"] = code
+	if former := d.r.Agency; former != nil {
+		if *former == code {
+			return nil
+		}
+		d.step.detail["former"] = *former
+	}
+	d.noteLate()
+	d.r.Agency, d.r.AssignedAt = &code, &d.now
 	return d.runHandling()
 }
 
@@ -108,6 +118,13 @@ func (d *doing) runHandling() error {
 func (d *doing) start() error { return nil }
 
 func (d *doing) giveBack() error {
+	d.noteLate()
+	return d.routeAnew()
+}
+
+// routeAnew takes a report from its agency, so that the desk routes it, and lets the deadline of
+// receiving it run from now.
+func (d *doing) routeAnew() error {
 	c, err := d.category()
 	if err != nil {
 		return err
@@ -129,9 +146,8 @@ func (d *doing) extend() error {
 		d.step.detail["asked"] = true
 		return nil
 	}
-	if d.a.PublicWords != nil {
-		d.step.public = *d.a.PublicWords
-	}
+	d.say()
+	d.noteLate()
 	d.run(deadline{due, d.policy.hours.Add(d.now, time.Duration(float64(d.policy.hours.Between(d.now, due))*d.policy.near))})
 	return nil
 }
@@ -147,6 +163,7 @@ func (d *doing) wait() error {
 	d.step.detail["reason"], d.step.detail["owner"], d.step.detail["next"] = d.a.Reason, d.a.Owner, d.a.Next
 	left := int64(d.policy.hours.Between(d.now, *d.r.DueAt) / time.Second)
 	owner := strings.TrimSpace(d.a.Owner)
+	d.noteLate()
 	d.r.WaitReason, d.r.WaitOwner, d.r.WaitNext = &d.a.Reason, &owner, &d.a.Next
 	d.r.pausedAt, d.r.remaining, d.r.DueAt, d.r.NearAt, d.r.AskedDue = &d.now, &left, nil, nil, nil
 	return nil
@@ -159,8 +176,7 @@ func (d *doing) resume() error {
 		return err
 	}
 	left := time.Duration(*d.r.remaining) * time.Second
-	spare := time.Duration(float64(hoursOf(c.HandleHours)) * (1 - d.policy.near)) // when so much is left it is near
-	due, near := d.policy.hours.Add(d.now, left), d.policy.hours.Add(d.now, max(0, left-spare))
+	due, near := d.policy.hours.Add(d.now, left), d.policy.hours.Add(d.now, max(0, left-d.policy.spare(hoursOf(c.HandleHours))))
 	d.r.DueAt, d.r.NearAt = &due, &near
 	d.stopWaiting()
 	d.say()
@@ -180,7 +196,7 @@ func (d *doing) resolve() error {
 	}
 	d.say()
 	d.step.detail["photos"] = len(d.a.Photos)
-	d.step.detail["on_time"] = d.r.DueAt != nil && !d.now.After(*d.r.DueAt)
+	d.step.detail["on_time"] = d.r.DueAt != nil && !d.now.After(*d.r.DueAt) && !d.r.late
 	d.r.ResolvedAt = &d.now
 	d.noDeadline()
 	return nil
@@ -192,14 +208,24 @@ func (d *doing) close() error {
 	return nil
 }
 
-// reopen sends a report back to the agency that said it was done, with a deadline of its own.
+// reopen sends a report back to the agency that said it was done, with a deadline of its own; to
+// the desk where that agency has ceased, for nobody there would be told.
 func (d *doing) reopen() error {
 	if err := attach(d.ctx, d.tx, d.r.ID, "reported", d.a.Photos); err != nil {
 		return err
 	}
+	d.r.ResolvedAt, d.r.ClosedAt, d.r.Rating, d.r.RatedAt, d.r.late = nil, nil, nil, nil, false
+	var ceased *Refused
+	switch err := activeAgency(d.ctx, d.tx, *d.r.Agency); {
+	case errors.As(err, &ceased):
+		d.r.State = Verified
+		d.step.detail["ceased"] = true
+		return d.routeAnew()
+	case err != nil:
+		return err
+	}
 	d.step.detail["agency"] = *d.r.Agency
-	d.r.ResolvedAt, d.r.ClosedAt, d.r.AssignedAt = nil, nil, &d.now
-	d.r.Rating, d.r.RatedAt = nil, nil
+	d.r.AssignedAt = &d.now
 	return d.runHandling()
 }
 

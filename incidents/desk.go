@@ -29,12 +29,10 @@ func (d *doing) edit() error {
 func (d *doing) correct() error {
 	was := map[string]any{}
 	if d.a.Category != nil && *d.a.Category != d.r.Category {
-		c, err := readCategory(d.ctx, d.tx, *d.a.Category)
-		if err != nil {
+		was["category"] = d.r.Category
+		if err := d.recategorize(*d.a.Category); err != nil {
 			return err
 		}
-		was["category"] = d.r.Category
-		d.r.Category, d.r.Urgency = c.Code, c.Urgency
 	}
 	if d.a.Lon != nil {
 		at := place{*d.a.Lon, *d.a.Lat}
@@ -109,10 +107,17 @@ func (d *doing) merge() error {
 
 // gather gives the supporters of a report, its sender and what was merged into it to another.
 func (d *doing) gather(into *row) error {
-	if _, err := d.tx.Exec(d.ctx, `UPDATE data.reports SET merged_into = $2 WHERE merged_into = $1`, d.r.ID, into.ID); err != nil {
-		return fmt.Errorf("merge reports: %w", err)
+	before, err := readRows(d.ctx, d.tx, `WHERE r.merged_into = $1 ORDER BY r.id`, d.r.ID) // locked before
+	if err != nil {
+		return err
 	}
-	_, err := d.tx.Exec(d.ctx, `
+	for _, r := range before {
+		r.MergedInto = &into.Number
+		if err := r.save(d.ctx, d.tx, step{at: d.now, who: d.who, action: "merge", from: r.State, detail: map[string]any{"into": into.Number}}); err != nil {
+			return err
+		}
+	}
+	_, err = d.tx.Exec(d.ctx, `
 		INSERT INTO data.report_supports (report, key_hash)
 		SELECT $2::bigint, key_hash FROM data.report_supports WHERE report = $1
 		UNION SELECT $2, key_hash FROM data.report_keys WHERE report = $1

@@ -1,6 +1,7 @@
 package incidents_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
@@ -97,7 +98,15 @@ func TestMergedReportsFollowTheOther(t *testing.T) {
 		t.Errorf("supported by %d, %v", st.Supporters, err)
 	}
 	d.act(duty, two.ID, incidents.Action{What: "merge", Into: one.Number})
+	before, err := d.Report(t.Context(), duty, two.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
 	d.act(duty, one.ID, incidents.Action{What: "merge", Into: into.Number})
+	after, err := d.Report(t.Context(), duty, two.ID)
+	if err != nil || after.Version != before.Version+1 || len(after.History) != len(before.History)+1 || after.History[len(after.History)-1].Detail["into"] != into.Number {
+		t.Errorf("what follows another now has no record of it: %+v, %v", after, err)
+	}
 	st, err := d.Status(t.Context(), two.Number)
 	if err != nil || st.State != incidents.Rejected || st.RejectReason == nil || *st.RejectReason != "duplicate" || st.MergedInto == nil || *st.MergedInto != into.Number {
 		t.Errorf("merged twice: %+v, %v", st, err)
@@ -129,9 +138,13 @@ func TestASplitReportGoesItsOwnWay(t *testing.T) {
 	if err != nil || page.Total != 1 || page.Reports[0].Category != "trees" || page.Reports[0].SplitFrom == nil || *page.Reports[0].SplitFrom != sent.Number || page.Reports[0].Number == sent.Number {
 		t.Fatalf("got %+v, %v", page, err)
 	}
-	if yes, err := d.Follows(t.Context(), page.Reports[0].Number, sent.Follow); err != nil || !yes {
-		t.Errorf("its sender does not follow it: %v, %v", yes, err)
+	part := page.Reports[0].Number
+	var early *incidents.Illegal // its sender may, when it is resolved
+	if _, err := d.ActAs(t.Context(), part, sent.Follow, incidents.Action{What: "rate", Rating: 1}); !errors.As(err, &early) {
+		t.Errorf("its sender does not follow it: %v", err)
 	}
+	_, err = d.ActAs(t.Context(), part, "another-key", incidents.Action{What: "rate", Rating: 1})
+	wantRefused(t, "somebody else", err, "not_yours", "follow")
 }
 
 func TestTheQueueComesInPagesByWhatIsDueFirst(t *testing.T) {
@@ -224,9 +237,21 @@ func TestWhatMovedIsTold(t *testing.T) {
 	sent, _ := d.assigned()
 	after := d.position()
 	list, err := d.Moved(t.Context(), before, after)
-	if err != nil || len(list) != 1 || list[0].ID != sent.ID || list[0].ID == still.ID {
+	if err != nil || len(list) != 1 || list[0].ID != sent.ID || list[0].ID == still.ID || list[0].Former != nil {
 		t.Errorf("got %+v, %v", list, err)
 	}
+	d.act(duty, sent.ID, assign("moi-truong"))
+	moved := d.position()
+	taken := func(from, to postgis.Position, want ...string) {
+		t.Helper()
+		if list, err := d.Moved(t.Context(), from, to); err != nil || len(list) != 1 || !slices.Equal(list[0].Former, want) {
+			t.Errorf("got %+v, %v, want former %v", list, err, want)
+		}
+	}
+	taken(after, moved, "do-thi")
+	d.act(others, sent.ID, incidents.Action{What: "return", Words: "Không phải việc của chúng tôi"})
+	taken(moved, d.position(), "moi-truong")
+	taken(after, d.position(), "do-thi", "moi-truong")
 }
 
 // position is where the journal is now.

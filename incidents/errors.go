@@ -53,6 +53,8 @@ func (e *Conflict) whoVi() string {
 		return e.By
 	case e.Kind == Clock:
 		return "hệ thống"
+	case e.Kind == Anybody:
+		return "một người dân"
 	}
 	return "người gửi"
 }

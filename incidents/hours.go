@@ -8,6 +8,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"sotay/internal/calendar"
 )
 
 // span is a part of a day in which people work, as times since midnight.
@@ -135,18 +137,16 @@ func (s *Store) left(ctx context.Context, list []Report) error {
 
 // policy is what a province sets for all reports.
 type policy struct {
-	hours            Hours
-	near             float64
-	closeAfterDays   int
-	keepContactsDays int
+	hours Hours
+	near  float64 // part of the working time after which a deadline is near
 }
 
 // readPolicy reads the policy with its calendar.
 func readPolicy(ctx context.Context, db querier) (policy, error) {
 	var p policy
 	var hours string
-	err := db.QueryRow(ctx, `SELECT hours, near, close_after_days, keep_contact_days FROM data.report_policy`).
-		Scan(&hours, &p.near, &p.closeAfterDays, &p.keepContactsDays)
+	err := db.QueryRow(ctx, `SELECT hours, near FROM data.report_policy`).
+		Scan(&hours, &p.near)
 	if err != nil {
 		return p, fmt.Errorf("policy of reports: %w", err)
 	}
@@ -164,6 +164,22 @@ func readPolicy(ctx context.Context, db querier) (policy, error) {
 	return p, err
 }
 
+// calendarDays is how many days before its end the calendar of days off must be told to end.
+const calendarDays = 60
+
+// CalendarEnds gives the last day of the calendar of days off (2027-09-03) when it is less than 60
+// days ahead or past, "" when there is more: deadlines behind it take the days off for working days.
+func (s *Store) CalendarEnds(ctx context.Context) (string, error) {
+	var last string
+	if err := s.DB.Staff.QueryRow(ctx, `SELECT coalesce(max(day), '0001-01-01')::text FROM data.holidays`).Scan(&last); err != nil {
+		return "", fmt.Errorf("holidays: %w", err)
+	}
+	if last >= calendar.Of(s.now().AddDate(0, 0, calendarDays)) {
+		return "", nil
+	}
+	return last, nil
+}
+
 // querier is a pool or a transaction.
 type querier interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
@@ -177,6 +193,18 @@ type deadline struct{ due, near time.Time }
 // deadline gives so much working time from a moment on.
 func (p policy) deadline(from time.Time, work time.Duration) deadline {
 	return deadline{p.hours.Add(from, work), p.hours.Add(from, time.Duration(float64(work)*p.near))}
+}
+
+// moved gives the deadline that a report, received at a moment, has when it gets other hours of
+// work: what was added to the old ones, by waiting or by more time, stays.
+func (p policy) moved(received, due time.Time, were, are time.Duration) deadline {
+	work := max(0, p.hours.Between(received, due)-were+are)
+	return deadline{p.hours.Add(received, work), p.hours.Add(received, max(0, work-p.spare(are)))}
+}
+
+// spare is the part of a working time that is left when its deadline becomes near.
+func (p policy) spare(work time.Duration) time.Duration {
+	return work - time.Duration(float64(work)*p.near)
 }
 
 func hoursOf(h float32) time.Duration { return time.Duration(float64(h) * float64(time.Hour)) }

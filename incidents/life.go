@@ -12,8 +12,15 @@ type rule struct {
 	may    []string // members that may be given
 }
 
-// open lists the states in which somebody still has to do something.
-func open() []State { return []State{Received, Verified, Assigned, InProgress, Waiting} }
+// open lists the states in which somebody still has to do something. The column open of
+// data.reports says the same.
+func open() []State {
+	return slices.DeleteFunc(States(), func(s State) bool { return !s.Open() })
+}
+
+// quiet lists the actions that change nothing that the desk or an agency decides on. They leave
+// the version as it is: a neighbour who has seen the same, or the clock, outdates nobody's form.
+func quiet() []string { return []string{"support", "rate", "escalate", "remind"} }
 
 // life is the table of transitions: what is not here does not happen.
 func life() []rule {
@@ -28,12 +35,12 @@ func life() []rule {
 		{"resume", []Kind{Agency, Duty}, []State{Waiting}, InProgress, nil, []string{"public_words", "words"}},
 		{"resolve", []Kind{Agency}, []State{InProgress}, Resolved, []string{"public_words", "photos"}, []string{"words"}},
 		{"close", []Kind{Duty, Clock}, []State{Resolved}, Closed, nil, []string{"public_words", "words"}},
-		{"reopen", []Kind{Reporter, Duty}, []State{Resolved, Closed}, Assigned, []string{"words"}, []string{"photos"}},
+		{"reopen", []Kind{Reporter, Duty}, []State{Resolved, Closed}, Assigned, []string{"words"}, []string{"photos"}}, // Verified where the agency has ceased
 		{"merge", []Kind{Duty}, open(), Rejected, []string{"into"}, []string{"public_words", "words"}},
 		{"split", []Kind{Duty}, open(), "", []string{"public_words"}, []string{"category", "place", "address", "words"}},
 		{"edit", []Kind{Duty}, States(), "", nil, []string{"public_words", "category", "place", "address", "publish", "photos_published", "words"}},
 		{"rate", []Kind{Reporter}, []State{Resolved, Closed}, "", []string{"rating"}, []string{"words"}},
-		{"support", []Kind{Anybody}, []State{Received, Verified, Assigned, InProgress, Waiting}, "", nil, nil},
+		{"support", []Kind{Anybody}, open(), "", nil, nil},
 		{"escalate", []Kind{Clock}, []State{Received, Verified, Assigned, InProgress}, "", nil, nil},
 		{"remind", []Kind{Clock}, []State{Waiting}, "", nil, nil},
 	}

@@ -92,10 +92,10 @@ func (s *Store) Similar(ctx context.Context, lon, lat float64, category string) 
 		return nil, err
 	}
 	list, err := s.readPublic(ctx, `
-		WHERE r.category = $1 AND r.state IN ('verified', 'assigned', 'in_progress', 'waiting') AND r.received_at >= $2
+		WHERE r.category = $1 AND r.state = ANY ($6) AND r.received_at >= $2
 		AND   r.geom_3857 && st_expand(st_transform(st_setsrid(st_makepoint($3, $4), 4326), 3857), $5)
 		ORDER BY r.geom_3857 <-> st_transform(st_setsrid(st_makepoint($3, $4), 4326), 3857), r.id LIMIT 200`,
-		category, s.now().AddDate(0, 0, -similarDays), lon, lat, reach/math.Cos(lat*math.Pi/180))
+		category, s.now().AddDate(0, 0, -similarDays), lon, lat, reach/math.Cos(lat*math.Pi/180), open())
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,7 @@ const mostRows = 500
 // filterSQL chooses reports; args gives its parameters.
 const filterSQL = `
 	WHERE ($1::text[] IS NULL OR r.state = ANY ($1))
-	AND   (NOT $2 OR r.state IN ('received', 'verified', 'assigned', 'in_progress', 'waiting'))
+	AND   (NOT $2 OR r.open)
 	AND   ($3 = '' OR r.agency = (SELECT a.id FROM data.agencies a WHERE a.code = $3))
 	AND   ($4 = '' OR r.category = $4)
 	AND   ($5 = '' OR r.commune = $5)

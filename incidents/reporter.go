@@ -40,36 +40,20 @@ func (s *Store) ActAs(ctx context.Context, number, follow string, a Action) (Sta
 	return s.Status(ctx, now)
 }
 
-// Follows tells whether a follow key is of a report, of one that was merged into it or of the
+// follows refuses a follow key that is not of a report, of one that was merged into it or of the
 // one that it was split from.
-func (s *Store) Follows(ctx context.Context, number, follow string) (bool, error) {
-	number, ok := ParseNumber(number)
-	if !ok || follow == "" {
-		return false, nil
-	}
-	r, err := readRow(ctx, s.DB.App, `WHERE r.number = $1`, number)
-	if err != nil {
-		return false, err
-	}
-	return isFollowed(ctx, s.DB.App, r.ID, follow)
-}
-
-func isFollowed(ctx context.Context, db querier, report int64, follow string) (yes bool, err error) {
-	err = db.QueryRow(ctx, `
+func follows(ctx context.Context, tx pgx.Tx, report int64, follow string) error {
+	var yes bool
+	err := tx.QueryRow(ctx, `
 		SELECT EXISTS (SELECT FROM data.report_keys k JOIN data.reports r ON r.id = $1
 		               WHERE k.follow_hash = $2
 		               AND  (k.report IN (r.id, r.split_from) OR k.report IN (SELECT m.id FROM data.reports m WHERE m.merged_into = r.id)))`,
 		report, hashOf("follow", follow)).Scan(&yes)
 	if err != nil {
-		return false, fmt.Errorf("follow key: %w", err)
+		return fmt.Errorf("follow key: %w", err)
 	}
-	return yes, nil
-}
-
-func follows(ctx context.Context, tx pgx.Tx, report int64, follow string) error {
-	yes, err := isFollowed(ctx, tx, report, follow)
-	if err == nil && !yes {
-		err = &Refused{"not_yours", "follow", "Khóa theo dõi không đúng; hãy mở lại liên kết nhận được khi gửi phản ánh.", "The follow key is not of this report; use the link that you got when you sent it."}
+	if !yes {
+		return &Refused{"not_yours", "follow", "Khóa theo dõi không đúng; hãy mở lại liên kết nhận được khi gửi phản ánh.", "The follow key is not of this report; use the link that you got when you sent it."}
 	}
-	return err
+	return nil
 }

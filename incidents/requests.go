@@ -45,11 +45,20 @@ type Request struct {
 
 // Requests lists reports, the newest first.
 func (s *Store) Requests(ctx context.Context, f RequestFilter) ([]Request, error) {
-	box := f.Box
-	if box == nil {
-		box = &[4]float64{-180, -90, 180, 90}
+	where, args := `r.number = ANY ($3)`, []any{f.Limit, f.Offset, cleaned(f.Numbers)}
+	if f.Numbers == nil {
+		box := f.Box
+		if box == nil {
+			box = &[4]float64{-180, -90, 180, 90}
+		}
+		where = `p.report IS NOT NULL
+		AND   ($3::text[] IS NULL OR r.category = ANY ($3))
+		AND   ($4::text[] IS NULL OR r.state = ANY ($4))
+		AND   p.received_at BETWEEN $5 AND $6
+		AND   p.geom && st_makeenvelope($7, $8, $9, $10, 4326)`
+		args = append(args[:2], cleaned(f.Categories), f.States, f.Since, f.Until, box[0], box[1], box[2], box[3])
 	}
-	rows, err := s.DB.App.Query(ctx, `
+	rows, err := s.DB.Staff.Query(ctx, `
 		SELECT r.number, r.category, c.name_vi, r.state, r.public_words, a.name_vi, r.reject_reason, w.name_vi, r.wait_owner, r.wait_next::text,
 		       sotay.public_time(r.received_at, c.sensitive) AS received, sotay.public_time(coalesce(h.at, r.received_at), c.sensitive), sotay.public_time(r.due_at, c.sensitive),
 		       coalesce(p.address, ''),
@@ -63,16 +72,9 @@ func (s *Store) Requests(ctx context.Context, f RequestFilter) ([]Request, error
 		                     WHERE h.report = r.id AND h.from_state IS DISTINCT FROM h.to_state ORDER BY h.id DESC LIMIT 1) AS h ON true
 		LEFT   JOIN LATERAL (SELECT f.id FROM data.report_photos f WHERE f.report = r.id AND f.published ORDER BY f.kind, f.position, f.id LIMIT 1) AS f ON true,
 		LATERAL (SELECT CASE WHEN c.sensitive THEN r.coarse ELSE r.geom END AS place) AS g
-		WHERE  CASE WHEN $1::text[] IS NOT NULL THEN r.number = ANY ($1)
-		       ELSE p.report IS NOT NULL
-		       AND  ($2::text[] IS NULL OR r.category = ANY ($2))
-		       AND  ($3::text[] IS NULL OR r.state = ANY ($3))
-		       AND  p.received_at BETWEEN $4 AND $5
-		       AND  p.geom && st_makeenvelope($6, $7, $8, $9, 4326)
-		       END
+		WHERE  `+where+`
 		ORDER  BY received DESC, r.number -- the order within a day of sensitive ones tells nothing
-		LIMIT  $10 OFFSET $11`,
-		cleaned(f.Numbers), cleaned(f.Categories), f.States, f.Since, f.Until, box[0], box[1], box[2], box[3], f.Limit, f.Offset)
+		LIMIT  $1 OFFSET $2`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list requests: %w", err)
 	}
@@ -95,21 +97,27 @@ type Update struct {
 }
 
 // Updates lists what became of published reports, or of those of some numbers, the oldest first.
+// What a page has is chosen by the time, of a sensitive report by its day; then alone its moves are
+// counted.
 func (s *Store) Updates(ctx context.Context, f RequestFilter) ([]Update, error) {
-	rows, err := s.DB.App.Query(ctx, `
-		SELECT u.number, u.nth, u.at, u.action, u.to_state, u.public_words, u.photo
-		FROM  (SELECT r.number, row_number() OVER (PARTITION BY r.id ORDER BY h.id) AS nth, sotay.public_time(h.at, c.sensitive) AS at,
-		              h.action, h.to_state, h.public_words,
-		              CASE WHEN h.action = 'resolve' THEN (SELECT max(f.id) FROM data.report_photos f WHERE f.report = r.id AND f.published AND f.kind = 'result') END AS photo
+	which := `r.number = ANY ($5)`
+	if f.Numbers == nil {
+		which = `$5::text[] IS NULL AND r.published AND r.state <> 'rejected'`
+	}
+	rows, err := s.DB.Staff.Query(ctx, `
+		SELECT u.number, (SELECT count(*) FROM data.report_history o WHERE o.report = u.report AND o.id <= u.id AND o.from_state IS DISTINCT FROM o.to_state),
+		       u.at, u.action, u.to_state, u.public_words,
+		       CASE WHEN u.action = 'resolve' THEN (SELECT max(f.id) FROM data.report_photos f WHERE f.report = u.report AND f.published AND f.kind = 'result') END
+		FROM  (SELECT h.id, h.report, r.number, sotay.public_time(h.at, c.sensitive) AS at, h.action, h.to_state, h.public_words
 		       FROM   data.report_history h
 		       JOIN   data.reports r ON r.id = h.report
 		       JOIN   data.report_categories c ON c.code = r.category
-		       WHERE  h.from_state IS DISTINCT FROM h.to_state
-		       AND    CASE WHEN $1::text[] IS NOT NULL THEN r.number = ANY ($1) ELSE EXISTS (SELECT FROM data.public_reports p WHERE p.report = r.id) END
-		      ) AS u
-		WHERE  u.at BETWEEN $2 AND $3
-		ORDER  BY u.at, u.number, u.nth
-		LIMIT  $4 OFFSET $5`, cleaned(f.Numbers), f.Since, f.Until, f.Limit, f.Offset)
+		       WHERE  h.from_state IS DISTINCT FROM h.to_state AND `+which+`
+		       AND    h.at >= $1 AND h.at < $2::timestamptz + interval '1 day' -- of which a day is the beginning
+		       AND    sotay.public_time(h.at, c.sensitive) BETWEEN $1 AND $2
+		       ORDER  BY 4, 3, 1
+		       LIMIT  $3 OFFSET $4) AS u
+		ORDER  BY u.at, u.number, u.id`, f.Since, f.Until, f.Limit, f.Offset, cleaned(f.Numbers))
 	if err != nil {
 		return nil, fmt.Errorf("list updates: %w", err)
 	}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -17,7 +17,7 @@ const reportSQL = `
 	       (SELECT m.number FROM data.reports m WHERE m.id = r.merged_into), (SELECT m.number FROM data.reports m WHERE m.id = r.split_from),
 	       r.supporters, r.rating, r.rated_at, r.received_at, r.verified_at, r.assigned_at, r.resolved_at, r.closed_at,
 	       r.due_receive, r.due_at, r.near_at, r.asked_due, r.overdue, r.published, r.source, r.version, r.changed_at,
-	       r.paused_at, r.remaining_s, r.escalated, r.reminded::text, st_x(r.coarse), st_y(r.coarse)
+	       r.paused_at, r.remaining_s, r.escalated, r.reminded::text, r.late, st_x(r.coarse), st_y(r.coarse)
 	FROM   data.reports r `
 
 // row is a report with what only the store needs of it.
@@ -28,6 +28,7 @@ type row struct {
 	remaining *int64 // working seconds left when it began to wait
 	escalated int16
 	reminded  *string
+	late      bool // a deadline of handling it was past when another took its place
 }
 
 func scanRow(from pgx.CollectableRow) (r row, err error) {
@@ -36,7 +37,7 @@ func scanRow(from pgx.CollectableRow) (r row, err error) {
 		&r.MergedInto, &r.SplitFrom,
 		&r.Supporters, &r.Rating, &r.RatedAt, &r.ReceivedAt, &r.VerifiedAt, &r.AssignedAt, &r.ResolvedAt, &r.ClosedAt,
 		&r.DueReceive, &r.DueAt, &r.NearAt, &r.AskedDue, &r.Overdue, &r.Published, &r.Source, &r.Version, &r.ChangedAt,
-		&r.pausedAt, &r.remaining, &r.escalated, &r.reminded, &r.coarse.lon, &r.coarse.lat)
+		&r.pausedAt, &r.remaining, &r.escalated, &r.reminded, &r.late, &r.coarse.lon, &r.coarse.lat)
 	return r, err
 }
 
@@ -65,10 +66,10 @@ func readRow(ctx context.Context, db querier, where string, args ...any) (row, e
 	return list[0], nil
 }
 
-// save writes a report as it is now, and one row of its history. Somebody who has seen the same
-// thing too does not outdate what the desk saw: anybody could keep it from its work.
+// save writes a report as it is now, and one row of its history. Its version grows, except by
+// what outdates nothing that was seen.
 func (r *row) save(ctx context.Context, tx pgx.Tx, st step) error {
-	if st.action != "support" {
+	if !slices.Contains(quiet(), st.action) {
 		r.Version++
 	}
 	r.ChangedAt = st.at
@@ -79,13 +80,13 @@ func (r *row) save(ctx context.Context, tx pgx.Tx, st step) error {
 		       state = $10, urgency = $11, agency = (SELECT a.id FROM data.agencies a WHERE a.code = $12), reject_reason = $13, wait_reason = $14, wait_owner = $15, wait_next = $16::text::date,
 		       merged_into = (SELECT m.id FROM data.reports m WHERE m.number = $17), supporters = $18, rating = $19, rated_at = $20,
 		       verified_at = $21, assigned_at = $22, resolved_at = $23, closed_at = $24, due_receive = $25, due_at = $26, near_at = $27, asked_due = $28,
-		       overdue = $29, published = $30, version = $31, changed_at = $32, paused_at = $33, remaining_s = $34, escalated = $35, reminded = $36::text::date
+		       overdue = $29, published = $30, version = $31, changed_at = $32, paused_at = $33, remaining_s = $34, escalated = $35, reminded = $36::text::date, late = $37
 		WHERE  id = $1`,
 		r.ID, r.Category, r.PublicWords, r.Lon, r.Lat, r.coarse.lon, r.coarse.lat, r.Address, r.Commune,
 		r.State, r.Urgency, r.Agency, r.RejectReason, r.WaitReason, r.WaitOwner, r.WaitNext,
 		r.MergedInto, r.Supporters, r.Rating, r.RatedAt,
 		r.VerifiedAt, r.AssignedAt, r.ResolvedAt, r.ClosedAt, r.DueReceive, r.DueAt, r.NearAt, r.AskedDue,
-		r.Overdue, r.Published, r.Version, r.ChangedAt, r.pausedAt, r.remaining, r.escalated, r.reminded)
+		r.Overdue, r.Published, r.Version, r.ChangedAt, r.pausedAt, r.remaining, r.escalated, r.reminded, r.late)
 	if err != nil {
 		return fmt.Errorf("move report %s: %w", r.Number, err)
 	}
@@ -147,7 +148,7 @@ func readCategory(ctx context.Context, db querier, code string) (Category, error
 
 // anyCategory reads a category, of reports that are there.
 func anyCategory(ctx context.Context, db querier, code string) (c Category, err error) {
-	if strings.Contains(code, "\x00") || len(code) > 100 {
+	if !fits(code, 100) {
 		return c, pgx.ErrNoRows
 	}
 	err = db.QueryRow(ctx, categoriesSQL+`WHERE code = $1`, code).

@@ -8,7 +8,8 @@ import (
 )
 
 // Statistics counts the reports that a filter chooses, all of them and by state, agency, category
-// and commune. On time are those that were resolved by their deadline as it was then.
+// and commune. On time are those that were resolved by their deadline as it was then, and before any
+// other of handling them was past.
 func (s *Store) Statistics(ctx context.Context, who Actor, f Filter) (Statistics, error) {
 	if err := who.may(); err != nil {
 		return Statistics{}, err
@@ -17,8 +18,7 @@ func (s *Store) Statistics(ctx context.Context, who Actor, f Filter) (Statistics
 	rows, err := s.DB.Staff.Query(ctx, `
 		WITH chosen AS (
 			SELECT r.state, coalesce((SELECT a.code FROM data.agencies a WHERE a.id = r.agency), '') AS agency, r.category, coalesce(r.commune, '') AS commune,
-			       r.state IN ('received', 'verified', 'assigned', 'in_progress', 'waiting') AS open, r.overdue,
-			       r.resolved_at IS NOT NULL AND r.due_at IS NOT NULL AS resolved, r.resolved_at <= r.due_at AS on_time, r.rating
+			       r.open, r.overdue, r.on_time IS NOT NULL AS resolved, r.on_time, r.rating
 			FROM   data.reports r `+filterSQL+`
 		)
 		SELECT CASE 7 WHEN grouping(state, agency, category, commune) THEN 'state' ELSE
@@ -57,9 +57,8 @@ func (s *Store) Summary(ctx context.Context) (Summary, error) {
 	err := s.DB.Staff.QueryRow(ctx, `
 		SELECT count(*) FILTER (WHERE open), count(*) FILTER (WHERE overdue),
 		       count(*) FILTER (WHERE received_at >= date_trunc('day', $1::timestamptz AT TIME ZONE 'Asia/Ho_Chi_Minh') AT TIME ZONE 'Asia/Ho_Chi_Minh'),
-		       count(*) FILTER (WHERE late IS NOT NULL), count(*) FILTER (WHERE NOT late), min(received_at) FILTER (WHERE open)
-		FROM   (SELECT received_at, overdue, state IN ('received', 'verified', 'assigned', 'in_progress', 'waiting') AS open,
-		               CASE WHEN resolved_at >= $1::timestamptz - interval '30 days' THEN resolved_at > due_at END AS late
+		       count(on_time), count(*) FILTER (WHERE on_time), min(received_at) FILTER (WHERE open)
+		FROM   (SELECT received_at, overdue, open, CASE WHEN resolved_at >= $1::timestamptz - interval '30 days' THEN on_time END AS on_time
 		        FROM   data.reports) AS r`, sum.AsOf).Scan(&sum.Open, &sum.Overdue, &sum.Today, &sum.Resolved30, &onTime, &sum.Oldest)
 	if err != nil {
 		return sum, fmt.Errorf("summary of reports: %w", err)

@@ -20,12 +20,13 @@ type task struct {
 }
 
 // Work does, in one process of all, what follows from the passing of time: it tells of deadlines
-// that are near or past, reminds of reports that wait, closes what nobody says is not fixed, and
-// deletes contacts and pictures whose time is over. Failures are told and the work is done again.
+// that are near or past, reminds of reports that wait, closes what nobody says is not fixed,
+// deletes contacts and pictures whose time is over, and tells when the calendar of days off ends
+// soon. Failures are told and the work is done again.
 // It returns when ctx ends.
 func (s *Store) Work(ctx context.Context, failed func(error)) {
 	postgis.Lead(ctx, s.DB.App, "reports", failed, func(ctx context.Context) error {
-		tasks := []task{{20 * time.Second, s.Escalate}, {5 * time.Minute, s.Remind}, {5 * time.Minute, s.CloseResolved}, {time.Hour, s.ForgetContacts}}
+		tasks := []task{{20 * time.Second, s.Escalate}, {5 * time.Minute, s.Remind}, {5 * time.Minute, s.CloseResolved}, {time.Hour, s.ForgetContacts}, {24 * time.Hour, s.watchCalendar}}
 		if s.Photos != nil {
 			tasks = append(tasks, task{time.Hour, s.Photos.Sweep})
 		}
@@ -79,6 +80,15 @@ func (s *Store) ForgetContacts(ctx context.Context) error {
 		return fmt.Errorf("forget contacts of reports: %w", err)
 	}
 	return nil
+}
+
+// watchCalendar fails when the calendar of days off ends soon, so that it is told.
+func (s *Store) watchCalendar(ctx context.Context) error {
+	ends, err := s.CalendarEnds(ctx)
+	if err == nil && ends != "" {
+		err = fmt.Errorf("the calendar of days off (data.holidays) ends on %s: deadlines behind that day count days off as work; add the days of the next year", ends)
+	}
+	return err
 }
 
 // eachByClock does an action of the clock to each report that a condition chooses, each in a

@@ -2,6 +2,7 @@ package incidents_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -46,6 +47,54 @@ func TestTheWorkIsDoneByItself(t *testing.T) {
 	}
 	stop()
 	<-ended
+}
+
+// That the calendar of days off ends is told two months before, in the log and to the desk.
+func TestTheEndOfTheCalendarIsTold(t *testing.T) {
+	d := newDesk(t) // whose last day off is 3 September 2027
+	for at, want := range map[string]string{
+		"2027-07-05T08:00:00+07:00": "",           // 60 days
+		"2027-07-06T08:00:00+07:00": "2027-09-03", // 59
+		"2028-01-20T08:00:00+07:00": "2027-09-03",
+	} {
+		d.goTo(at)
+		if ends, err := d.CalendarEnds(t.Context()); err != nil || ends != want {
+			t.Errorf("on %s: %q, %v, want %q", at, ends, err, want)
+		}
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	told := make(chan error, 10)
+	go d.Work(ctx, func(err error) { told <- err })
+	if err := <-told; !strings.Contains(err.Error(), "2027-09-03") {
+		t.Errorf("told %v", err)
+	}
+	stop()
+}
+
+// Who sent a report that was merged into another can be asked as long as who sent that one.
+func TestAMergedReportsContactIsKeptWithTheOther(t *testing.T) {
+	d := newDesk(t)
+	into, _ := d.assigned()
+	n := d.roads()
+	n.Contact = &incidents.Contact{Name: "Nguyễn Văn Mẫu (hư cấu)"}
+	d.act(duty, d.send(n).ID, incidents.Action{What: "merge", Into: into.Number})
+	left := func(at string) int {
+		t.Helper()
+		d.goTo(at)
+		if err := d.ForgetContacts(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		return d.count(`SELECT count(*) FROM data.report_contacts`)
+	}
+	if left("2027-03-01T08:00:00+07:00") != 1 {
+		t.Error("forgotten while the report goes on")
+	}
+	d.act(agency, into.ID, incidents.Action{What: "start"})
+	d.act(agency, into.ID, incidents.Action{What: "resolve", PublicWords: text("Đã vá"), Photos: []string{d.photo()}})
+	d.act(duty, into.ID, incidents.Action{What: "close"})
+	if left("2027-05-30T07:59:00+07:00") != 1 || left("2027-05-30T08:01:00+07:00") != 0 { // 90 days
+		t.Error("not forgotten 90 days after the other was closed, or before")
+	}
 }
 
 // Of somebody who was signed in and gave no name, the account's is read.

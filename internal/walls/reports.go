@@ -31,7 +31,7 @@ type Place struct {
 }
 
 // open is the condition of open reports.
-const open = `state IN ('received', 'verified', 'assigned', 'in_progress', 'waiting')`
+const open = `open`
 
 // Open reads how the open reports are; how many there are of all is told by incidents.Store.Summary.
 func (s *Store) Open(ctx context.Context) (OpenReports, error) {
