@@ -18,3 +18,6 @@ func FeedOnce(ctx context.Context, pool *pgxpool.Pool, readings *environment.Sto
 
 // LoadReports is loadReports.
 var LoadReports = loadReports
+
+// CameraSigns is cameraSigns.
+const CameraSigns = cameraSigns
