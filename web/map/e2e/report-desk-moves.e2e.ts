@@ -34,7 +34,7 @@ beforeAll(async () => {
   await makeAgency(duty, code, unit)
   agency = await signedIn(`dvv.${process.pid}`, 'agency', 'Cán bộ đơn vị (hư cấu)', [], ['--agency', code])
   unitClient = await clientOf(agency)
-}, 120_000)
+}, 300_000)
 afterAll(() => Promise.all([duty.dispose(), unitClient.dispose()]))
 
 /** A report that the agency works on. */
@@ -75,7 +75,7 @@ it('what was told twice is merged, and what is two matters is split', async () =
   await fact(other, 'Tách từ').getByText(first.number).waitFor()
   await state(other, 'received')
   expect(await other.locator('h1').last().textContent()).toMatch(/Rác/)
-}, 120_000)
+}, 300_000)
 
 it('an agency asks for time and gets it, and returns what is not its own', async () => {
   const { number } = await worked(`Cột đèn nghiêng ${process.pid}`)
@@ -106,7 +106,7 @@ it('an agency asks for time and gets it, and returns what is not its own', async
   await theirs.getByText('Không có phản ánh nào khớp bộ lọc.').waitFor()
   await state(desk, 'verified')
   await desk.getByText('Cột của điện lực.').waitFor()
-}, 120_000)
+}, 300_000)
 
 it('what is resolved is rated, closed by a key, and opened again', async () => {
   const { number, follow } = await worked(`Vạch sơn mờ ${process.pid}`)
@@ -130,7 +130,7 @@ it('what is resolved is rated, closed by a key, and opened again', async () => {
   await submit(desk, 'Mở lại')
   await state(desk, 'assigned')
   await queueOf(agency, number, phone)
-}, 120_000)
+}, 300_000)
 
 it('others’ reports are not there for an agency', async () => {
   const mine = await worked(`Của đơn vị này ${process.pid}`)
@@ -148,4 +148,4 @@ it('others’ reports are not there for an agency', async () => {
   expect(csv).toContain(mine.number)
   expect(csv).not.toContain(other.number)
   expect(await moves(page).count()).toBe(0)
-}, 120_000)
+}, 300_000)

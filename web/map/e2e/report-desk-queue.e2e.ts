@@ -14,7 +14,7 @@ let duty: APIRequestContext
 beforeAll(async () => {
   officer = await signedIn(`hang.${process.pid}`, 'ioc', 'Cán bộ trực (hư cấu)')
   duty = await clientOf(officer)
-}, 120_000)
+}, 300_000)
 afterAll(() => duty.dispose())
 
 it('the filters are in the address, and the files hold what they choose', async () => {
@@ -53,7 +53,7 @@ it('the filters are in the address, and the files hold what they choose', async 
 
   await page.getByRole('button', { name: 'Bỏ mọi bộ lọc' }).click()
   await page.waitForFunction(() => !window.location.search.includes('commune'))
-}, 120_000)
+}, 300_000)
 
 it('what a citizen sends and others do is there at once, and a browser has one feed for its tabs', async () => {
   const page = await open('/desk/reports?sort=newest', { ...desktop, storageState: officer }, quiet)
@@ -73,7 +73,7 @@ it('what a citizen sends and others do is there at once, and a browser has one f
   await act(duty, number, { action: 'verify', public_words: 'Đèn đường tắt.', publish: true })
   await state(other, 'verified')
   expect(feeds).toBe(0)
-}, 120_000)
+}, 300_000)
 
 /** The colour of a photo as the desk shows it, at parts of its width and height. */
 const colour = (page: Page, photo: number, x: number, y: number) =>
@@ -138,4 +138,31 @@ it('a photo is covered by keys, and by a finger anew from the original', async (
   expect(grey(await colour(page, id, 0.9, 0.9))).toBe(true)
   expect(grey(await colour(page, id, 0.3, 0.5))).toBe(false)
   await moves(page).waitFor()
-}, 120_000)
+}, 300_000)
+
+it('deadlines of a category and days off are set at the desk', async () => {
+  const page = await open('/desk/reports?part=deadlines', { ...phone, storageState: officer }, quiet)
+  const row = page.locator('[data-category=noise]')
+  await row.getByRole('button', { name: 'Sửa' }).click()
+  await row.getByLabel('Xử lý trong').fill('24')
+  await row.getByRole('button', { name: 'Lưu' }).click()
+  await row.getByText('tiếp nhận trong 8 giờ, xử lý trong 24 giờ').waitFor()
+  const year = new Date().getFullYear() + 1
+  await page.getByRole('button', { name: String(year), exact: true }).click()
+  const before = await page.locator('[data-day]').count()
+  await page.getByRole('button', { name: 'Thêm ngày' }).click()
+  await page.getByLabel('Ngày', { exact: true }).fill(`${year}-03-16`)
+  await page.getByLabel('Tên', { exact: true }).fill('Nghỉ thử')
+  await page.getByLabel('Theo văn bản').fill('Văn bản thử (hư cấu)')
+  expect(await axe(page)).toEqual([])
+  expect(await fits(page)).toBe(true)
+  await page.getByRole('button', { name: 'Lưu' }).click()
+  const day = page.locator(`[data-day="${year}-03-16"]`)
+  await day.getByText('chưa đối chiếu').waitFor()
+  expect(await page.locator('[data-day]').count()).toBe(before + 1)
+  await day.getByRole('button', { name: 'Sửa' }).click()
+  await day.getByLabel('Bỏ ngày này').check()
+  await day.getByRole('button', { name: 'Lưu' }).click()
+  await day.waitFor({ state: 'detached' })
+  expect(await page.locator('[data-day]').count()).toBe(before)
+}, 300_000)

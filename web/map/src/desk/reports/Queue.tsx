@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
 import type { DeskReport } from '../../api/schema.gen'
 import { words } from '../../i18n'
 import { decimal, time } from '../../i18n/format'
@@ -52,17 +53,26 @@ function Select(props: {
   )
 }
 
-/** What is asked for more seldom; open from the start where it narrows the queue. */
+/** What is asked for more seldom; open where it narrows the queue. */
 function MoreFilters() {
   const { filter } = route.value
   const says = q().filters
   const set = [filter.agency, filter.category, filter.commune, filter.overdue].filter(Boolean).length
-  const first = useSignal(set > 0)
+  const opened = useSignal(set > 0)
+  useEffect(() => {
+    if (set > 0) opened.value = true
+  }, [set > 0])
   const every = ['', says.every] as const
   const kinds = (categories.resource.value.value ?? []).map((one) => [one.code, words(one.name)] as const)
   const units = (agencies.resource.value.value ?? []).map((one) => [one.code, words(one.name)] as const)
   return (
-    <details class="more-filters" open={first.value}>
+    <details
+      class="more-filters"
+      open={opened.value}
+      onToggle={(event) => {
+        opened.value = event.currentTarget.open
+      }}
+    >
       <summary>
         <ChevronIcon />
         {says.moreOf(set)}

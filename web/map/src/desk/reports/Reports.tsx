@@ -2,6 +2,7 @@ import '../../report/report.css'
 import './reports.css'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import { Deadlines } from './Deadlines'
 import { ReportOpen } from './Detail'
 import { parts } from './filter'
 import { q } from './i18n'
@@ -116,6 +117,7 @@ export function Reports() {
       )}
       {part === 'statistics' && <Statistics />}
       {part === 'routing' && <Routing />}
+      {part === 'deadlines' && <Deadlines />}
       {part === 'queue' && (report === null ? <Queue /> : <ReportOpen key={report} />)}
     </div>
   )

@@ -77,10 +77,7 @@ function RouteForm({ route, close }: { route?: ReportRoute; close: () => void })
       since: text(data, 'since'),
       until: text(data, 'until') || null,
     }
-    // The list is put back whole: what others have changed since it was shown must stay.
-    const now = await reportsDesk.routes(lang.peek())
-    const rest = now.filter(({ id }) => id !== route?.id || route === undefined)
-    await reportsDesk.saveRoutes([...rest, changed])
+    await reportsDesk.saveRoute(changed)
     say(says.saved)
     close()
     routes.again()

@@ -5,6 +5,7 @@ import type {
   DeskReport,
   DeskReportDetail,
   DeskReportPhoto,
+  Holiday,
   ReportCategory,
   ReportContact,
   ReportRoute,
@@ -109,9 +110,18 @@ export const reportsDesk = {
   saveAgency: (agency: Agency) => send<Agency>('PUT', '/api/desk/agencies', lang.peek(), agency),
   routes: async (lang: string, ended?: AbortSignal) =>
     (await get<{ routes: readonly ReportRoute[] }>('/api/desk/report-routes', lang, ended)).routes,
-  /** Puts these in the place of all. */
-  saveRoutes: (routes: readonly ReportRoute[]) =>
-    send<unknown>('PUT', '/api/desk/report-routes', lang.peek(), { routes }),
+  /** Adds a route, or changes the one that has its id; the others stay. */
+  saveRoute: (route: ReportRoute) =>
+    route.id === undefined
+      ? send<ReportRoute>('POST', '/api/desk/report-routes', lang.peek(), route)
+      : send<ReportRoute>('PUT', `/api/desk/report-routes/${route.id}`, lang.peek(), route),
+  saveCategory: (code: string, category: Omit<ReportCategory, 'code' | 'name'>) =>
+    send<ReportCategory>('PUT', `/api/desk/report-categories/${encodeURIComponent(code)}`, lang.peek(), category),
+  holidays: async (lang: string, ended?: AbortSignal) =>
+    (await get<{ holidays: readonly Holiday[] }>('/api/desk/holidays', lang, ended)).holidays,
+  /** Puts these in the place of all of a year. */
+  saveHolidays: (year: number, holidays: readonly Holiday[]) =>
+    send<unknown>('PUT', '/api/desk/holidays', lang.peek(), { year, holidays }),
 }
 
 /** The address of a photo at the desk: `shown` keeps a cache from showing what was before it was covered. */

@@ -27,7 +27,7 @@ export const plainFilter: Filter = {
   sort: 'due',
 }
 
-export const parts = ['queue', 'statistics', 'routing'] as const
+export const parts = ['queue', 'statistics', 'routing', 'deadlines'] as const
 export type Part = (typeof parts)[number]
 
 /** What a link to the desk's reports holds. */

@@ -2,7 +2,7 @@ import type { DeskReportMessages } from './vi'
 
 /** The sentences of the desk's reports, in English. */
 export const en: DeskReportMessages = {
-  parts: { queue: 'Queue', statistics: 'Statistics', routing: 'Agencies and routes' },
+  parts: { queue: 'Queue', statistics: 'Statistics', routing: 'Routes', deadlines: 'Deadlines' },
   title: 'Field reports',
   lead: 'What is due first stands first.',
   leadAgency: 'Reports that were given to your agency; what is due first stands first.',
@@ -215,6 +215,28 @@ export const en: DeskReportMessages = {
     ratings: 'Ratings by reporters',
     none: 'none yet',
     nobody: 'Not assigned',
+  },
+  deadlines: {
+    title: 'Deadlines by category',
+    lead: 'In working hours. Deadlines that run already stay.',
+    both: (receive, handle) => `verified within ${receive} h, resolved within ${handle} h`,
+    receive: 'Verified within (working hours)',
+    handle: 'Resolved within (working hours)',
+    sensitive: 'Private: the public sees the neighbourhood only',
+    sensitiveShort: 'private',
+    active: 'Citizens can choose it',
+    days: 'Days off and days made up',
+    daysLead: 'Deadlines leave these days out, and count the days made up.',
+    none: 'There are no days of this year yet.',
+    day: 'Day',
+    name: 'Name',
+    source: 'By which decree',
+    worked: 'Day made up',
+    workedShort: 'made up',
+    verified: 'Compared with the decree',
+    unverified: 'not compared',
+    remove: 'Take this day away',
+    add: 'Add a day',
   },
   routing: {
     agencies: 'Agencies',
