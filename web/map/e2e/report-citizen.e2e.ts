@@ -39,7 +39,7 @@ beforeAll(async () => {
     request.newContext({ baseURL: base, storageState: await signedIn(login, role, undefined, [], more) })
   officer = await as(`truc.dan.${process.pid}`, 'ioc')
   const made = await officer.put('/api/desk/agencies', {
-    data: { code, name_vi: `Đơn vị ${code} (hư cấu)`, name_en: `Agency ${code} (fictional)`, active: true },
+    data: { code, name: { vi: `Đơn vị ${code} (hư cấu)`, en: `Agency ${code} (fictional)` }, active: true },
   })
   if (!made.ok()) throw new Error(`no agency: ${made.status()} ${await made.text()}`)
   agency = await as(`dv.dan.${process.pid}`, 'agency', ['--agency', code])
@@ -60,7 +60,7 @@ it('who sees the same says so, before photos and contact, instead of sending ano
   expect(await axe(page)).toEqual([])
   expect(await fits(page)).toBe(true)
   await page.getByRole('button', { name: `Tôi cũng gặp ${known.number}` }).click()
-  await page.locator('[data-state=in_progress]').waitFor()
+  await page.locator('.facts').getByText('Người cũng gặp').waitFor()
   expect(new URL(page.url()).pathname).toBe(`/report/${known.number}`)
   expect(await page.locator('.facts').innerText()).toMatch(/Người cũng gặp\s*1/)
   // Nothing is left of the draft.
