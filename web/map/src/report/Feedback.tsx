@@ -1,8 +1,10 @@
 import { useSignal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
 import type { ReportStatus } from '../api/schema.gen'
 import { say } from '../state/notice'
 import { lang } from '../state/store'
 import { Form } from '../ui/Form'
+import { useFirstField } from '../ui/firstField'
 import { MOST_BYTES, MOST_PHOTOS, type Rating, reportApi } from './api'
 import { r } from './i18n'
 import { followOf } from './mine'
@@ -21,9 +23,9 @@ function Rate({ number }: { number: string }) {
     status.again()
   }
   return (
-    <Form button={says.title} go={go}>
+    <Form button={says.rateSend} go={go}>
       <fieldset class="categories ratings">
-        <legend>{says.title}</legend>
+        <legend class="offscreen">{says.title}</legend>
         {RATINGS.map((rating) => (
           <label key={rating} class="category">
             <input type="radio" name="rating" value={rating} required />
@@ -53,8 +55,9 @@ export async function sendPictures(files: readonly File[]): Promise<readonly str
   return tokens
 }
 
-function NotFixed({ number }: { number: string }) {
-  const open = useSignal(false)
+function NotFixedForm({ number }: { number: string }) {
+  const box = useRef<HTMLDivElement>(null)
+  useFirstField(box, 'textarea')
   const says = r().feedback
   const go = async (data: FormData): Promise<void> => {
     const words = String(data.get('words') ?? '').trim()
@@ -64,31 +67,36 @@ function NotFixed({ number }: { number: string }) {
     say(r().feedback.reopened)
     status.again()
   }
-  if (!open.value) {
-    return (
-      <button
-        type="button"
-        class="button"
-        onClick={() => {
-          open.value = true
-        }}
-      >
-        {says.notFixed}
-      </button>
-    )
-  }
   return (
-    <Form button={says.notFixedSend} go={go}>
-      <p class="secondary">{says.notFixedLead}</p>
-      <label class="field">
-        {says.notFixedWords}
-        <textarea name="words" rows={3} required maxLength={4000} />
-      </label>
-      <label class="field">
-        {says.photo}
-        <input type="file" name="photos" accept="image/*" multiple />
-      </label>
-    </Form>
+    <div ref={box}>
+      <Form button={says.notFixedSend} go={go}>
+        <p class="secondary">{says.notFixedLead}</p>
+        <label class="field">
+          {says.notFixedWords}
+          <textarea name="words" rows={3} required maxLength={4000} />
+        </label>
+        <label class="field">
+          {says.photo}
+          <input type="file" name="photos" accept="image/*" multiple />
+        </label>
+      </Form>
+    </div>
+  )
+}
+
+function NotFixed({ number }: { number: string }) {
+  const open = useSignal(false)
+  if (open.value) return <NotFixedForm number={number} />
+  return (
+    <button
+      type="button"
+      class="button"
+      onClick={() => {
+        open.value = true
+      }}
+    >
+      {r().feedback.notFixed}
+    </button>
   )
 }
 

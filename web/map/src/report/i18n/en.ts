@@ -216,6 +216,7 @@ export const en: ReportMessages = {
   },
   feedback: {
     title: 'How is the result?',
+    rateSend: 'Send the rating',
     lead: 'Only those who have the follow link can rate it.',
     ratings: { satisfied: 'Satisfied', acceptable: 'Acceptable', not: 'Not satisfied' },
     rated: (rating) => `You rated it: ${rating}.`,

@@ -214,6 +214,7 @@ export const vi = {
   } as Readonly<Record<string, string>>,
   feedback: {
     title: 'Kết quả thế nào?',
+    rateSend: 'Gửi đánh giá',
     lead: 'Chỉ người có liên kết theo dõi mới đánh giá được.',
     ratings: { satisfied: 'Hài lòng', acceptable: 'Tạm được', not: 'Không hài lòng' },
     rated: (rating: string) => `Bạn đã đánh giá: ${rating}.`,
