@@ -40,12 +40,16 @@ const (
 	reported = seedRoutes + `
 		INSERT INTO data.cameras (code, name, direction, fov, range_m, geom) VALUES ('CAM-01', 'Ngã tư thử', 90, 60, 120, 'SRID=4326;POINT(107.08 10.345)');
 		INSERT INTO data.reports (number, category, words, public_words, geom, coarse, commune, state, received_at, verified_at, changed_at, published)
-		VALUES ('PA26-0000-001R', 'roads', 'Ổ gà', 'Ổ gà giữa đường', 'SRID=4326;POINT(107.08 10.345)', 'SRID=4326;POINT(107.081 10.346)', '26506', 'verified', date_trunc('day', now()) - interval '1 day', '2026-11-20 08:00+07', '2026-11-20 08:00+07', true);`
+		VALUES ('PA26-0000-003W', 'noise', 'Ồn', 'Ồn ban đêm', 'SRID=4326;POINT(107.0805 10.3455)', 'SRID=4326;POINT(107.081 10.346)', '26506', 'verified', (date_trunc('day', now() AT TIME ZONE 'Asia/Ho_Chi_Minh') - interval '15 hours') AT TIME ZONE 'Asia/Ho_Chi_Minh', '2026-11-20 08:00+07', '2026-11-20 08:00+07', true),
+		       ('PA26-0000-001R', 'roads', 'Ổ gà', 'Ổ gà giữa đường', 'SRID=4326;POINT(107.08 10.345)', 'SRID=4326;POINT(107.081 10.346)', '26506', 'verified', date_trunc('day', now()) - interval '1 day', '2026-11-20 08:00+07', '2026-11-20 08:00+07', true);
+		UPDATE data.reports SET due_receive = received_at + interval '9 hours' WHERE category = 'noise';`
 	reportedInPrivate = `
 		INSERT INTO data.cameras_staff (id, agency) SELECT id, 'Lê Thị Khác (hư cấu)' FROM data.cameras;
 		INSERT INTO data.cameras_restricted (id, stream_url) SELECT id, 'rtsp://10.0.0.1/1' FROM data.cameras;
 		INSERT INTO data.reports (number, category, words, geom, coarse, commune)
-		SELECT 'PA26-0000-002Y', 'roads', 'Lê Thị Khác (hư cấu) gửi', geom, coarse, commune FROM data.reports;
+		SELECT 'PA26-0000-002Y', 'roads', 'Lê Thị Khác (hư cấu) gửi', geom, coarse, commune FROM data.reports WHERE category = 'roads';
+		UPDATE data.reports SET geom = 'SRID=4326;POINT(107.0811 10.3461)', address = 'Nhà bà Khác (hư cấu)', accuracy_m = 7, received_at = received_at + interval '2 hours', verified_at = verified_at + interval '3 hours',
+		       due_receive = received_at + interval '11 hours', near_at = received_at + interval '9 hours' WHERE category = 'noise';
 		INSERT INTO data.report_contacts (report, name, phone) SELECT id, 'Lê Thị Khác (hư cấu)', '0900 000 000' FROM data.reports;
 		INSERT INTO data.report_history (report, at, actor, actor_kind, action, from_state, to_state, internal_words)
 		SELECT id, now(), 'hoa.tran', 'duty', 'edit', 'verified', 'verified', 'Lê Thị Khác (hư cấu)' FROM data.reports WHERE published;
@@ -131,6 +135,13 @@ func publicURLs(a *api) []string {
 		"/tiles/reports/14/13065/7718.mvt", "/api/desk/reports", "/api/desk/reports/1", "/api/desk/reports.csv", "/api/desk/reports/statistics", "/api/desk/agencies", "/api/desk/report-routes",
 		"/api/cameras", "/api/cameras?q=cam&bbox=107,10.3,107.2,10.5", "/api/cameras/1", "/api/cameras/coverage?bbox=107.075,10.335,107.085,10.345", "/api/layers/cameras", "/api/layers/cameras/features?bbox=107,10.3,107.2,10.5",
 		"/tiles/cameras.json", "/tiles/cameras/14/13065/7718.mvt", "/api/hexbins/cameras", "/hexbins/cameras/12/3266/1929.mvt", "/api/here?lon=107.08&lat=10.345", "/api/indicators", "/api/indicators/tourists",
+		"/api/reports/PA26-0000-003W", "/api/reports?category=noise", "/api/reports/similar?lon=107.0805&lat=10.3455&category=noise",
+		"/api/desk/report-categories", "/api/desk/holidays",
+		"/api/report-photos/1.jpg?size=thumb", "/api/report-photos/1.jpg?original=true", "/api/report-photos/1.jpg?report=PA26-0000-001R", "/api/report-photos/2.jpg?report=PA26-0000-003W&size=full",
+		"/open311/v2/discovery.xml", "/open311/v2/services.json", "/open311/v2/services/noise.xml", "/open311/v2/tokens/1.xml",
+		"/open311/v2/requests.xml", "/open311/v2/requests.json", "/open311/v2/requests.json?service_code=noise", "/open311/v2/requests.xml?status=closed", "/open311/v2/requests.json?bbox=107,10.3,107.2,10.5&page=1&page_size=2",
+		"/open311/v2/requests/PA26-0000-001R.xml", "/open311/v2/requests/PA26-0000-003W.json", "/open311/v2/requests.xml?service_request_id=PA26-0000-001R,PA26-0000-003W",
+		"/open311/v2/servicerequestupdates.xml", "/open311/v2/servicerequestupdates.json?service_request_id=PA26-0000-001R,PA26-0000-003W", "/open311/v2/requests.xml?start_date=2026-11-01",
 		"/api/users", "/api/readings/quarantine", "/api/owners", "/api/imports", "/api/imports/1/difference", "/api/imports/1/difference.geojson", "/api/imports/1/problems", "/api/openapi.json", "/api/none",
 	}
 	for z, xy := range map[int][2]int{12: {3265, 1929}, 14: {13062, 7718}, 16: {52249, 30872}} {

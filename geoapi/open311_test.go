@@ -1,6 +1,7 @@
 package geoapi_test
 
 import (
+	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -11,7 +12,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"sotay/geoapi"
 	"sotay/internal/accounts"
 )
 
@@ -272,4 +275,127 @@ func (a *api) json311Error(got answer, want int) {
 	if got.StatusCode != want || len(list) != 1 || list[0].Code != want || list[0].Description == "" || slices.Contains([]string{"", "null"}, string(got.body)) {
 		a.t.Errorf("%s: %d, want %d: %s", got.Request.URL, got.StatusCode, want, got.body)
 	}
+}
+
+// TestOpen311OfOneJurisdiction: what is meant for another one is not taken here, and nothing has a
+// token.
+func TestOpen311OfOneJurisdiction(t *testing.T) {
+	a := newAPI(t, func(c *geoapi.Config) { c.PublicURL = "https://sotay.example" })
+	key := a.tokenOf("open311")
+	for id, want := range map[string]int{"": 200, "sotay.example": 200, "Sotay.Example": 200, "city.gov": 404} {
+		for _, path := range []string{"services", "services/roads", "requests", "servicerequestupdates"} {
+			got := a.get("/open311/v2/" + path + ".xml?jurisdiction_id=" + id)
+			if got.StatusCode != want {
+				t.Errorf("%s of %q: %d", path, id, got.StatusCode)
+			}
+		}
+		form := url.Values{"api_key": {key}, "service_code": {"roads"}, "lat": {"10.34"}, "long": {"107.08"}, "description": {"Ổ gà " + id}, "jurisdiction_id": {id}}
+		if got := a.post311("json", form); got.StatusCode != want {
+			t.Errorf("sent to %q: %d %s", id, got.StatusCode, got.body)
+		}
+	}
+	a.is311Error(a.get("/open311/v2/requests.xml?jurisdiction_id=city.gov"), 404)
+	a.is311Error(a.get("/open311/v2/tokens/123456.xml"), 404)
+	a.json311Error(a.get("/open311/v2/tokens/123456.json"), 404)
+}
+
+// TestOpen311IsNotGuessedAt: each number that is asked for costs a look-up, and of a report that is
+// not published its number opens no address.
+func TestOpen311IsNotGuessedAt(t *testing.T) {
+	a := newAPI(t, func(c *geoapi.Config) { c.LookupsPerSecond = 10 })
+	form := url.Values{"api_key": {a.tokenOf("open311")}, "service_code": {"roads"}, "lat": {"10.34"}, "long": {"107.08"}, "address_string": {"Nhà số 7, hẻm Thử"}, "description": {"Ổ gà"}}
+	var sent []struct {
+		ID string `json:"service_request_id"`
+	}
+	a.post311("json", form).json(t, &sent)
+	got := a.get("/open311/v2/requests/" + sent[0].ID + ".json")
+	if got.StatusCode != 200 || strings.Contains(string(got.body), "hẻm") {
+		t.Errorf("by its number: %d %s", got.StatusCode, got.body)
+	}
+	if line := a.log.find(t, "/open311/v2/requests/{id}.json"); strings.Contains(line, sent[0].ID) {
+		t.Errorf("the log has the number: %s", line)
+	}
+	many := strings.Repeat(sent[0].ID+",", 28)
+	statuses := map[int]int{}
+	for range 3 {
+		got := a.get("/open311/v2/requests.xml?service_request_id=" + many)
+		if statuses[got.StatusCode]++; got.StatusCode == 429 {
+			a.is311Error(got, 429)
+			if got.Header.Get("Retry-After") == "" {
+				t.Error("it does not say when to come again")
+			}
+		}
+	}
+	if statuses[429] == 0 {
+		t.Errorf("84 numbers at once: %v", statuses)
+	}
+}
+
+// TestOpen311OfHostileWords: whatever somebody writes, the answer is a document of its schema that
+// reads the same, or what XML cannot hold is marked.
+func TestOpen311OfHostileWords(t *testing.T) {
+	a := newAPI(t)
+	duty, key := a.signIn("truc", accounts.IOC), a.tokenOf("open311")
+	for i, words := range []string{
+		`</description></request><script>alert(1)</script>`, `]]><![CDATA[x`, `&amp;lt;&#0;&xxe;`, `<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>`,
+		"một\ndòng\tkhác", `"'<>&`, "\u202exoay\u0001\ufffe\U0001F6A7", strings.Repeat("ỗ", 4000),
+	} {
+		form := url.Values{"api_key": {key}, "service_code": {"roads"}, "lat": {"10.34"}, "long": {"107.08"}, "description": {fmt.Sprintf("%d", i)}, "address_string": {words[:min(len(words), 100)]}}
+		if len(words) > 300 {
+			form.Set("address_string", "x")
+		}
+		sent := a.xmlOf(a.post311("xml", form), "sent")
+		if len(sent.Kids) != 1 {
+			t.Fatalf("%.40q is not taken", words)
+		}
+		number := sent.Kids[0].Kids[0].Text
+		text, err := json.Marshal(map[string]any{"action": "verify", "public_words": words})
+		must(t, err)
+		a.act(a.idOf(number), duty, string(text), 200)
+		want := strings.NewReplacer("\x01", "\ufffd", "\ufffe", "\ufffd").Replace(words)
+		for _, path := range []string{"requests/" + number, "requests", "servicerequestupdates?service_request_id=" + number} {
+			name, query, _ := strings.Cut(path, "?")
+			schema := map[bool]string{true: "updates", false: "requests"}[query != ""]
+			doc := a.xmlOf(a.get("/open311/v2/"+name+".xml?"+query), schema)
+			if schema == "requests" && !slices.ContainsFunc(doc.Kids, func(r node) bool { return r.Kids[0].Text == number && r.Kids[5].Text == want }) {
+				t.Errorf("%s does not have %.60q", path, words)
+			}
+			var list []map[string]any
+			a.get("/open311/v2/"+name+".json?"+query).json(t, &list)
+			if schema == "requests" && !slices.ContainsFunc(list, func(r map[string]any) bool { return r["description"] == words }) {
+				t.Errorf("%s.json does not have %.60q", path, words)
+			}
+		}
+	}
+}
+
+// TestOpen311Asks: parameters several times as well as with commas between, and times at the edges
+// of what may be asked for.
+func TestOpen311Asks(t *testing.T) {
+	a := newAPI(t)
+	must(t, exec(t, a.db, `
+		INSERT INTO data.reports (number, category, words, public_words, geom, coarse, state, received_at, verified_at, published)
+		SELECT format('PA26-%s-0000', lpad(i::text, 4, '0')), (ARRAY['roads', 'trees', 'waste'])[1 + i % 3], 'x', 'x', 'SRID=4326;POINT(107.08 10.345)', 'SRID=4326;POINT(107.08 10.345)', 'verified', now() - i * interval '90 minutes', now(), true
+		FROM generate_series(1, 1700) AS i`)) // 106 days
+	list := func(query string) (n int) {
+		t.Helper()
+		var out []json.RawMessage
+		a.get("/open311/v2/requests.json?"+query).json(t, &out)
+		return len(out)
+	}
+	day := func(n int) string { return time.Now().AddDate(0, 0, n).UTC().Format(time.RFC3339) }
+	for query, want := range map[string]int{
+		"":                                      1000, // of 90 days' 1,440 the newest
+		"service_code=roads&service_code=trees": 959,  // two thirds of 90 days'
+		"service_code=roads,trees":              959,
+		"start_date=" + day(-100) + "&end_date=" + day(-89): 11 * 16,
+		"end_date=" + day(-95):                              180, // all that are older
+		"page_size=10&page=144":                             9,
+		"page_size=10&page=145":                             0,
+	} {
+		if got := list(query); got < want-1 || got > want+1 {
+			t.Errorf("%q: %d, want %d", query, got, want)
+		}
+	}
+	a.json311Error(a.get("/open311/v2/requests.json?start_date="+day(-100)+"&end_date="+day(-9)), 400)
 }

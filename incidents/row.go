@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -147,7 +146,7 @@ func readCategory(ctx context.Context, db querier, code string) (Category, error
 
 // anyCategory reads a category, of reports that are there.
 func anyCategory(ctx context.Context, db querier, code string) (c Category, err error) {
-	if strings.Contains(code, "\x00") || len(code) > 100 {
+	if !fits(code, 100) {
 		return c, pgx.ErrNoRows
 	}
 	err = db.QueryRow(ctx, categoriesSQL+`WHERE code = $1`, code).

@@ -1,0 +1,204 @@
+package geoapi_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"sotay/internal/accounts"
+)
+
+// put sends JSON.
+func (a *api) put(path, body, who string) answer {
+	a.t.Helper()
+	return a.call(http.MethodPut, path, strings.NewReader(body), "Content-Type: application/json", who)
+}
+
+// TestHolidaysAndHours are edited by the duty desk and read by agencies; what nobody compared with
+// its source is marked so; each change is one row of the audit.
+func TestHolidaysAndHours(t *testing.T) {
+	a := newAPI(t)
+	duty, agency := a.signIn("truc", accounts.IOC), a.signIn("roads", accounts.Agency, "duong")
+	var out struct {
+		Holidays []struct {
+			Day, Source string
+			Verified    bool
+		}
+	}
+	a.mustGet("/api/desk/holidays", &out, agency)
+	for _, h := range out.Holidays {
+		if strings.Contains(h.Source, "CHƯA KIỂM CHỨNG") && h.Verified {
+			t.Errorf("%+v says itself that nobody compared it", h)
+		}
+	}
+	before := len(out.Holidays)
+	const tet = `{"day": "2028-01-26", "name": {"vi": "Tết Nguyên đán", "en": "Lunar New Year"}, "worked": false, "source": "Thông báo 9/TB (hư cấu)", "verified": true}`
+	body := `{"year": 2028, "holidays": [` + tet + `]}`
+	if got := a.put("/api/desk/holidays", body, agency); got.StatusCode != 403 {
+		t.Errorf("an agency: %d", got.StatusCode)
+	}
+	if got := a.put("/api/desk/holidays", body, duty); got.StatusCode != 200 {
+		t.Fatalf("%d %s", got.StatusCode, got.body)
+	}
+	a.mustGet("/api/desk/holidays", &out, duty)
+	if last := out.Holidays[len(out.Holidays)-1]; len(out.Holidays) != before+1 || last.Day != "2028-01-26" || !last.Verified {
+		t.Errorf("%d days, the last is %+v", len(out.Holidays), last)
+	}
+	if got := a.put("/api/desk/holidays", strings.Replace(body, "2028-01-26", "2028-02-30", 1), duty); got.StatusCode != 422 || !strings.Contains(string(got.body), "holidays[0].day") {
+		t.Errorf("a day that is none: %d %s", got.StatusCode, got.body)
+	}
+	const hours = `{"sensitive": false, "urgency": "urgent", "receive_hours": 1.5, "handle_hours": 6, "active": true}`
+	if got := a.put("/api/desk/report-categories/roads", hours, agency); got.StatusCode != 403 {
+		t.Errorf("an agency: %d", got.StatusCode)
+	}
+	if got := a.put("/api/desk/report-categories/roads", hours, duty); got.StatusCode != 200 || !strings.Contains(string(got.body), `"receive_hours":1.5`) {
+		t.Errorf("%d %s", got.StatusCode, got.body)
+	}
+	for path, want := range map[string]int{"/api/desk/report-categories/none": 404, "/api/desk/report-categories/%00": 404} {
+		if got := a.put(path, hours, duty); got.StatusCode != want {
+			t.Errorf("%s: %d %s", path, got.StatusCode, got.body)
+		}
+	}
+	if got := a.put("/api/desk/report-categories/roads", strings.Replace(hours, "1.5", "0", 1), duty); got.StatusCode != 422 {
+		t.Errorf("no hours: %d", got.StatusCode)
+	}
+	var rows string
+	must(t, a.db.Owner.QueryRow(t.Context(), `SELECT string_agg(action || ' ' || subject || ' ' || (detail ->> 'was') || ' ' || (detail ->> 'is'), '; ' ORDER BY n) FROM sotay.audit WHERE actor = 'truc'`).Scan(&rows))
+	for _, want := range []string{"holidays.save holidays:2028 [] [", "2028-01-26", "report_category.save report_category:roads", `"handle_hours":40`, `"handle_hours":6`} {
+		if !strings.Contains(rows, want) {
+			t.Errorf("the audit has no %q: %s", want, rows)
+		}
+	}
+}
+
+// TestOneRoute is added, changed and taken away without the others.
+func TestOneRoute(t *testing.T) {
+	a := newAPI(t)
+	must(t, exec(t, a.db, seedRoutes))
+	duty, agency := a.signIn("truc", accounts.IOC), a.signIn("roads", accounts.Agency, "duong")
+	const route = `{"category": "trees", "commune": "26506", "agency": "duong", "since": "2026-01-01", "until": null}`
+	if got := a.post("/api/desk/report-routes", route, agency); got.StatusCode != 403 {
+		t.Errorf("an agency: %d", got.StatusCode)
+	}
+	var added struct{ ID int64 }
+	got := a.post("/api/desk/report-routes", route, duty)
+	if got.json(t, &added); got.StatusCode != 200 || added.ID == 0 {
+		t.Fatalf("%d %s", got.StatusCode, got.body)
+	}
+	path := fmt.Sprintf("/api/desk/report-routes/%d", added.ID)
+	for body, want := range map[string]int{
+		strings.Replace(route, `null`, `"2027-01-01"`, 1): 200, strings.Replace(route, `null`, `"2025-01-01"`, 1): 422,
+		strings.Replace(route, "duong", "khong-co", 1): 422, strings.Replace(route, "26506", `\u0000`, 1): 422, strings.Replace(route, "trees", `\u0000`, 1): 422,
+	} {
+		if got := a.put(path, body, duty); got.StatusCode != want {
+			t.Errorf("%s: %d %s", body, got.StatusCode, got.body)
+		}
+	}
+	var list struct {
+		Routes []struct {
+			ID    int64
+			Until *string
+		}
+	}
+	a.mustGet("/api/desk/report-routes", &list, agency)
+	for _, r := range list.Routes {
+		if (r.ID == added.ID) != (r.Until != nil) {
+			t.Errorf("another route was changed, or this one was not: %+v", r)
+		}
+	}
+	for _, want := range []int{200, 404} {
+		if got := a.call(http.MethodDelete, path, nil, duty); got.StatusCode != want {
+			t.Errorf("taken away: %d, want %d", got.StatusCode, want)
+		}
+	}
+	if got := a.put(path, route, duty); got.StatusCode != 404 {
+		t.Errorf("a route that is gone: %d", got.StatusCode)
+	}
+}
+
+// TestHostileTexts: what no database takes finds nothing or is refused; nothing breaks.
+func TestHostileTexts(t *testing.T) {
+	a := newAPI(t)
+	duty := a.signIn("truc", accounts.IOC)
+	id := a.idOf(a.mustSend("0123456789abcdef", aReport).Number)
+	for _, text := range []string{"%00", "%ff%fe", "'%3B--", "%25", "a%00b"} {
+		for _, path := range []string{
+			"/api/reports?category=" + text, "/api/reports?cursor=" + text, "/api/reports/" + text, "/api/reports/similar?lon=107&lat=10&category=" + text,
+			"/api/desk/reports?q=" + text, "/api/desk/reports?agency=" + text, "/api/desk/reports?category=" + text, "/api/desk/reports?commune=" + text, "/api/desk/reports/statistics?agency=" + text, "/api/desk/reports.csv?q=" + text,
+			"/open311/v2/requests.json?service_code=" + text, "/open311/v2/requests.json?service_request_id=" + text, "/open311/v2/requests/" + text + ".json", "/open311/v2/services/" + text + ".json",
+			"/open311/v2/servicerequestupdates.json?service_request_id=" + text, "/api/report-photos/1.jpg?report=" + text,
+		} {
+			if got := a.get(path, duty); got.StatusCode >= 500 {
+				t.Errorf("%s: %d %s", path, got.StatusCode, got.body)
+			}
+		}
+	}
+	for _, body := range []string{
+		`{"action": "verify", "public_words": "a\u0000"}`, `{"action": "verify", "public_words": "a", "address": "\u0000"}`, `{"action": "verify", "public_words": "a", "category": "\u0000"}`,
+		`{"action": "merge", "into": "\u0000"}`, `{"action": "reject", "reason": "\u0000", "public_words": "x"}`, `{"action": "\u0000"}`, `{"action": "verify", "public_words": "a", "lon": 1e999, "lat": 1}`,
+	} {
+		if got := a.post(fmt.Sprintf("/api/desk/reports/%d/actions", id), body, duty); got.StatusCode < 400 || got.StatusCode >= 500 {
+			t.Errorf("%s: %d %s", body, got.StatusCode, got.body)
+		}
+	}
+	a.act(id, duty, `{"action": "verify", "public_words": "x"}`, 200)
+	for _, agency := range []string{`\u0000`, `a\u0000`, "' OR 1=1"} {
+		a.act(id, duty, `{"action": "assign", "agency": "`+agency+`"}`, 422)
+	}
+}
+
+// TestNotFixedReachesTheAgency: what the reporter says when it is done is told to the agency at once,
+// and stands in its queue.
+func TestNotFixedReachesTheAgency(t *testing.T) {
+	a := newAPI(t)
+	must(t, exec(t, a.db, seedRoutes))
+	duty, roads := a.signIn("truc", accounts.IOC), a.signIn("roads", accounts.Agency, "duong")
+	sent := a.mustSend("0123456789abcdef", aReport)
+	id := a.idOf(sent.Number)
+	a.act(id, duty, `{"action": "verify", "public_words": "Ổ gà"}`, 200)
+	a.act(id, duty, `{"action": "assign"}`, 200)
+	a.act(id, roads, `{"action": "start"}`, 200)
+	a.act(id, roads, `{"action": "resolve", "public_words": "Đã vá.", "photos": ["`+a.uploadGrey()+`"]}`, 200)
+	must(t, a.journal.CatchUp(t.Context()))
+	stream, _ := listen(t, a.URL+"/events", roads)
+	told := func(state string) {
+		t.Helper()
+		for {
+			e := stream.next()
+			if e.name == "report" && strings.Contains(e.data, sent.Number) && strings.Contains(e.data, `"state":"`+state+`"`) {
+				return
+			}
+		}
+	}
+	for _, step := range []struct{ path, body, state, rating string }{
+		{"rating", `{"follow": "` + sent.Follow + `", "rating": "not", "words": "Vẫn còn lún"}`, "resolved", "not"},
+		{"reopen", `{"follow": "` + sent.Follow + `", "words": "Vẫn còn ổ gà"}`, "assigned", ""},
+	} {
+		if got := a.post("/api/reports/"+sent.Number+"/"+step.path, step.body, "X: x"); got.StatusCode != 200 {
+			t.Fatalf("%s: %d %s", step.path, got.StatusCode, got.body)
+		}
+		told(step.state)
+		var queue struct {
+			Reports []struct {
+				Number string
+				Rating *string
+			}
+		}
+		a.mustGet("/api/desk/reports?state="+step.state, &queue, roads)
+		if len(queue.Reports) != 1 || (queue.Reports[0].Rating != nil) != (step.rating != "") || step.rating != "" && *queue.Reports[0].Rating != step.rating {
+			t.Errorf("%s: the agency's queue has %+v", step.path, queue.Reports)
+		}
+	}
+	var seen struct {
+		History []struct {
+			Action string
+			Words  string `json:"internal_words"`
+		}
+	}
+	a.mustGet(fmt.Sprintf("/api/desk/reports/%d", id), &seen, roads)
+	last := seen.History[len(seen.History)-1]
+	if last.Action != "reopen" || last.Words != "Vẫn còn ổ gà" {
+		t.Errorf("why it is not fixed: %+v", last)
+	}
+}
