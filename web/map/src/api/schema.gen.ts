@@ -1872,6 +1872,17 @@ export type ReportStatistics = {
   }
 }
 
+export type Holiday = {
+  readonly day: string
+  readonly name: Words
+  /** People work though the week would not have it. */
+  readonly worked: boolean
+  /** The law or notice that says so. */
+  readonly source: string
+  /** Somebody compared it with its source. */
+  readonly verified: boolean
+}
+
 export type SensorsRecorded = {
   readonly stations: number
   readonly added: number
