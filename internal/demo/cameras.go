@@ -20,7 +20,8 @@ func cameraLayer() layers.Layer {
 }
 
 // cameraSpots puts 120 cameras along the main roads within 6 km of the middle of the urban ones, by
-// turns of all kinds and states, each looking along its road. $1 is the time of loading.
+// turns of all kinds and states, each looking along its road; each 23rd gives no sign of life any
+// more. $1 is the time of loading.
 const cameraSpots = `
 	WITH middle AS (
 	    SELECT st_centroid(st_collect(geom))::geography AS at FROM data.roads WHERE class = 'urban'
@@ -42,7 +43,7 @@ const cameraSpots = `
 	           CASE WHEN n % 5 = 4 THEN NULL ELSE round((degrees(coalesce(along, 0)) + CASE WHEN n % 2 = 0 THEN 180 ELSE 0 END)::numeric)::int % 360 END,
 	           (ARRAY[60, 45, 75, 90, 360])[n % 5 + 1], (ARRAY[120, 200, 100, 250, 60])[n % 5 + 1],
 	           CASE WHEN n % 17 = 0 THEN 'off' WHEN n % 11 = 0 THEN 'faulty' ELSE 'working' END,
-	           CASE WHEN n % 17 = 0 THEN NULL WHEN n % 11 = 0 THEN $1::timestamptz - interval '3 days' ELSE $1::timestamptz - n * interval '2 seconds' END,
+	           CASE WHEN n % 17 = 0 THEN NULL WHEN n % 11 = 0 OR n % 23 = 0 THEN $1::timestamptz - interval '3 days' ELSE $1::timestamptz - n * interval '2 seconds' END,
 	           nullif(name, ''), at
 	    FROM   chosen
 	    RETURNING id, code
@@ -52,6 +53,14 @@ const cameraSpots = `
 	    INSERT INTO data.cameras_restricted (id, stream_url) SELECT id, 'rtsp://camera.example/' || lower(code) FROM fresh
 	)
 	SELECT count(*) FROM fresh`
+
+// cameraSigns lets the demo's cameras that work give a sign of life each hour, but for those that
+// fell silent. $1 is the time.
+const cameraSigns = `
+	UPDATE data.cameras c SET last_seen = $1::timestamptz
+	FROM   data.cameras_staff s
+	WHERE  s.id = c.id AND s.agency LIKE '%(hư cấu)' AND c.code ~ '^CAM-[0-9]{3}$' AND right(c.code, 3)::int % 23 <> 0
+	AND    c.state = 'working' AND c.last_seen < $1::timestamptz - interval '1 hour'`
 
 // indicatorValues invents five indicators for the twelve months before $1 in each commune: a level
 // of its own, a season and a little chance, the same each time.

@@ -34,6 +34,9 @@ func Feed(ctx context.Context, pool *pgxpool.Pool, readings *environment.Store, 
 			if err := feed(ctx, pool, readings, stations, time.Now()); err != nil {
 				return err
 			}
+			if _, err := pool.Exec(ctx, cameraSigns, time.Now()); err != nil {
+				return fmt.Errorf("cameras of the demo: %w", err)
+			}
 			select {
 			case <-ctx.Done():
 				return nil

@@ -34,9 +34,10 @@ function Choice() {
   const themes = Object.keys(says.themes) as (keyof typeof says.themes)[]
   return (
     <div class="filters indicator-choice">
-      <label>
-        {says.choose}
+      <div>
+        <label for="indicator-code">{says.choose}</label>
         <select
+          id="indicator-code"
           class="select"
           value={one?.code}
           onChange={(event) => {
@@ -56,11 +57,12 @@ function Choice() {
             </optgroup>
           ))}
         </select>
-      </label>
+      </div>
       {one && one.periods.length > 0 && (
-        <label>
-          {says.period}
+        <div>
+          <label for="indicator-period">{says.period}</label>
           <select
+            id="indicator-period"
             class="select"
             value={period.value || one.periods[0]?.period}
             onChange={(event) => {
@@ -73,7 +75,7 @@ function Choice() {
               </option>
             ))}
           </select>
-        </label>
+        </div>
       )}
     </div>
   )

@@ -48,7 +48,7 @@ export function drawIndicator(map: IndicatorMap, chosen: string | null, origin: 
           type: 'fill',
           ...communes,
           filter: known,
-          paint: { 'fill-color': match(fills, 'rgba(0,0,0,0)'), 'fill-opacity': 0.8 },
+          paint: { 'fill-color': match(fills, 'rgba(0,0,0,0)'), 'fill-opacity': 0.9 },
         },
         {
           id: 'extra-communes-missing',

@@ -1,6 +1,6 @@
 import { batch, effect } from '@preact/signals'
 import type { Lang } from '../i18n'
-import { defaultShown, groundShown, knownShown } from './layers'
+import { defaultShown, groundShown, kindOf, knownShown } from './layers'
 import { fly } from './reach'
 import { decodeRoute, encodeRoute, foreign, type Route } from './route'
 import { at, lang, layers, measure, palette, place, screenRoute, selection, shown, view } from './store'
@@ -15,10 +15,12 @@ export function preferredLang(): Lang {
 }
 
 /** The layers that a fresh page of the view shows. */
-const freshShown = () =>
-  view.value === 'environment' || view.value === 'report' || view.value === 'indicators'
-    ? groundShown(layers.value)
-    : defaultShown(layers.value)
+const freshShown = () => {
+  if (view.value === 'environment' || view.value === 'report') return groundShown(layers.value)
+  // Under the colours of communes nothing else is to have one.
+  if (view.value === 'indicators') return groundShown(layers.value.filter((layer) => kindOf(layer) !== 'forest'))
+  return defaultShown(layers.value)
+}
 
 /** Puts what an address says into the state; what it leaves open takes the defaults. */
 export function applyRoute(route: Route): void {

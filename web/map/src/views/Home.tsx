@@ -71,20 +71,19 @@ export function Home() {
           <button type="button" class="link" onClick={showArea}>
             {t().home.wholeArea}
           </button>
+          {' · '}
+          <a class="link" href={`/indicators?lang=${lang.value}`}>
+            {t().indicatorsLink.title}
+          </a>
         </p>
         <ul class="tips">
           {t().home.tips.map((tip) => (
             <li key={tip}>{tip}</li>
           ))}
         </ul>
-        <p class="actions">
-          <button type="button" class="button" onClick={() => openPlot()}>
-            {t().plot.open}
-          </button>
-          <a class="button" href={`/indicators?lang=${lang.value}`}>
-            {t().indicatorsLink.title}
-          </a>
-        </p>
+        <button type="button" class="button" onClick={() => openPlot()}>
+          {t().plot.open}
+        </button>
         {!parcels?.count && <p class="hint">{t().home.noLayers}</p>}
       </section>
       <InView />

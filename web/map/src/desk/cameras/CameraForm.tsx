@@ -92,6 +92,7 @@ export function CameraForm({
           },
           zoom,
           {
+            now: () => ({ at: at.peek() ?? [0, 0], direction: numberOf(direction.peek()) }),
             move: (to) => {
               at.value = to
               place.value = written(to)

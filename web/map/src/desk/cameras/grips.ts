@@ -15,11 +15,18 @@ const metresOfPixel = (lat: number, zoom: number): number =>
 
 const turned = (direction: number): number => ((Math.round(direction) % 360) + 360) % 360
 
+/** What the handles change. A key that repeats is faster than they are drawn: steps go on from what is there `now`. */
+interface Hold {
+  now(): { readonly at: LonLat; readonly direction: number | null }
+  move(to: LonLat): void
+  turn(to: number): void
+}
+
 /** The handles of a camera at a zoom of the map: one where it stands, and one in the direction it looks, but for all round. */
 export function gripsOf(
   { at, direction, fov, range }: Omit<Sight, 'state'>,
   zoom: number,
-  { move, turn }: { move: (to: LonLat) => void; turn: (to: number) => void },
+  { now, move, turn }: Hold,
 ): readonly Grip[] {
   const says = w().cameras
   const pixel = metresOfPixel(at[1], zoom)
@@ -32,7 +39,7 @@ export function gripsOf(
     dragged: (to) => move(to),
     stepped: (right, up, large) => {
       const metres = large ? 10 : 1
-      move(away(at, right ? right * 90 : up > 0 ? 0 : 180, metres))
+      move(away(now().at, right ? right * 90 : up > 0 ? 0 : 180, metres))
     },
   }
   if (fov !== null && fov >= 360) return [place]
@@ -44,7 +51,7 @@ export function gripsOf(
       label: says.turnGrip,
       value: { now: looks, most: 359, text: sightWords(direction, null, null) },
       dragged: (to) => turn(turned(directionTo(at, to))),
-      stepped: (right, up, large) => turn(turned(looks + (right + up) * (large ? 15 : 1))),
+      stepped: (right, up, large) => turn(turned((now().direction ?? 0) + (right + up) * (large ? 15 : 1))),
     },
   ]
 }

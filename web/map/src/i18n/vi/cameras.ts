@@ -4,7 +4,7 @@ export const cameras = {
     states: { working: 'Hoạt động', silent: 'Mất tín hiệu', faulty: 'Hỏng', off: 'Đã tắt' },
     legend: {
       working: 'hoạt động: vùng nhìn tô đặc',
-      silent: 'mất tín hiệu quá 24 giờ: sọc ngang, dấu ?',
+      silent: 'mất tín hiệu quá 24 giờ: sọc cắt ngang, dấu ?',
       faulty: 'hỏng: sọc chéo, dấu !',
       off: 'đã tắt: chỉ có viền, dấu ×',
     },

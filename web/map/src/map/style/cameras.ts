@@ -84,8 +84,8 @@ export function cameras(drawn: Drawn): Piece[] {
         layout: {
           'text-field': ['match', stateOf(), 'silent', signs.silent, 'faulty', signs.faulty, 'off', signs.off, ''],
           'text-font': [SEMIBOLD],
-          'text-size': 16,
-          'text-offset': [0.75, -0.75],
+          'text-size': ['match', stateOf(), 'off', 26, 20],
+          'text-offset': [0.55, -0.55],
           'text-allow-overlap': true,
           'text-ignore-placement': true,
         },
