@@ -28,3 +28,6 @@ func LivelyDay(store *incidents.Store, files *photos.Store) func(context.Context
 
 // ProvideAgencies is provideAgencies.
 var ProvideAgencies = provideAgencies
+
+// CameraSigns is cameraSigns.
+const CameraSigns = cameraSigns

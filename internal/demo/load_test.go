@@ -110,6 +110,16 @@ func checkCameras(t *testing.T, db *postgis.DB) {
 	if n[0] < 100 || n[1] != 3 || n[2] != 4 || n[3] > 12_100 || n[4] > 1 || n[5] != n[0] {
 		t.Errorf("cameras: %v", n)
 	}
+	// A day and more later those that work have given signs, but for the ones that fell silent.
+	if _, err := db.App.Exec(t.Context(), demo.CameraSigns, time.Now().Add(30*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	n = numbersOf(t, db, `
+		SELECT count(*), count(*) FILTER (WHERE right(code, 3)::int % 23 = 0), count(*) FILTER (WHERE state <> 'working')
+		FROM   data.cameras WHERE last_seen < now() + interval '29 hours'`, 3)
+	if n[1] < 4 || n[2] == 0 || n[0] != n[1]+n[2] {
+		t.Errorf("cameras that gave no sign: %v", n)
+	}
 	n = numbersOf(t, db, `
 		SELECT count(DISTINCT indicator), count(DISTINCT period), count(DISTINCT v.commune), (SELECT count(DISTINCT code) FROM data.communes WHERE valid_to IS NULL),
 		       min(v.value), count(*) FILTER (WHERE v.value > i.highest)
