@@ -3,11 +3,7 @@ package indicators
 import (
 	"context"
 	"fmt"
-	"math"
-	"regexp"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -274,56 +270,4 @@ func (r *reader) commune(l csvtable.Line, day string) string {
 		return codes[0]
 	}
 	return ""
-}
-
-// readPeriod reads a period as it is written here or in Việt Nam (09/2026, quý 3/2026, Q3/2026),
-// and gives its last day.
-func readPeriod(text string) (period, day string, ok bool) {
-	key := strings.ToUpper(strings.ReplaceAll(fold.Marks(strings.TrimSpace(text)), " ", ""))
-	key = strings.TrimPrefix(strings.TrimPrefix(strings.Replace(key, "QUY", "Q", 1), "THANG"), "NAM")
-	if m := regexp.MustCompile(`^(\d{1,2}|Q[1-4])[/-](\d{4})$`).FindStringSubmatch(key); m != nil {
-		if len(m[1]) == 1 {
-			m[1] = "0" + m[1]
-		}
-		key = m[2] + "-" + m[1]
-	}
-	var end time.Time
-	switch at, err := time.Parse("2006-01", key); {
-	case err == nil:
-		end = at.AddDate(0, 1, 0)
-	case regexp.MustCompile(`^\d{4}$`).MatchString(key):
-		year, _ := strconv.Atoi(key)
-		end = time.Date(year+1, 1, 1, 0, 0, 0, 0, time.UTC)
-	case regexp.MustCompile(`^\d{4}-Q[1-4]$`).MatchString(key):
-		year, _ := strconv.Atoi(key[:4])
-		end = time.Date(year, time.Month(3*(key[6]-'0')+1), 1, 0, 0, 0, 0, time.UTC)
-	default:
-		return "", "", false
-	}
-	if end.Year() < 1001 || end.Year() > 2999 {
-		return "", "", false
-	}
-	return key, end.AddDate(0, 0, -1).Format(time.DateOnly), true
-}
-
-// readNumber reads a number as written in Việt Nam (1.234,5) or with a decimal point (1234.5). A
-// lone point before three digits is one of thousands only where there is a comma too, or several.
-func readNumber(text string) (float64, error) {
-	if strings.Contains(text, ",") || strings.Count(text, ".") > 1 {
-		text = strings.ReplaceAll(strings.ReplaceAll(text, ".", ""), ",", ".")
-	}
-	v, err := strconv.ParseFloat(text, 64)
-	if err == nil && (math.IsNaN(v) || math.IsInf(v, 0)) {
-		err = strconv.ErrRange
-	}
-	return v, err
-}
-
-func withoutKind(key string) string {
-	for _, kind := range []string{"phuong ", "xa ", "thi tran ", "dac khu "} {
-		if rest, ok := strings.CutPrefix(key, kind); ok {
-			return rest
-		}
-	}
-	return key
 }

@@ -17,6 +17,7 @@ const shot = process.env.E2E_SHOTS
 
 it('a camera is added, aimed, its stream told for a purpose, and what it sees counted', async () => {
   const page = await open('/desk/cameras', { ...desktop, storageState: ioc }, /400|422/)
+  await drawn(page)
   await page.getByRole('button', { name: 'Thêm camera' }).click()
   await page.getByLabel('Mã camera').fill(code)
   await page.getByLabel('Tên, vị trí lắp').fill(name)
@@ -58,7 +59,7 @@ it('a camera is added, aimed, its stream told for a purpose, and what it sees co
   expect(Number(/thấy ([\d.]+) trong/.exec(told ?? '')?.[1])).toBeGreaterThan(5)
   await page.locator('.canvas[data-drawn]').waitFor()
   if (shot) await page.screenshot({ path: `${shot}/camera-coverage.png` })
-}, 120_000)
+}, 240_000)
 
 it('a list with a faulty line is refused with the line', async () => {
   const page = await open('/desk/cameras', { ...phone, storageState: ioc }, /422/)
@@ -78,6 +79,7 @@ it('a list with a faulty line is refused with the line', async () => {
 it('a camera is turned and moved on the map by mouse and by keys, and who comes second is told', async () => {
   const made = `CAM-KEO-${process.pid}`
   const page = await open('/desk/cameras', { ...desktop, storageState: ioc }, /409/)
+  await drawn(page)
   await page.getByRole('button', { name: 'Thêm camera' }).click()
   await page.getByLabel('Mã camera').fill(made)
   await page.getByLabel('Tên, vị trí lắp').fill(made)
@@ -143,7 +145,7 @@ it('a camera is turned and moved on the map by mouse and by keys, and who comes 
   expect(await page.getByLabel('Địa chỉ', { exact: true }).inputValue()).toBe('Số 9 đường Thử')
   await page.getByRole('button', { name: 'Lưu', exact: true }).click()
   await page.getByText(`Đã lưu ${made}`).first().waitFor()
-}, 180_000)
+}, 400_000)
 
 it('a finger turns a camera on a phone', async () => {
   const page = await open('/desk/cameras', { ...phone, storageState: ioc })

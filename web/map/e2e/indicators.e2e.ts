@@ -16,6 +16,7 @@ beforeAll(async () => {
 
 it('an indicator is defined, its values brought in, told by line, and anybody sees them', async () => {
   const page = await open('/desk/indicators', { ...desktop, storageState: ioc }, /422/)
+  await drawn(page)
   await page.getByRole('button', { name: 'Thêm chỉ tiêu' }).click()
   await page.getByLabel('Mã chỉ tiêu').fill(code)
   await page.getByLabel('Tên', { exact: true }).fill(name)
@@ -72,7 +73,7 @@ it('an indicator is defined, its values brought in, told by line, and anybody se
   expect(found.hatched).not.toContain('26506')
   expect(await axe(anybody)).toEqual([])
   if (shot) await anybody.screenshot({ path: `${shot}/indicators-missing.png` })
-}, 180_000)
+}, 300_000)
 
 it('the map of indicators is reached from the layers of the map, and works on a phone', async () => {
   const page = await open('/', phone)
