@@ -26,7 +26,7 @@ func cover(box layers.Box, res int) []span {
 	}
 	for at := 0; ; at++ {
 		near, err := nearby(parts, box, at)
-		if err != nil || len(near) == h3.NumCells(0) {
+		if err != nil || at == 0 && len(near) == h3.NumCells(0) {
 			return everywhere()
 		}
 		if at == res || len(near) > mostParts {

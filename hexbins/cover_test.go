@@ -103,3 +103,21 @@ func TestMeetingABoxIsExact(t *testing.T) {
 		t.Error("a cell does not meet the box around it")
 	}
 }
+
+// A small box is never covered by the whole world, of however many cells it takes: with as many as
+// there are base cells it once was.
+func TestSmallBoxesHaveSmallCovers(t *testing.T) {
+	far, err := hexbins.At(-60, 40)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range 400 {
+		side := 0.0005 * float64(n+1) / 20
+		box := layers.Box{107.159830, 10.746466, 107.159830 + 1.6*side, 10.746466 + side}
+		for res := hexbins.Coarsest; res <= hexbins.Stored; res++ {
+			if holds, _ := hexbins.Cover(box, res); holds(far) {
+				t.Fatalf("the cover of %v at resolution %d holds a cell in America", box, res)
+			}
+		}
+	}
+}
