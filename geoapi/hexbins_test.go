@@ -129,11 +129,26 @@ func TestLowZoomsShowCells(t *testing.T) {
 	}
 	var doc struct {
 		MinZoom int                   `json:"minzoom"`
+		Bounds  [4]float64            `json:"bounds"`
 		Layers  []struct{ ID string } `json:"vector_layers"`
 	}
 	a.mustGet("/tiles/parcels.json", &doc)
 	if doc.MinZoom != 0 || doc.Layers[len(doc.Layers)-1].ID != "parcels_bins" {
 		t.Errorf("TileJSON: %+v", doc)
+	}
+	// clients ask for no tile beyond the bounds: a cell cut there would be seen in half
+	var cells struct {
+		Features []struct {
+			Geometry struct{ Coordinates [][][2]float64 }
+		}
+	}
+	a.mustGet("/api/hexbins/parcels?res=4&format=geojson", &cells)
+	for _, f := range cells.Features {
+		for _, at := range f.Geometry.Coordinates[0] {
+			if at[0] < doc.Bounds[0] || at[1] < doc.Bounds[1] || at[0] > doc.Bounds[2] || at[1] > doc.Bounds[3] {
+				t.Errorf("a cell reaches %v, beyond %v", at, doc.Bounds)
+			}
+		}
 	}
 	if far := a.get("/tiles/parcels/9/1/1.mvt"); far.StatusCode != 204 {
 		t.Errorf("where nothing is: %d", far.StatusCode)

@@ -98,6 +98,10 @@ func (t *Tiles) vectorLayers(l *Layer) []vectorLayer {
 	return list
 }
 
+// cellReach is how far the coarsest cell that tiles show of a province, one of H3's resolution 4, may
+// reach beyond what is in it, in metres of EPSG:3857.
+const cellReach = 70_000
+
 // bounds are those of the zoom 9 tiles that the layers' features meet: a client asks for
 // nothing outside until it reads the document again, and data grows.
 func (t *Tiles) bounds(ctx context.Context, layers []*Layer) ([]float64, error) {
@@ -112,11 +116,15 @@ func (t *Tiles) bounds(ctx context.Context, layers []*Layer) ([]float64, error) 
 		if b.empty {
 			continue
 		}
+		bound := b.bound
+		if t.cfg.Bins != nil && l.cellsAt(0) {
+			bound = bound.Pad(cellReach)
+		}
 		if found {
-			all = all.Union(b.bound)
+			all = all.Union(bound)
 		}
 		if !found {
-			all, found = b.bound, true
+			all, found = bound, true
 		}
 	}
 	if !found {
