@@ -114,9 +114,9 @@ it('what is resolved is rated, closed by a key, and opened again', async () => {
   const photos = [await token(unitClient)]
   await act(unitClient, number, { action: 'resolve', public_words: 'Đã sơn lại vạch.', photos })
   const citizen = await open(`/report/${number}#${follow}`, phone, quiet)
-  await citizen.getByRole('radio', { name: 'Hài lòng', exact: true }).check()
+  await citizen.locator('label', { has: citizen.locator('[value=satisfied]') }).click()
   await citizen.getByLabel('Góp ý thêm').fill('Sơn đẹp.')
-  await citizen.getByRole('button', { name: 'Kết quả thế nào?' }).click()
+  await citizen.getByRole('button', { name: 'Gửi đánh giá' }).click()
   await citizen.getByText('Bạn đã đánh giá: Hài lòng.').waitFor()
 
   const desk = await deskOf(officer, number)

@@ -52,7 +52,7 @@ it('the filters are in the address, and the files hold what they choose', async 
   expect(sheet.match(/<row /g)).toHaveLength(1 + here)
 
   await page.getByRole('button', { name: 'Bỏ mọi bộ lọc' }).click()
-  await page.waitForFunction(() => !window.location.search.includes('commune'))
+  await page.waitForURL(({ searchParams }) => !searchParams.has('commune') && !searchParams.has('state'))
 }, 300_000)
 
 it('what a citizen sends and others do is there at once, and a browser has one feed for its tabs', async () => {
