@@ -151,3 +151,28 @@ it('the public sees reports as marks that open them, on their own map and as a l
   await map.locator('[data-state=in_progress]').waitFor()
   expect(new URL(map.url()).pathname).toBe(`/report/${number}`)
 }, 120_000)
+
+it('on a phone the bar of screens shows where one is, each name large enough for a thumb', async () => {
+  for (const [path, who] of [
+    ['/', undefined],
+    ['/environment', undefined],
+    ['/report', undefined],
+    ['/desk/reports', officer],
+  ] as const) {
+    const page = await open(path, { ...phone, storageState: await who?.storageState() })
+    await page.locator('.view[aria-current]').waitFor()
+    const wrong = () =>
+      page.locator('.viewbar').evaluate((bar) => {
+        const room = bar.querySelector('nav')?.getBoundingClientRect()
+        const here = bar.querySelector('[aria-current]')?.getBoundingClientRect()
+        const hidden = !room || !here || here.left < room.left - 1 || here.right > room.right + 1
+        const small = [...bar.querySelectorAll('a, button')].filter((one) => {
+          const { width } = one.getBoundingClientRect()
+          return width > 0 && width < 32
+        })
+        return [...small.map((one) => one.outerHTML), ...(hidden ? ['hidden'] : [])]
+      })
+    await expect.poll(wrong).toEqual([])
+    expect(await fits(page)).toBe(true)
+  }
+}, 60_000)

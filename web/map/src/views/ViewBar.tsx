@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { shareLink } from '../actions/share'
 import { handbook, t } from '../i18n'
 import { guideTo } from '../state/guide'
@@ -16,9 +17,16 @@ export function ViewBar() {
     may('walls') ||
     mayAnswer() ||
     view.value === 'desk'
+  const bar = useRef<HTMLElement>(null)
+  // On a phone the bar is narrower than its names: where one is comes into sight.
+  useLayoutEffect(() => {
+    const nav = bar.current
+    const here = nav?.querySelector<HTMLElement>('.view[aria-current]')
+    if (nav && here) nav.scrollLeft = Math.max(0, here.offsetLeft - nav.offsetLeft + here.offsetWidth - nav.clientWidth)
+  }, [view.value, desk, lang.value])
   return (
     <header class="viewbar">
-      <nav aria-label={t().app.views}>
+      <nav aria-label={t().app.views} ref={bar}>
         <a class="view" href="/" aria-current={view.value === 'handbook' ? 'page' : undefined} title={handbook()}>
           <svg class="mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
             <path class="mark-page" d="M4 3h13a3 3 0 0 1 3 3v15H7a3 3 0 0 1-3-3z" />
