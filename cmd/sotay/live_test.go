@@ -23,12 +23,13 @@ const (
 	fillers   = 3000 // places of a statement that fills what is between sotay and who does not read
 )
 
-// liveFor is how long the feed is written to in each of its phases; bench/live makes it longer.
+// liveFor is how long the feed is written to in each of its four phases: a minute in all, which
+// bench/live makes longer.
 func liveFor(t *testing.T) time.Duration {
 	t.Helper()
 	text := os.Getenv("SOTAY_LIVE_FOR")
 	if text == "" {
-		return 6 * time.Second
+		return time.Minute / 4
 	}
 	d, err := time.ParseDuration(text)
 	if err != nil {

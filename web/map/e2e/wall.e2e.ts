@@ -47,6 +47,27 @@ const stationsOnMap = (page: Page): Promise<number> =>
     return map.getLayer('stations') ? map.queryRenderedFeatures({ layers: ['stations'] }).length : 0
   })
 
+/** Presses a control. A hand must be felt first, and again where the machine took longer than controls stay. */
+async function press(page: Page, name: string): Promise<void> {
+  const button = page.getByRole('button', { name })
+  for (let i = 0; i < 9; i++) {
+    await page.mouse.move(400 + i, 400)
+    const pressed = button.evaluate((e) => (e as HTMLElement).click(), null, { timeout: 3000 })
+    if (await pressed.then(() => true).catch(() => false)) return
+  }
+  throw new Error(`${name} is not there to be pressed`)
+}
+
+/** Goes on by hand to a scene. */
+async function goTo(page: Page, scene: string, next = 'Cảnh sau'): Promise<void> {
+  const at = () => page.locator('.wall').getAttribute('data-scene')
+  for (let i = 0; i < 12 && (await at()) !== scene; i++) {
+    await press(page, next)
+    await page.waitForTimeout(100)
+  }
+  expect(await at()).toBe(scene)
+}
+
 describe('a wall', () => {
   it(
     'opens by a link without signing in, shows how things are, and goes dark when it is revoked',
@@ -88,8 +109,7 @@ describe('a wall', () => {
       await ready(page)
       expect(await page.locator('[data-test=controls]').count()).toBe(0)
       expect(await page.locator('.wall').evaluate((e) => getComputedStyle(e).cursor)).toBe('none')
-      await page.mouse.move(400, 400)
-      await page.getByRole('button', { name: 'Cảnh sau' }).click()
+      await press(page, 'Cảnh sau')
       await expect.poll(() => page.locator('.wall').getAttribute('data-scene')).not.toBe('overview')
       const zoom = () =>
         page.locator('.canvas').evaluate((e) => (e as unknown as { map: { getZoom(): number } }).map.getZoom())
@@ -99,12 +119,10 @@ describe('a wall', () => {
       await expect.poll(zoom, { timeout: PATIENCE }).toBeGreaterThan(before + 0.1)
       await page.waitForTimeout(2500)
       const held = await zoom()
-      await page.mouse.move(520, 520)
-      await page.getByRole('button', { name: 'Cảnh sau' }).click()
+      await press(page, 'Cảnh sau')
       await page.waitForTimeout(500)
       expect(await zoom()).toBeCloseTo(held, 3)
-      await page.mouse.move(540, 540)
-      await page.getByRole('button', { name: 'Toàn tỉnh' }).click()
+      await press(page, 'Toàn tỉnh')
       await expect.poll(zoom, { timeout: PATIENCE }).toBeCloseTo(before, 1)
       await expect.poll(() => page.locator('[data-test=controls]').count(), { timeout: PATIENCE }).toBe(0)
     },
@@ -177,14 +195,7 @@ describe('a wall', () => {
       })
       await page.reload()
       await ready(page)
-      await page.mouse.move(400, 400)
-      const until = async (scene: string): Promise<void> => {
-        for (let i = 0; i < 6 && (await page.locator('.wall').getAttribute('data-scene')) !== scene; i++) {
-          await page.mouse.move(400 + i, 400)
-          await page.getByRole('button', { name: 'Cảnh sau' }).click()
-        }
-      }
-      await until('cameras')
+      await goTo(page, 'cameras')
       const { cameras } = await ask<{ cameras: { state: string }[] }>('/api/cameras?limit=2000')
       const faulty = cameras.filter(({ state }) => state === 'faulty').length
       expect(faulty).toBeGreaterThan(0)
@@ -203,7 +214,8 @@ describe('a wall', () => {
       await expect.poll(() => shown('cameras', ['==', ['get', 'state'], 'faulty']), { timeout: PATIENCE }).toBe(faulty)
       expect(await page.locator('[data-source=cameras]').count()).toBe(1)
       expect(await axe(page)).toEqual([])
-      await until('indicators')
+      await goTo(page, 'indicators')
+      await press(page, 'Dừng') // so that it stays at this indicator
       const card = page.locator('[data-test=indicator]')
       const code = await card.getAttribute('data-code')
       const { period, values, indicator } = await ask<{
@@ -236,10 +248,16 @@ describe('a wall', () => {
       await page.locator('.frozen-banner').waitFor({ timeout: PATIENCE })
       const cut = () =>
         page.evaluate(() => {
-          const bottom = document.querySelector('.wall aside')?.getBoundingClientRect()
+          const boxOf = (element: Element | null | undefined) => element?.getBoundingClientRect() ?? new DOMRect()
+          const aside = document.querySelector('.wall aside')
           return [...document.querySelectorAll('.wall aside :is(li, .figure, p)')]
-            .map((element) => ({ text: element.textContent, box: element.getBoundingClientRect() }))
-            .filter(({ box }) => bottom && box.left < bottom.right && box.bottom > bottom.bottom + 1)
+            .map((element) => ({
+              text: element.textContent,
+              box: boxOf(element),
+              // What a list has no room for stands whole beside it, where nobody sees it.
+              room: boxOf(element.closest('ul, .rows') ?? aside),
+            }))
+            .filter(({ box, room }) => box.left < room.right - 1 && box.bottom > room.bottom + 1)
             .map(({ text }) => text)
         })
       const seen = new Set<string>()
@@ -265,7 +283,9 @@ describe('a wall', () => {
         lose?.loseContext()
         // It never comes back by itself: the wall must make a new map.
       })
-      await expect.poll(() => stationsOnMap(page).catch(() => 0), { timeout: 10_000, interval: 500 }).toBeGreaterThan(5)
+      await expect
+        .poll(() => stationsOnMap(page).catch(() => 0), { timeout: PATIENCE, interval: 500 })
+        .toBeGreaterThan(5)
     },
     LONG,
   )
@@ -298,6 +318,7 @@ describe('a wall', () => {
     async () => {
       const page = await open('/wall?lang=en', { viewport: { width: 3840, height: 2160 }, storageState: ioc })
       await ready(page)
+      await goTo(page, 'overview', 'Next scene')
       await figures(page).getByText('Worst AQI').waitFor()
       await shot(page, 'wall-4k')
       const wide = await page.evaluate(() => [

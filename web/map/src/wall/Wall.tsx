@@ -33,7 +33,8 @@ function Beside({ of }: { of: Picture }) {
 /** Of when the sources are: those of the scene, and others as far as the line holds them. */
 function Sources({ of }: { of: Picture }) {
   const says = w()
-  const { scene, page } = tour.value
+  const { page, alarm } = tour.value
+  const scene = alarm ? 'environment' : tour.value.scene
   const all = of.sources.map(({ name, as_of, failed }) => {
     const at = failed ? `◆ ${says.failed}` : as_of ? clock(as_of) : '–'
     return { name, failed, label: says.source[name] ?? name, at, text: `${says.source[name] ?? name} ${at}` }

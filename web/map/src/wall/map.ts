@@ -10,7 +10,7 @@ import { lang } from '../state/store'
 import { boundsOf, type Drawn, wallStyle } from './drawing'
 import { w } from './i18n'
 import type { Indicator } from './reading'
-import { answer, heldByHand, now, roomy, size, tour } from './state'
+import { answer, frozen, heldByHand, now, roomy, size, tour } from './state'
 import type { Scene } from './tour'
 
 setWorkerUrl(workerUrl)
@@ -116,9 +116,10 @@ export function openWallMap(container: HTMLElement): () => void {
       if (image) map?.addImage(id, image, { pixelRatio: 1 })
     })
     map.on('idle', () => container.setAttribute('data-drawn', ''))
-    // The line of sources below comes later than the map, and makes it smaller.
+    // The line of sources below comes later than the map, and makes it smaller. The banner of a frozen picture does so
+    // too, but then no tiles of another zoom come.
     map.on('resize', () => {
-      if (fitted && !heldByHand.peek()) whole()
+      if (fitted && !heldByHand.peek() && !frozen.peek()) whole()
     })
     const canvas = map.getCanvas()
     canvas.addEventListener('webglcontextlost', () => {
