@@ -190,7 +190,7 @@ func New(c Config) (*Server, error) {
 
 		heartbeat: defaultHeartbeat, readTimeout: readTimeout,
 		nosniff: []string{"nosniff"},
-		gzips:   sync.Pool{New: func() any { w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed); return w }},
+		gzips:   sync.Pool{New: func() any { w, _ := gzip.NewWriterLevel(nil, 4); return w }},
 	}
 	s.filing = newFiling(s.intake)
 	s.sending = newSending(c.ReportsPerMinute, time.Now)

@@ -144,6 +144,8 @@ it('a draft is offered again with its photos, and can be discarded', async () =>
   await next(page)
   expect(await page.getByLabel('Mô tả ngắn').inputValue()).toBe('Đèn đường tắt ba đêm nay')
   await next(page)
+  await pass(page)
+  await step(page, 'photos')
   expect(await page.locator('.photo').count()).toBe(1)
   await page.getByRole('button', { name: 'Bỏ bản nháp' }).click()
   await page.getByRole('button', { name: 'Bỏ', exact: true }).click()

@@ -19,6 +19,12 @@ describe('below its first zoom', () => {
     expect(cellsOf(name, over) !== undefined).toBe(shown)
   })
 
+  it('parcels of a past time have none: their tiles know of no cells', () => {
+    const parcels = layer('parcels', { min_zoom: 14 })
+    const style = styleFrom({ ...bare, layers: [parcels], shown: { parcels: 50 }, past: '2026-11-20T08:00:00+07:00' })
+    expect(style.layers.filter(({ id }) => id === 'parcels-cells')).toEqual([])
+  })
+
   it('cells are of the tile layer of that name, end where the records begin, and are as strong as the layer', () => {
     const cells = cellsOf('wells', { geometry: 'Point', min_zoom: 12 })
     expect(cells).toMatchObject({ type: 'fill', 'source-layer': 'wells_bins', maxzoom: 12 })
