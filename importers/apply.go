@@ -276,7 +276,7 @@ func (w *work) write(ctx context.Context, tx pgx.Tx) error {
 	return nil
 }
 
-// fillIn computes the cells of what was written, so that they are counted with it.
+// fillIn computes the cells of what was written, so that they are counted with it. The table must be there.
 func (w *work) fillIn(ctx context.Context, tx pgx.Tx) error {
 	if !w.layer.Binned() {
 		return nil

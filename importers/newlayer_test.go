@@ -48,6 +48,22 @@ func TestUndoOfANewLayerDropsIt(t *testing.T) {
 	i.load(forest(stand(1, "a")), asNewLayer)
 }
 
+// A layer of points has cells beside it, which go with it.
+func TestUndoOfANewLayerOfPoints(t *testing.T) {
+	i := newImports(t)
+	c, err := i.s.Stage(t.Context(), importers.Request{
+		Source:   importers.FileSource(writeTemp(t, "tram.csv", "ten;lon;lat\na;107.0843;10.3461\nb;107.0853;10.3471\n"), importers.OpenOptions{}),
+		NewLayer: &importers.NewLayer{Name: "tram", Theme: "air"}, Actor: "test",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	i.apply(c)
+	expect(t, "tables", []string{"(2)"}, i.lines(`SELECT count(*) FROM pg_class WHERE relname ~ '^tram(_cells)?$'`))
+	i.undo(c)
+	expect(t, "tables left", []string{"(0)"}, i.lines(`SELECT count(*) FROM pg_class WHERE relname ~ '^tram(_cells)?$'`))
+}
+
 func TestNewLayerIsRefused(t *testing.T) {
 	i := newImports(t)
 	for _, tt := range []struct {

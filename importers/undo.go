@@ -42,7 +42,7 @@ func (s *Service) Undo(ctx context.Context, req ApplyRequest) (*ChangeSet, error
 		if err == nil {
 			err = w.putBack(ctx, tx)
 		}
-		if err == nil {
+		if err == nil && !w.isNew { // its table is dropped
 			err = w.fillIn(ctx, tx)
 		}
 		if err != nil {
