@@ -59,9 +59,9 @@ func TestUndoOfANewLayerOfPoints(t *testing.T) {
 		t.Fatal(err)
 	}
 	i.apply(c)
-	expect(t, "tables", []string{"(2)"}, i.lines(`SELECT count(*) FROM pg_class WHERE relname ~ '^tram(_cells)?$'`))
+	expect(t, "tables", []string{"(2)"}, i.lines(`SELECT count(*) FROM pg_class WHERE relnamespace = 'data'::regnamespace AND relname ~ '^tram(_cells)?$'`))
 	i.undo(c)
-	expect(t, "tables left", []string{"(0)"}, i.lines(`SELECT count(*) FROM pg_class WHERE relname ~ '^tram(_cells)?$'`))
+	expect(t, "tables left", []string{"(0)"}, i.lines(`SELECT count(*) FROM pg_class WHERE relnamespace = 'data'::regnamespace AND relname ~ '^tram(_cells)?$'`))
 }
 
 func TestNewLayerIsRefused(t *testing.T) {
