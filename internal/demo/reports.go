@@ -119,7 +119,7 @@ func streetPlaces(ctx context.Context, pool *pgxpool.Pool) ([]reporting.Place, e
 		       WHERE  r.name <> ''
 		       ORDER  BY md5(r.name || st_astext(st_startpoint(st_geometryn(r.geom, 1))))
 		       LIMIT  600) AS s
-		JOIN   data.communes c ON st_intersects(c.geom, s.at)
+		JOIN   data.communes c ON st_intersects(c.geom, s.at) AND c.valid_to IS NULL
 		ORDER  BY s.name, st_x(s.at), st_y(s.at)`)
 	if err != nil {
 		return nil, fmt.Errorf("streets of the demo: %w", err)

@@ -15,10 +15,11 @@ import (
 	"sotay/postgis"
 )
 
-// streets are two communes with ten streets each.
+// streets are two communes with ten streets each, and one of former days in the place of the first.
 const demoStreets = `
 	INSERT INTO data.communes (code, name, province, geom)
 	SELECT code, code, 'Thử', st_makeenvelope(107 + n * 0.2, 10.3, 107.1 + n * 0.2, 10.5, 4326) FROM (VALUES (0, '26506'), (1, '26560')) AS c (n, code);
+	INSERT INTO data.communes (code, name, province, valid_to, geom) SELECT '26508', 'cũ', 'Thử', '2025-07-01', geom FROM data.communes WHERE code = '26506';
 	CREATE TABLE data.streets (id bigint, name text, geom geometry);
 	CREATE TABLE data.roads (LIKE data.streets);
 	GRANT SELECT ON data.streets, data.roads TO sotay_app;

@@ -199,7 +199,7 @@ function Days({ all }: { all: readonly Holiday[] }) {
     <section class="section">
       <h2>{says.days}</h2>
       <p class="secondary">{says.daysLead}</p>
-      <p class="actions">
+      <p class="actions years">
         {[-1, 0, 1].map((by) => {
           const one = Number(today().slice(0, 4)) + by
           return (
