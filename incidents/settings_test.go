@@ -28,7 +28,7 @@ func TestWhatReportsGoByIsChangedWithARecordOrNot(t *testing.T) {
 			return d.SaveAgency(t.Context(), "truc_ban", incidents.AgencyUnit{Code: "cay", NameVi: "Cây (hư cấu)", Active: true})
 		},
 		"report_routes.save": func() error {
-			return d.SaveRoutes(t.Context(), "truc_ban", []incidents.Route{{Agency: "do-thi", Since: "2026-01-01"}})
+			return d.SaveRoutes(t.Context(), "truc_ban", []incidents.Route{{Agency: "do-thi", Since: "2026-01-01"}, {Category: text("noise"), Agency: "do-thi", Since: "2026-01-01"}})
 		},
 		"report_route.save": func() error {
 			_, err := d.SaveRoute(t.Context(), "truc_ban", incidents.Route{Category: text("trees"), Agency: "do-thi", Since: "2026-01-01"})
