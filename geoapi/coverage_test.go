@@ -65,8 +65,8 @@ const crossing = `
 		('PA26-0000-0005', pg_temp.at(0, 395), 'received', interval '29 days'),   -- 95 m from N
 		('PA26-0000-0006', pg_temp.at(0, 405), 'received', interval '1 day'),     -- 105 m from N
 		('PA26-0000-0007', pg_temp.at(-400, 0), 'received', interval '31 days'),  -- too long ago
-		('PA26-0000-0008', pg_temp.at(-400, 10), 'closed', interval '1 day'),     -- closed
-		('PA26-0000-0009', pg_temp.at(-400, 20), 'resolved', interval '1 day')    -- where the faulty one and the silent one look
+		('PA26-0000-0008', pg_temp.at(-400, 10), 'resolved', interval '1 day'),   -- settled
+		('PA26-0000-0009', pg_temp.at(-400, 20), 'assigned', interval '1 day')    -- where the faulty one and the silent one look
 	) AS v (number, g, state, ago)`
 
 // TestCoverageOfCameras compares with what hand and PostGIS say of the crossing.

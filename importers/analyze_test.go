@@ -315,8 +315,8 @@ func TestLayerIsAskedFor(t *testing.T) {
 		t.Errorf("questions (-want +got):\n%s", diff)
 	}
 	for _, c := range a.Questions[0].Choices {
-		if c.Value == "sheets" {
-			t.Error("a computed layer is offered")
+		if c.Value == "sheets" || c.Value == "cameras" {
+			t.Errorf("the layer %s is offered", c.Value)
 		}
 	}
 	// Plans have codes and names too: they must not come to replace the communes.
@@ -333,6 +333,10 @@ func TestLayerIsAskedFor(t *testing.T) {
 		t.Errorf("import into sheets: %s", got.Code)
 	}
 	m.rows[0].Geometry = geom.NewPointFlat(geom.XY, []float64{lon, lat})
+	_, err = i.s.Analyze(context.Background(), importers.Request{Source: m.source(), Layer: "cameras"})
+	if got := wantError[*importers.Refused](t, err); got.Code != "desk_layer" {
+		t.Errorf("import into cameras: %s", got.Code)
+	}
 	_, err = i.s.Analyze(context.Background(), importers.Request{Source: m.source(), Layer: "parcels"})
 	if got := wantError[*importers.Refused](t, err); got.Code != "wrong_geometry" {
 		t.Errorf("points into parcels: %s", got.Code)

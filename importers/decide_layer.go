@@ -46,6 +46,9 @@ func (d *decision) target(ctx context.Context) error {
 	return d.checkTarget()
 }
 
+// cameraLayer holds stream addresses, which are for the duty desk alone: it takes lists in itself.
+const cameraLayer = "cameras"
+
 // checkTarget refuses a layer that cannot take the file at all.
 func (d *decision) checkTarget() error {
 	if d.req.Account.limited() && d.layer.Name != parcelLayer {
@@ -56,6 +59,9 @@ func (d *decision) checkTarget() error {
 	}
 	if !slices.ContainsFunc(d.layer.Fields, func(f layers.Field) bool { return !f.Computed }) && len(d.layer.Fields) > 0 {
 		return refuse("computed_layer", "Lớp %s được tính từ lớp khác, không nhập vào được.", "Layer %s follows from another and takes no imports.", d.layer.Name)
+	}
+	if d.layer.Name == cameraLayer {
+		return refuse("desk_layer", "Lớp %s do trực IOC giữ: hãy gửi danh sách camera ở bàn làm việc (/desk/cameras).", "Layer %s is kept by the duty desk: send the list of cameras there (/desk/cameras).", d.layer.Name)
 	}
 	if d.layer.Geometry != "Geometry" && d.facts.hasExtent && d.facts.kinds[d.layer.Geometry] == 0 {
 		return refuse("wrong_geometry", "Tệp không có hình %[1]s nào cho lớp %[2]s.", "The file has no %[1]s, which layer %[2]s holds.", d.layer.Geometry, d.layer.Name)
@@ -95,7 +101,7 @@ func (d *decision) askLayer(all []layers.Layer) {
 		if d.req.Account.limited() && l.Name != parcelLayer || d.req.Account.Takes(l) != nil {
 			continue
 		}
-		takes := slices.ContainsFunc(l.Fields, func(f layers.Field) bool { return !f.Computed })
+		takes := l.Name != cameraLayer && slices.ContainsFunc(l.Fields, func(f layers.Field) bool { return !f.Computed })
 		if takes && (l.Geometry == "Geometry" || d.facts.kinds[l.Geometry] > 0) {
 			q.Choices = append(q.Choices, Choice{Value: l.Name, Words: Words{l.TitleVi, l.TitleEn}})
 		}

@@ -2,6 +2,7 @@ package indicators
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -237,6 +238,10 @@ func (r *reader) read(l csvtable.Line) (line, bool) {
 	text := strings.TrimSpace(strings.TrimSuffix(r.Cell(l, "value"), "%"))
 	v, err := readNumber(text)
 	switch {
+	case errors.Is(err, errAmbiguous):
+		plain := strings.NewReplacer(".", "", ",", "").Replace(text)
+		decimals := strings.ReplaceAll(text, ".", ",") + "0"
+		r.Find(l.Number, "Giá trị %[1]q có hai cách đọc; hãy ghi %[2]s hoặc %[3]s.", "The value %[1]q can be read in two ways; write %[2]s or %[3]s.", text, plain, decimals)
 	case err != nil:
 		r.Find(l.Number, "Giá trị %q không phải số.", "The value %q is no number.", text)
 	case of.lowest != nil && v < *of.lowest, of.highest != nil && v > *of.highest:

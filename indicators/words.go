@@ -1,6 +1,7 @@
 package indicators
 
 import (
+	"errors"
 	"math"
 	"regexp"
 	"strconv"
@@ -40,9 +41,15 @@ func readPeriod(text string) (period, day string, ok bool) {
 	return key, end.AddDate(0, 0, -1).Format(time.DateOnly), true
 }
 
+// errAmbiguous is of a number that some read as thousands and others as decimals: 12.345 or 12,345.
+var errAmbiguous = errors.New("ambiguous")
+
 // readNumber reads a number as written in Việt Nam (1.234,5) or with a decimal point (1234.5). A
-// lone point before three digits is one of thousands only where there is a comma too, or several.
+// lone point or comma before three digits may be either: errAmbiguous.
 func readNumber(text string) (float64, error) {
+	if regexp.MustCompile(`^[+-]?[1-9]\d{0,2}[.,]\d{3}$`).MatchString(text) {
+		return 0, errAmbiguous
+	}
 	if strings.Contains(text, ",") || strings.Count(text, ".") > 1 {
 		text = strings.ReplaceAll(strings.ReplaceAll(text, ".", ""), ",", ".")
 	}

@@ -239,7 +239,7 @@ func (s *Store) reportGaps(ctx context.Context, q CoverageQuery, sights []sector
 	rows, err := s.DB.App.Query(ctx, `
 		SELECT id, number, category, st_x(geom), st_y(geom)
 		FROM   data.reports
-		WHERE  geom && st_makeenvelope($1, $2, $3, $4, 4326) AND received_at > now() - interval '30 days' AND state NOT IN ('closed', 'rejected')
+		WHERE  geom && st_makeenvelope($1, $2, $3, $4, 4326) AND received_at > now() - interval '30 days' AND state NOT IN ('resolved', 'closed', 'rejected')
 		ORDER  BY received_at DESC, id
 		LIMIT  $5`, q.Box[0], q.Box[1], q.Box[2], q.Box[3], mostReports)
 	if err != nil {

@@ -50,6 +50,14 @@ export function drawIndicator(map: IndicatorMap, chosen: string | null, origin: 
           filter: known,
           paint: { 'fill-color': match(fills, 'rgba(0,0,0,0)'), 'fill-opacity': 0.9 },
         },
+        // Nothing of what lies below is taken for a value.
+        {
+          id: 'extra-communes-bare',
+          type: 'fill',
+          ...communes,
+          filter: ['!', known],
+          paint: { 'fill-color': theme.land, 'fill-opacity': 0.9 },
+        },
         {
           id: 'extra-communes-missing',
           type: 'fill',

@@ -124,7 +124,7 @@ export function CameraForm({
       state: state.peek(),
       address: text('address'),
       agency: text('agency'),
-      ...(stream ? { stream_url: stream } : {}),
+      ...(stream ? { stream_url: stream } : data.get('no_stream') ? { stream_url: '' } : {}),
       ...(version.peek() ? { version: version.peek() } : {}),
     }
     try {
@@ -289,6 +289,12 @@ export function CameraForm({
               {says.streamHint}
             </span>
           </label>
+          {camera?.has_stream && (
+            <label class="check wide">
+              <input type="checkbox" name="no_stream" />
+              {says.noStream}
+            </label>
+          )}
         </div>
       </Form>
       {clash.value && camera && (

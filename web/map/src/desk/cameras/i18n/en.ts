@@ -47,6 +47,7 @@ export const en: WatchMessages = {
     agency: 'Agency',
     stream: 'New stream address',
     streamHint: 'Empty: stays as it is. Begins with rtsp, rtmp, http or https.',
+    noStream: 'Take away the stream address that is kept',
     lastSeen: 'Last seen',
     placeGrip: 'Place of the camera: drag, or use the arrow keys (1 m; with Shift 10 m)',
     turnGrip: 'Direction: drag, or use the arrow keys (1 degree; with Shift 15 degrees)',

@@ -51,6 +51,7 @@ export const vi = {
     agency: 'Đơn vị quản lý',
     stream: 'Địa chỉ luồng mới',
     streamHint: 'Để trống: giữ như cũ. Bắt đầu bằng rtsp, rtmp, http hoặc https.',
+    noStream: 'Xóa địa chỉ luồng đang giữ',
     lastSeen: 'Tín hiệu cuối',
     placeGrip: 'Vị trí camera: kéo, hoặc dùng phím mũi tên (1 m; giữ Shift: 10 m)',
     turnGrip: 'Hướng nhìn: kéo, hoặc dùng phím mũi tên (1 độ; giữ Shift: 15 độ)',
