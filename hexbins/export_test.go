@@ -10,6 +10,9 @@ import (
 // SetNow sets the clock.
 func (b *Bins) SetNow(now time.Time) { b.now = func() time.Time { return now } }
 
+// SetMostScanned sets how many records an answer that is not made of roll-ups looks at.
+func (b *Bins) SetMostScanned(n int64) { b.mostScanned = n }
+
 // ParentBits gives the bits that make a parent.
 func ParentBits(res int) (keep, set int64) { return parentBits(res) }
 

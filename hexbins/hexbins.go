@@ -56,6 +56,8 @@ type Bins struct {
 	known   *otter.Cache[string, *Result] // by query and state
 	flights singleflight.Group            // of the same query in the same state
 	shapes  shapes
+	// mostScanned is how many records an answer that is not made of roll-ups looks at.
+	mostScanned int64
 }
 
 // keptCells bounds the answers kept in memory, by the cells in them: 64 bytes each.
@@ -64,7 +66,7 @@ const keptCells = 500_000
 // New returns a Bins that has read nothing yet.
 func New(c Config) *Bins {
 	return &Bins{
-		Config: c, now: time.Now, shapes: newShapes(),
+		Config: c, now: time.Now, shapes: newShapes(), mostScanned: mostScanned,
 		known: otter.Must(&otter.Options[string, *Result]{
 			MaximumWeight: keptCells, Weigher: func(_ string, r *Result) uint32 { return uint32(r.cells()) + 8 },
 		}),

@@ -283,3 +283,29 @@ func total(r *hexbins.Result) (n int64) {
 	}
 	return n
 }
+
+// A condition under which too many records would be read is refused, by how many there are in the box.
+func TestConditionsReadSoManyRecords(t *testing.T) {
+	w := newWorld(t)
+	w.scatter(1, 400)
+	w.fill()
+	q := hexbins.Query{Dataset: "wells", Box: layers.Box{107.15, 10.4, 107.45, 10.6}, Where: []hexbins.Condition{{Field: "kind", Values: []string{"k1"}}}}
+	var inside int64
+	must(t, w.db.Owner.QueryRow(t.Context(), `SELECT count(*) FROM data.wells WHERE st_x(geom) BETWEEN 107.1 AND 107.5 AND st_y(geom) BETWEEN 10.35 AND 10.65`).Scan(&inside))
+	w.SetMostScanned(inside) // of a box that holds all cells
+	for _, q.Res = range []int{8, 10, 12} {
+		w.readAnew(q)
+	}
+	w.SetMostScanned(inside / 4)
+	var no *hexbins.Refused
+	for _, q.Res = range []int{8, 10, 12} {
+		w.Forget()
+		if _, err := w.Read(t.Context(), q); !errors.As(err, &no) {
+			t.Errorf("at resolution %d: %v", q.Res, err)
+		}
+	}
+	q.Where = nil
+	if r := w.readAnew(q); len(r.Bins) == 0 {
+		t.Error("without the condition nothing is there")
+	}
+}

@@ -61,15 +61,16 @@ func (b *Bins) few(ctx context.Context, src source, q Query, g ground) error {
 		}
 	}
 	var n int64
-	first, last := ends(g.spans)
+	res := min(g.res, 9)
+	first, last := ends(cover(q.Box, res))
 	err := b.pool(src).QueryRow(ctx, `
-		SELECT coalesce(sum(count), 0)::bigint FROM `+src.values+`, '', $1, $2, $3, $4::text[]::date[], false, $5)`, min(g.res, 9), first, last, months, math.MaxInt32).Scan(&n)
+		SELECT coalesce(sum(count), 0)::bigint FROM `+src.values+`, '', $1, $2, $3, $4::text[]::date[], false, $5)`, res, first, last, months, math.MaxInt32).Scan(&n)
 	if err != nil {
 		return unavailable(err)
 	}
-	if n > mostScanned {
+	if n > b.mostScanned {
 		return refuse("Điều kiện này phải đọc hơn %d bản ghi của lớp %s: hãy thu nhỏ khung nhìn hoặc khoảng thời gian.",
-			"With this condition more than %d records of the layer %s are to be read: take a smaller box or a shorter period.", mostScanned, src.layer.Name)
+			"With this condition more than %d records of the layer %s are to be read: take a smaller box or a shorter period.", b.mostScanned, src.layer.Name)
 	}
 	return nil
 }
@@ -112,15 +113,25 @@ func valuesSQL(src source, q Query, g ground, args *[]any) string {
 	if len(rest) > 0 {
 		parts = append(parts, restSQL(src, q, rest, args))
 	}
+	// the first two parameters are of the cells alone, and each must have a type
+	const typed = "$1::bigint IS NOT NULL AND $2::bigint IS NOT NULL"
+	if len(rest) == 0 { // each cell and bucket stands there once
+		value := map[string]string{
+			Count: "count", Sum: "sum", Mean: "sum / count", Min: "CASE WHEN NOT doubtful THEN low END", Max: "CASE WHEN NOT doubtful THEN high END",
+		}[q.Value]
+		return `
+			SELECT cell, bucket, (` + value + `)::float8 AS value, count, 0::bigint AS stations
+			FROM   (` + parts[0] + `) AS counted
+			WHERE  ` + typed
+	}
 	value := map[string]string{
 		Count: "sum(count)", Sum: "sum(sum)", Mean: "sum(sum) / sum(count)",
 		Min: "CASE WHEN NOT bool_or(doubtful) THEN min(low) END", Max: "CASE WHEN NOT bool_or(doubtful) THEN max(high) END",
 	}[q.Value]
-	// the first two parameters are of the cells alone, and each must have a type
 	return `
 			SELECT cell, bucket, (` + value + `)::float8 AS value, sum(count)::bigint AS count, 0::bigint AS stations
 			FROM   (` + strings.Join(parts, " UNION ALL ") + `) AS counted
-			WHERE  $1::bigint IS NOT NULL AND $2::bigint IS NOT NULL
+			WHERE  ` + typed + `
 			GROUP  BY 1, 2`
 }
 

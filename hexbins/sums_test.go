@@ -247,7 +247,16 @@ func TestPeriodsEqualARecount(t *testing.T) {
 		{"2026-02-04 05:00", "2026-02-17 13:00", hexbins.Day, 14},
 		{"2026-02-04 05:00", "2026-02-05 12:00", hexbins.Hour, 31},
 		{"2020-02-04 05:00", "2020-03-05 12:00", hexbins.Day, 31},
+		{"", "", "fold", 0},
+		{"2026-02-01 00:00", "2026-03-01 00:00", "", 0},
+		{"2026-02-01 00:00", "2026-04-01 00:00", "", 0},
+		{"2026-01-20 05:00", "2026-04-17 13:00", "", 0},
+		{"2026-02-01 00:00", "2026-05-01 00:00", hexbins.Month, 3},
 	} {
+		if c.bucket == "fold" { // nothing is behind from here on
+			must(t, w.Fold(t.Context()))
+			continue
+		}
 		for _, res := range []int{4, 7, 9, 10, 12} {
 			for _, men := range []string{"", "1"} {
 				q := hexbins.Query{Dataset: "visits", Box: box, Res: res, From: day(c.from), To: day(c.to), Bucket: c.bucket}

@@ -231,7 +231,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- Of the records of a table, or of those that have a number of a field, in each cell of a resolution
--- below the stored cells of some ranges: how many there are, and of the numbers the sum, the least and
+-- that the stored cells of some ranges lie in, no two ranges in one: how many there are, and of the numbers the sum, the least and
 -- the greatest: in the months, each by itself or all together, or, without them, always. One row for
 -- each cell and month, "most" of them. Doubtful: what was the least or the greatest was just taken
 -- away, and another is to be found.
@@ -254,6 +254,19 @@ BEGIN
             LIMIT  $5
         $sql$, CASE WHEN months IS NULL THEN '' ELSE 'CROSS JOIN unnest($4) AS m (month)' END, relation || '_cells', CASE WHEN months IS NULL THEN '' ELSE 'AND c.month = m.month' END)
         USING res, first, last, months, most, each, k;
+        RETURN;
+    END IF;
+    IF (months IS NULL OR each OR cardinality(months) = 1) AND NOT EXISTS (SELECT FROM sotay.cell_deltas AS d WHERE d.n = t) THEN -- there is nothing to add up
+        RETURN QUERY
+        SELECT s.cell, CASE WHEN each THEN s.month ELSE '-infinity' END, s.count, s.sum, s.low, s.high, false
+        FROM   unnest(first, last) AS w (first, last)
+        CROSS  JOIN unnest(coalesce(months, '{-infinity}')) AS m (month)
+        CROSS  JOIN LATERAL (
+            SELECT s.cell, s.month, s.count, s.sum, s.low, s.high
+            FROM   sotay.cell_sums AS s
+            WHERE  s.n = t AND s.field = k AND s.month = m.month AND s.cell BETWEEN sotay.h3_parent(w.first, res) AND sotay.h3_parent(w.last, res)
+            OFFSET 0) AS s
+        LIMIT  most;
         RETURN;
     END IF;
     RETURN QUERY
