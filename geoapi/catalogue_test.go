@@ -235,7 +235,7 @@ func TestLinksNameTheAddressOfTheClient(t *testing.T) {
 	}
 }
 
-// TestLabelZooms: communes are named as soon as they are drawn, parcels when there is room.
+// TestLabelZooms: communes are named as soon as they are drawn, forest and parcels when there is room.
 func TestLabelZooms(t *testing.T) {
 	a := newAPI(t)
 	var doc struct {
@@ -244,12 +244,12 @@ func TestLabelZooms(t *testing.T) {
 			MinZoom int
 		} `json:"vector_layers"`
 	}
-	a.mustGet("/tiles/communes,sheets,parcels.json", &doc)
+	a.mustGet("/tiles/communes,forest,sheets,parcels.json", &doc)
 	got := map[string]int{}
 	for _, l := range doc.Layers {
 		got[l.ID] = l.MinZoom
 	}
-	want := map[string]int{"communes": 0, "communes_labels": 0, "sheets": 11, "sheets_labels": 11, "parcels": 14, "parcels_bins": 0, "parcels_labels": 17}
+	want := map[string]int{"communes": 0, "communes_labels": 0, "sheets": 11, "sheets_labels": 11, "forest": 8, "forest_labels": 13, "parcels": 14, "parcels_bins": 0, "parcels_labels": 17}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("zooms (-want +got):\n%s", diff)
 	}

@@ -31,10 +31,12 @@ func (s *Server) openTiles() error {
 }
 
 // labelsFrom is the zoom from which a layer that begins at crowdedFrom or later has room
-// for its labels.
+// for its labels; forestLabelsFrom is that of compartments of forest, whose codes a map
+// writes into them. Above those zooms label points would be most of a tile, and never drawn.
 const (
-	crowdedFrom = 14
-	labelsFrom  = 17
+	crowdedFrom      = 14
+	labelsFrom       = 17
+	forestLabelsFrom = 13
 )
 
 // tileGeneration tells whether there is a public layer of that name, and its generation.
@@ -54,6 +56,8 @@ func (s *Server) tileLayer(name string) tiles.Layer {
 		out.LabelZoom = l.MaxZoom + 1 // none
 	case l.MinZoom >= crowdedFrom:
 		out.LabelZoom = max(labelsFrom, l.MinZoom)
+	case l.Theme == "forest":
+		out.LabelZoom = max(forestLabelsFrom, l.MinZoom)
 	}
 	for _, f := range l.InTiles() {
 		out.Fields = append(out.Fields, tiles.Field{Name: f.Name, Title: f.TitleVi})

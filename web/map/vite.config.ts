@@ -54,5 +54,8 @@ export default defineConfig({
   optimizeDeps: { exclude: ['maplibre-gl'] },
   worker: { format: 'es' },
   server: { proxy: { '/api': 'http://127.0.0.1:8080', '/tiles': 'http://127.0.0.1:8080' } },
-  test: { include: ['src/**/*.test.ts', 'e2e/*.test.ts', 'scripts/*.test.mjs'] },
+  test: {
+    setupFiles: ['src/testing/english.ts'],
+    include: ['src/**/*.test.ts', 'e2e/*.test.ts', 'scripts/*.test.mjs'],
+  },
 })

@@ -9,13 +9,17 @@ import './css/cards.css'
 import './css/account.css'
 import './css/page.css'
 import { onKey } from './actions/keys'
+import { loadEnglish } from './i18n'
 import { start, watchDevice } from './state/boot'
 import { openSession } from './state/session'
+import { lang } from './state/store'
 import { App } from './views/App'
 import { Verify } from './views/Verify'
 
 watchDevice()
 const root = document.getElementById('app')
+// A page in English is not shown in Vietnamese first.
+if (lang.peek() === 'en') await loadEnglish()
 if (window.location.pathname === '/verify') {
   if (root) render(<Verify />, root)
 } else if (window.location.pathname === '/wall') {

@@ -311,9 +311,9 @@ function stationLayers(font: number, calm: number): LayerSpecification[] {
 
 /** The whole picture of the map as a function of what the wall knows. */
 export function wallStyle(drawn: Drawn): StyleSpecification {
-  const { scene, font, lang } = drawn
+  const { scene, font } = drawn
   const { sources, below } = ground(drawn)
-  const islands = islandsFrom({ lang, theme: night } as never)
+  const islands = islandsFrom(night)
   const communes = 'communes' in sources
   const above: Record<Scene, () => LayerSpecification[]> = {
     overview: () => [reportLayer(font, 0.1), ...stationLayers(font, 0.13), overdueLayer(font)],

@@ -3,7 +3,7 @@ import { colorBy } from './cadastre'
 import { type Drawn, type Piece, SEMIBOLD } from './state'
 
 /** Below this zoom lots are too small for their codes and outlines. */
-const NEAR = 13
+const NEAR = 13 // as the server's label points
 
 /** Forest: quiet green ground, on it the state of each lot in the colour of its code, which is printed in the lot. */
 export function forest(drawn: Drawn): Piece[] {

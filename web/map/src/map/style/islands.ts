@@ -1,6 +1,6 @@
 import type { Feature } from 'geojson'
 import type { LayerSpecification, SourceSpecification } from 'maplibre-gl'
-import { tables } from '../../i18n'
+import { t } from '../../i18n'
 import { type MapState, SEMIBOLD } from './state'
 
 /** Where the names of the archipelagos stand, longitude and latitude: north of the one's islands, south of the other's. */
@@ -38,11 +38,11 @@ const point = (lon: number, lat: number, properties: Feature['properties']): Fea
  * Hoàng Sa and Trường Sa, named as Vietnamese over every ground. No switch hides them and no other label: they are
  * placed whatever stands there, and before the layers' own, which give way.
  */
-export function islandsFrom({ lang, theme }: MapState): {
+export function islandsFrom(theme: MapState['theme']): {
   readonly source: SourceSpecification
   readonly layers: readonly LayerSpecification[]
 } {
-  const names = tables[lang].archipelagos
+  const names = t().archipelagos
   const features = [
     ...Object.entries(archipelagos).map(([id, [lon, lat, anchor]]) =>
       point(lon, lat, { archipelago: names[id as keyof typeof archipelagos], anchor }),

@@ -2,6 +2,7 @@ import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec'
 import type { FeatureCollection, Polygon } from 'geojson'
 import { describe, expect, it } from 'vitest'
 import { geodesicDistance } from '../../geo/measure'
+import { lang } from '../../state/store'
 import { everyKind, field, layer } from '../../testing/layers'
 import { bare } from '../../testing/state'
 import { around } from './drawing'
@@ -175,7 +176,9 @@ describe('styleFrom', () => {
     ['everything at once', busy],
     ['no layers', { ...bare, layers: [], shown: {} }],
   ])('%s: names Hoàng Sa and Trường Sa as Vietnamese, whatever else would stand there', (_, state) => {
+    lang.value = state.lang
     const { layers, sources } = styleFrom(state)
+    lang.value = 'vi'
     const name = layers.find(({ id }) => id === 'archipelagos')
     expect(name).toMatchObject({
       maxzoom: 10,

@@ -116,7 +116,7 @@ export function styleFrom(state: MapState): StyleSpecification {
   )
   const [ground = [], area = [], line = [], edge = [], label = [], over = [], name = []] = pieces(state, on)
   const drawing = drawingFrom(state)
-  const islands = islandsFrom(state)
+  const islands = islandsFrom(state.theme)
   const below = base(state)
   const style = state.basemap && 'style' in state.basemap ? state.basemap.style : null
   return {
