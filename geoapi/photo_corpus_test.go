@@ -26,7 +26,8 @@ type answered struct {
 	photos []int64
 }
 
-// goesItsWay sends a report with photos, publishes them, and lets an agency resolve it with more.
+// goesItsWay sends a report with photos, publishes them, and lets an agency resolve it with more,
+// which the desk publishes when it closes it.
 func (a *api) goesItsWay(key, duty, agency string, reported, result []string) (r answered) {
 	a.t.Helper()
 	r.id, r.number, r.photos = a.reportWith(key, "roads", reported...)
@@ -37,6 +38,13 @@ func (a *api) goesItsWay(key, duty, agency string, reported, result []string) (r
 	must(a.t, err)
 	a.act(r.id, agency, string(body), 200)
 	must(a.t, a.db.Owner.QueryRow(a.t.Context(), `SELECT array_agg(id) FROM data.report_photos WHERE report = $1`, r.id).Scan(&r.photos))
+	shown := map[int64]bool{}
+	for _, id := range r.photos {
+		shown[id] = true
+	}
+	body, err = json.Marshal(map[string]any{"action": "close", "photos_published": shown})
+	must(a.t, err)
+	a.act(r.id, duty, string(body), 200)
 	return r
 }
 

@@ -205,7 +205,7 @@ func (d *doing) resolve() error {
 func (d *doing) close() error {
 	d.say()
 	d.r.ClosedAt = &d.now
-	return nil
+	return d.publishPhotos()
 }
 
 // reopen sends a report back to the agency that said it was done, with a deadline of its own; to

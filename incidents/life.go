@@ -34,7 +34,7 @@ func life() []rule {
 		{"wait", []Kind{Agency, Duty}, []State{Assigned, InProgress}, Waiting, []string{"reason", "owner", "next", "public_words"}, []string{"words"}},
 		{"resume", []Kind{Agency, Duty}, []State{Waiting}, InProgress, nil, []string{"public_words", "words"}},
 		{"resolve", []Kind{Agency}, []State{InProgress}, Resolved, []string{"public_words", "photos"}, []string{"words"}},
-		{"close", []Kind{Duty, Clock}, []State{Resolved}, Closed, nil, []string{"public_words", "words"}},
+		{"close", []Kind{Duty, Clock}, []State{Resolved}, Closed, nil, []string{"public_words", "photos_published", "words"}},
 		{"reopen", []Kind{Reporter, Duty}, []State{Resolved, Closed}, Assigned, []string{"words"}, []string{"photos"}}, // Verified where the agency has ceased
 		{"merge", []Kind{Duty}, open(), Rejected, []string{"into"}, []string{"public_words", "words"}},
 		{"split", []Kind{Duty}, open(), "", []string{"public_words"}, []string{"category", "place", "address", "words"}},

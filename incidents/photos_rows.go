@@ -22,8 +22,8 @@ func (s *Store) KeepPhoto(ctx context.Context, token string, p Photo) (int64, er
 	return id, nil
 }
 
-// attach gives uploaded pictures to a report, in their order. Pictures of results are published
-// at once: they are what the public is shown.
+// attach gives uploaded pictures to a report, in their order. None is public before the desk has
+// looked at it.
 func attach(ctx context.Context, tx pgx.Tx, report int64, kind string, tokens []string) error {
 	if len(tokens) == 0 {
 		return nil
@@ -33,7 +33,7 @@ func attach(ctx context.Context, tx pgx.Tx, report int64, kind string, tokens []
 		hashes[i] = hashOf("photo", t)
 	}
 	tag, err := tx.Exec(ctx, `
-		UPDATE data.report_photos p SET report = $1, kind = $2, token_hash = NULL, published = ($2 = 'result'),
+		UPDATE data.report_photos p SET report = $1, kind = $2, token_hash = NULL, published = false,
 		       position = t.n + (SELECT coalesce(max(o.position), 0) FROM data.report_photos o WHERE o.report = $1)
 		FROM   unnest($3::bytea[]) WITH ORDINALITY AS t (hash, n)
 		WHERE  p.token_hash = t.hash AND p.report IS NULL`, report, kind, hashes)

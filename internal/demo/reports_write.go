@@ -46,18 +46,26 @@ func (a *album) complete(ctx context.Context, id int64, category string, seed in
 	switch do.What {
 	case "verify":
 		yes := true
-		do.Publish, do.PhotosPublished = &yes, map[int64]bool{}
-		detail, err := a.store.Report(ctx, duty(), id)
-		for _, p := range detail.Photos {
-			do.PhotosPublished[p.ID] = true
-		}
-		return err
+		do.Publish = &yes
+		return a.show(ctx, id, do)
+	case "close":
+		return a.show(ctx, id, do)
 	case "resolve":
 		token, err := a.token(ctx, category, true, seed)
 		do.Photos = []string{token}
 		return err
 	}
 	return nil
+}
+
+// show lets an action publish the pictures that are there.
+func (a *album) show(ctx context.Context, id int64, do *incidents.Action) error {
+	detail, err := a.store.Report(ctx, duty(), id)
+	do.PhotosPublished = map[int64]bool{}
+	for _, p := range detail.Photos {
+		do.PhotosPublished[p.ID] = true
+	}
+	return err
 }
 
 // reportWriter writes one report.

@@ -108,9 +108,20 @@ it('a report goes its whole way: verified, assigned, waiting, resolved, and not 
   await submit(theirs, 'Báo đã xử lý')
   await state(theirs, 'resolved')
 
-  // The reporter sees it and says that it is not done.
+  // The public sees the photo of the result when the desk has looked at it.
   await citizen.reload()
   await citizen.getByText('Đã lát lại vỉa hè.').first().waitFor()
+  await citizen.getByText('Ảnh sau xử lý được bàn trực xem lại').waitFor()
+  await state(desk, 'resolved')
+  await desk.getByText('Ảnh kết quả chưa công khai').waitFor()
+  await moves(desk).getByRole('button', { name: 'Đóng', exact: true }).click()
+  expect(await desk.getByLabel('Cho công chúng thấy ảnh 2').isChecked()).toBe(true)
+  await submit(desk, 'Đóng')
+  await state(desk, 'closed')
+
+  // The reporter sees it and says that it is not done.
+  await citizen.reload()
+  await citizen.getByRole('heading', { name: 'Ảnh sau xử lý' }).waitFor()
   expect(await axe(citizen)).toEqual([])
   expect(await fits(citizen)).toBe(true)
   await citizen.getByRole('button', { name: 'Việc chưa xong' }).click()
@@ -137,6 +148,28 @@ it('of two who act at once the second is told who was first', async () => {
   await two.locator('[data-test=conflict]').getByText(`truc.${process.pid}`).waitFor()
   await state(two, 'rejected')
   expect(await axe(two)).toEqual([])
+}, 120_000)
+
+it('what another officer changes under a form is said, and nothing of either is lost', async () => {
+  const { number } = await report({ words: `Cây đổ ${process.pid}` })
+  const [one, two] = [await queueOf(officer, number), await queueOf(officer, number)]
+  for (const page of [one, two]) {
+    await page.locator('.queue-open').first().click()
+    await moves(page).getByRole('button', { name: 'Sửa', exact: true }).click()
+  }
+  await two.getByLabel('Lời công khai').fill('Cây đổ chắn đường.')
+  await one.getByLabel('Chỗ cụ thể').fill('Trước chợ Bà Rịa')
+  await submit(one, 'Sửa')
+  await two.locator('[data-test=meanwhile]').waitFor()
+  await submit(two, 'Sửa')
+  await two.getByRole('alert').getByText('Phản ánh đã thay đổi trong lúc bạn viết').waitFor()
+  expect(await two.getByLabel('Lời công khai').inputValue()).toBe('Cây đổ chắn đường.')
+  expect(await axe(two)).toEqual([])
+  await two.getByRole('button', { name: 'Đã xem, làm tiếp' }).click()
+  await submit(two, 'Sửa')
+  await two.locator('[data-action=edit]').nth(1).waitFor()
+  await two.locator('.facts').getByText('Cây đổ chắn đường.').waitFor()
+  await two.locator('.facts').getByText('Trước chợ Bà Rịa').waitFor()
 }, 120_000)
 
 it('counts are shown as numbers and bars, of communes by their names', async () => {

@@ -123,6 +123,9 @@ function Content({ report, at }: { report: ReportStatus; at: string }) {
       {followOf(report.number) && <Feedback report={report} />}
       <Pictures report={report} kind="reported" title={says.before} />
       <Pictures report={report} kind="result" title={says.after} />
+      {report.state === 'resolved' && !report.photos.some(({ kind }) => kind === 'result') && (
+        <p class="section secondary">{says.reviewed}</p>
+      )}
       <Line report={report} />
       <p class="section secondary">
         {says.asOf(time(at))}.{' '}

@@ -13,9 +13,9 @@ import { Form } from '../../ui/Form'
 import { useFirstField } from '../../ui/firstField'
 import { q } from './i18n'
 import { moveName } from './Moves'
-import { bodyOf, localTime } from './move'
-import { PublicWords } from './PublicWords'
-import { act, agencies, agencyName, begun, categories, duty, moving } from './state'
+import { type Began, bodyOf, localTime } from './move'
+import { beginning, PublicWords } from './PublicWords'
+import { act, agencies, agencyName, begun, categories, conflict, duty, moving } from './state'
 
 /** Members in the order in which a form asks for them. */
 const ORDER = [
@@ -106,12 +106,17 @@ function Place({ set, chosen }: { set: (at: LonLat) => void; chosen: boolean }) 
   )
 }
 
-function Published({ now }: { now: DeskReportDetail }) {
+/** Which photos the public sees; with the closing, those of the result are proposed. */
+function Published({ now, action }: { now: DeskReportDetail; action: string }) {
   return (
     <>
-      {now.photos.map(({ id, published }, n) => (
+      {now.photos.map(({ id, kind, published }, n) => (
         <label key={id} class="check">
-          <input type="checkbox" name={`photo-${id}`} defaultChecked={published} />
+          <input
+            type="checkbox"
+            name={`photo-${id}`}
+            defaultChecked={published || (action === 'close' && kind === 'result')}
+          />
           {q().fields.photoPublished(String(n + 1))}
         </label>
       ))}
@@ -188,13 +193,41 @@ function Field(props: {
         </label>
       )
     case 'photos_published':
-      return <Published now={now} />
+      return <Published now={now} action={action} />
   }
   return needed ? line(says.unknown(member), 'text') : null
 }
 
+/** What the form of a move begins with, of what an edit may leave as it is. */
+const begunWith = ({ report, photos }: DeskReportDetail, action: string): Began => ({
+  texts:
+    action === 'edit'
+      ? { category: report.category, address: report.address, public_words: beginning(action, report) }
+      : {},
+  published: action === 'edit' ? report.published : null,
+  photos,
+})
+
+/** What to do where the report has changed under the form. */
+function Meanwhile({ gone, goOn }: { gone: boolean; goOn: () => void }) {
+  const says = q().moved
+  return (
+    <div class="hint" role="status" data-test="meanwhile">
+      <p>{gone ? says.gone : says.meanwhile}</p>
+      {!gone && (
+        <button type="button" class="button small" onClick={goOn}>
+          {says.goOn}
+        </button>
+      )}
+    </div>
+  )
+}
+
 /** The form of a move: just the fields that the server needs or takes. */
-export function MoveForm({ now, move }: { now: DeskReportDetail; move: ReportMove }) {
+export function MoveForm({ now, move, gone }: { now: DeskReportDetail; move: ReportMove; gone: boolean }) {
+  const from = useSignal(now.report)
+  const began = useRef(begunWith(now, move.action))
+  const stale = now.report.version !== from.value.version
   const place = useSignal<LonLat | null>(null)
   const box = useRef<HTMLDivElement>(null)
   const members = [...new Set([...ORDER, ...move.needs])].filter(
@@ -205,10 +238,11 @@ export function MoveForm({ now, move }: { now: DeskReportDetail; move: ReportMov
   const go = async (data: FormData): Promise<void> => {
     const files = data.getAll('pictures').filter((one): one is File => one instanceof File && one.size > 0)
     if (move.needs.includes('photos') && files.length === 0) throw refusal(q().fields.photosNeeded)
+    if (stale) throw refusal(gone ? q().moved.gone : q().moved.meanwhile)
     const tokens = await sendPictures(files)
-    const photoIds = now.photos.map(({ id }) => id)
     const name = moveName(move.action)
-    await act(bodyOf(move.action, members, data, { place: place.peek(), tokens, photoIds }))
+    const body = bodyOf(move.action, members, data, { place: place.peek(), tokens, began: began.current })
+    await act(body, from.peek().version)
     if (moving.peek() === null) say(q().moves.done(name))
   }
   return (
@@ -228,6 +262,15 @@ export function MoveForm({ now, move }: { now: DeskReportDetail; move: ReportMov
           </button>
         }
       >
+        {stale && (
+          <Meanwhile
+            gone={gone}
+            goOn={() => {
+              from.value = now.report
+              conflict.value = null
+            }}
+          />
+        )}
         {lead && <p class="secondary">{lead}</p>}
         {members.map((member) => (
           <Field

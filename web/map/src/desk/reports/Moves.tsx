@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks'
 import type { DeskReportDetail, ReportMove } from '../../api/schema.gen'
 import { q } from './i18n'
 import { letters } from './keys'
@@ -21,7 +22,11 @@ export function Moves({ now }: { now: DeskReportDetail }) {
   const says = q().moves
   const forward = FORWARD[now.report.state]
   const list = [...now.moves].sort((a, b) => Number(b.action === forward) - Number(a.action === forward))
-  const chosen = now.moves.find(({ action }) => action === moving.value)
+  const possible = now.moves.find(({ action }) => action === moving.value)
+  // What somebody else made impossible stays until its form is closed: words stand in it.
+  const last = useRef(possible)
+  if (possible || moving.value === null) last.current = possible
+  const chosen = last.current?.action === moving.value ? last.current : undefined
   return (
     <section class="section moves">
       <h2>{says.title}</h2>
@@ -44,7 +49,7 @@ export function Moves({ now }: { now: DeskReportDetail }) {
           </button>
         ))}
       </div>
-      {chosen && <MoveForm key={`${now.report.id} ${chosen.action}`} now={now} move={chosen} />}
+      {chosen && <MoveForm key={`${now.report.id} ${chosen.action}`} now={now} move={chosen} gone={!possible} />}
     </section>
   )
 }

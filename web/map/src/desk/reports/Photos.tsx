@@ -41,6 +41,9 @@ export function Photos({ now }: { now: DeskReportDetail }) {
   return (
     <section class="section">
       <h2>{q().photos.title}</h2>
+      {duty.value &&
+        now.report.state === 'resolved' &&
+        now.photos.some((one) => one.kind === 'result' && !one.published) && <p class="hint">{q().photos.review}</p>}
       <ul class="pictures">
         {now.photos.map((photo, place) => (
           <Photo

@@ -4,7 +4,7 @@ import { q } from './i18n'
 import { tellsWho } from './personal'
 
 /** What a move begins with as the words for everybody: those that are there, else the reporter's own to be gone through. */
-const beginning = (action: string, { words, public_words }: DeskReport): string =>
+export const beginning = (action: string, { words, public_words }: DeskReport): string =>
   action === 'verify' ? public_words || words : action === 'edit' ? public_words : ''
 
 /** The words for everybody, with a warning while they seem to hold what tells who somebody is. */

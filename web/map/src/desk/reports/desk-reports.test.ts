@@ -50,7 +50,7 @@ describe('keys', () => {
 })
 
 describe('the request of a move', () => {
-  const none = { place: null, tokens: [], photoIds: [] }
+  const none = { place: null, tokens: [], began: { texts: {}, published: null, photos: [] } }
   const form = (fields: Record<string, string>): FormData => {
     const data = new FormData()
     for (const [name, value] of Object.entries(fields)) data.set(name, value)
@@ -74,7 +74,13 @@ describe('the request of a move', () => {
   })
   it('says of each photo whether the public sees it', () => {
     const data = form({ publish: 'on', 'photo-7': 'on' })
-    const more = { place: [107.1, 10.4] as const, tokens: ['T'], photoIds: [7, 8] }
+    const photos = [
+      { id: 7, published: false },
+      { id: 8, published: true },
+      { id: 9, published: false },
+    ]
+    const began = { texts: {}, published: null, photos }
+    const more = { place: [107.1, 10.4] as const, tokens: ['T'], began }
     expect(bodyOf('verify', ['place', 'publish', 'photos', 'photos_published'], data, more)).toEqual({
       action: 'verify',
       lon: 107.1,
@@ -82,6 +88,15 @@ describe('the request of a move', () => {
       publish: true,
       photos: ['T'],
       photos_published: { 7: true, 8: false },
+    })
+  })
+  it('of an edit only what was changed: what was there can be emptied, what another changed stays', () => {
+    const data = form({ category: 'roads', address: ' ', public_words: 'Ổ gà', words: '', publish: 'on' })
+    const texts = { category: 'roads', address: '12 Lê Lợi', public_words: 'Ổ gà' }
+    const members = ['category', 'address', 'public_words', 'words', 'publish']
+    expect(bodyOf('edit', members, data, { ...none, began: { texts, published: true, photos: [] } })).toEqual({
+      action: 'edit',
+      address: '',
     })
   })
   it('a time is that of Việt Nam', () => {

@@ -62,13 +62,11 @@ export const detail = follow(
   ({ id }) => id,
 )
 /** What an action answered: newer than what was read, until it is read anew. */
-const answered = signal<DeskReportDetail | null>(null)
+const answered = signal<{ said: DeskReportDetail; over: unknown } | null>(null)
 export const open = computed(() => {
   const read = detail.resource.value.value
-  const said = answered.value
-  return said && said.report.id === route.value.report && said.report.version >= (read?.report.version ?? 0)
-    ? said
-    : read
+  const one = answered.value
+  return one && one.said.report.id === route.value.report && one.over === read ? one.said : read
 })
 /** The move whose form is open. */
 export const moving = signal<string | null>(null)
@@ -109,16 +107,16 @@ export async function openNumber(number: string): Promise<void> {
   if (found) openReport(found.id)
 }
 
-/** Does something to the open report; throws the Failure that says why not. */
-export async function act(body: Readonly<Record<string, unknown>>): Promise<void> {
+/** Does something to the open report as it was at a version; throws the Failure that says why not. Where somebody was first the form stays, with what was written. */
+export async function act(body: Readonly<Record<string, unknown>>, version: number): Promise<void> {
   const now = open.peek()
   if (!now) return
   try {
-    const said = await reportsDesk.act(now.report.id, { ...body, version: now.report.version })
+    const said = await reportsDesk.act(now.report.id, { ...body, version })
     // What an agency returned is its own no more.
     if (body.action === 'return') openReport(null)
     batch(() => {
-      answered.value = said
+      answered.value = { said, over: detail.resource.peek().value }
       moving.value = null
       conflict.value = null
     })
@@ -126,10 +124,7 @@ export async function act(body: Readonly<Record<string, unknown>>): Promise<void
     detail.again()
   } catch (cause) {
     if (!(cause instanceof Moved)) throw cause instanceof Failure ? cause : new Failure('garbled')
-    batch(() => {
-      conflict.value = cause.conflict
-      moving.value = null
-    })
+    conflict.value = cause.conflict
     queue.again()
     detail.again()
   }

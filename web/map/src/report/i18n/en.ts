@@ -186,6 +186,7 @@ export const en: ReportMessages = {
     supporters: 'Others who see it',
     before: 'Photos as reported',
     after: 'Photos of the result',
+    reviewed: 'The duty desk looks through the photos of the result before they are public.',
     photo: (n) => `Photo ${n}`,
     history: 'What happened',
     copy: 'Copy the number',

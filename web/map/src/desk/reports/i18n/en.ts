@@ -90,6 +90,8 @@ export const en: DeskReportMessages = {
     redact: 'Cover parts',
     redactOne: (n) => `Cover parts of photo ${n}`,
     full: 'Open it large',
+    review:
+      'The photos of the result are not public. Cover what must be covered, then let the public see them when you close the report.',
   },
   redact: {
     title: 'Cover faces, plates, private homes',
@@ -198,6 +200,9 @@ export const en: DeskReportMessages = {
     title: 'Somebody was first',
     line: (who, what, time) =>
       `${who} has just done “${what}” at ${time}. Nothing of yours was saved; the page was read again.`,
+    meanwhile: 'The report has changed while you were writing. Look at it above before you save.',
+    goOn: 'I have seen it, go on',
+    gone: 'The report has changed and this can no longer be done. What you wrote is still here to be copied.',
   },
   statistics: {
     title: 'Statistics',

@@ -88,6 +88,7 @@ export const vi = {
     redact: 'Che bớt',
     redactOne: (n: string) => `Che bớt ảnh ${n}`,
     full: 'Mở ảnh lớn',
+    review: 'Ảnh kết quả chưa công khai. Che phần cần che, rồi chọn cho công chúng thấy khi đóng phản ánh.',
   },
   redact: {
     title: 'Che mặt người, biển số, nhà riêng',
@@ -195,6 +196,9 @@ export const vi = {
     title: 'Có người vừa làm trước bạn',
     line: (who: string, what: string, time: string) =>
       `${who} vừa ghi "${what}" lúc ${time}. Chưa có gì của bạn được ghi; trang đã đọc lại.`,
+    meanwhile: 'Phản ánh đã thay đổi trong lúc bạn viết. Hãy xem lại bên trên rồi mới ghi.',
+    goOn: 'Đã xem, làm tiếp',
+    gone: 'Phản ánh đã thay đổi và việc này không còn làm được. Lời bạn viết vẫn ở đây để chép lại.',
   },
   statistics: {
     title: 'Thống kê',
