@@ -44,11 +44,7 @@ func (l *limiter) take(client netip.Addr, cost float64) (wait time.Duration, ok 
 	if l == nil {
 		return 0, true
 	}
-	if client.Is6() { // a household has 2⁶⁴ of them
-		if p, err := client.Prefix(64); err == nil {
-			client = p.Addr()
-		}
-	}
+	client = household(client)
 	now := l.now()
 	b, _ := l.buckets.ComputeIfAbsent(client, func() (*bucket, bool) { return &bucket{tokens: l.burst, at: now}, false })
 	b.mu.Lock()
@@ -61,6 +57,16 @@ func (l *limiter) take(client netip.Addr, cost float64) (wait time.Duration, ok 
 	}
 	b.tokens -= cost
 	return 0, true
+}
+
+// household is what one client is told by: of IPv6 the network, for a household has 2⁶⁴ addresses.
+func household(client netip.Addr) netip.Addr {
+	if client.Is6() {
+		if p, err := client.Prefix(64); err == nil {
+			return p.Addr()
+		}
+	}
+	return client
 }
 
 // limit refuses a client that asks too often, or for too much: cost is in ordinary look-ups.

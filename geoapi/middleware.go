@@ -30,8 +30,6 @@ type exchange struct {
 	err    error
 	// private tells that it is a look-up: what for is nobody's business.
 	private bool
-	// secret tells that the path itself opens something: the log has the route in its place.
-	secret bool
 }
 
 type exchangeKey struct{}
@@ -164,7 +162,7 @@ func (s *Server) note(r *http.Request, x *exchange, took time.Duration) {
 		x.client = s.client(r)
 	}
 	path := r.URL.Path
-	if x.secret {
+	if opens(x.route) {
 		path = x.route
 	}
 	attrs := []slog.Attr{
@@ -193,6 +191,12 @@ func errorText(x *exchange) string {
 		text = strings.ReplaceAll(text, pg.Message, "…")
 	}
 	return text
+}
+
+// opens reports whether a path of that route itself opens something: who knows the number of a
+// report sees one that is not published. The log has the route in its place.
+func opens(route string) bool {
+	return strings.Contains(route, "{number}") || strings.HasPrefix(route, "/open311/v2/requests/{id}")
 }
 
 // quiet requests say nothing one by one: those of machines every few seconds, those that

@@ -78,7 +78,6 @@ func (s *Server) open311List(r *http.Request, f incidents.RequestFilter) (reques
 }
 
 func (s *Server) open311Request(r *http.Request) (any, error) {
-	exchangeOf(r).secret = true // who knows the number sees a report that is not published
 	out, err := s.open311List(r, incidents.RequestFilter{Numbers: []string{open311Number(newParams(r).path("id"))}, Limit: 1})
 	if err == nil && len(out.List) == 0 {
 		err = noSuch("Không có service_request_id này.", "There is no such service_request_id.")
@@ -124,7 +123,7 @@ func (s *Server) photoURL(r *http.Request, id *int64, number string, published b
 func statusNotes(q incidents.Request, english bool) string {
 	notes := []string{stateWords()[q.State].in(english)}
 	if q.WaitReason != nil {
-		wait := *q.WaitReason
+		wait := Words{*q.WaitReason, *q.WaitReasonEn}.in(english)
 		if q.WaitOwner != nil {
 			wait += ", " + *q.WaitOwner
 		}

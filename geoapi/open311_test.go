@@ -205,6 +205,27 @@ func TestOpen311(t *testing.T) {
 	}
 }
 
+// TestOpen311SaysWhyItWaits: the state in words has the reason, in the language that is asked for.
+func TestOpen311SaysWhyItWaits(t *testing.T) {
+	a := newAPI(t)
+	must(t, exec(t, a.db, seedRoutes))
+	duty, agency := a.signIn("ioc", accounts.IOC), a.signIn("roads", accounts.Agency, "duong")
+	id, number, _ := a.reportWith("waits", "roads")
+	a.verify(duty, id, nil, true)
+	a.act(id, duty, `{"action": "assign", "agency": "duong"}`, 200)
+	a.act(id, agency, `{"action": "start"}`, 200)
+	next := time.Now().AddDate(0, 1, 0).Format(time.DateOnly)
+	a.act(id, agency, `{"action": "wait", "reason": "budget", "owner": "Sở Tài chính", "next": "`+next+`", "public_words": "Chờ bố trí kinh phí."}`, 200)
+	for lang, want := range map[string]string{"vi": "Đang chờ (Chờ kinh phí, Sở Tài chính, " + next + ")", "en": "Waiting (Waiting for money, Sở Tài chính, " + next + ")"} {
+		var list []struct {
+			Status_notes string
+		}
+		if a.get("/open311/v2/requests/"+number+".json", "Accept-Language: "+lang).json(t, &list); len(list) != 1 || !strings.HasPrefix(list[0].Status_notes, want) {
+			t.Errorf("%s: %+v, want %s", lang, list, want)
+		}
+	}
+}
+
 // TestOpen311Errors are arrays, with the codes of the specification.
 func TestOpen311Errors(t *testing.T) {
 	a := newAPI(t)

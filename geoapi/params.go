@@ -31,7 +31,13 @@ func (p *params) fail(vi, en string, args ...any) {
 }
 
 // path gives a part of the path.
-func (p *params) path(name string) string { return mux.Vars(p.r)[name] }
+func (p *params) path(name string) string { return storable(mux.Vars(p.r)[name]) }
+
+// storable makes of a text what a database takes: without what is no UTF-8 and without zeros, which
+// no record has.
+func storable(text string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "\uFFFD")
+}
 
 // id gives a number of the path; one that no record can have is not found.
 func (p *params) id(name string) int64 {
@@ -44,7 +50,7 @@ func (p *params) id(name string) int64 {
 
 // text gives a parameter of at most so many bytes, "" when it is not there.
 func (p *params) text(name string, most int) string {
-	s := p.query.Get(name)
+	s := storable(p.query.Get(name))
 	if len(s) > most {
 		p.fail("Tham số %s dài quá %d byte.", "The parameter %s is longer than %d bytes.", name, most)
 		return ""

@@ -234,6 +234,14 @@ func TestUploadsOfOneAddress(t *testing.T) {
 	if !take("192.0.2.2") {
 		t.Error("another address has none")
 	}
+	for n := range all {
+		if !take(fmt.Sprintf("2001:db8::%x", n)) {
+			break
+		}
+		if n >= all/4 {
+			t.Fatalf("one household of IPv6 has %d places of %d", n, all)
+		}
+	}
 	if a.upload(photo(t, 200)) == "" {
 		t.Error("nothing is taken")
 	}

@@ -42,11 +42,12 @@ const (
 type places struct {
 	mu   sync.Mutex
 	all  int
-	near map[netip.Addr]int // by address
+	near map[netip.Addr]int // by household
 }
 
 // take gives a place, if there is one; give gives it back.
 func (p *places) take(from netip.Addr) (give func(), ok bool) {
+	from = household(from)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.all >= uploadsAtOnce || p.near[from] >= uploadsNear {

@@ -5,7 +5,9 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/fstest"
 
+	"sotay/geoapi"
 	"sotay/internal/accounts"
 )
 
@@ -127,6 +129,7 @@ func TestHostileTexts(t *testing.T) {
 			"/api/reports?category=" + text, "/api/reports?cursor=" + text, "/api/reports/" + text, "/api/reports/similar?lon=107&lat=10&category=" + text,
 			"/api/desk/reports?q=" + text, "/api/desk/reports?agency=" + text, "/api/desk/reports?category=" + text, "/api/desk/reports?commune=" + text, "/api/desk/reports/statistics?agency=" + text, "/api/desk/reports.csv?q=" + text,
 			"/open311/v2/requests.json?service_code=" + text, "/open311/v2/requests.json?service_request_id=" + text, "/open311/v2/requests/" + text + ".json", "/open311/v2/services/" + text + ".json",
+			"/api/cameras?q=" + text, "/api/cameras?agency=" + text, "/api/indicators/x?period=" + text, "/api/indicators/" + text,
 			"/open311/v2/servicerequestupdates.json?service_request_id=" + text, "/api/report-photos/1.jpg?report=" + text,
 		} {
 			if got := a.get(path, duty); got.StatusCode >= 500 {
@@ -145,6 +148,23 @@ func TestHostileTexts(t *testing.T) {
 	a.act(id, duty, `{"action": "verify", "public_words": "x"}`, 200)
 	for _, agency := range []string{`\u0000`, `a\u0000`, "' OR 1=1"} {
 		a.act(id, duty, `{"action": "assign", "agency": "`+agency+`"}`, 422)
+	}
+}
+
+// TestTheLogHoldsNoNumbers: who reads the log opens no report by it, whether or not it was there.
+func TestTheLogHoldsNoNumbers(t *testing.T) {
+	a := newAPI(t, func(c *geoapi.Config) { c.Web = fstest.MapFS{"index.html": {Data: []byte("<!doctype html>")}} })
+	number := a.mustSend("0123456789abcdef", aReport).Number
+	paths := []string{"/report/" + number, "/api/reports/" + number, "/open311/v2/requests/" + number + ".json", "/open311/v2/requests.xml?service_request_id=" + number, "/api/report-photos/1.jpg?report=" + number}
+	for _, path := range paths {
+		a.get(path)
+	}
+	a.post("/api/reports/"+number+"/support", `{}`, "Idempotency-Key: 0123456789abcdef0")
+	a.log.find(t, `"/api/reports/{number}/support"`)
+	for _, line := range a.log.all() {
+		if strings.Contains(line, number) {
+			t.Errorf("the log: %s", line)
+		}
 	}
 }
 

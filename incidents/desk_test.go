@@ -1,6 +1,7 @@
 package incidents_test
 
 import (
+	"encoding/base64"
 	"errors"
 	"slices"
 	"testing"
@@ -168,6 +169,10 @@ func TestTheQueueComesInPagesByWhatIsDueFirst(t *testing.T) {
 	}
 	if want := []string{soon.Number, late.Number, done.Number}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
+	}
+	for _, bad := range []string{"x", "[1,2]", `["0000-01-01T00:00:00Z",1]`, `["today",1]`, `["0001-01-01T00:00:00+23:59",1]`, `[null,1]`} {
+		_, err := d.Queue(t.Context(), duty, incidents.Filter{Cursor: base64.RawURLEncoding.EncodeToString([]byte(bad))})
+		wantRefused(t, bad, err, "invalid", "cursor")
 	}
 	for name, c := range map[string]struct {
 		who  incidents.Actor

@@ -110,7 +110,7 @@ func TestASensitiveReportHasACoarsePlace(t *testing.T) {
 
 func TestTheStatusTellsNothingOfPeople(t *testing.T) {
 	d := newDesk(t)
-	sent, done := d.resolved()
+	sent, _ := d.resolved()
 	st, err := d.Status(t.Context(), sent.Number)
 	if err != nil || st.State != incidents.Resolved || st.Agency == nil || *st.Agency != "Đơn vị do-thi (hư cấu)" {
 		t.Fatalf("%+v, %v", st, err)
@@ -128,7 +128,11 @@ func TestTheStatusTellsNothingOfPeople(t *testing.T) {
 	if !slices.Equal(moves, []string{"send", "verify", "assign", "start", "resolve"}) {
 		t.Errorf("moves %v", moves)
 	}
-	d.act(duty, sent.ID, incidents.Action{What: "close", PhotosPublished: map[int64]bool{done.Photos[0].ID: true}})
+	detail, err := d.Report(t.Context(), duty, sent.ID)
+	if err != nil || len(detail.Photos) != 1 {
+		t.Fatalf("%+v, %v", detail.Photos, err)
+	}
+	d.act(duty, sent.ID, incidents.Action{What: "close", PhotosPublished: map[int64]bool{detail.Photos[0].ID: true}})
 	if st, err = d.Status(t.Context(), sent.Number); err != nil || len(st.Photos) != 1 || st.Photos[0].Kind != "result" {
 		t.Errorf("closed with its picture: %+v, %v", st.Photos, err)
 	}

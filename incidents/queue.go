@@ -158,8 +158,14 @@ func parseCursor(text string) (cursor, error) {
 	if err := json.Unmarshal(raw, &[]any{&c.at, &c.id}); err != nil || c.at == nil {
 		return cursor{}, bad
 	}
-	if _, err := time.Parse(time.RFC3339Nano, *c.at); err != nil && *c.at != "infinity" {
+	if *c.at == "infinity" {
+		return c, nil
+	}
+	at, err := time.Parse(time.RFC3339Nano, *c.at)
+	if at = at.UTC(); err != nil || at.Year() < 1 || at.Year() > 9999 { // the database knows no year 0
 		return cursor{}, bad
 	}
+	text = at.Format(time.RFC3339Nano) // with a zone that the database knows
+	c.at = &text
 	return c, nil
 }

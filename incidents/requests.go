@@ -31,6 +31,7 @@ type Request struct {
 	Agency       *string
 	RejectReason *string
 	WaitReason   *string // its words
+	WaitReasonEn *string
 	WaitOwner    *string
 	WaitNext     *string
 	ReceivedAt   time.Time // of a sensitive category the day's beginning, as the others
@@ -59,7 +60,7 @@ func (s *Store) Requests(ctx context.Context, f RequestFilter) ([]Request, error
 		args = append(args[:2], cleaned(f.Categories), f.States, f.Since, f.Until, box[0], box[1], box[2], box[3])
 	}
 	rows, err := s.DB.Staff.Query(ctx, `
-		SELECT r.number, r.category, c.name_vi, r.state, r.public_words, a.name_vi, r.reject_reason, w.name_vi, r.wait_owner, r.wait_next::text,
+		SELECT r.number, r.category, c.name_vi, r.state, r.public_words, a.name_vi, r.reject_reason, w.name_vi, w.name_en, r.wait_owner, r.wait_next::text,
 		       sotay.public_time(r.received_at, c.sensitive) AS received, sotay.public_time(coalesce(h.at, r.received_at), c.sensitive), sotay.public_time(r.due_at, c.sensitive),
 		       coalesce(p.address, ''),
 		       st_x(g.place), st_y(g.place), f.id, p.report IS NOT NULL, coalesce(h.public_words, '')

@@ -75,6 +75,7 @@ const drawnLayers = computed(() =>
 export const mapState = computed<MapState>(() => ({
   layers: layers.value,
   shown: drawnLayers.value,
+  cells: replaced.value === '',
   palette: palette.value,
   at: shownDay.value,
   past: pastMoment.value,

@@ -7,6 +7,7 @@ import { everyKind } from './layers'
 export const bare: MapState = {
   layers: everyKind,
   shown: defaultShown(everyKind),
+  cells: true,
   palette: 'official',
   at: null,
   past: null,

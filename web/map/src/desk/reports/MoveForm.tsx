@@ -198,12 +198,13 @@ function Field(props: {
   return needed ? line(says.unknown(member), 'text') : null
 }
 
-/** What the form of a move begins with, of what an edit may leave as it is. */
+/** What the form of a move begins with: what an action leaves as it is where it is not given. */
 const begunWith = ({ report, photos }: DeskReportDetail, action: string): Began => ({
-  texts:
-    action === 'edit'
-      ? { category: report.category, address: report.address, public_words: beginning(action, report) }
-      : {},
+  texts: {
+    category: report.category,
+    address: report.address,
+    ...(action === 'edit' ? { public_words: beginning(action, report) } : {}),
+  },
   published: action === 'edit' ? report.published : null,
   photos,
 })
@@ -226,7 +227,7 @@ function Meanwhile({ gone, goOn }: { gone: boolean; goOn: () => void }) {
 /** The form of a move: just the fields that the server needs or takes. */
 export function MoveForm({ now, move, gone }: { now: DeskReportDetail; move: ReportMove; gone: boolean }) {
   const from = useSignal(now.report)
-  const began = useRef(begunWith(now, move.action))
+  const began = useRef(now).current
   const stale = now.report.version !== from.value.version
   const place = useSignal<LonLat | null>(null)
   const box = useRef<HTMLDivElement>(null)
@@ -241,7 +242,11 @@ export function MoveForm({ now, move, gone }: { now: DeskReportDetail; move: Rep
     if (stale) throw refusal(gone ? q().moved.gone : q().moved.meanwhile)
     const tokens = await sendPictures(files)
     const name = moveName(move.action)
-    const body = bodyOf(move.action, members, data, { place: place.peek(), tokens, began: began.current })
+    const body = bodyOf(move.action, members, data, {
+      place: place.peek(),
+      tokens,
+      began: begunWith(began, move.action),
+    })
     await act(body, from.peek().version)
     if (moving.peek() === null) say(q().moves.done(name))
   }
@@ -277,7 +282,7 @@ export function MoveForm({ now, move, gone }: { now: DeskReportDetail; move: Rep
             key={member}
             member={member}
             needed={move.needs.includes(member)}
-            now={now}
+            now={began}
             action={move.action}
             place={{
               chosen: place.value !== null,

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { DeskReport } from '../../api/schema.gen'
 import { words } from '../../i18n'
-import { decimal, time } from '../../i18n/format'
+import { date, decimal, time } from '../../i18n/format'
 import { r } from '../../report/i18n'
 import { states } from '../../report/route'
 import { StateMark } from '../../report/StateMark'
@@ -22,6 +22,7 @@ import {
   communeName,
   communesByName,
   duty,
+  go,
   marked,
   narrowTo,
   next,
@@ -210,6 +211,14 @@ export function Queue() {
         {says.title}
       </h1>
       <p class="secondary">{duty.value ? says.lead : says.leadAgency}</p>
+      {duty.value && value?.calendar_ends && (
+        <div class="hint" data-test="calendar">
+          <p>{says.calendarEnds(date(value.calendar_ends))}</p>
+          <button type="button" class="button small" onClick={() => go({ part: 'deadlines' })}>
+            {says.calendar}
+          </button>
+        </div>
+      )}
       <Filters />
       <p class="row-head">
         <span class="strong" role="status">

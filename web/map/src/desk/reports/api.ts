@@ -55,6 +55,8 @@ export interface Page {
   readonly reports: readonly DeskReport[]
   readonly next: string | null
   readonly total: number
+  /** The last day of the calendar of days off where that is soon. */
+  readonly calendar_ends: string | null
 }
 
 /** A report that others may be like: its id, kind and place. */

@@ -99,6 +99,15 @@ describe('the request of a move', () => {
       address: '',
     })
   })
+  it.each(['verify', 'split'])('%s: a place that was emptied is not taken from what was there', (action) => {
+    const began = { texts: { category: 'roads', address: '12 Lê Lợi' }, published: null, photos: [] }
+    const data = form({ category: 'roads', address: '', public_words: 'Ổ gà' })
+    expect(bodyOf(action, ['category', 'address', 'public_words'], data, { ...none, began })).toEqual({
+      action,
+      address: '',
+      public_words: 'Ổ gà',
+    })
+  })
   it('a time is that of Việt Nam', () => {
     expect(new Date(inVietnam('2026-12-01T09:30')).toISOString()).toBe('2026-12-01T02:30:00.000Z')
     expect(localTime('2026-12-01T18:30:00Z')).toBe('2026-12-02T01:30')

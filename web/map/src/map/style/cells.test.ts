@@ -25,6 +25,13 @@ describe('below its first zoom', () => {
     expect(style.layers.filter(({ id }) => id === 'parcels-cells')).toEqual([])
   })
 
+  it('there are none under a screen that draws its own records', () => {
+    const parcels = layer('parcels', { min_zoom: 14 })
+    const style = styleFrom({ ...bare, layers: [parcels], shown: { parcels: 50 }, cells: false })
+    expect(style.layers.filter(({ id }) => id.startsWith('parcels'))).not.toEqual([])
+    expect(style.layers.filter(({ id }) => id === 'parcels-cells')).toEqual([])
+  })
+
   it('cells are of the tile layer of that name, end where the records begin, and are as strong as the layer', () => {
     const cells = cellsOf('wells', { geometry: 'Point', min_zoom: 12 })
     expect(cells).toMatchObject({ type: 'fill', 'source-layer': 'wells_bins', maxzoom: 12 })

@@ -18,7 +18,7 @@ export const strengths: readonly (readonly [count: number, opacity: number])[] =
 
 /** The cells of a layer below its first zoom: the more records, the stronger its colour. Tiles of a past time have none. */
 export function cells({ layer, source, strength, state }: Drawn): Piece[] {
-  if (!hasCells(layer) || (state.past && kindOf(layer) === 'parcels')) return []
+  if (!state.cells || !hasCells(layer) || (state.past && kindOf(layer) === 'parcels')) return []
   const stops = strengths.flatMap(([count, opacity]) => [Math.log10(count), opacity * strength])
   return [
     [

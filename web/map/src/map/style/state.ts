@@ -16,6 +16,8 @@ export type Basemap = { readonly raster: string } | { readonly style: StyleSpeci
 export interface MapState {
   readonly layers: readonly Layer[]
   readonly shown: Shown
+  /** Layers are shown counted in H3 cells below their first zoom; not under a screen that draws its own records there. */
+  readonly cells: boolean
   readonly palette: PaletteName
   /** The day whose records layers with dates show, YYYY-MM-DD; null: today. */
   readonly at: string | null

@@ -5,6 +5,9 @@ export const en: DeskReportMessages = {
   parts: { queue: 'Queue', statistics: 'Statistics', routing: 'Routes', deadlines: 'Deadlines' },
   title: 'Field reports',
   lead: 'What is due first stands first.',
+  calendarEnds: (day) =>
+    `The calendar of days off ends on ${day}. Deadlines after it take holidays and Tết for working days; add the days off of the next year.`,
+  calendar: 'Add days off',
   leadAgency: 'Reports that were given to your agency; what is due first stands first.',
   help: 'Keys',
   helpLines: [

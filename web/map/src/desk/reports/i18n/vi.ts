@@ -3,6 +3,9 @@ export const vi = {
   parts: { queue: 'Hàng chờ', statistics: 'Thống kê', routing: 'Phân tuyến', deadlines: 'Thời hạn' },
   title: 'Phản ánh hiện trường',
   lead: 'Việc có hạn gần nhất đứng đầu.',
+  calendarEnds: (day: string) =>
+    `Lịch ngày nghỉ chỉ có đến ${day}. Hạn sau ngày đó tính cả ngày lễ, Tết là ngày làm việc; hãy thêm lịch nghỉ của năm sau.`,
+  calendar: 'Thêm ngày nghỉ',
   leadAgency: 'Những phản ánh đã chuyển cho đơn vị của bạn, hạn gần nhất đứng đầu.',
   help: 'Phím tắt',
   helpLines: [
