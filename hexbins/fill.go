@@ -30,7 +30,7 @@ func (b *Bins) Work(ctx context.Context, failed func(error)) {
 		for {
 			if time.Since(published) > publishPause {
 				if err := b.Publish(ctx); err != nil {
-					return err
+					failed(err) // cells are filled in nevertheless
 				}
 				published = time.Now()
 			}

@@ -56,6 +56,7 @@ type Bins struct {
 	known   *otter.Cache[string, *Result] // by query and state
 	flights singleflight.Group            // of the same query in the same state
 	shapes  shapes
+	parts   partsKept
 	// mostScanned is how many records an answer that is not made of roll-ups looks at.
 	mostScanned int64
 }

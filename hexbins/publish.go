@@ -5,9 +5,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"sotay/internal/calendar"
 )
@@ -144,27 +146,62 @@ func partition(counts map[Cell]int64, fewest int64) ([]Bin, error) {
 	return list, nil
 }
 
-// publishedReports sums the parts of the months that are wholly in the period. Where a part is coarser than
-// asked for, it and all that lies in it is one cell, so that cells never overlap.
-func (b *Bins) publishedReports(ctx context.Context, q Query, res int) ([]row, error) {
-	months, _ := wholeMonths(period{q.From, q.To})
-	rows, err := b.DB.Public.Query(ctx, `SELECT month, cell, count FROM pub.report_parts WHERE month = ANY ($1::text[]::date[])`, months)
+// publicPart is some reports of a month that the public is told of.
+type publicPart struct {
+	month time.Time
+	cell  int64
+	count int64
+}
+
+// partsKept are the parts of all months in memory. Of a month that is published none changes, so
+// they are read anew when there is another month.
+type partsKept struct {
+	mu    sync.Mutex
+	until string // the last month, 2026-10-01
+	list  []publicPart
+}
+
+func (k *partsKept) read(ctx context.Context, db *pgxpool.Pool) ([]publicPart, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	var until string
+	if err := db.QueryRow(ctx, `SELECT coalesce(max(month)::text, '') FROM pub.report_months`).Scan(&until); err != nil || until == k.until {
+		return k.list, err
+	}
+	rows, err := db.Query(ctx, `SELECT month, cell, count FROM pub.report_parts WHERE month <= $1::text::date`, until)
 	if err != nil {
 		return nil, err
 	}
-	type part struct {
-		month time.Time
-		cell  int64
-		count int64
-	}
-	parts, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p part, err error) {
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p publicPart, err error) {
 		err = row.Scan(&p.month, &p.cell, &p.count)
 		return p, err
 	})
 	if err != nil {
 		return nil, err
 	}
-	bucket := func(p part) int64 {
+	k.until, k.list = until, list
+	return list, nil
+}
+
+// publishedReports sums the parts of the months that are wholly in the period. Where a part is coarser than
+// asked for, it and all that lies in it is one cell, so that cells never overlap.
+func (b *Bins) publishedReports(ctx context.Context, q Query, res int) ([]row, error) {
+	months, _ := wholeMonths(period{q.From, q.To})
+	all, err := b.parts.read(ctx, b.DB.Public)
+	if err != nil {
+		return nil, err
+	}
+	asked := map[string]bool{}
+	for _, m := range months {
+		asked[m] = true
+	}
+	var parts []publicPart
+	for _, p := range all {
+		if asked[p.month.Format(time.DateOnly)] {
+			parts = append(parts, p)
+		}
+	}
+	bucket := func(p publicPart) int64 {
 		y, m, _ := p.month.Date()
 		return q.bucketOf(time.Date(y, m, 1, 0, 0, 0, 0, calendar.Zone()))
 	}
