@@ -62,6 +62,7 @@ func TestTheEndOfTheCalendarIsTold(t *testing.T) {
 			t.Errorf("on %s: %q, %v, want %q", at, ends, err, want)
 		}
 	}
+	d.goTo("2028-01-20T08:00:00+07:00")
 	ctx, stop := context.WithCancel(t.Context())
 	told := make(chan error, 10)
 	go d.Work(ctx, func(err error) { told <- err })
