@@ -1,18 +1,14 @@
 package environment
 
 import (
-	"bufio"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"math"
 	"slices"
-	"strconv"
 	"time"
 
-	"github.com/xuri/excelize/v2"
-
 	"sotay/internal/calendar"
+	"sotay/internal/sheet"
 )
 
 // Sheet is series as a table: a row for each time, a column for each parameter and, of raw
@@ -47,16 +43,8 @@ func (s Sheet) header() []string {
 	return row
 }
 
-// cell is a value of a row: a number, or a status as files write it.
-type cell struct {
-	value  float64
-	status int16
-	text   bool // it is the status
-	empty  bool
-}
-
 // rows gives each time with its cells, in order of time. Gaps of raw readings are no rows.
-func (s Sheet) rows(do func(time.Time, []cell) error) error {
+func (s Sheet) rows(do func(time.Time, []any) error) error {
 	var times []int64
 	for _, line := range s.Series.Lines {
 		for i, t := range line.Times {
@@ -68,7 +56,7 @@ func (s Sheet) rows(do func(time.Time, []cell) error) error {
 	slices.Sort(times)
 	next := make([]int, len(s.Series.Lines))
 	for _, t := range slices.Compact(times) {
-		var row []cell
+		var row []any
 		for n, line := range s.Series.Lines {
 			i := next[n]
 			for i < len(line.Times) && (line.Times[i] < t || line.Statuses != nil && line.Statuses[i] < 0) {
@@ -84,129 +72,37 @@ func (s Sheet) rows(do func(time.Time, []cell) error) error {
 	return nil
 }
 
-// cells are those of a line at a place, if it is of this time.
-func (l Line) cells(i int, t int64) []cell {
+// cells are those of a line at a place, if it is of this time: its number, and of raw readings the
+// status as files write it.
+func (l Line) cells(i int, t int64) []any {
 	there := i < len(l.Times) && l.Times[i] == t
-	value := cell{empty: true}
+	var value, status any
 	if there && !math.IsNaN(l.Values[i]) {
-		value = cell{value: l.Values[i]}
+		value = l.Values[i]
 	}
 	if l.Statuses == nil {
-		return []cell{value}
+		return []any{value}
 	}
-	if !there {
-		return []cell{value, {empty: true}}
+	if there {
+		status = fmt.Sprintf("%02d", l.Statuses[i])
 	}
-	return []cell{value, {status: l.Statuses[i], text: true}}
+	return []any{value, status}
 }
 
-// form is how times are written.
-func (s Sheet) form() string {
-	return map[Step]string{Hour: "2006-01-02 15:04", Day: time.DateOnly, Raw: time.DateTime}[s.Series.Step]
+// table is the series as a sheet of cells.
+func (s Sheet) table() sheet.Sheet {
+	return sheet.Sheet{
+		Name: map[bool]string{false: "Số liệu", true: "Data"}[s.English], Header: s.header(), Digits: -1,
+		Step: map[Step]sheet.Step{Hour: sheet.Minute, Day: sheet.Day, Raw: sheet.Second}[s.Series.Step],
+		Each: func(do func([]any) error) error {
+			return s.rows(func(at time.Time, cells []any) error { return do(append([]any{at}, cells...)) })
+		},
+	}
 }
 
 // CSV writes the table as CSV: UTF-8 with a byte order mark, by which Excel knows it, and
 // numbers with a decimal point.
-func (s Sheet) CSV(w io.Writer) error {
-	buffered := bufio.NewWriter(w)
-	if _, err := buffered.WriteString("\ufeff"); err != nil {
-		return err
-	}
-	out := csv.NewWriter(buffered)
-	if err := out.Write(s.header()); err != nil {
-		return err
-	}
-	err := s.rows(func(at time.Time, cells []cell) error {
-		row := []string{at.Format(s.form())}
-		for _, c := range cells {
-			row = append(row, c.String())
-		}
-		return out.Write(row)
-	})
-	if err != nil {
-		return err
-	}
-	out.Flush()
-	if err := out.Error(); err != nil {
-		return err
-	}
-	return buffered.Flush()
-}
-
-// String is the cell in a CSV.
-func (c cell) String() string {
-	switch {
-	case c.empty:
-		return ""
-	case c.text:
-		return fmt.Sprintf("%02d", c.status)
-	}
-	return strconv.FormatFloat(c.value, 'f', -1, 64)
-}
+func (s Sheet) CSV(w io.Writer) error { return s.table().CSV(w) }
 
 // XLSX writes the table as an Excel workbook, with real numbers and times.
-func (s Sheet) XLSX(w io.Writer) (err error) {
-	book := excelize.NewFile()
-	defer func() {
-		if closed := book.Close(); err == nil {
-			err = closed
-		}
-	}()
-	name := map[bool]string{false: "Số liệu", true: "Data"}[s.English]
-	if err := book.SetSheetName("Sheet1", name); err != nil {
-		return err
-	}
-	form := map[Step]string{Hour: "yyyy-mm-dd hh:mm", Day: "yyyy-mm-dd", Raw: "yyyy-mm-dd hh:mm:ss"}[s.Series.Step]
-	dates, err := book.NewStyle(&excelize.Style{CustomNumFmt: &form})
-	if err != nil {
-		return err
-	}
-	bold, err := book.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
-	if err != nil {
-		return err
-	}
-	out, err := book.NewStreamWriter(name)
-	if err != nil {
-		return err
-	}
-	if err := s.fill(out, dates, bold); err != nil {
-		return err
-	}
-	if err := out.Flush(); err != nil {
-		return err
-	}
-	return book.Write(w)
-}
-
-// fill writes the sheet.
-func (s Sheet) fill(out *excelize.StreamWriter, dates, bold int) error {
-	if err := out.SetColWidth(1, 1, 22); err != nil {
-		return err
-	}
-	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
-		return err
-	}
-	var head []any
-	for _, text := range s.header() {
-		head = append(head, excelize.Cell{StyleID: bold, Value: text})
-	}
-	if err := out.SetRow("A1", head); err != nil {
-		return err
-	}
-	n := 1
-	return s.rows(func(at time.Time, cells []cell) error {
-		n++
-		row := []any{excelize.Cell{StyleID: dates, Value: at}}
-		for _, c := range cells {
-			switch {
-			case c.empty:
-				row = append(row, nil)
-			case c.text:
-				row = append(row, c.String())
-			default:
-				row = append(row, c.value)
-			}
-		}
-		return out.SetRow(fmt.Sprintf("A%d", n), row)
-	})
-}
+func (s Sheet) XLSX(w io.Writer) error { return s.table().XLSX(w) }

@@ -132,7 +132,7 @@ func publicURLs(a *api) []string {
 		"/api/alarms", "/api/alarm-rules", "/api/webhooks", "/api/webhooks/1/deliveries",
 		"/api/report-categories", "/api/reports", "/api/reports?category=roads&state=verified", "/api/reports?bbox=107,10.3,107.2,10.5&limit=1", "/api/reports/PA26-0000-001R",
 		"/api/reports/similar?lon=107.08&lat=10.345&category=roads", "/api/report-photos/1.jpg", "/api/report-photos/2.jpg", "/api/layers/reports", "/api/layers/reports/features?bbox=107,10.3,107.2,10.5", "/tiles/reports.json",
-		"/tiles/reports/14/13065/7718.mvt", "/api/desk/reports", "/api/desk/reports/1", "/api/desk/reports.csv", "/api/desk/reports/statistics", "/api/desk/agencies", "/api/desk/report-routes",
+		"/tiles/reports/14/13065/7718.mvt", "/api/desk/reports", "/api/desk/reports/1", "/api/desk/reports.csv", "/api/desk/reports/statistics", "/api/desk/reports/statistics.csv", "/api/desk/reports/statistics.xlsx", "/api/desk/agencies", "/api/desk/report-routes",
 		"/api/cameras", "/api/cameras?q=cam&bbox=107,10.3,107.2,10.5", "/api/cameras/1", "/api/cameras/coverage?bbox=107.075,10.335,107.085,10.345", "/api/layers/cameras", "/api/layers/cameras/features?bbox=107,10.3,107.2,10.5",
 		"/tiles/cameras.json", "/tiles/cameras/14/13065/7718.mvt", "/api/hexbins/cameras", "/hexbins/cameras/12/3266/1929.mvt", "/api/here?lon=107.08&lat=10.345", "/api/indicators", "/api/indicators/tourists",
 		"/api/reports/PA26-0000-003W", "/api/reports?category=noise", "/api/reports/similar?lon=107.0805&lat=10.3455&category=noise",

@@ -127,7 +127,7 @@ func TestHostileTexts(t *testing.T) {
 	for _, text := range []string{"%00", "%ff%fe", "'%3B--", "%25", "a%00b"} {
 		for _, path := range []string{
 			"/api/reports?category=" + text, "/api/reports?cursor=" + text, "/api/reports/" + text, "/api/reports/similar?lon=107&lat=10&category=" + text,
-			"/api/desk/reports?q=" + text, "/api/desk/reports?agency=" + text, "/api/desk/reports?category=" + text, "/api/desk/reports?commune=" + text, "/api/desk/reports/statistics?agency=" + text, "/api/desk/reports.csv?q=" + text,
+			"/api/desk/reports?q=" + text, "/api/desk/reports?agency=" + text, "/api/desk/reports?category=" + text, "/api/desk/reports?commune=" + text, "/api/desk/reports/statistics?agency=" + text, "/api/desk/reports/statistics.csv?commune=" + text, "/api/desk/reports.csv?q=" + text,
 			"/open311/v2/requests.json?service_code=" + text, "/open311/v2/requests.json?service_request_id=" + text, "/open311/v2/requests/" + text + ".json", "/open311/v2/services/" + text + ".json",
 			"/api/cameras?q=" + text, "/api/cameras?agency=" + text, "/api/indicators/x?period=" + text, "/api/indicators/" + text,
 			"/open311/v2/servicerequestupdates.json?service_request_id=" + text, "/api/report-photos/1.jpg?report=" + text,

@@ -2,10 +2,12 @@ package geoapi
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"sotay/incidents"
 	"sotay/internal/calendar"
+	"sotay/internal/sheet"
 )
 
 // statisticsDays is how long the period is when none is given.
@@ -93,6 +95,59 @@ func (s *Server) reportStatistics(ctx context.Context, in reportStatisticsIn) (r
 		ByCategory: named(st.ByCategory, categories), ByCommune: named(st.ByCommune, communes),
 		Ratings: reportRatingsJSON{Not: st.Ratings[0], Acceptable: st.Ratings[1], Satisfied: st.Ratings[2]},
 	}, nil
+}
+
+// exportReportStatistics answers with the counts as a file, a row for each kind of count.
+func (s *Server) exportReportStatistics(f sheetFormat) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		p := newParams(r)
+		var in reportStatisticsIn
+		if in.parse(p); p.err != nil {
+			return p.err
+		}
+		st, err := s.reportStatistics(r.Context(), in)
+		if err != nil {
+			return err
+		}
+		english := wantsEnglish(r)
+		say := func(vi, en string) string { return Words{vi, en}.in(english) }
+		return f.answer(w, say("thong-ke-phan-anh", "report-counts"), sheet.Sheet{
+			Name: say("Thống kê", "Counts"), Digits: 1,
+			Header: []string{
+				say("Từ ngày", "From"), say("Đến ngày", "To"), say("Theo", "By"), say("Mã", "Code"), say("Tên", "Name"), say("Nhận được", "Received"), say("Chưa xong", "Open"),
+				say("Quá hạn", "Overdue"), say("Đã xử lý", "Resolved"), say("Đúng hạn", "On time"), say("Tỷ lệ đúng hạn (%)", "On time (%)"),
+			},
+			Each: func(do func([]any) error) error { return st.each(english, do) },
+		})
+	}
+}
+
+// each gives the counts as rows: of all, by state, agency, category and commune.
+func (st reportStatisticsOut) each(english bool, do func([]any) error) error {
+	for _, part := range []struct {
+		by   Words
+		list []reportCountJSON
+	}{
+		{Words{"tất cả", "all"}, []reportCountJSON{st.All}},
+		{Words{"tình trạng", "state"}, st.ByState},
+		{Words{"đơn vị", "agency"}, st.ByAgency},
+		{Words{"lĩnh vực", "category"}, st.ByCategory},
+		{Words{"xã, phường", "commune"}, st.ByCommune},
+	} {
+		for _, c := range part.list {
+			name, rate := "", any(nil)
+			if c.Name != nil {
+				name = c.Name.in(english)
+			}
+			if c.Resolved > 0 {
+				rate = 100 * float64(c.OnTime) / float64(c.Resolved)
+			}
+			if err := do([]any{st.From, st.To, part.by.in(english), c.Key, name, c.Total, c.Open, c.Overdue, c.Resolved, c.OnTime, rate}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // reportNames names agencies, categories and communes by their codes.

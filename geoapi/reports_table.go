@@ -1,20 +1,15 @@
 package geoapi
 
 import (
-	"bufio"
 	"context"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
-
-	"github.com/xuri/excelize/v2"
 
 	"sotay/incidents"
 	"sotay/internal/calendar"
+	"sotay/internal/sheet"
 )
 
 // Bounds of an export: rows in all, and of one question to the store.
@@ -23,11 +18,9 @@ const (
 	reportRowsPage = 500
 )
 
-// reportTable is reports as a table. Who sent them and what they wrote themselves is not in it:
-// a file goes on to others.
+// reportTable is what a table of reports names things by. Who sent them and what they wrote themselves
+// is not in it: a file goes on to others.
 type reportTable struct {
-	// each gives every report that is wanted, in order.
-	each    func(do func(incidents.Report) error) error
 	by      map[string]incidents.Category
 	states  map[incidents.State]Words
 	units   map[string]Words // names of agencies by code
@@ -36,10 +29,10 @@ type reportTable struct {
 }
 
 // exportReports answers with the reports that the filter chooses, as a file.
-func (s *Server) exportReports(format, kind string, write func(reportTable, io.Writer) error) handler {
+func (s *Server) exportReports(f sheetFormat) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		p := newParams(r)
-		f := p.reportFilter()
+		chosen := p.reportFilter()
 		if p.err != nil {
 			return p.err
 		}
@@ -51,8 +44,8 @@ func (s *Server) exportReports(format, kind string, write func(reportTable, io.W
 		if err != nil {
 			return err
 		}
-		f.Sort, f.Limit = "oldest", reportRowsPage
-		first, err := s.Reports.Queue(r.Context(), reportActor(r.Context()), f)
+		chosen.Sort, chosen.Limit = "oldest", reportRowsPage
+		first, err := s.Reports.Queue(r.Context(), reportActor(r.Context()), chosen)
 		if err != nil {
 			return err
 		}
@@ -62,15 +55,34 @@ func (s *Server) exportReports(format, kind string, write func(reportTable, io.W
 				fmt.Sprintf("There are %d reports, a file holds at most %d; choose a shorter period.", first.Total, mostReportRows),
 			}}
 		}
-		h := w.Header()
-		h.Set("Content-Type", kind)
-		h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="phan-anh-%s.%s"`, calendar.Today(), format))
-		table := reportTable{s.eachReport(r.Context(), f, first), by, stateWords(), units, places, wantsEnglish(r)}
-		if err := write(table, w); err != nil {
-			return errLeft
-		}
-		return nil
+		table := reportTable{by, stateWords(), units, places, wantsEnglish(r)}
+		return f.answer(w, Words{"phan-anh", "reports"}.in(table.english), sheet.Sheet{
+			Name: Words{"Phản ánh", "Reports"}.in(table.english), Header: table.header(), Digits: 6,
+			Each: func(do func([]any) error) error {
+				return s.eachReport(r.Context(), chosen, first)(func(one incidents.Report) error { return do(table.row(one)) })
+			},
+		})
 	}
+}
+
+// sheetFormat is a kind of file that a table is written as.
+type sheetFormat struct {
+	ending, kind string
+	write        func(sheet.Sheet, io.Writer) error
+}
+
+// sheetFormats are CSV and Excel.
+var sheetFormats = []sheetFormat{{"csv", sheet.CSVType, sheet.Sheet.CSV}, {"xlsx", sheet.XLSXType, sheet.Sheet.XLSX}}
+
+// answer sends a table as a file of today.
+func (f sheetFormat) answer(w http.ResponseWriter, name string, table sheet.Sheet) error {
+	h := w.Header()
+	h.Set("Content-Type", f.kind)
+	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s-%s.%s"`, name, calendar.Today(), f.ending))
+	if err := f.write(table, w); err != nil {
+		return errLeft
+	}
+	return nil
 }
 
 // eachReport goes through the pages after the first.
@@ -155,117 +167,4 @@ func timeCell(t *time.Time) any {
 		return nil
 	}
 	return *t
-}
-
-// csv writes the table as CSV: UTF-8 with a byte order mark, by which Excel knows it.
-func (t reportTable) csv(w io.Writer) error {
-	buffered := bufio.NewWriter(w)
-	if _, err := buffered.WriteString("\ufeff"); err != nil {
-		return err
-	}
-	out := csv.NewWriter(buffered)
-	if err := out.Write(t.header()); err != nil {
-		return err
-	}
-	err := t.each(func(r incidents.Report) error {
-		var cells []string
-		for _, v := range t.row(r) {
-			cells = append(cells, csvCell(v))
-		}
-		return out.Write(cells)
-	})
-	if err != nil {
-		return err
-	}
-	out.Flush()
-	if err := out.Error(); err != nil {
-		return err
-	}
-	return buffered.Flush()
-}
-
-func csvCell(v any) string {
-	switch v := v.(type) {
-	case string:
-		return inert(v)
-	case float64:
-		return strconv.FormatFloat(v, 'f', 6, 64)
-	case int64:
-		return strconv.FormatInt(v, 10)
-	case time.Time:
-		return v.In(calendar.Zone()).Format("2006-01-02 15:04")
-	}
-	return ""
-}
-
-// inert keeps a spreadsheet from running what somebody wrote as a formula.
-func inert(text string) string {
-	if strings.TrimLeft(text, "=+-@\t\r\n") != text {
-		return "'" + text
-	}
-	return text
-}
-
-// xlsx writes the table as an Excel workbook, with real numbers and times. Texts are texts there,
-// whatever they begin with.
-func (t reportTable) xlsx(w io.Writer) (err error) {
-	book := excelize.NewFile()
-	defer func() {
-		if closed := book.Close(); err == nil {
-			err = closed
-		}
-	}()
-	name := Words{"Phản ánh", "Reports"}.in(t.english)
-	if err := book.SetSheetName("Sheet1", name); err != nil {
-		return err
-	}
-	form := "yyyy-mm-dd hh:mm"
-	dates, err := book.NewStyle(&excelize.Style{CustomNumFmt: &form})
-	if err != nil {
-		return err
-	}
-	bold, err := book.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
-	if err != nil {
-		return err
-	}
-	out, err := book.NewStreamWriter(name)
-	if err != nil {
-		return err
-	}
-	if err := t.fill(out, dates, bold); err != nil {
-		return err
-	}
-	if err := out.Flush(); err != nil {
-		return err
-	}
-	return book.Write(w)
-}
-
-// fill writes the sheet.
-func (t reportTable) fill(out *excelize.StreamWriter, dates, bold int) error {
-	if err := out.SetColWidth(1, len(t.header()), 18); err != nil {
-		return err
-	}
-	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
-		return err
-	}
-	var head []any
-	for _, text := range t.header() {
-		head = append(head, excelize.Cell{StyleID: bold, Value: text})
-	}
-	if err := out.SetRow("A1", head); err != nil {
-		return err
-	}
-	n := 1
-	return t.each(func(r incidents.Report) error {
-		n++
-		row := t.row(r)
-		for i, v := range row {
-			if at, ok := v.(time.Time); ok {
-				local := at.In(calendar.Zone()) // a sheet knows no zones: the clock on the wall
-				row[i] = excelize.Cell{StyleID: dates, Value: time.Date(local.Year(), local.Month(), local.Day(), local.Hour(), local.Minute(), local.Second(), 0, time.UTC)}
-			}
-		}
-		return out.SetRow(fmt.Sprintf("A%d", n), row)
-	})
 }

@@ -14,6 +14,7 @@ import (
 
 	"sotay/geoapi"
 	"sotay/internal/accounts"
+	"sotay/internal/calendar"
 )
 
 // The agencies of the tests, and where reports go.
@@ -262,7 +263,7 @@ func TestReportsAsATable(t *testing.T) {
 	a.act(id, duty, `{"action": "verify", "public_words": "=HYPERLINK(\"http://x\")", "address": "+84"}`, 200)
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(a.get("/api/desk/reports.csv", duty).body), "\ufeff"))).ReadAll()
 	must(t, err)
-	if len(rows) != 2 || rows[1][4] != `'=HYPERLINK("http://x")` || rows[1][5] != "'+84" || rows[1][2] != "Đã xác minh" {
+	if len(rows) != 2 || rows[1][4] != `'=HYPERLINK("http://x")` || rows[1][5] != "+84" || rows[1][2] != "Đã xác minh" {
 		t.Errorf("%q", rows)
 	}
 	if cells := strings.Join(rows[1][6:11], "|"); !strings.HasPrefix(cells, "26506|Phường Vũng Tàu|107.080000|10.345000|") {
@@ -282,6 +283,14 @@ func TestReportsAsATable(t *testing.T) {
 	a.mustGet("/api/desk/reports/statistics", &st, duty)
 	if st.All.Total != 1 || st.All.Open != 1 {
 		t.Errorf("statistics: %+v", st)
+	}
+	day := calendar.Today()
+	counts := string(a.get("/api/desk/reports/statistics.csv?from="+day+"&to="+day, duty).body)
+	if !strings.HasPrefix(counts, "\ufeffTừ ngày,Đến ngày,Theo,Mã,Tên,Nhận được,Chưa xong,Quá hạn,Đã xử lý,Đúng hạn,Tỷ lệ đúng hạn (%)\n"+day+","+day+",tất cả,,,1,1,0,0,0,\n") || !strings.Contains(counts, ",lĩnh vực,roads,") {
+		t.Errorf("counts as a table: %s", counts)
+	}
+	if got := a.get("/api/desk/reports/statistics.xlsx", duty); got.StatusCode != 200 || !strings.HasPrefix(string(got.body), "PK") {
+		t.Errorf("XLSX: %d", got.StatusCode)
 	}
 }
 

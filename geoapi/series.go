@@ -149,8 +149,6 @@ func (s *Server) playStations(w http.ResponseWriter, r *http.Request) error {
 	return writeTagged(w, r, out)
 }
 
-const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 // exportSeries answers with series as a file. Its rows are written one after the other; a
 // client that leaves meanwhile gets a file that is cut off, as the connection tells it.
 func (s *Server) exportSeries(format, kind string, write func(environment.Sheet, io.Writer) error) handler {

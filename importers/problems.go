@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"sotay/internal/sheet"
 )
 
 // problemLog writes the problems of one change set to the database as they are found. It
@@ -151,7 +152,7 @@ func problemCells(p Problem, english bool) []string {
 			severity = "lỗi"
 		}
 	}
-	cells := []string{row, inert(p.Field), inert(p.Value), severity, inert(what), inert(todo), p.Code, "", "", "", ""}
+	cells := []string{row, sheet.Inert(p.Field), sheet.Inert(p.Value), severity, sheet.Inert(what), sheet.Inert(todo), p.Code, "", "", "", ""}
 	if p.Place != nil {
 		cells[7], cells[8] = strconv.FormatFloat(p.Place[0], 'f', 7, 64), strconv.FormatFloat(p.Place[1], 'f', 7, 64)
 	}
@@ -159,15 +160,4 @@ func problemCells(p Problem, english bool) []string {
 		cells[9], cells[10] = strconv.FormatFloat(p.Size, 'f', 2, 64), p.Unit
 	}
 	return cells
-}
-
-// inert keeps a spreadsheet from running a value as a formula.
-func inert(cell string) string {
-	if cell == "" || !strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-		return cell
-	}
-	if _, err := strconv.ParseFloat(cell, 64); err == nil {
-		return cell
-	}
-	return "'" + cell
 }

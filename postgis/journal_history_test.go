@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/maptile"
@@ -100,6 +101,11 @@ func TestRecoveryBeginsANewHistory(t *testing.T) {
 	recovery("postgresql.auto.conf", "restore_command = 'false'\n")
 	recovery("recovery.signal", "")
 	db = mustOpen(t, postgis.Config{DataDir: dir})
+	for recovering := true; recovering; time.Sleep(20 * time.Millisecond) { // it answers before it has ended
+		if err := db.Owner.QueryRow(t.Context(), `SELECT pg_is_in_recovery()`).Scan(&recovering); err != nil {
+			t.Fatal(err)
+		}
+	}
 	after := caughtUp(t, postgis.NewJournal(postgis.JournalConfig{Pool: db.App}))
 	if after.Epoch() == before.Epoch() || after.LayerDigest("places") != before.LayerDigest("places") {
 		t.Errorf("epoch %s after %s, digest %v after %v: want another epoch, the same digest", after.Epoch(), before.Epoch(),

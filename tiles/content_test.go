@@ -205,7 +205,7 @@ func TestPolygonsDoNotVanish(t *testing.T) {
 
 // A tile that would be too big leaves out its smallest features and says so.
 func TestTileIsBounded(t *testing.T) {
-	w := newWorld(t, func(c *tiles.Config, _ *postgis.JournalConfig) { c.MaxBytes = 4000 })
+	w := newWorld(t, func(c *tiles.Config, _ *postgis.JournalConfig) { c.MaxBytes = 3000 })
 	w.parcels(30, 0.0006)
 	w.exec(`UPDATE data.parcels SET geom = st_expand(geom, 0.0001) WHERE parcel_no LIKE '%5'`)
 	w.catchUp()
@@ -213,7 +213,7 @@ func TestTileIsBounded(t *testing.T) {
 	left := strings.TrimPrefix(a.Header.Get(tiles.LeftOutHeader), "parcels=")
 	kept := decode(t, plain(t, a))["parcels"]
 	whole := decode(t, w.postgisTile("parcels", "parcel_no", at(14, 0, 0)))["parcels"]
-	if len(a.Body) > 4000 || len(a.Body) < 2000 || fmt.Sprint(len(whole)-len(kept)) != left || len(kept) == 0 {
+	if len(a.Body) > 3000 || len(a.Body) < 1500 || fmt.Sprint(len(whole)-len(kept)) != left || len(kept) == 0 {
 		t.Errorf("%d bytes, %d of %d features, %q left out", len(a.Body), len(kept), len(whole), left)
 	}
 	big := 0
@@ -228,7 +228,7 @@ func TestTileIsBounded(t *testing.T) {
 	if diff := cmp.Diff(a, w.get(w.tiles, "parcels", at(14, 0, 0))); diff != "" {
 		t.Errorf("from the cache (-first +second)\n%s", diff)
 	}
-	another, journal := w.more(func(c *tiles.Config, _ *postgis.JournalConfig) { c.MaxBytes = 4000 })
+	another, journal := w.more(func(c *tiles.Config, _ *postgis.JournalConfig) { c.MaxBytes = 3000 })
 	if err := journal.CatchUp(context.Background()); err != nil {
 		t.Fatal(err)
 	}

@@ -49,9 +49,9 @@ func TestUncachedTiles(t *testing.T) {
 	if a := get(0, here, "all"); a.Header.Get("Content-Encoding") != "" || len(decode(t, a.Body)["parcels"]) == 0 {
 		t.Errorf("plain: %v", a.Header)
 	}
-	small := get(4000, request("", at(14, 0, 0)), "all")
+	small := get(3000, request("", at(14, 0, 0)), "all")
 	kept, all := len(decode(t, plain(t, small))["parcels"]), len(decode(t, plain(t, get(0, request("", at(14, 0, 0)), "all")))["parcels"])
-	if left := strings.TrimPrefix(small.Header.Get(tiles.LeftOutHeader), "parcels="); len(small.Body) > 4000 || left != fmt.Sprint(all-kept) || kept == 0 {
+	if left := strings.TrimPrefix(small.Header.Get(tiles.LeftOutHeader), "parcels="); len(small.Body) > 3000 || left != fmt.Sprint(all-kept) || kept == 0 {
 		t.Errorf("%d bytes, %d of %d kept, %q left out", len(small.Body), kept, all, left)
 	}
 	if a := get(0, request("", at(14, 0, 0).Parent()), "all"); a.Status != 204 {

@@ -8,8 +8,9 @@ import { follow } from '../../state/resource'
 import { today } from '../../state/route'
 import { lang } from '../../state/store'
 import { Failed } from '../../ui/Failed'
+import { DownloadIcon } from '../../ui/icons'
 import { Waiting } from '../../ui/Waiting'
-import { reportsDesk } from './api'
+import { countsPath, reportsDesk } from './api'
 import { q } from './i18n'
 
 const monthAgo = (): string => new Date(Date.parse(today()) - 30 * 86_400_000).toISOString().slice(0, 10)
@@ -97,6 +98,14 @@ function Content({ said }: { said: ReportStatistics }) {
           </div>
         ))}
       </dl>
+      <p class="section row-head">
+        {(['csv', 'xlsx'] as const).map((kind) => (
+          <a key={kind} class="link file" href={countsPath(kind, period.value)} download>
+            <DownloadIcon />
+            {q()[kind]}
+          </a>
+        ))}
+      </p>
       <section class="section">
         <h2>{says.byState}</h2>
         <ul class="states-chart">

@@ -132,6 +132,10 @@ export const deskPhoto = ({ id, shown }: DeskReportPhoto, size: 'thumb' | 'full'
 /** The photo as it came, whatever was covered since. */
 export const originalPhoto = (id: number): string => `${photoPath(id, 'full')}&original=true`
 
+/** The address of a file with the counts of a period. */
+export const countsPath = (kind: 'csv' | 'xlsx', period: { from: string; to: string }): string =>
+  `/api/desk/reports/statistics.${kind}?${new URLSearchParams(period)}`
+
 /** The address of a file with all that matches. */
 export const filePath = (kind: 'csv' | 'xlsx', filter: Filter): string =>
   `/api/desk/reports.${kind}?${new URLSearchParams(filterQuery({ ...filter, sort: 'due' }))}`
