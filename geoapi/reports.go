@@ -150,17 +150,12 @@ type publicReportsOut struct {
 }
 
 func (s *Server) listSimilarReports(ctx context.Context, in similarIn) (publicReportsOut, error) {
-	list, err := s.similarTo(ctx, in.lon, in.lat, in.category)
-	return publicReportsOut{list}, err
-}
-
-func (s *Server) similarTo(ctx context.Context, lon, lat float64, category string) ([]reportJSON, error) {
-	list, err := s.Reports.Similar(ctx, lon, lat, category)
+	list, err := s.Reports.Similar(ctx, in.lon, in.lat, in.category)
 	if err != nil {
-		return nil, err
+		return publicReportsOut{}, err
 	}
 	by, err := s.categories(ctx)
-	return mapped(list, func(r incidents.Public) reportJSON { return reportOf(r, by) }), err
+	return publicReportsOut{mapped(list, func(r incidents.Public) reportJSON { return reportOf(r, by) })}, err
 }
 
 type contactJSON struct {

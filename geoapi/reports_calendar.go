@@ -11,14 +11,14 @@ func (s *Server) listDeskReportCategories(ctx context.Context, _ nothing) (categ
 	return categoriesOut{mapped(list, categoryOf)}, err
 }
 
-// categoryIn is what can be set of a category.
+// categoryIn is what can be set of a category; what is not said stays.
 type categoryIn struct {
 	code         string
-	Sensitive    bool    `json:"sensitive"`
-	Urgency      string  `json:"urgency"`
-	ReceiveHours float32 `json:"receive_hours"`
-	HandleHours  float32 `json:"handle_hours"`
-	Active       bool    `json:"active"`
+	Sensitive    *bool    `json:"sensitive"`
+	Urgency      *string  `json:"urgency"`
+	ReceiveHours *float32 `json:"receive_hours"`
+	HandleHours  *float32 `json:"handle_hours"`
+	Active       *bool    `json:"active"`
 }
 
 func (in *categoryIn) parse(p *params) {
@@ -27,8 +27,12 @@ func (in *categoryIn) parse(p *params) {
 }
 
 func (s *Server) saveReportCategory(ctx context.Context, in categoryIn) (categoryJSON, error) {
-	c, err := s.Reports.SaveCategory(ctx, actorOf(ctx), incidents.Category{
-		Code: in.code, Sensitive: in.Sensitive, Urgency: in.Urgency, ReceiveHours: in.ReceiveHours, HandleHours: in.HandleHours, Active: in.Active,
+	c, err := s.Reports.SaveCategory(ctx, actorOf(ctx), in.code, func(c *incidents.Category) {
+		put(&c.Sensitive, in.Sensitive)
+		put(&c.Urgency, in.Urgency)
+		put(&c.ReceiveHours, in.ReceiveHours)
+		put(&c.HandleHours, in.HandleHours)
+		put(&c.Active, in.Active)
 	})
 	return categoryOf(c), err
 }

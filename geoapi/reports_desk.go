@@ -81,18 +81,7 @@ func (s *Server) getDeskReport(ctx context.Context, in reportIn) (deskDetailJSON
 		return deskDetailJSON{}, err
 	}
 	by, err := s.categories(ctx)
-	if err != nil {
-		return deskDetailJSON{}, err
-	}
-	out := deskDetailOf(d, by)
-	if d.State.Open() {
-		near, err := s.similarTo(ctx, d.Lon, d.Lat, d.Category)
-		if err != nil {
-			return out, err
-		}
-		out.Similar = slices.DeleteFunc(near, func(r reportJSON) bool { return r.Number == d.Number })
-	}
-	return out, nil
+	return deskDetailOf(d, by), err
 }
 
 // actIn is an action with the members that the table of transitions names.
@@ -136,7 +125,7 @@ func (s *Server) actOnReport(ctx context.Context, in actIn) (deskDetailJSON, err
 	}
 	out, err := s.getDeskReport(ctx, reportIn{in.id})
 	var no *incidents.Refused
-	if !errors.As(err, &no) {
+	if !errors.As(err, &no) || no.Code != "not_found" {
 		return out, err
 	}
 	// What an agency returned it sees no more: this is the last that it is told.

@@ -271,12 +271,11 @@ type deskDetailJSON struct {
 	Moves      []moveJSON      `json:"moves"`
 	Merged     []string        `json:"merged"`
 	Suggested  *string         `json:"suggested_agency"`
-	Similar    []reportJSON    `json:"similar"`
 }
 
 func deskDetailOf(d incidents.Detail, by map[string]incidents.Category) deskDetailJSON {
 	return deskDetailJSON{
 		Report: deskReportOf(d.Report, by), HasContact: d.HasContact,
-		Photos: mapped(d.Photos, deskPhotoOf), History: mapped(d.History, deskStepOf), Moves: mapped(d.Moves, moveOf), Merged: append([]string{}, d.Merged...), Similar: []reportJSON{},
+		Photos: mapped(d.Photos, deskPhotoOf), History: mapped(d.History, deskStepOf), Moves: mapped(d.Moves, moveOf), Merged: append([]string{}, d.Merged...),
 	}
 }

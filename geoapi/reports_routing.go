@@ -2,6 +2,8 @@ package geoapi
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"strings"
 
 	"sotay/incidents"
@@ -27,16 +29,51 @@ func (s *Server) listAgencies(ctx context.Context, _ nothing) (agenciesOut, erro
 	return agenciesOut{mapped(list, agencyOf)}, err
 }
 
-type agencyIn struct{ agencyJSON }
+// agencyIn is what can be set of an agency; what is not said stays.
+type agencyIn struct {
+	Code   string `json:"code"`
+	Name   *Words `json:"name"`
+	Active *bool  `json:"active"`
+}
 
 func (in *agencyIn) parse(p *params) {
-	p.body(&in.agencyJSON)
+	p.body(in)
 	in.Code = strings.TrimSpace(in.Code)
 }
 
+// put sets what was said.
+func put[T any](into, said *T) {
+	if said != nil {
+		*into = *said
+	}
+}
+
+// given is a member of a body that may be null and may be left out.
+type given[T any] struct {
+	value T
+	said  bool
+}
+
+// UnmarshalJSON is called for null too.
+func (g *given[T]) UnmarshalJSON(text []byte) error {
+	g.said = true
+	return json.Unmarshal(text, &g.value) //nolint:wrapcheck // of this member
+}
+
+func (g given[T]) put(into *T) {
+	if g.said {
+		*into = g.value
+	}
+}
+
 func (s *Server) saveAgency(ctx context.Context, in agencyIn) (agencyJSON, error) {
-	unit := incidents.AgencyUnit{Code: in.Code, NameVi: in.Name.Vi, NameEn: in.Name.En, Active: in.Active}
-	return in.agencyJSON, s.Reports.SaveAgency(ctx, actorOf(ctx), unit)
+	unit, err := s.Reports.SaveAgency(ctx, actorOf(ctx), in.Code, func(a *incidents.AgencyUnit) {
+		if in.Name != nil {
+			a.NameVi, a.NameEn = in.Name.Vi, in.Name.En
+		}
+		put(&a.Active, in.Active)
+	})
+	return agencyOf(unit), err
 }
 
 // reportRouteJSON says which agency answers; until is the first day on which it does no more.
@@ -78,6 +115,10 @@ func (in *reportRoutesIn) parse(p *params) {
 }
 
 func (s *Server) saveReportRoutes(ctx context.Context, in reportRoutesIn) (reportRoutesJSON, error) {
+	err := s.knowCommunes(ctx, mapped(in.Routes, func(r reportRouteJSON) *string { return r.Commune }), func(i int) string { return fmt.Sprintf("routes[%d].", i) })
+	if err != nil {
+		return reportRoutesJSON{}, err
+	}
 	list := mapped(in.Routes, reportRouteJSON.route)
 	if err := s.Reports.SaveRoutes(ctx, actorOf(ctx), list); err != nil {
 		return reportRoutesJSON{}, err
@@ -85,19 +126,36 @@ func (s *Server) saveReportRoutes(ctx context.Context, in reportRoutesIn) (repor
 	return s.listReportRoutes(ctx, nothing{})
 }
 
-// oneRouteIn is one route: a new one, or the one whose id is in the path.
-type oneRouteIn struct{ reportRouteJSON }
+// oneRouteIn is a new route, or what is changed of the one whose id is in the path: what is not said
+// stays.
+type oneRouteIn struct {
+	id       int64
+	ID       int64          `json:"id"` // as in the path, which counts
+	Category given[*string] `json:"category"`
+	Commune  given[*string] `json:"commune"`
+	Agency   *string        `json:"agency"`
+	Since    *string        `json:"since"`
+	Until    given[*string] `json:"until"`
+}
 
 func (in *oneRouteIn) parse(p *params) {
-	p.body(&in.reportRouteJSON)
-	in.ID = 0
+	p.body(in)
 	if p.path("id") != "" {
-		in.ID = p.id("id")
+		in.id = p.id("id")
 	}
 }
 
 func (s *Server) saveReportRoute(ctx context.Context, in oneRouteIn) (reportRouteJSON, error) {
-	r, err := s.Reports.SaveRoute(ctx, actorOf(ctx), in.route())
+	if err := s.knowCommunes(ctx, []*string{in.Commune.value}, func(int) string { return "" }); err != nil {
+		return reportRouteJSON{}, err
+	}
+	r, err := s.Reports.SaveRoute(ctx, actorOf(ctx), in.id, func(r *incidents.Route) {
+		in.Category.put(&r.Category)
+		in.Commune.put(&r.Commune)
+		put(&r.Agency, in.Agency)
+		put(&r.Since, in.Since)
+		in.Until.put(&r.Until)
+	})
 	return reportRouteOf(r), err
 }
 

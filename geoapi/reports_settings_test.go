@@ -91,7 +91,7 @@ func TestOneRoute(t *testing.T) {
 	path := fmt.Sprintf("/api/desk/report-routes/%d", added.ID)
 	for body, want := range map[string]int{
 		strings.Replace(route, `null`, `"2027-01-01"`, 1): 200, strings.Replace(route, `null`, `"2025-01-01"`, 1): 422,
-		strings.Replace(route, "duong", "khong-co", 1): 422, strings.Replace(route, "26506", `\u0000`, 1): 422, strings.Replace(route, "trees", `\u0000`, 1): 422,
+		strings.Replace(route, "duong", "khong-co", 1): 422, strings.Replace(route, "26506", `\u0000`, 1): 422, strings.Replace(route, "26506", "26599", 1): 422, strings.Replace(route, "trees", `\u0000`, 1): 422,
 	} {
 		if got := a.put(path, body, duty); got.StatusCode != want {
 			t.Errorf("%s: %d %s", body, got.StatusCode, got.body)
@@ -114,8 +114,60 @@ func TestOneRoute(t *testing.T) {
 			t.Errorf("taken away: %d, want %d", got.StatusCode, want)
 		}
 	}
+	whole := `{"routes": [` + strings.Replace(route, "26506", "26599", 1) + `]}`
+	if got := a.put("/api/desk/report-routes", whole, duty); got.StatusCode != 422 || !strings.Contains(string(got.body), "routes[0].commune") {
+		t.Errorf("routes of a commune that is none: %d %s", got.StatusCode, got.body)
+	}
 	if got := a.put(path, route, duty); got.StatusCode != 404 {
 		t.Errorf("a route that is gone: %d", got.StatusCode)
+	}
+}
+
+// TestSavingSaysWhatChanges: what another has changed since a form was opened stays, in the category
+// what hides places above all.
+func TestSavingSaysWhatChanges(t *testing.T) {
+	a := newAPI(t)
+	must(t, exec(t, a.db, seedRoutes))
+	duty := a.signIn("truc", accounts.IOC)
+	var added struct{ ID int64 }
+	a.post("/api/desk/report-routes", `{"category": "trees", "commune": "26506", "agency": "duong", "since": "2026-01-01", "until": null}`, duty).json(t, &added)
+	route := fmt.Sprintf("/api/desk/report-routes/%d", added.ID)
+	for _, c := range []struct{ path, one, other, want string }{
+		{"/api/desk/report-categories/roads", `{"sensitive": true}`, `{"receive_hours": 3}`, `"sensitive":true,"urgency":"normal","receive_hours":3,`},
+		{"/api/desk/agencies", `{"code": "duong", "active": false}`, `{"code": "duong", "name": {"vi": "Đơn vị đường (hư cấu)", "en": ""}}`, `"name":{"vi":"Đơn vị đường (hư cấu)","en":""},"active":false`},
+		{route, `{"commune": null}`, `{"until": "2027-01-01"}`, `"category":"trees","commune":null,"agency":"duong","since":"2026-01-01","until":"2027-01-01"`},
+	} {
+		one, other := a.put(c.path, c.one, duty), a.put(c.path, c.other, duty)
+		if one.StatusCode != 200 || other.StatusCode != 200 || !strings.Contains(string(other.body), c.want) {
+			t.Errorf("%s: %d %s, then %d %s, want %s", c.path, one.StatusCode, one.body, other.StatusCode, other.body, c.want)
+		}
+	}
+	if got := a.put("/api/desk/agencies", `{"code": "moi", "active": true}`, duty); got.StatusCode != 422 {
+		t.Errorf("a new agency without a name: %d", got.StatusCode)
+	}
+	if got := a.post("/api/desk/report-routes", `{"category": "trees"}`, duty); got.StatusCode != 422 {
+		t.Errorf("a new route without an agency: %d", got.StatusCode)
+	}
+}
+
+// TestReportsOfACategoryThatIsSwitchedOff are opened and moved as before.
+func TestReportsOfACategoryThatIsSwitchedOff(t *testing.T) {
+	a := newAPI(t)
+	must(t, exec(t, a.db, seedRoutes))
+	duty := a.signIn("truc", accounts.IOC)
+	id := a.idOf(a.mustSend("0123456789abcdef", aReport).Number)
+	if got := a.put("/api/desk/report-categories/roads", `{"active": false}`, duty); got.StatusCode != 200 {
+		t.Fatalf("%d %s", got.StatusCode, got.body)
+	}
+	var seen deskDetail
+	a.mustGet(fmt.Sprintf("/api/desk/reports/%d", id), &seen, duty)
+	if seen.Report.State != "received" || len(seen.Moves) == 0 {
+		t.Errorf("opened: %+v", seen)
+	}
+	seen = deskDetail{}
+	a.act(id, duty, `{"action": "verify", "public_words": "Ổ gà"}`, 200).json(t, &seen)
+	if seen.Report.State != "verified" || len(seen.Moves) == 0 {
+		t.Errorf("what was done answers %+v", seen)
 	}
 }
 

@@ -137,11 +137,10 @@ func (d *doing) countSupporters(of *row) error {
 
 // split makes a report of its own out of something else that was told in one.
 func (d *doing) split() error {
-	code := d.r.Category
+	c, err := d.category() // taken still where it is the same
 	if d.a.Category != nil {
-		code = *d.a.Category
+		c, err = readCategory(d.ctx, d.tx, *d.a.Category)
 	}
-	c, err := readCategory(d.ctx, d.tx, code)
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ func (d *desk) routes(list ...incidents.Route) {
 func TestTheMostParticularRouteOfTheDayWins(t *testing.T) {
 	d := newDesk(t)
 	for _, code := range []string{"chung", "duong", "xa", "duong-xa", "cu"} {
-		if err := d.SaveAgency(t.Context(), "truc_ban", incidents.AgencyUnit{Code: code, NameVi: code + " (hư cấu)", Active: true}); err != nil {
+		if _, err := d.SaveAgency(t.Context(), "truc_ban", code, to(incidents.AgencyUnit{NameVi: code + " (hư cấu)", Active: true})); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -32,7 +32,7 @@ func newDesk(t *testing.T) *desk {
 		Communes: communeOf,
 	}
 	for _, code := range []string{"do-thi", "moi-truong"} {
-		if err := d.SaveAgency(t.Context(), "truc_ban", incidents.AgencyUnit{Code: code, NameVi: "Đơn vị " + code + " (hư cấu)", Active: true}); err != nil {
+		if _, err := d.SaveAgency(t.Context(), "truc_ban", code, to(incidents.AgencyUnit{NameVi: "Đơn vị " + code + " (hư cấu)", Active: true})); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -110,6 +110,9 @@ func (d *desk) photo() string {
 }
 
 func text(s string) *string { return &s }
+
+// to changes all of something.
+func to[T any](all T) func(*T) { return func(one *T) { *one = all } }
 
 func verify() incidents.Action {
 	return incidents.Action{What: "verify", PublicWords: text("Ổ gà trên đường Lê Lợi")}

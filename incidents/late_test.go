@@ -162,7 +162,7 @@ func TestACorrectedCategoryBringsItsDeadline(t *testing.T) {
 func TestNotFixedByAnAgencyThatHasCeased(t *testing.T) {
 	d := newDesk(t)
 	sent, _ := d.resolved()
-	if err := d.SaveAgency(t.Context(), "truc_ban", incidents.AgencyUnit{Code: "do-thi", NameVi: "Đơn vị do-thi (hư cấu)"}); err != nil {
+	if _, err := d.SaveAgency(t.Context(), "truc_ban", "do-thi", func(a *incidents.AgencyUnit) { a.Active = false }); err != nil {
 		t.Fatal(err)
 	}
 	d.routes(incidents.Route{Agency: "moi-truong", Since: "2020-01-01"})

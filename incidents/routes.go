@@ -53,9 +53,11 @@ func (s *Store) Categories(ctx context.Context, all bool) ([]Category, error) {
 	return collect[Category](ctx, s.DB.Staff, categoriesSQL+`WHERE active OR $1 ORDER BY sort, code`, all)
 }
 
+const agenciesSQL = `SELECT id, code, name_vi, name_en, active FROM data.agencies `
+
 // Agencies lists the agencies, those that have ceased too.
 func (s *Store) Agencies(ctx context.Context) ([]AgencyUnit, error) {
-	return collect[AgencyUnit](ctx, s.DB.Staff, `SELECT id, code, name_vi, name_en, active FROM data.agencies ORDER BY code`)
+	return collect[AgencyUnit](ctx, s.DB.Staff, agenciesSQL+`ORDER BY code`)
 }
 
 // UsedCommunes lists the codes of the communes in which reports or routes are.
@@ -94,23 +96,46 @@ func collect[T any](ctx context.Context, db querier, sql string, args ...any) ([
 	return list, nil
 }
 
-// SaveAgency adds an agency, or changes the one of that code.
-func (s *Store) SaveAgency(ctx context.Context, by string, a AgencyUnit) error {
-	if !validCode(a.Code) {
-		return invalid("code", "Mã đơn vị gồm chữ thường không dấu, chữ số, - và _, không quá 48 ký tự.", "A code has small letters, digits, - and _, 48 at most.")
+// SaveAgency adds an agency, or changes the one of that code. change gets it as it is then, a new
+// one as active; what others set meanwhile stays.
+func (s *Store) SaveAgency(ctx context.Context, by, code string, change func(*AgencyUnit)) (a AgencyUnit, err error) {
+	if !validCode(code) {
+		return a, invalid("code", "Mã đơn vị gồm chữ thường không dấu, chữ số, - và _, không quá 48 ký tự.", "A code has small letters, digits, - and _, 48 at most.")
 	}
-	if a.NameVi == "" || !fits(a.NameVi, 200) || !fits(a.NameEn, 200) {
-		return invalid("name_vi", "Tên đơn vị phải có, không quá 200 chữ.", "A name is needed, 200 letters at most.")
-	}
-	return s.Recorded(ctx, by, "agency.save", "agency:"+a.Code, func(tx pgx.Tx) (any, error) {
-		_, err := tx.Exec(ctx, `
+	err = s.Recorded(ctx, by, "agency.save", "agency:"+code, func(tx pgx.Tx) (any, error) {
+		if err := one(ctx, tx, "agencies"); err != nil {
+			return nil, err
+		}
+		was, err := collect[AgencyUnit](ctx, tx, agenciesSQL+`WHERE code = $1`, code)
+		if err != nil {
+			return nil, err
+		}
+		a = AgencyUnit{Active: true}
+		if len(was) > 0 {
+			a = was[0]
+		}
+		change(&a)
+		a.Code = code
+		if a.NameVi == "" || !fits(a.NameVi, 200) || !fits(a.NameEn, 200) {
+			return nil, invalid("name_vi", "Tên đơn vị phải có, không quá 200 chữ.", "A name is needed, 200 letters at most.")
+		}
+		_, err = tx.Exec(ctx, `
 			INSERT INTO data.agencies (code, name_vi, name_en, active) VALUES ($1, $2, $3, $4)
 			ON CONFLICT (code) DO UPDATE SET name_vi = EXCLUDED.name_vi, name_en = EXCLUDED.name_en, active = EXCLUDED.active`, a.Code, a.NameVi, a.NameEn, a.Active)
 		if err != nil {
 			return nil, fmt.Errorf("save agency %s: %w", a.Code, err)
 		}
-		return map[string]any{"name_vi": a.NameVi, "name_en": a.NameEn, "active": a.Active}, nil
+		return map[string]any{"was": forAudit(was), "is": forAudit([]AgencyUnit{a})}, nil
 	})
+	return a, err
+}
+
+// forAudit is what can be set of an agency, for the audit; nil of none.
+func forAudit(list []AgencyUnit) any {
+	for _, a := range list {
+		return map[string]any{"name_vi": a.NameVi, "name_en": a.NameEn, "active": a.Active}
+	}
+	return nil
 }
 
 func validCode(code string) bool {
@@ -153,13 +178,14 @@ func tooManyRoutes() error {
 }
 
 // SaveRoute changes the route of an id, or adds one where that is 0, and leaves all others as they
-// are. It gives the route as it is then.
-func (s *Store) SaveRoute(ctx context.Context, by string, t Route) (Route, error) {
-	err := s.Recorded(ctx, by, "report_route.save", "report_routes", func(tx pgx.Tx) (any, error) {
+// are. change gets the route as it is then, so that what others set meanwhile stays. It gives the
+// route as it is then.
+func (s *Store) SaveRoute(ctx context.Context, by string, id int64, change func(*Route)) (t Route, err error) {
+	err = s.Recorded(ctx, by, "report_route.save", "report_routes", func(tx pgx.Tx) (any, error) {
 		if err := one(ctx, tx, "report routes"); err != nil {
 			return nil, err
 		}
-		was, err := routesOf(ctx, tx, `WHERE t.id = $1`, t.ID)
+		was, err := routesOf(ctx, tx, `WHERE t.id = $1`, id)
 		if err != nil {
 			return nil, err
 		}
@@ -168,11 +194,15 @@ func (s *Store) SaveRoute(ctx context.Context, by string, t Route) (Route, error
 			return nil, fmt.Errorf("save a route: %w", err)
 		}
 		switch {
-		case t.ID != 0 && len(was) == 0:
+		case id != 0 && len(was) == 0:
 			return nil, noRoute()
-		case t.ID == 0 && there >= mostRoutes:
+		case id == 0 && there >= mostRoutes:
 			return nil, tooManyRoutes()
+		case id != 0:
+			t = was[0]
 		}
+		change(&t)
+		t.ID = id
 		t.ID, err = saveRoute(ctx, tx, "", t)
 		return map[string]any{"was": was, "is": t}, err
 	})

@@ -22,19 +22,20 @@ func (d *desk) recorded(action string) int {
 func TestWhatReportsGoByIsChangedWithARecordOrNot(t *testing.T) {
 	d := newDesk(t)
 	tet := incidents.Holiday{Day: "2026-02-17", NameVi: "Tết", Source: "Thông báo 1/TB (hư cấu)", Verified: true}
-	category := incidents.Category{Code: "noise", ReceiveHours: 4, HandleHours: 16, Urgency: "urgent", Sensitive: true, Active: true}
+	category := incidents.Category{ReceiveHours: 4, HandleHours: 16, Urgency: "urgent", Sensitive: true, Active: true}
 	changes := map[string]func() error{
 		"agency.save": func() error {
-			return d.SaveAgency(t.Context(), "truc_ban", incidents.AgencyUnit{Code: "cay", NameVi: "Cây (hư cấu)", Active: true})
+			_, err := d.SaveAgency(t.Context(), "truc_ban", "cay", to(incidents.AgencyUnit{NameVi: "Cây (hư cấu)", Active: true}))
+			return err
 		},
 		"report_routes.save": func() error {
 			return d.SaveRoutes(t.Context(), "truc_ban", []incidents.Route{{Agency: "do-thi", Since: "2026-01-01"}, {Category: text("noise"), Agency: "do-thi", Since: "2026-01-01"}})
 		},
 		"report_route.save": func() error {
-			_, err := d.SaveRoute(t.Context(), "truc_ban", incidents.Route{Category: text("trees"), Agency: "do-thi", Since: "2026-01-01"})
+			_, err := d.SaveRoute(t.Context(), "truc_ban", 0, to(incidents.Route{Category: text("trees"), Agency: "do-thi", Since: "2026-01-01"}))
 			return err
 		},
-		"report_category.save": func() error { _, err := d.SaveCategory(t.Context(), "truc_ban", category); return err },
+		"report_category.save": func() error { _, err := d.SaveCategory(t.Context(), "truc_ban", "noise", to(category)); return err },
 		"holidays.save":        func() error { return d.SaveHolidays(t.Context(), "truc_ban", 2026, []incidents.Holiday{tet}) },
 	}
 	state := `SELECT (SELECT count(*) FROM data.agencies) * 1000000 + (SELECT count(*) FROM data.report_routes) * 1000
@@ -73,13 +74,13 @@ func TestOneRouteIsChangedAlone(t *testing.T) {
 	var all sync.WaitGroup
 	for i, r := range list { // two people at once, each another route
 		all.Go(func() {
-			r.Agency, r.Until = "moi-truong", text("2027-01-01")
-			if got, err := d.SaveRoute(t.Context(), "truc_ban", r); err != nil || got.ID != r.ID {
+			change := func(r *incidents.Route) { r.Agency, r.Until = "moi-truong", text("2027-01-01") }
+			if got, err := d.SaveRoute(t.Context(), "truc_ban", r.ID, change); err != nil || got.ID != r.ID {
 				t.Errorf("%d: %+v, %v", i, got, err)
 			}
 		})
 	}
-	added, err := d.SaveRoute(t.Context(), "truc_ban", incidents.Route{Category: text("waste"), Agency: "do-thi", Since: "2026-01-01"})
+	added, err := d.SaveRoute(t.Context(), "truc_ban", 0, to(incidents.Route{Category: text("waste"), Agency: "do-thi", Since: "2026-01-01"}))
 	if err != nil || added.ID == 0 {
 		t.Fatal(added, err)
 	}
@@ -91,7 +92,7 @@ func TestOneRouteIsChangedAlone(t *testing.T) {
 		t.Error(err)
 	}
 	wantRefused(t, "a route that is gone", d.DeleteRoute(t.Context(), "truc_ban", added.ID), "not_found", "id")
-	_, err = d.SaveRoute(t.Context(), "truc_ban", added)
+	_, err = d.SaveRoute(t.Context(), "truc_ban", added.ID, to(added))
 	wantRefused(t, "a route that is gone", err, "not_found", "id")
 	for field, r := range map[string]incidents.Route{
 		"agency":   {Agency: "x\x00", Since: "2026-01-01"},
@@ -99,7 +100,7 @@ func TestOneRouteIsChangedAlone(t *testing.T) {
 		"category": {Agency: "do-thi", Since: "2026-01-01", Category: text("none")},
 		"since":    {Agency: "do-thi", Since: "2026-02-30"},
 	} {
-		_, err := d.SaveRoute(t.Context(), "truc_ban", r)
+		_, err := d.SaveRoute(t.Context(), "truc_ban", 0, to(r))
 		wantRefused(t, field, err, "invalid", field)
 	}
 }
@@ -164,7 +165,7 @@ func TestHolidaysAreSavedByYears(t *testing.T) {
 // A category's hours are the next report's.
 func TestACategorysHours(t *testing.T) {
 	d := newDesk(t)
-	c, err := d.SaveCategory(t.Context(), "truc_ban", incidents.Category{Code: "roads", ReceiveHours: 2, HandleHours: 3, Urgency: "normal", Active: true})
+	c, err := d.SaveCategory(t.Context(), "truc_ban", "roads", to(incidents.Category{ReceiveHours: 2, HandleHours: 3, Urgency: "normal", Active: true}))
 	if err != nil || c.NameVi != "Hạ tầng giao thông" {
 		t.Fatalf("%+v, %v", c, err)
 	}
@@ -177,9 +178,48 @@ func TestACategorysHours(t *testing.T) {
 		"handle_hours":  {Code: "roads", ReceiveHours: 2, HandleHours: 2001, Urgency: "normal"},
 		"urgency":       {Code: "roads", ReceiveHours: 2, HandleHours: 3, Urgency: "soon"},
 	} {
-		_, err := d.SaveCategory(t.Context(), "truc_ban", c)
+		_, err := d.SaveCategory(t.Context(), "truc_ban", c.Code, to(c))
 		wantRefused(t, field, err, map[bool]string{true: "not_found", false: "invalid"}[field == "code"], field)
 	}
+}
+
+// Of two who change different things of the same thing neither undoes what the other did: a
+// category that was made sensitive stays so when somebody saves its hours.
+func TestWhoSavesChangesWhatTheySay(t *testing.T) {
+	d := newDesk(t)
+	var all sync.WaitGroup
+	for _, change := range []func(*incidents.Category){
+		func(c *incidents.Category) { c.Sensitive = true },
+		func(c *incidents.Category) { c.HandleHours = 7 },
+		func(c *incidents.Category) { c.ReceiveHours = 3 },
+		func(c *incidents.Category) { c.Active = false },
+	} {
+		all.Go(func() {
+			if _, err := d.SaveCategory(t.Context(), "truc_ban", "roads", change); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if n := d.count(`SELECT count(*) FROM data.report_categories WHERE code = 'roads' AND sensitive AND NOT active AND handle_hours = 7 AND receive_hours = 3`); n != 1 {
+		t.Error("one undid what another did")
+	}
+}
+
+// Reports of a category in which none are taken any more are moved as before, and split.
+func TestReportsOfACategoryThatIsSwitchedOff(t *testing.T) {
+	d := newDesk(t)
+	sent := d.send(d.roads())
+	if _, err := d.SaveCategory(t.Context(), "truc_ban", "roads", func(c *incidents.Category) { c.Active = false }); err != nil {
+		t.Fatal(err)
+	}
+	d.act(duty, sent.ID, verify())
+	d.act(duty, sent.ID, incidents.Action{What: "split", PublicWords: text("Cây đổ")})
+	if r := d.act(duty, sent.ID, assign("do-thi")); r.DueAt == nil {
+		t.Errorf("assigned without a deadline: %+v", r)
+	}
+	_, err := d.Act(t.Context(), duty, sent.ID, incidents.Action{What: "split", PublicWords: text("Ổ gà"), Category: text("roads")})
+	wantRefused(t, "split into one that is off", err, "invalid", "category")
 }
 
 // tables lists every table and view of the database's schemas of ours.

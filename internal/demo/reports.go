@@ -81,7 +81,7 @@ func provideAgencies(ctx context.Context, store *incidents.Store) error {
 	}
 	var routes []incidents.Route
 	for _, a := range reporting.Agencies() {
-		if err := store.SaveAgency(ctx, "", incidents.AgencyUnit{Code: a.Code, NameVi: a.Vi, NameEn: a.En, Active: true}); err != nil {
+		if _, err := store.SaveAgency(ctx, "", a.Code, func(u *incidents.AgencyUnit) { u.NameVi, u.NameEn, u.Active = a.Vi, a.En, true }); err != nil {
 			return fmt.Errorf("agencies of the demo: %w", err)
 		}
 		routes = append(routes, routesOf(a)...)
