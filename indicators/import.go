@@ -243,7 +243,7 @@ func (r *reader) read(l csvtable.Line) (line, bool) {
 		decimals := strings.ReplaceAll(text, ".", ",") + "0"
 		r.Find(l.Number, "Giá trị %[1]q có hai cách đọc; hãy ghi %[2]s hoặc %[3]s.", "The value %[1]q can be read in two ways; write %[2]s or %[3]s.", text, plain, decimals)
 	case err != nil:
-		r.Find(l.Number, "Giá trị %q không phải số.", "The value %q is no number.", text)
+		r.Find(l.Number, "Giá trị %q không phải số viết như 1.234,5 hoặc 1234,5.", "The value %q is no number written as 1.234,5 or 1234.5.", text)
 	case of.lowest != nil && v < *of.lowest, of.highest != nil && v > *of.highest:
 		r.Find(l.Number, "Giá trị %q ngoài khoảng có thể có của chỉ tiêu.", "The value %q is beyond what the indicator can be.", text)
 	}

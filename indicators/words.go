@@ -2,7 +2,7 @@ package indicators
 
 import (
 	"errors"
-	"math"
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -44,20 +44,30 @@ func readPeriod(text string) (period, day string, ok bool) {
 // errAmbiguous is of a number that some read as thousands and others as decimals: 12.345 or 12,345.
 var errAmbiguous = errors.New("ambiguous")
 
-// readNumber reads a number as written in Việt Nam (1.234,5) or with a decimal point (1234.5). A
-// lone point or comma before three digits may be either: errAmbiguous.
+// What is read as a number, and what may be either.
+var (
+	plainNumber   = regexp.MustCompile(`^[+-]?\d+(?:[.,]\d+)?$`)                  // 1234.5, 1234,5
+	groupedNumber = regexp.MustCompile(`^[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?$`) // 1.234,5
+	eitherNumber  = regexp.MustCompile(`^[+-]?[1-9]\d{0,2}[.,]\d{3}$`)
+)
+
+// readNumber reads a number as written in Việt Nam (1.234,5), or with a decimal point or comma and
+// no groups (1234.5). A lone point or comma before three digits may be either: errAmbiguous. Of
+// anything else (1,234.5; 1.23.4) nothing is guessed: strconv.ErrSyntax.
 func readNumber(text string) (float64, error) {
-	if regexp.MustCompile(`^[+-]?[1-9]\d{0,2}[.,]\d{3}$`).MatchString(text) {
+	switch {
+	case eitherNumber.MatchString(text):
 		return 0, errAmbiguous
+	case groupedNumber.MatchString(text):
+		text = strings.ReplaceAll(text, ".", "")
+	case !plainNumber.MatchString(text):
+		return 0, strconv.ErrSyntax
 	}
-	if strings.Contains(text, ",") || strings.Count(text, ".") > 1 {
-		text = strings.ReplaceAll(strings.ReplaceAll(text, ".", ""), ",", ".")
+	v, err := strconv.ParseFloat(strings.Replace(text, ",", ".", 1), 64)
+	if err != nil {
+		return 0, fmt.Errorf("number %q: %w", text, err)
 	}
-	v, err := strconv.ParseFloat(text, 64)
-	if err == nil && (math.IsNaN(v) || math.IsInf(v, 0)) {
-		err = strconv.ErrRange
-	}
-	return v, err
+	return v, nil
 }
 
 func withoutKind(key string) string {

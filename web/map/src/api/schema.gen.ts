@@ -1812,8 +1812,6 @@ export type DeskReportDetail = {
   readonly merged: readonly string[]
   /** Code: where the routes send it. */
   readonly suggested_agency: string | null
-  /** Published open reports near, of the same category. */
-  readonly similar: readonly Report[]
 }
 
 /** "" for what was not left. */

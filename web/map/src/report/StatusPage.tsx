@@ -11,6 +11,7 @@ import { Feedback } from './Feedback'
 import { r } from './i18n'
 import { NumberLink } from './List'
 import { followOf } from './mine'
+import { deadlineOf, momentOf } from './moments'
 import { StateMark } from './StateMark'
 import { communeOfOpen, openNumber, status } from './state'
 
@@ -49,7 +50,7 @@ function Line({ report }: { report: ReportStatus }) {
         {report.history.map((step, n) => (
           <li key={n} data-action={step.action}>
             <p class="strong">{r().actions[step.action] ?? r().states[step.to]}</p>
-            <p class="secondary figures">{time(step.at)}</p>
+            <p class="secondary figures">{momentOf(report, step.at)}</p>
             {step.words && <p>{step.words}</p>}
           </li>
         ))}
@@ -74,12 +75,12 @@ function Facts({ report }: { report: ReportStatus }) {
   return (
     <dl class="facts">
       {fact(says.place, [commune, report.coarse && says.coarse].filter(Boolean).join('. '))}
-      {fact(says.receivedAt, time(report.received_at))}
+      {fact(says.receivedAt, momentOf(report, report.received_at))}
       {fact(says.agency, report.agency)}
       {!done(report) &&
         fact(
           report.state === 'received' ? says.dueReceive : says.due,
-          waiting ? says.paused : report.due_at && time(report.due_at),
+          waiting ? says.paused : report.due_at && deadlineOf(report, report.due_at),
         )}
       {waiting && (
         <>

@@ -4,6 +4,7 @@ import { bodyOf } from './api'
 import { viewBounds } from './bounds'
 import { type Draft, type DraftPhoto, freshDraft, isWritten, missingOf, reachable } from './draft'
 import { readMine, withMine } from './mine'
+import { deadlineOf, momentOf } from './moments'
 import { readLink, readNumber } from './number'
 import { fitted, kindOf } from './picture'
 import { decodeReport, encodeReport, plainRoute } from './route'
@@ -11,6 +12,17 @@ import { type Around, type Progress, pauseAfter, sendDraft } from './sending'
 
 const photo = (id: string, token: string | null = null): DraftPhoto => ({ id, picture: new Blob([id]), token })
 const whole: Draft = { ...freshDraft(), at: [107.08, 10.35], category: 'road', words: 'Ổ gà lớn giữa đường' }
+
+it('of a coarse report days alone are told', () => {
+  const [day, hour] = ['2026-11-26T17:00:00Z', '2026-11-27T02:30:00Z']
+  expect([momentOf({ coarse: true }, day), momentOf({ coarse: false }, hour)]).toEqual([
+    '27/11/2026',
+    '27/11/2026 09:30',
+  ])
+  expect(deadlineOf({ coarse: true }, day)).toContain('27/11/2026')
+  expect(deadlineOf({ coarse: true }, day)).not.toMatch(/00:00|^27/)
+  expect(deadlineOf({ coarse: false }, hour)).toBe('27/11/2026 09:30')
+})
 
 describe('numbers', () => {
   it.each([

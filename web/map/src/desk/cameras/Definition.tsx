@@ -1,26 +1,22 @@
 import { useRef } from 'preact/hooks'
 import type { Indicator, IndicatorDefinition } from '../../api/schema.gen'
+import type { Lang } from '../../i18n'
 import { n } from '../../indicators/i18n'
 import { say } from '../../state/notice'
+import { lang } from '../../state/store'
 import { Form } from '../../ui/Form'
 import { useFirstField } from '../../ui/firstField'
 import { refusal } from '../monitoring/api'
+import { numberIn, numberText } from '../monitoring/number'
 import { defineIndicator } from './api'
 import { w } from './i18n'
 
-/** A number as people write it, with a point or a comma; null for an empty text, NaN for none. */
-export const readFigure = (text: string): number | null =>
-  text.trim() === '' ? null : Number(text.trim().replace(',', '.'))
-
-/** Numbers between semicolons or blanks. */
-export const readBreaks = (text: string): number[] =>
+/** Numbers between semicolons or blanks, each as people of the language write it; NaN for what is none. */
+export const readBreaks = (text: string, lang: Lang): number[] =>
   text
     .split(/[;\s]+/)
     .filter((part) => part !== '')
-    .map((part) => Number(part.replace(',', '.')))
-
-const shownFigure = (value: number | null | undefined): string =>
-  value === null || value === undefined ? '' : String(value).replace('.', ',')
+    .map((part) => numberIn(part, lang) ?? Number.NaN)
 
 /** Says what an indicator means; without one a new one is made. */
 export function Definition({
@@ -33,16 +29,18 @@ export function Definition({
   close: () => void
 }) {
   const says = w().indicators
+  // The fields stay as they were written, though the page is asked for in another language.
+  const language = useRef(lang.peek()).current
   const box = useRef<HTMLDivElement>(null)
   useFirstField(box)
   const go = async (data: FormData): Promise<void> => {
     const text = (name: string): string => String(data.get(name) ?? '').trim()
     const figure = (name: string): number | null => {
-      const value = readFigure(text(name))
+      const value = numberIn(text(name), language)
       if (Number.isNaN(value)) throw refusal(says.noNumber(text(name)))
       return value
     }
-    const breaks = readBreaks(text('breaks'))
+    const breaks = readBreaks(text('breaks'), language)
     if (breaks.some(Number.isNaN)) throw refusal(says.noNumber(text('breaks')))
     const code = of?.code ?? text('code')
     await defineIndicator(code, {
@@ -110,10 +108,16 @@ export function Definition({
           {choice(says.theme, 'theme', n().themes, of?.theme ?? 'services')}
           {field(says.unit, 'unit', of?.unit ?? '', false, says.unitHint)}
           {choice(says.better, 'better', n().better, of?.better ?? 'high')}
-          {field(says.lowest, 'lowest', shownFigure(of?.lowest), false)}
-          {field(says.highest, 'highest', shownFigure(of?.highest), false)}
+          {field(says.lowest, 'lowest', numberText(of?.lowest ?? null, language), false)}
+          {field(says.highest, 'highest', numberText(of?.highest ?? null, language), false)}
           {field(says.source, 'source', of?.source ?? '', false, says.sourceHint)}
-          {field(says.breaks, 'breaks', of?.breaks.map(shownFigure).join('; ') ?? '', false, says.breaksHint)}
+          {field(
+            says.breaks,
+            'breaks',
+            of?.breaks.map((each) => numberText(each, language)).join('; ') ?? '',
+            false,
+            says.breaksHint,
+          )}
         </div>
       </Form>
     </div>

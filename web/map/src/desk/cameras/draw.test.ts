@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { boxOf } from './box'
 import { differences } from './Clash'
-import { readBreaks, readFigure } from './Definition'
+import { readBreaks } from './Definition'
 import { ringOf } from './draw'
 import { gripsOf } from './grips'
 import { en } from './i18n/en'
@@ -81,9 +81,10 @@ it('what somebody else changed is told field by field', () => {
 })
 
 it('figures are read as people write them', () => {
-  expect(readBreaks('80; 90,5  95')).toEqual([80, 90.5, 95])
-  expect(readFigure(' ')).toBeNull()
-  expect(readFigure('x')).toBeNaN()
+  expect(readBreaks('80; 90,5  95', 'vi')).toEqual([80, 90.5, 95])
+  expect(readBreaks('10.000; 50.000', 'vi')).toEqual([10_000, 50_000])
+  expect(readBreaks('10,000; 50000.5', 'en')).toEqual([10_000, 50_000.5])
+  expect(readBreaks('0.5; x', 'vi')).toEqual([Number.NaN, Number.NaN])
 })
 
 it('the box is what nothing lies on', () => {

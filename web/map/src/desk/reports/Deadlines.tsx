@@ -11,6 +11,7 @@ import { Failed } from '../../ui/Failed'
 import { Form } from '../../ui/Form'
 import { useFirstField } from '../../ui/firstField'
 import { reportsDesk } from './api'
+import { changes } from './changes'
 import { q } from './i18n'
 import { categories } from './state'
 
@@ -42,16 +43,18 @@ function Check({ name, label, on }: { name: string; label: string; on: boolean }
 
 function CategoryForm({ category, close }: { category: ReportCategory; close: () => void }) {
   const says = q().deadlines
+  const began = useRef(category)
   const box = useRef<HTMLDivElement>(null)
   useFirstField(box)
   const go = async (data: FormData): Promise<void> => {
-    await reportsDesk.saveCategory(category.code, {
+    const { receive_hours, handle_hours, sensitive, active } = began.current
+    const now = {
       receive_hours: Number(text(data, 'receive')),
       handle_hours: Number(text(data, 'handle')),
-      urgency: category.urgency,
       sensitive: data.get('sensitive') !== null,
       active: data.get('active') !== null,
-    })
+    }
+    await reportsDesk.saveCategory(category.code, changes({ receive_hours, handle_hours, sensitive, active }, now))
     say(q().routing.saved)
     close()
     categories.again()

@@ -11,6 +11,7 @@ import { Failed } from '../../ui/Failed'
 import { Form } from '../../ui/Form'
 import { useFirstField } from '../../ui/firstField'
 import { reportsDesk } from './api'
+import { changes } from './changes'
 import { q } from './i18n'
 import { agencies, agencyName, categories, communeName, communesByName } from './state'
 
@@ -33,11 +34,13 @@ function Cancel({ close }: { close: () => void }) {
 
 function AgencyForm({ agency, close }: { agency?: Agency; close: () => void }) {
   const says = q().routing
+  const began = useRef(agency)
   const go = async (data: FormData): Promise<void> => {
+    const now = { name: { vi: text(data, 'vi'), en: text(data, 'en') }, active: data.get('active') !== null }
+    const was = began.current
     await reportsDesk.saveAgency({
-      code: agency?.code ?? text(data, 'code'),
-      name: { vi: text(data, 'vi'), en: text(data, 'en') },
-      active: data.get('active') !== null,
+      code: was?.code ?? text(data, 'code'),
+      ...(was ? changes({ name: was.name, active: was.active }, now) : now),
     })
     say(says.saved)
     close()
@@ -68,16 +71,18 @@ function AgencyForm({ agency, close }: { agency?: Agency; close: () => void }) {
 
 function RouteForm({ route, close }: { route?: ReportRoute; close: () => void }) {
   const says = q().routing
+  const began = useRef(route)
   const go = async (data: FormData): Promise<void> => {
-    const changed: ReportRoute = {
-      ...(route?.id === undefined ? {} : { id: route.id }),
+    const now = {
       category: text(data, 'category') || null,
       commune: text(data, 'commune') || null,
       agency: text(data, 'agency'),
       since: text(data, 'since'),
       until: text(data, 'until') || null,
     }
-    await reportsDesk.saveRoute(changed)
+    const was = began.current
+    if (was?.id === undefined) await reportsDesk.addRoute(now)
+    else await reportsDesk.saveRoute(was.id, changes<Omit<ReportRoute, 'id'>>(was, now))
     say(says.saved)
     close()
     routes.again()

@@ -109,15 +109,18 @@ export const reportsDesk = {
   },
   agencies: async (lang: string, ended?: AbortSignal) =>
     (await get<{ agencies: readonly Agency[] }>('/api/desk/agencies', lang, ended)).agencies,
-  saveAgency: (agency: Agency) => send<Agency>('PUT', '/api/desk/agencies', lang.peek(), agency),
+  /** Adds an agency, or changes of the one with this code what is said. */
+  saveAgency: (agency: Partial<Agency> & { readonly code: string }) =>
+    send<Agency>('PUT', '/api/desk/agencies', lang.peek(), agency),
   routes: async (lang: string, ended?: AbortSignal) =>
     (await get<{ routes: readonly ReportRoute[] }>('/api/desk/report-routes', lang, ended)).routes,
-  /** Adds a route, or changes the one that has its id; the others stay. */
-  saveRoute: (route: ReportRoute) =>
-    route.id === undefined
-      ? send<ReportRoute>('POST', '/api/desk/report-routes', lang.peek(), route)
-      : send<ReportRoute>('PUT', `/api/desk/report-routes/${route.id}`, lang.peek(), route),
-  saveCategory: (code: string, category: Omit<ReportCategory, 'code' | 'name'>) =>
+  addRoute: (route: Omit<ReportRoute, 'id'>) =>
+    send<ReportRoute>('POST', '/api/desk/report-routes', lang.peek(), route),
+  /** Changes of a route what is said; the others stay. */
+  saveRoute: (id: number, route: Partial<ReportRoute>) =>
+    send<ReportRoute>('PUT', `/api/desk/report-routes/${id}`, lang.peek(), route),
+  /** Changes of a category what is said. */
+  saveCategory: (code: string, category: Partial<Omit<ReportCategory, 'code' | 'name'>>) =>
     send<ReportCategory>('PUT', `/api/desk/report-categories/${encodeURIComponent(code)}`, lang.peek(), category),
   holidays: async (lang: string, ended?: AbortSignal) =>
     (await get<{ holidays: readonly Holiday[] }>('/api/desk/holidays', lang, ended)).holidays,

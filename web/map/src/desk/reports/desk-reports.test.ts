@@ -4,6 +4,7 @@ import { en as reportEn } from '../../report/i18n/en'
 import { vi as reportVi } from '../../report/i18n/vi'
 import { around, nearest } from './around'
 import { boxBetween, carried, middleBox, nudged } from './boxes'
+import { changes } from './changes'
 import { decodeDesk, encodeDesk, filterQuery, isOpen, plainFilter, sameFilter } from './filter'
 import { stepDetail, stepName } from './history'
 import { en } from './i18n/en'
@@ -213,6 +214,16 @@ describe('a step of the history', () => {
     )
     expect(told('rate', { rating: 3 })[1]).toBe('Hài lòng')
   })
+})
+
+it('a form sends what was changed in it alone', () => {
+  const began = { hours: 2, sensitive: false, name: { vi: 'Đường', en: '' } }
+  expect(changes(began, { hours: 3, sensitive: false, name: { vi: 'Đường', en: '' } })).toEqual({ hours: 3 })
+  expect(changes(began, { ...began, sensitive: true, name: { vi: 'Cầu', en: '' } })).toEqual({
+    sensitive: true,
+    name: { vi: 'Cầu', en: '' },
+  })
+  expect(changes<{ until: string | null }>({ until: '2027-01-01' }, { until: null })).toEqual({ until: null })
 })
 
 it('the two languages say the same things', () => {

@@ -174,6 +174,7 @@ export const vi = {
     receivedAt: 'Gửi lúc',
     due: 'Hạn xử lý',
     dueReceive: 'Hạn tiếp nhận',
+    inTheDay: (day: string) => `trong ngày ${day}`,
     paused: 'Tạm dừng tính hạn khi đang chờ',
     agency: 'Đơn vị xử lý',
     waitReason: 'Lý do chờ',
