@@ -37,6 +37,8 @@ func (s *Server) reportRoutes() []route {
 		{http.MethodPut, "/api/desk/report-categories/{code}", "saveReportCategory", reports, endpoint(s.saveReportCategory), quick},
 		{http.MethodGet, "/api/desk/holidays", "listHolidays", deskReports, endpoint(s.listHolidays), quick},
 		{http.MethodPut, "/api/desk/holidays", "saveHolidays", reports, endpoint(s.saveHolidays), quick},
+		{http.MethodGet, "/api/desk/report-policy", "getReportPolicy", deskReports, endpoint(s.getReportPolicy), quick},
+		{http.MethodPut, "/api/desk/report-policy", "saveReportPolicy", reports, endpoint(s.saveReportPolicy), quick},
 		{http.MethodGet, "/api/desk/agencies", "listAgencies", deskReports, endpoint(s.listAgencies), quick},
 		{http.MethodPut, "/api/desk/agencies", "saveAgency", reports, endpoint(s.saveAgency), quick},
 		{http.MethodGet, "/api/desk/report-routes", "listReportRoutes", deskReports, endpoint(s.listReportRoutes), quick},

@@ -37,6 +37,9 @@ func (p *params) reportFilter() incidents.Filter {
 		overdue := p.flag("overdue")
 		f.Overdue = &overdue
 	}
+	if p.query.Get("near") != "" {
+		f.Near = p.flag("near")
+	}
 	return f
 }
 
@@ -54,6 +57,8 @@ type queueOut struct {
 	Reports []deskReportJSON `json:"reports"`
 	Next    *string          `json:"next"`
 	Total   int64            `json:"total"`
+	Near    int64            `json:"near"`
+	Overdue int64            `json:"overdue"`
 	// CalendarEnds is the last day of the calendar of days off when that is soon.
 	CalendarEnds *string `json:"calendar_ends"`
 }
@@ -68,7 +73,7 @@ func (s *Server) listDeskReports(ctx context.Context, in queueIn) (queueOut, err
 		return queueOut{}, err
 	}
 	by, err := s.categories(ctx)
-	return queueOut{mapped(page.Reports, func(r incidents.Report) deskReportJSON { return deskReportOf(r, by) }), orNil(page.Next), page.Total, orNil(ends)}, err
+	return queueOut{mapped(page.Reports, func(r incidents.Report) deskReportJSON { return deskReportOf(r, by) }), orNil(page.Next), page.Total, page.Near, page.Overdue, orNil(ends)}, err
 }
 
 type reportIn struct{ id int64 }

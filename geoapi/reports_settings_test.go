@@ -150,6 +150,37 @@ func TestSavingSaysWhatChanges(t *testing.T) {
 	}
 }
 
+// TestReportPolicy is read by the desk and changed by the duty desk.
+func TestReportPolicy(t *testing.T) {
+	a := newAPI(t)
+	duty, agency := a.signIn("truc", accounts.IOC), a.signIn("roads", accounts.Agency, "duong")
+	if got := a.put("/api/desk/report-policy", `{"near": 0.7}`, agency); got.StatusCode != 403 {
+		t.Errorf("an agency: %d", got.StatusCode)
+	}
+	for _, body := range []string{`{"near": 0.7}`, `{"hours": "08:00-12:00"}`} {
+		if got := a.put("/api/desk/report-policy", body, duty); got.StatusCode != 200 {
+			t.Errorf("%s: %d %s", body, got.StatusCode, got.body)
+		}
+	}
+	var out struct {
+		Hours string
+		Near  float64
+		Close int32 `json:"close_after_days"`
+	}
+	a.mustGet("/api/desk/report-policy", &out, agency)
+	if out.Hours != "08:00-12:00" || out.Near != 0.7 || out.Close != 7 {
+		t.Errorf("%+v", out)
+	}
+	if got := a.put("/api/desk/report-policy", `{"hours": "12:00-08:00"}`, duty); got.StatusCode != 422 || !strings.Contains(string(got.body), "hours") {
+		t.Errorf("hours that end before they begin: %d %s", got.StatusCode, got.body)
+	}
+	var n int
+	must(t, a.db.Owner.QueryRow(t.Context(), `SELECT count(*) FROM sotay.audit WHERE action = 'report_policy.save' AND detail -> 'was' ->> 'hours' <> ''`).Scan(&n))
+	if n != 2 {
+		t.Errorf("%d rows of the audit, want 2", n)
+	}
+}
+
 // TestReportsOfACategoryThatIsSwitchedOff are opened and moved as before.
 func TestReportsOfACategoryThatIsSwitchedOff(t *testing.T) {
 	a := newAPI(t)

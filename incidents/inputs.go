@@ -64,6 +64,7 @@ type Filter struct {
 	Category string
 	Commune  string
 	Overdue  *bool
+	Near     bool   // only those whose deadline is near and not told to be past
 	Query    string // in number, words and address
 	Since    *time.Time
 	Until    *time.Time
@@ -78,6 +79,9 @@ type Page struct {
 	Reports []Report
 	Next    string // cursor of the next page; "" at the end
 	Total   int64  // of all pages
+	// Near and Overdue are how many of what the filter chooses, but for its Near and Overdue, have a
+	// deadline that is near and one that is past.
+	Near, Overdue int64
 }
 
 // PublicFilter chooses published reports.

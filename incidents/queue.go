@@ -24,11 +24,15 @@ const filterSQL = `
 	       OR $9 AND position(lower($7) IN lower(r.words)) > 0)
 	AND   ($10::timestamptz IS NULL OR r.received_at >= $10)
 	AND   ($11::timestamptz IS NULL OR r.received_at < $11)
-	AND   ($12::float8[] IS NULL OR r.geom && st_makeenvelope($12[1], $12[2], $12[3], $12[4], 4326))`
+	AND   ($12::float8[] IS NULL OR r.geom && st_makeenvelope($12[1], $12[2], $12[3], $12[4], 4326))
+	AND   ($13::timestamptz IS NULL OR ` + nearSQL + `)`
 
-// args are the parameters of filterSQL, as an actor may choose: an agency its own reports, and
-// not by words that it does not see.
-func (f Filter) args(who Actor) []any {
+// nearSQL tells whether the deadline that runs is near at $13, and not told to be past.
+const nearSQL = `(r.state IN ('received', 'verified', 'assigned', 'in_progress') AND NOT r.overdue AND r.near_at <= $13)`
+
+// args are the parameters of filterSQL at a moment, as an actor may choose: an agency its own
+// reports, and not by words that it does not see.
+func (f Filter) args(who Actor, now time.Time) []any {
 	if who.Kind == Agency {
 		f.Agency = who.Agency
 	}
@@ -41,7 +45,11 @@ func (f Filter) args(who Actor) []any {
 	if f.Box != nil {
 		box = f.Box[:]
 	}
-	return []any{states, f.Open, clean(f.Agency), clean(f.Category), clean(f.Commune), f.Overdue, clean(f.Query), number, who.Kind == Duty, f.Since, f.Until, box}
+	var near *time.Time
+	if f.Near {
+		near = &now
+	}
+	return []any{states, f.Open, clean(f.Agency), clean(f.Category), clean(f.Commune), f.Overdue, clean(f.Query), number, who.Kind == Duty, f.Since, f.Until, box, near}
 }
 
 // clean is a text as PostgreSQL takes it: of what is no text nothing is found, and nothing breaks.
@@ -91,8 +99,11 @@ func (s *Store) Queue(ctx context.Context, who Actor, f Filter) (Page, error) {
 		return Page{}, err
 	}
 	limit := limitOf(f.Limit)
-	args := f.args(who)
+	args := f.args(who, s.now())
 	var page Page
+	if err := s.pressing(ctx, &page, who, f); err != nil {
+		return Page{}, err
+	}
 	if err := s.DB.Staff.QueryRow(ctx, `SELECT count(*) FROM data.reports r `+filterSQL, args...).Scan(&page.Total); err != nil {
 		return Page{}, fmt.Errorf("queue of reports: %w", err)
 	}
@@ -101,8 +112,8 @@ func (s *Store) Queue(ctx context.Context, who Actor, f Filter) (Page, error) {
 		than, dir = "<", "DESC"
 	}
 	rows, err := readRows(ctx, s.DB.Staff, filterSQL+fmt.Sprintf(`
-		AND ($13::timestamptz IS NULL OR (%[1]s, r.id) %[2]s ($13, $14))
-		ORDER BY %[1]s %[3]s, r.id %[3]s LIMIT $15`, by.by, than, dir), append(args, after.at, after.id, limit+1)...) // of this file's texts alone
+		AND ($14::timestamptz IS NULL OR (%[1]s, r.id) %[2]s ($14, $15))
+		ORDER BY %[1]s %[3]s, r.id %[3]s LIMIT $16`, by.by, than, dir), append(args, after.at, after.id, limit+1)...) // of this file's texts alone
 	if err != nil {
 		return Page{}, err
 	}
@@ -114,6 +125,20 @@ func (s *Store) Queue(ctx context.Context, who Actor, f Filter) (Page, error) {
 		page.Reports = append(page.Reports, seenBy(who, r.Report))
 	}
 	return page, s.left(ctx, page.Reports)
+}
+
+// pressing counts what is near and what is past.
+func (s *Store) pressing(ctx context.Context, page *Page, who Actor, f Filter) error {
+	now := s.now()
+	f.Near, f.Overdue = false, nil
+	args := f.args(who, now)
+	err := s.DB.Staff.QueryRow(ctx, `
+		SELECT count(*) FILTER (WHERE r.overdue), count(*) FILTER (WHERE `+strings.ReplaceAll(nearSQL, "$13", "$14")+`) FROM data.reports r `+filterSQL,
+		append(args, now)...).Scan(&page.Overdue, &page.Near)
+	if err != nil {
+		return fmt.Errorf("queue of reports: %w", err)
+	}
+	return nil
 }
 
 func limitOf(asked int) int {

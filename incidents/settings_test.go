@@ -36,10 +36,15 @@ func TestWhatReportsGoByIsChangedWithARecordOrNot(t *testing.T) {
 			return err
 		},
 		"report_category.save": func() error { _, err := d.SaveCategory(t.Context(), "truc_ban", "noise", to(category)); return err },
-		"holidays.save":        func() error { return d.SaveHolidays(t.Context(), "truc_ban", 2026, []incidents.Holiday{tet}) },
+		"report_policy.save": func() error {
+			_, err := d.SavePolicy(t.Context(), "truc_ban", func(p *incidents.Policy) { p.CloseAfterDays = 9 })
+			return err
+		},
+		"holidays.save": func() error { return d.SaveHolidays(t.Context(), "truc_ban", 2026, []incidents.Holiday{tet}) },
 	}
 	state := `SELECT (SELECT count(*) FROM data.agencies) * 1000000 + (SELECT count(*) FROM data.report_routes) * 1000
-		+ (SELECT count(*) FROM data.holidays) + (SELECT handle_hours FROM data.report_categories WHERE code = 'noise')::bigint * 10000000`
+		+ (SELECT count(*) FROM data.holidays) + (SELECT handle_hours FROM data.report_categories WHERE code = 'noise')::bigint * 10000000
+		+ (SELECT close_after_days FROM data.report_policy) * 100000000000`
 	for action, change := range changes {
 		before, rows := d.count(state), d.recorded(action)
 		if _, err := d.DB.Owner.Exec(t.Context(), `REVOKE INSERT ON sotay.audit FROM sotay_app`); err != nil {
@@ -220,6 +225,102 @@ func TestReportsOfACategoryThatIsSwitchedOff(t *testing.T) {
 	}
 	_, err := d.Act(t.Context(), duty, sent.ID, incidents.Action{What: "split", PublicWords: text("Ổ gà"), Category: text("roads")})
 	wantRefused(t, "split into one that is off", err, "invalid", "category")
+}
+
+// The policy is changed as it is said, and deadlines, closing and the like go by it; what no
+// province has is refused.
+func TestThePolicyOfReports(t *testing.T) {
+	d := newDesk(t)
+	save := func(change func(*incidents.Policy)) error {
+		_, err := d.SavePolicy(t.Context(), "truc_ban", change)
+		return err
+	}
+	for _, change := range []func(*incidents.Policy){
+		func(p *incidents.Policy) { p.Hours = "8:00-12:00  13:00-18:00" },
+		func(p *incidents.Policy) { p.Near = 0.5 },
+		func(p *incidents.Policy) {
+			p.CloseAfterDays, p.KeepContactDays, p.Source = 2, 30, " QĐ 1/QĐ-UBND (hư cấu) "
+		},
+	} {
+		if err := save(change); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := incidents.Policy{Hours: "08:00-12:00 13:00-18:00", Near: 0.5, CloseAfterDays: 2, KeepContactDays: 30, Source: "QĐ 1/QĐ-UBND (hư cấu)"}
+	if got, err := d.Policy(t.Context()); err != nil || got != want {
+		t.Errorf("%+v, %v", got, err)
+	}
+	_, err := d.SaveCategory(t.Context(), "truc_ban", "roads", func(c *incidents.Category) { c.ReceiveHours, c.HandleHours = 2, 9 })
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent, r := d.assigned()
+	isAt(t, "handled by the new hours", r.DueAt, "2026-11-16T18:00:00+07:00")
+	isAt(t, "near at half of them", r.NearAt, "2026-11-16T13:30:00+07:00")
+	d.act(agency, sent.ID, incidents.Action{What: "start"})
+	d.act(agency, sent.ID, incidents.Action{What: "resolve", PublicWords: text("Đã vá"), Photos: []string{d.photo()}})
+	d.goTo("2026-11-18T09:00:00+07:00")
+	if err := d.CloseResolved(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if st, err := d.Status(t.Context(), sent.Number); err != nil || st.State != incidents.Closed {
+		t.Errorf("after two days it is %s, %v", st.State, err)
+	}
+	for field, changes := range map[string][]func(*incidents.Policy){
+		"hours": {
+			func(p *incidents.Policy) { p.Hours = "" }, func(p *incidents.Policy) { p.Hours = "13:00-17:00 07:30-11:30" }, func(p *incidents.Policy) { p.Hours = "07:30-07:30" },
+			func(p *incidents.Policy) {
+				p.Hours = "08:00-09:00 09:00-10:00 10:00-11:00 11:00-12:00 12:00-13:00 13:00-14:00 14:00-15:00"
+			},
+		},
+		"near":              {func(p *incidents.Policy) { p.Near = 0.49 }, func(p *incidents.Policy) { p.Near = 0.96 }},
+		"close_after_days":  {func(p *incidents.Policy) { p.CloseAfterDays = 0 }, func(p *incidents.Policy) { p.CloseAfterDays = 61 }},
+		"keep_contact_days": {func(p *incidents.Policy) { p.KeepContactDays = 29 }, func(p *incidents.Policy) { p.KeepContactDays = 3651 }},
+		"source":            {func(p *incidents.Policy) { p.Source = " " }},
+	} {
+		for _, change := range changes {
+			wantRefused(t, field, save(change), "invalid", field)
+		}
+	}
+	if got, err := d.Policy(t.Context()); err != nil || got != want {
+		t.Errorf("what was refused is %+v, %v", got, err)
+	}
+}
+
+// What is due soon is chosen and counted apart from what is past.
+func TestTheQueueTellsWhatIsDueSoon(t *testing.T) {
+	d := newDesk(t)
+	_, far := d.assigned()
+	look := func(f incidents.Filter) incidents.Page {
+		t.Helper()
+		page, err := d.Queue(t.Context(), duty, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return page
+	}
+	counts := func(what string, near, overdue int64) {
+		t.Helper()
+		yes := true
+		all := look(incidents.Filter{})
+		if all.Near != near || all.Overdue != overdue {
+			t.Errorf("%s: %d near, %d past, want %d and %d", what, all.Near, all.Overdue, near, overdue)
+		}
+		for _, f := range []incidents.Filter{{Near: true}, {Overdue: &yes}} {
+			want := map[bool]int64{true: near, false: overdue}[f.Near]
+			if got := look(f); got.Total != want || int64(len(got.Reports)) != want || got.Near != near || got.Overdue != overdue {
+				t.Errorf("%s, %+v: %+v", what, f, got)
+			}
+		}
+	}
+	counts("at first", 0, 0)
+	d.at = *far.NearAt
+	counts("when it is near", 1, 0)
+	d.at = *far.DueAt
+	if err := d.Escalate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	counts("when it is past", 0, 1)
 }
 
 // tables lists every table and view of the database's schemas of ours.

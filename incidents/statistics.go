@@ -28,7 +28,7 @@ func (s *Store) Statistics(ctx context.Context, who Actor, f Filter) (Statistics
 		       count(*) FILTER (WHERE rating = 1), count(*) FILTER (WHERE rating = 2), count(*) FILTER (WHERE rating = 3)
 		FROM   chosen
 		GROUP  BY GROUPING SETS ((), (state), (agency), (category), (commune))
-		ORDER  BY 1, 3 DESC, 2`, f.args(who)...)
+		ORDER  BY 1, 3 DESC, 2`, f.args(who, s.now())...)
 	if err != nil {
 		return st, fmt.Errorf("statistics of reports: %w", err)
 	}

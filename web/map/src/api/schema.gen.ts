@@ -1662,6 +1662,7 @@ export type Report = {
   readonly agency: string | null
   readonly received_at: string
   readonly resolved_at: string | null
+  /** By when it is to be resolved; of a coarse report the beginning of its day, in which it is due. */
   readonly due_at: string | null
   readonly overdue: boolean
   readonly waiting: ReportWaiting | null
@@ -1706,7 +1707,7 @@ export type ReportStatus = {
   readonly assigned_at: string | null
   readonly resolved_at: string | null
   readonly closed_at: string | null
-  /** The deadline that runs. */
+  /** The deadline that runs; of a coarse report the beginning of its day, in which it is due. */
   readonly due_at: string | null
   readonly overdue: boolean
   readonly waiting: ReportWaiting | null
@@ -1879,6 +1880,20 @@ export type Holiday = {
   readonly source: string
   /** Somebody compared it with its source. */
   readonly verified: boolean
+}
+
+/** What the province sets for all reports. */
+export type ReportPolicy = {
+  /** Working hours of the days from Monday to Friday, UTC+7: 07:30-11:30 13:30-17:00. */
+  readonly hours: string
+  /** Part of the working time after which a deadline is near. */
+  readonly near: number
+  /** Days after which a resolved report is closed by itself. */
+  readonly close_after_days: number
+  /** Days after its closing at which the reporter is forgotten. */
+  readonly keep_contact_days: number
+  /** The rule that says so. */
+  readonly source: string
 }
 
 export type SensorsRecorded = {

@@ -13,6 +13,7 @@ import { useFirstField } from '../../ui/firstField'
 import { reportsDesk } from './api'
 import { changes } from './changes'
 import { q } from './i18n'
+import { Policy } from './Policy'
 import { categories } from './state'
 
 const wanted = signal(false)
@@ -275,6 +276,7 @@ export function Deadlines() {
   return (
     <>
       <Categories list={categories.resource.value.value ?? []} />
+      <Policy />
       {failure && <Failed failure={failure} again={holidays.again} />}
       {value && <Days all={value} />}
     </>

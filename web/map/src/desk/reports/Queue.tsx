@@ -58,7 +58,7 @@ function Select(props: {
 function MoreFilters() {
   const { filter } = route.value
   const says = q().filters
-  const set = [filter.agency, filter.category, filter.commune, filter.overdue].filter(Boolean).length
+  const set = [filter.agency, filter.category, filter.commune, filter.from, filter.to].filter(Boolean).length
   const opened = useSignal(set > 0)
   useEffect(() => {
     if (set > 0) opened.value = true
@@ -99,14 +99,16 @@ function MoreFilters() {
           options={[every, ...communesByName.value.map(({ code, name }) => [code, name] as const)]}
           set={(commune) => narrowTo({ commune })}
         />
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={filter.overdue}
-            onChange={(event) => narrowTo({ overdue: event.currentTarget.checked })}
-          />
-          {says.overdue}
-        </label>
+        {(['from', 'to'] as const).map((end) => (
+          <label key={end}>
+            {says[end]}
+            <input
+              type="date"
+              value={filter[end]}
+              onChange={(event) => narrowTo({ [end]: event.currentTarget.value })}
+            />
+          </label>
+        ))}
         {!sameFilter(filter, plainFilter) && (
           <button type="button" class="link clear" onClick={() => narrowTo(plainFilter)}>
             {says.clear}
@@ -114,6 +116,30 @@ function MoreFilters() {
         )}
       </div>
     </details>
+  )
+}
+
+/** What is due soon and what is overdue: how much there is, and that alone. */
+function Pressing() {
+  const { filter } = route.value
+  const says = q().filters
+  const counted = queue.resource.value.value
+  const one = (name: 'near' | 'overdue', other: 'near' | 'overdue') => (
+    <button
+      type="button"
+      class="button small"
+      data-pressing={name}
+      aria-pressed={filter[name]}
+      onClick={() => narrowTo({ [name]: !filter[name], [other]: false })}
+    >
+      {says[name](counted ? decimal(counted[name], 0, lang.value) : '')}
+    </button>
+  )
+  return (
+    <p class="actions">
+      {one('near', 'overdue')}
+      {one('overdue', 'near')}
+    </p>
   )
 }
 
@@ -145,6 +171,7 @@ function Filters() {
           set={(sort) => narrowTo({ sort: sorts.find((one) => one === sort) ?? 'due' })}
         />
       </div>
+      <Pressing />
       <MoreFilters />
     </search>
   )

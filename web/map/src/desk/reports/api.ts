@@ -8,6 +8,7 @@ import type {
   Holiday,
   ReportCategory,
   ReportContact,
+  ReportPolicy,
   ReportRoute,
   ReportStatistics,
 } from '../../api/schema.gen'
@@ -55,6 +56,9 @@ export interface Page {
   readonly reports: readonly DeskReport[]
   readonly next: string | null
   readonly total: number
+  /** How many of what is chosen, but for these two, are due soon and overdue. */
+  readonly near: number
+  readonly overdue: number
   /** The last day of the calendar of days off where that is soon. */
   readonly calendar_ends: string | null
 }
@@ -124,6 +128,10 @@ export const reportsDesk = {
     send<ReportCategory>('PUT', `/api/desk/report-categories/${encodeURIComponent(code)}`, lang.peek(), category),
   holidays: async (lang: string, ended?: AbortSignal) =>
     (await get<{ holidays: readonly Holiday[] }>('/api/desk/holidays', lang, ended)).holidays,
+  policy: (lang: string, ended?: AbortSignal) => get<ReportPolicy>('/api/desk/report-policy', lang, ended),
+  /** Changes of the policy what is said. */
+  savePolicy: (policy: Partial<ReportPolicy>) =>
+    send<ReportPolicy>('PUT', '/api/desk/report-policy', lang.peek(), policy),
   /** Puts these in the place of all of a year. */
   saveHolidays: (year: number, holidays: readonly Holiday[]) =>
     send<unknown>('PUT', '/api/desk/holidays', lang.peek(), { year, holidays }),

@@ -23,7 +23,15 @@ function shape(value: unknown, path = ''): string[] {
 
 describe('the address of the desk', () => {
   it('is read back as it was written', () => {
-    const filter = { ...plainFilter, state: '', agency: 'ubnd-vung-tau', overdue: true, text: 'ổ gà & rác' }
+    const filter = {
+      ...plainFilter,
+      state: '',
+      agency: 'ubnd-vung-tau',
+      overdue: true,
+      from: '2026-11-01',
+      to: '2026-11-27',
+      text: 'ổ gà & rác',
+    }
     const route = { part: 'queue', filter, report: 12 } as const
     expect(decodeDesk(`?${encodeDesk(route)}`)).toEqual(route)
   })
@@ -34,6 +42,12 @@ describe('the address of the desk', () => {
   it('asks the server for what is chosen alone', () => {
     expect(filterQuery({ ...plainFilter, text: ' PA26 ' })).toEqual({ state: 'open', q: 'PA26', sort: 'due' })
     expect(filterQuery({ ...plainFilter, state: '', overdue: true })).toEqual({ overdue: 'true', sort: 'due' })
+    expect(filterQuery({ ...plainFilter, state: '', near: true, from: '2026-11-01' })).toEqual({
+      near: 'true',
+      from: '2026-11-01',
+      sort: 'due',
+    })
+    expect(decodeDesk('?near=true&from=2026-13-01&to=x').filter).toEqual({ ...plainFilter, near: true })
   })
 })
 

@@ -13,6 +13,11 @@ export interface Filter {
   readonly category: string
   readonly commune: string
   readonly overdue: boolean
+  /** Only what is due soon. */
+  readonly near: boolean
+  /** Days between which it was received, both too; '' for any. */
+  readonly from: string
+  readonly to: string
   readonly text: string
   readonly sort: (typeof sorts)[number]
 }
@@ -23,6 +28,9 @@ export const plainFilter: Filter = {
   category: '',
   commune: '',
   overdue: false,
+  near: false,
+  from: '',
+  to: '',
   text: '',
   sort: 'due',
 }
@@ -40,6 +48,9 @@ export interface DeskRoute {
 
 const code = (text: string | null): string => (text && /^[\w-]{1,64}$/.test(text) ? text : '')
 
+const day = (text: string | null): string =>
+  text && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : ''
+
 /** Reads a query; what it cannot read it takes as not said. */
 export function decodeDesk(search: string): DeskRoute {
   const query = new URLSearchParams(search)
@@ -53,6 +64,9 @@ export function decodeDesk(search: string): DeskRoute {
       category: code(query.get('category')),
       commune: code(query.get('commune')),
       overdue: query.get('overdue') === 'true',
+      near: query.get('near') === 'true',
+      from: day(query.get('from')),
+      to: day(query.get('to')),
       text: (query.get('find') ?? '').slice(0, 100),
       sort: sorts.find((sort) => sort === query.get('sort')) ?? plainFilter.sort,
     },
@@ -66,7 +80,7 @@ export const sameFilter = (a: Filter, b: Filter): boolean =>
 
 /** Writes the same; what is as on a fresh page is left out. */
 export function encodeDesk({ part, filter, report }: DeskRoute): string {
-  const { state, agency, category, commune, overdue, text, sort } = filter
+  const { state, agency, category, commune, overdue, near, from, to, text, sort } = filter
   const said: readonly (readonly [name: string, value: string])[] = [
     ['part', part === 'queue' ? '' : part],
     ['state', state === plainFilter.state ? '' : state || 'every'],
@@ -74,6 +88,9 @@ export function encodeDesk({ part, filter, report }: DeskRoute): string {
     ['category', category],
     ['commune', commune],
     ['overdue', overdue ? 'true' : ''],
+    ['near', near ? 'true' : ''],
+    ['from', from],
+    ['to', to],
     ['find', text],
     ['sort', sort === plainFilter.sort ? '' : sort],
     ['report', report === null ? '' : String(report)],
@@ -85,7 +102,7 @@ export function encodeDesk({ part, filter, report }: DeskRoute): string {
 }
 
 /** The filter as the server reads it. */
-export function filterQuery({ state, agency, category, commune, overdue, text, sort }: Filter): Record<string, string> {
-  const said = { state, agency, category, commune, q: text.trim(), sort, overdue: overdue ? 'true' : '' }
+export function filterQuery({ text, overdue, near, ...plain }: Filter): Record<string, string> {
+  const said = { ...plain, q: text.trim(), overdue: overdue ? 'true' : '', near: near ? 'true' : '' }
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value))
 }
