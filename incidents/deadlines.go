@@ -15,7 +15,9 @@ func (d *doing) noteLate() {
 }
 
 // recategorize gives a report another category, and to the deadline that runs, or waits, the hours
-// of that one.
+// of that one instead of those that the former category has today. Which hours the deadline was made
+// with is not kept: where SaveCategory changed them meanwhile it moves by the difference to the
+// hours of today, and the desk sets another by extending it.
 func (d *doing) recategorize(code string) error {
 	is, err := readCategory(d.ctx, d.tx, code)
 	if err != nil {

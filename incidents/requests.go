@@ -44,7 +44,11 @@ type Request struct {
 	Answer       string // the public words of its last move
 }
 
-// Requests lists reports, the newest first.
+// Requests lists reports, the newest first. It runs on Staff though anybody may ask: who knows the
+// number of a report that is not published may see how it goes, and of neither such reports nor the
+// history nor the photos' numbers has the public's login any column. What is told is chosen here:
+// nothing of the reporter, of the history public words alone, of a sensitive category days and the
+// coarse place.
 func (s *Store) Requests(ctx context.Context, f RequestFilter) ([]Request, error) {
 	where, args := `r.number = ANY ($3)`, []any{f.Limit, f.Offset, cleaned(f.Numbers)}
 	if f.Numbers == nil {
@@ -99,7 +103,7 @@ type Update struct {
 
 // Updates lists what became of published reports, or of those of some numbers, the oldest first.
 // What a page has is chosen by the time, of a sensitive report by its day; then alone its moves are
-// counted.
+// counted. It runs on Staff as Requests does.
 func (s *Store) Updates(ctx context.Context, f RequestFilter) ([]Update, error) {
 	which := `r.number = ANY ($5)`
 	if f.Numbers == nil {

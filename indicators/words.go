@@ -46,7 +46,7 @@ var errAmbiguous = errors.New("ambiguous")
 
 // What is read as a number, and what may be either.
 var (
-	plainNumber   = regexp.MustCompile(`^[+-]?\d+(?:[.,]\d+)?$`)                  // 1234.5, 1234,5
+	plainNumber   = regexp.MustCompile(`^[+-]?\d+(?:[.,]\d+)?$`)                   // 1234.5, 1234,5
 	groupedNumber = regexp.MustCompile(`^[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?$`) // 1.234,5
 	eitherNumber  = regexp.MustCompile(`^[+-]?[1-9]\d{0,2}[.,]\d{3}$`)
 )

@@ -72,7 +72,11 @@ func (f *reportFeed) once(ctx context.Context, now time.Time) error {
 			return err
 		}
 	}
-	return f.work(ctx, now, open.Reports)
+	resolved, err := f.store.Queue(ctx, duty(), incidents.Filter{Query: reporting.Mark, States: []incidents.State{incidents.Resolved}, Since: &since, Sort: "newest", Limit: 500})
+	if err != nil {
+		return err
+	}
+	return f.work(ctx, now, append(open.Reports, resolved.Reports...), open.Reports)
 }
 
 // arrive sends what people send after a moment.
@@ -114,10 +118,10 @@ func twinOf(r reporting.Report, open []incidents.Report) reporting.Report {
 	return r
 }
 
-// work does what is due, to the newest report first.
-func (f *reportFeed) work(ctx context.Context, now time.Time, open []incidents.Report) error {
+// work does what is due to reports of a list, in its order.
+func (f *reportFeed) work(ctx context.Context, now time.Time, list, open []incidents.Report) error {
 	done := 0
-	for _, r := range open {
+	for _, r := range list {
 		if !strings.HasSuffix(r.Address, reporting.Mark) {
 			continue
 		}

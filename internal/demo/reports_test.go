@@ -140,6 +140,12 @@ func TestLivelyDay(t *testing.T) {
 			t.Errorf("none is %s", what)
 		}
 	}
+	shown := numbersOf(t, db, `
+		SELECT count(DISTINCT h.report), count(f.id), count(f.id) FILTER (WHERE f.published)
+		FROM   data.report_history h JOIN data.report_photos f ON f.report = h.report AND f.kind = 'result' WHERE h.action = 'close' AND h.at > '2026-11-25 23:00Z'`, 3)
+	if shown[0] == 0 || shown[1] != shown[2] {
+		t.Errorf("%v reports are closed; of %v pictures of their results %v are public", shown[0], shown[1], shown[2])
+	}
 	got, err := store.Report(t.Context(), incidents.Actor{Kind: incidents.Duty}, own.ID)
 	if err != nil || got.State != incidents.Received {
 		t.Errorf("a person's own report is %s, %v", got.State, err)

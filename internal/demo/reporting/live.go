@@ -90,6 +90,8 @@ func Next(s Standing) (Step, bool) {
 		return after(20, 200, Step{What: "resolve", By: "agency", Words: doneOf(s.Category, d)})
 	case "waiting":
 		return after(60, 300, Step{What: "resume", By: "agency", Words: "Đã đủ điều kiện, đơn vị tiếp tục xử lý."})
+	case "resolved": // the desk has looked at the pictures, which are public from then on
+		return after(45, 240, Step{What: "close", By: "duty"})
 	}
 	return Step{}, false
 }
