@@ -323,7 +323,7 @@ describe('a wall', () => {
       })
       await expect.poll(() => refused, { timeout: 60_000 }).toBeGreaterThan(1)
       expect(loads).toBe(0)
-      await figures(page).waitFor()
+      await page.locator('[data-test=sources]').waitFor()
       await page.unroute('**/wall')
       await expect.poll(() => loads, { timeout: PATIENCE }).toBe(1)
       await ready(page)
