@@ -468,34 +468,6 @@ it(
     await second.waitForTimeout(2000)
     expect(await streams()).toBe(2)
     expect(asked).toEqual([])
-    const desk = await page.context().newPage()
-    await desk.goto(new URL('/desk/reports', base).href)
-    const wall = await page.context().newPage()
-    // What the wall asks for by its clock is of no account here.
-    await wall.addInitScript(() => {
-      const every = window.setInterval
-      window.setInterval = ((run: () => void, ms?: number) =>
-        ms === 10_000 ? 0 : every(run, ms)) as typeof setInterval
-    })
-    await wall.goto(new URL('/wall', base).href)
-    await ready(wall)
-    await expect.poll(() => wall.evaluate(() => navigator.locks.query()).then(({ pending }) => pending?.length)).toBe(3)
-    let looks = 0
-    wall.on('request', (request) => {
-      if (request.url().endsWith('/api/wall')) looks++
-    })
-    await expect
-      .poll(
-        async () => {
-          await sql(`UPDATE data.stations SET operator = operator WHERE id = (SELECT min(id) FROM data.stations)`)
-          return looks
-        },
-        { timeout: PATIENCE, interval: 2000 },
-      )
-      .toBeGreaterThan(0)
-    expect(asked).toEqual([])
-    await desk.close()
-    await wall.close()
     await page.close()
     await expect.poll(() => asked.length, { timeout: 10_000 }).toBe(1)
   },
