@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { type Page, type Route, request } from 'playwright-core'
+import type { Page, Route } from 'playwright-core'
 import { expect, it } from 'vitest'
 import type { Wall } from '../src/api/schema.gen'
 import { signedIn } from './accounts'
-import { base, open, useBrowser } from './browser'
+import { open, useBrowser } from './browser'
 import { grown, type Held } from './flat'
 
 useBrowser()
@@ -78,14 +78,10 @@ it(
   'holds no more after a lively hour than after its beginning',
   async () => {
     const ioc = await signedIn(`soak.${Date.now()}`, 'ioc')
-    const client = await request.newContext({ baseURL: base, storageState: ioc })
-    const made = await client.post('/api/wall/links', { data: { name: 'soak', distance_m: 8, pitch_mm: 0.63 } })
-    const { url } = (await made.json()) as { url: string }
-    await client.dispose()
-    const page = await open('/healthz', { viewport: { width: 640, height: 360 } }, /./)
+    const page = await open('/healthz', { viewport: { width: 640, height: 360 }, storageState: ioc }, /./)
     await page.addInitScript(faster, TIMES)
     await page.route('**/api/wall', lively())
-    await page.goto(new URL(url.replace(/^.*\/wall#/, '/wall#'), base).href)
+    await page.goto(new URL('/wall', page.url()).href)
     await page.locator('[data-test=sources]').waitFor({ timeout: 30_000 })
     const cdp = await page.context().newCDPSession(page)
     await cdp.send('HeapProfiler.enable')
