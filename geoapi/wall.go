@@ -32,9 +32,9 @@ type wallBoard struct {
 	flight singleflight.Group
 	news   atomic.Int64 // batches of the journal
 
-	mu      sync.Mutex
-	kept    *keptWall
-	figures keptFigures
+	mu    sync.Mutex
+	kept  *keptWall
+	parts map[string]wallPart // of each source, as it was read last
 }
 
 // keptWall is not changed once it is kept.

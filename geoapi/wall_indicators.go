@@ -24,36 +24,21 @@ type wallIndicator struct {
 	At      time.Time          `json:"at"`      // when the newest of it was brought here
 }
 
-// keptFigures are the indicators that were read last.
-type keptFigures struct {
-	list []wallIndicator
-	at   time.Time
-}
-
-// readIndicators is as of when the newest value was brought here. Those that were read before stay
-// when they cannot be read again.
-func (p *wallPicture) readIndicators(ctx context.Context, s *Server) (bool, *time.Time, error) {
-	s.board.mu.Lock()
-	kept := s.board.figures
-	s.board.mu.Unlock()
-	var err error
-	if p.At.Sub(kept.at) > wallFigures {
-		var maps []indicators.Map
-		if maps, err = s.indicators.Latest(ctx); err == nil {
-			kept = keptFigures{figuresOf(maps), p.At}
-			s.board.mu.Lock()
-			s.board.figures = kept
-			s.board.mu.Unlock()
+// readWallIndicators is as of when the newest value was brought here.
+func (s *Server) readWallIndicators(ctx context.Context, _ time.Time) (part wallPart, err error) {
+	maps, err := s.indicators.Latest(ctx)
+	if err != nil {
+		return part, err
+	}
+	list := figuresOf(maps)
+	for i := range list {
+		if part.asOf == nil || part.asOf.Before(list[i].At) {
+			part.asOf = &list[i].At
 		}
 	}
-	var newest *time.Time
-	for i, one := range kept.list {
-		if newest == nil || newest.Before(one.At) {
-			newest = &kept.list[i].At
-		}
-		p.Indicators = append(p.Indicators, one)
-	}
-	return newest != nil, newest, err
+	part.there = len(list) > 0
+	part.put = func(p *wallPicture) { p.Indicators = list }
+	return part, nil
 }
 
 func figuresOf(maps []indicators.Map) []wallIndicator {

@@ -39,6 +39,7 @@ type wallAnswer struct {
 			Name   string  `json:"name"`
 			AsOf   *string `json:"as_of"`
 			Failed bool    `json:"failed"`
+			Known  bool    `json:"known"`
 		} `json:"sources"`
 		Stations []struct {
 			ID    int64  `json:"id"`
@@ -59,6 +60,7 @@ type wallAnswer struct {
 		} `json:"reports"`
 		Cameras *struct {
 			Working int `json:"working"`
+			Silent  int `json:"silent"`
 			Faulty  int `json:"faulty"`
 			Off     int `json:"off"`
 		} `json:"cameras"`
@@ -179,7 +181,7 @@ func TestWallPicture(t *testing.T) {
 		t.Errorf("what happened: %v", kinds)
 	}
 	for _, s := range later.Picture.Sources {
-		if s.Failed || s.Name == "alarms" && s.AsOf == nil {
+		if s.Failed || !s.Known || s.Name == "alarms" && s.AsOf == nil {
 			t.Errorf("source %+v", s)
 		}
 	}
@@ -208,7 +210,7 @@ func TestWallShowsOtherSystems(t *testing.T) {
 	a := newAPI(t)
 	must(t, exec(t, a.db, liveStation+`;
 		INSERT INTO data.cameras (code, name, kind, state, last_seen, geom)
-		SELECT 'CAM-' || n, 'Điểm ' || n, 'fixed', CASE n WHEN 1 THEN 'faulty' ELSE 'working' END, '2026-11-26 08:00+07', 'SRID=4326;POINT(107.08 10.35)' FROM generate_series(1, 3) AS n;
+		SELECT 'CAM-' || n, 'Điểm ' || n, 'fixed', CASE n WHEN 1 THEN 'faulty' ELSE 'working' END, now() - n * interval '11 hours', 'SRID=4326;POINT(107.08 10.35)' FROM generate_series(1, 3) AS n;
 		INSERT INTO data.indicator_values (indicator, period, commune, value, source, actor)
 		SELECT i.id, p, c, v, 'Sở Thử (hư cấu)', 'test' FROM data.indicators i, (VALUES ('2026-09', '26506', 90), ('2026-10', '26506', 97), ('2026-10', '26526', 80)) AS t (p, c, v)
 		WHERE  i.code = 'services_on_time';
@@ -221,7 +223,7 @@ func TestWallShowsOtherSystems(t *testing.T) {
 		t.Fatalf("sources %q", names)
 	}
 	p := got.Picture
-	if p.Cameras.Working != 2 || p.Cameras.Faulty != 1 || p.Cameras.Off != 0 {
+	if p.Cameras.Working != 1 || p.Cameras.Silent != 1 || p.Cameras.Faulty != 1 || p.Cameras.Off != 0 {
 		t.Errorf("cameras %+v", p.Cameras)
 	}
 	if r := p.Reports; r.Open != 1 || r.Overdue != 1 || r.Today != 2 || r.OnTime != nil || len(r.States) != 1 || r.States[0].Ages != [4]int{1, 0, 0, 0} {

@@ -42,8 +42,8 @@ func (e *Conflict) Error() string {
 // Silent is after how long without a sign of life a camera that should work counts as silent.
 const Silent = 24 * time.Hour
 
-// isSilent tells it of a row of cameras, $1 being Silent.
-const isSilent = `(state = 'working' AND last_seen IS NOT NULL AND last_seen < now() - $1::interval)`
+// IsSilent tells it of a row of cameras, $1 being Silent.
+const IsSilent = `(state = 'working' AND last_seen IS NOT NULL AND last_seen < now() - $1::interval)`
 
 // Error gives the field and the English words.
 func (e *Error) Error() string { return e.Field + ": " + e.En }
@@ -88,10 +88,10 @@ type Filter struct {
 // publicCameras and staffCameras are what either may read, in the order of Camera.
 const (
 	publicCameras = `
-		SELECT id, code, name, kind, st_x(geom), st_y(geom), direction, fov, range_m, state, last_seen, ` + isSilent + `, address, NULL::text, NULL::boolean, 0
+		SELECT id, code, name, kind, st_x(geom), st_y(geom), direction, fov, range_m, state, last_seen, ` + IsSilent + `, address, NULL::text, NULL::boolean, 0
 		FROM   pub.cameras c`
 	staffCameras = `
-		SELECT id, code, name, kind, st_x(geom), st_y(geom), direction, fov, range_m, state, last_seen, ` + isSilent + `, address,
+		SELECT id, code, name, kind, st_x(geom), st_y(geom), direction, fov, range_m, state, last_seen, ` + IsSilent + `, address,
 		       coalesce((SELECT s.agency FROM data.cameras_staff s WHERE s.id = c.id), ''),
 		       id IN (SELECT sotay.cameras_with_stream()), version
 		FROM   data.cameras c`

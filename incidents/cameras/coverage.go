@@ -155,7 +155,7 @@ func cellsIn(box layers.Box, res int) ([]h3.Cell, error) {
 func (s *Store) sights(ctx context.Context, q CoverageQuery, out *Coverage) ([]sector, error) {
 	reach := farthestSight / (axis * math.Pi / 180) / math.Cos(q.Box[3]*math.Pi/180) * 1.01 // degrees
 	rows, err := s.DB.Staff.Query(ctx, `
-		SELECT st_x(geom), st_y(geom), direction, fov, range_m, geom && st_makeenvelope($2, $3, $4, $5, 4326), `+isSilent+`
+		SELECT st_x(geom), st_y(geom), direction, fov, range_m, geom && st_makeenvelope($2, $3, $4, $5, 4326), `+IsSilent+`
 		FROM   data.cameras
 		WHERE  geom && st_expand(st_makeenvelope($2, $3, $4, $5, 4326), $6) AND ($7 OR state = 'working')`,
 		Silent, q.Box[0], q.Box[1], q.Box[2], q.Box[3], reach, q.All)

@@ -89,24 +89,35 @@ func (s *Store) places(ctx context.Context) ([]Place, error) {
 type Happening struct {
 	At     time.Time
 	Number string // of the report; "" for one that is not published
-	Action string
+	// What was done: an action, but for the clock's "escalate" Near or Past.
+	What string
 	// Category by its names.
 	Vi, En string
 }
 
+// What is told of a deadline: it comes soon, or is missed.
+const (
+	Near = "near"
+	Past = "past"
+)
+
+// Untold lists the actions of which a room is not told: they move no report.
+func Untold() []string { return []string{"edit", "rate", "support"} }
+
 // Happened lists what just happened to reports, the newest first. Words and persons are not told.
 func (s *Store) Happened(ctx context.Context, most int) ([]Happening, error) {
 	rows, err := s.app.Query(ctx, `
-		SELECT h.at, CASE WHEN r.published THEN r.number ELSE '' END, h.action, c.name_vi, c.name_en
+		SELECT h.at, CASE WHEN r.published THEN r.number ELSE '' END,
+		       CASE WHEN h.action <> 'escalate' THEN h.action WHEN h.detail ->> 'what' = 'near' THEN $3::text ELSE $4::text END, c.name_vi, c.name_en
 		FROM   data.report_history h
 		JOIN   data.reports r ON r.id = h.report
 		JOIN   data.report_categories c ON c.code = r.category
-		WHERE  h.action <> 'edit'
-		ORDER  BY h.id DESC LIMIT $1`, most)
+		WHERE  h.action <> ALL ($2)
+		ORDER  BY h.id DESC LIMIT $1`, most, Untold(), Near, Past)
 	var list []Happening
 	if err == nil {
 		list, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (h Happening, err error) {
-			err = row.Scan(&h.At, &h.Number, &h.Action, &h.Vi, &h.En)
+			err = row.Scan(&h.At, &h.Number, &h.What, &h.Vi, &h.En)
 			return h, err
 		})
 	}

@@ -88,18 +88,22 @@ func TestHappened(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := db.Owner.Exec(t.Context(), `
-		INSERT INTO data.report_history (report, at, actor, actor_kind, action, from_state, to_state, public_words, internal_words)
-		SELECT id, now(), 'Trần Thị Bí Mật (hư cấu)', 'duty', 'verify', 'received', 'verified', '', 'nội bộ' FROM data.reports`)
+		INSERT INTO data.report_history (report, at, actor, actor_kind, action, from_state, to_state, public_words, internal_words, detail)
+		SELECT r.id, now(), 'Trần Thị Bí Mật (hư cấu)', 'duty', action, 'received', 'verified', '', 'nội bộ', detail::jsonb
+		FROM   data.reports r, (VALUES (1, 'verify', '{}'), (2, 'support', '{}'), (3, 'rate', '{}'), (4, 'edit', '{}'),
+		       (5, 'escalate', '{"what": "near"}'), (6, 'escalate', '{"what": "past"}')) AS h (n, action, detail)
+		ORDER  BY n`)
 	if err != nil {
 		t.Fatal(err)
 	}
 	got, err := walls.New(db.App).Happened(t.Context(), 10)
-	if err != nil || len(got) != 1 || got[0].Action != "verify" || got[0].Vi != "Hạ tầng giao thông" || got[0].Number != "" {
+	if err != nil || len(got) != 3 || got[0].What != walls.Past || got[1].What != walls.Near || got[2].What != "verify" || got[2].Vi != "Hạ tầng giao thông" || got[2].Number != "" {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
 
-// The faulty ones come first; nothing that only staff know is told.
+// The faulty ones come first, then those that fell silent, which do not count as working; nothing
+// that only staff know is told.
 func TestCameras(t *testing.T) {
 	db := testdb.New(t)
 	s := walls.New(db.App)
@@ -109,8 +113,8 @@ func TestCameras(t *testing.T) {
 	}
 	_, err = db.Owner.Exec(t.Context(), `
 		INSERT INTO data.cameras (code, name, kind, state, last_seen, geom)
-		SELECT 'CAM-' || n, 'Điểm ' || n, 'fixed', state, seen, 'SRID=4326;POINT(107.08 10.35)'
-		FROM  (VALUES (1, 'working', timestamptz '2026-11-26 08:00+07'), (2, 'off', NULL), (3, 'faulty', '2026-11-20 08:00+07'), (4, 'faulty', '2026-11-23 08:00+07')) AS c (n, state, seen)`)
+		SELECT 'CAM-' || n, 'Điểm ' || n, 'fixed', state, date_trunc('second', now()) - hours * interval '1 hour', 'SRID=4326;POINT(107.08 10.35)'
+		FROM  (VALUES (1, 'working', 23), (2, 'off', NULL), (3, 'faulty', 140), (4, 'faulty', 70), (5, 'working', 25), (6, 'working', NULL)) AS c (n, state, hours)`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,11 +125,15 @@ func TestCameras(t *testing.T) {
 	names := ""
 	for _, c := range got.Places {
 		names += c.Name + ","
+		if c.Silent != (c.Name == "Điểm 5") {
+			t.Errorf("%+v", c)
+		}
 	}
-	if got.Working != 1 || got.Faulty != 2 || got.Off != 1 || names != "Điểm 4,Điểm 3,Điểm 1,Điểm 2," {
+	// Of the sixth no sign was ever known: it is not silent.
+	if got.Working != 2 || got.Silent != 1 || got.Faulty != 2 || got.Off != 1 || names != "Điểm 4,Điểm 3,Điểm 5,Điểm 1,Điểm 2,Điểm 6," {
 		t.Errorf("%+v", got)
 	}
-	if at == nil || !at.Equal(time.Date(2026, 11, 26, 1, 0, 0, 0, time.UTC)) {
+	if at == nil || time.Since(*at) < 23*time.Hour || time.Since(*at) > 24*time.Hour {
 		t.Errorf("as of %v", at)
 	}
 }

@@ -91,7 +91,7 @@ it('lives through the end of sotay and of its database, without a touch', async 
   const page = await open(await link(), { viewport: { width: 1920, height: 1080 } }, /Failed to load|ERR_|50[023]/)
   await page.locator('[data-test=sources]').waitFor({ timeout: PATIENCE })
   await page.evaluate(() => Object.assign(window, { sameLoad: true }))
-  const dead = page.locator('.figure', { hasText: 'Camera hỏng' }).locator('dd')
+  const dead = page.locator('.figure', { hasText: 'Camera lỗi' }).locator('dd')
   let streams = 0
   page.on('response', (response) => {
     if (response.url().includes('/events') && response.ok()) streams++

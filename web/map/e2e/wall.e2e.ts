@@ -169,9 +169,11 @@ describe('a wall', () => {
   it(
     'asks everything anew after the computer slept',
     async () => {
-      const page = await open('/healthz', { ...screen, storageState: ioc }, /40[14]/)
+      const { desk, url } = await link(`Phòng ngủ ${Date.now()}`)
+      await desk.close()
+      const page = await open('/healthz', screen, /40[14]/)
       await page.clock.install()
-      await page.goto(new URL('/wall', base).href)
+      await page.goto(new URL(url, base).href)
       await ready(page)
       const asked: string[] = []
       page.on('request', (request) => asked.push(new URL(request.url()).pathname))
@@ -196,11 +198,19 @@ describe('a wall', () => {
       await page.reload()
       await ready(page)
       await goTo(page, 'cameras')
-      const { cameras } = await ask<{ cameras: { state: string }[] }>('/api/cameras?limit=2000')
+      const { cameras } = await ask<{ cameras: { state: string; silent: boolean }[] }>('/api/cameras?limit=2000')
       const faulty = cameras.filter(({ state }) => state === 'faulty').length
+      const silent = cameras.filter((one) => one.silent).length
       expect(faulty).toBeGreaterThan(0)
+      expect(silent).toBeGreaterThan(0)
       const counts = page.locator('[data-test=camera-counts] .figure')
-      expect(await counts.filter({ hasText: 'Hỏng' }).locator('dd').innerText()).toBe(`◆ ${faulty}`)
+      const count = (label: string) => counts.filter({ hasText: label }).locator('dd').innerText()
+      expect(await count('Hỏng')).toBe(`◆ ${faulty}`)
+      expect(await count('Mất tín hiệu')).toBe(`◆ ${silent}`)
+      const working = cameras.filter((one) => one.state === 'working' && !one.silent).length
+      expect(await count('Hoạt động')).toBe(`${working}`)
+      const listed = page.locator('[data-test=cameras] li')
+      expect(await listed.filter({ hasText: 'mất tín hiệu' }).count()).toBe(silent)
       const shown = (layer: string, filter?: unknown) =>
         page.locator('.canvas').evaluate(
           (element, [name, only]) => {
@@ -212,6 +222,7 @@ describe('a wall', () => {
           [layer, filter] as const,
         )
       await expect.poll(() => shown('cameras', ['==', ['get', 'state'], 'faulty']), { timeout: PATIENCE }).toBe(faulty)
+      expect(await shown('cameras', ['==', ['get', 'state'], 'silent'])).toBe(silent)
       expect(await page.locator('[data-source=cameras]').count()).toBe(1)
       expect(await axe(page)).toEqual([])
       await goTo(page, 'indicators')
@@ -291,24 +302,134 @@ describe('a wall', () => {
   )
 
   it(
-    'loads itself anew for another version, once',
+    'loads itself anew for another version, once, and not before the page can be had',
     async () => {
-      const page = await open('/wall', { ...screen, storageState: ioc })
+      const page = await open('/wall', { ...screen, storageState: ioc }, /502/)
       await ready(page)
       let loads = 0
       page.on('framenavigated', () => {
         loads++
       })
-      let version = 'next'
+      // As a proxy answers while sotay is replaced.
+      let refused = 0
+      await page.route('**/wall', async (route) => {
+        if (new URL(route.request().url()).pathname !== '/wall') return route.fallback()
+        refused++
+        await route.fulfill({ status: 502, body: 'Bad gateway' })
+      })
       await page.route('**/api/wall', async (route) => {
         const answer = await route.fetch()
-        await route.fulfill({ response: answer, json: { ...(await answer.json()), version } })
+        await route.fulfill({ response: answer, json: { ...(await answer.json()), version: 'next' } })
       })
+      await expect.poll(() => refused, { timeout: 60_000 }).toBeGreaterThan(1)
+      expect(loads).toBe(0)
+      await page.locator('[data-test=sources]').waitFor()
+      await page.unroute('**/wall')
       await expect.poll(() => loads, { timeout: PATIENCE }).toBe(1)
       await ready(page)
-      version = 'next'
       await page.waitForTimeout(12_000)
       expect(loads).toBe(1)
+    },
+    LONG,
+  )
+
+  it(
+    'marks what is stale, says nothing of what it does not know, and shows each source within a minute',
+    async () => {
+      const page = await open('/healthz', { viewport: { width: 640, height: 360 }, storageState: ioc }, /404/)
+      await page.route('**/api/wall', async (route) => {
+        const answer = await route.fetch()
+        const told = await answer.json()
+        const ago = new Date(Date.parse(told.picture.at) - 6 * 3_600_000).toISOString()
+        for (const one of told.picture.sources) {
+          if (one.name === 'stations') one.as_of = ago
+          if (one.name === 'cameras') Object.assign(one, { as_of: null, failed: true, known: false })
+          if (one.name === 'alarms') Object.assign(one, { as_of: ago, failed: true })
+        }
+        told.picture.cameras = null
+        await route.fulfill({ response: answer, json: told })
+      })
+      await page.clock.install()
+      await page.goto(new URL('/wall', base).href)
+      await ready(page)
+      expect(await figures(page).locator('.figure', { hasText: 'Camera lỗi' }).locator('dd').innerText()).toBe('–')
+      const seen = new Map<string, string>()
+      for (let second = 0; second < 60; second += 4) {
+        for (const one of await page.locator('[data-source]').all()) {
+          const text = `${await one.getAttribute('class')} ${await one.innerText()}`
+          seen.set((await one.getAttribute('data-source')) ?? '', text)
+        }
+        await page.clock.runFor(4000)
+      }
+      expect([...seen.keys()].sort()).toEqual(['alarms', 'cameras', 'indicators', 'reports', 'stations'])
+      expect(seen.get('stations')).toMatch(/^look ◆ Quan trắc \d\d:\d\d/)
+      expect(seen.get('alarms')).toMatch(/^look ◆ Cảnh báo \d\d:\d\d.* không đọc được$/)
+      expect(seen.get('cameras')).toBe('look ◆ Camera – không đọc được')
+      expect(seen.get('reports')).toMatch(/^ Phản ánh \d\d:\d\d/)
+      expect(await axe(page)).toEqual([])
+    },
+    LONG,
+  )
+
+  it(
+    'shows open reports by state and age, and stations by level, freshness and what is wrong',
+    async () => {
+      const page = await open('/wall', { ...screen, storageState: ioc })
+      await ready(page)
+      await goTo(page, 'reports')
+      await press(page, 'Dừng')
+      const rows = await sql(
+        `SELECT state, count(*), count(*) FILTER (WHERE received_at < now() - interval '7 days') FROM data.reports WHERE open GROUP BY 1`,
+      )
+      const states = rows
+        .trim()
+        .split('\n')
+        .map((row) => row.split('|'))
+      expect(states.length).toBeGreaterThan(2)
+      const names: Record<string, string> = {
+        ...{ received: 'Mới gửi', verified: 'Đã xác minh', assigned: 'Đã chuyển' },
+        ...{ in_progress: 'Đang xử lý', waiting: 'Đang chờ' },
+      }
+      const lines = page.locator('[data-test=states] li')
+      expect(await lines.count()).toBe(states.length)
+      const most = Math.max(...states.map(([, n]) => Number(n)))
+      for (const [state = '', n, old] of states) {
+        const line = lines.filter({ hasText: names[state] ?? 'none' })
+        expect(await line.locator('b').innerText()).toBe(n)
+        const oldest = await line
+          .locator('.bar span')
+          .last()
+          .evaluate((e) => Number.parseFloat((e as HTMLElement).style.width))
+        expect(oldest).toBeCloseTo((100 * Number(old)) / most, 1)
+      }
+      expect(await page.locator('[data-source=reports]').count()).toBe(1)
+      expect(await axe(page)).toEqual([])
+      await shot(page, 'wall-reports')
+
+      await goTo(page, 'environment')
+      type Station = { name: string; state: string; index: { kind: string; value: number; level: number } | null }
+      const { stations } = await ask<{ stations: Station[] }>('/api/stations')
+      const silent = stations.filter(({ state }) => state === 'silent')
+      const levels = page.locator('[data-test=levels]')
+      const counted = await levels.locator('.rows dd').allInnerTexts()
+      const sending = stations.filter(({ state, index }) => index && state !== 'silent').length
+      expect(counted.reduce((sum, text) => sum + Number(text.replace('▲', '')), 0)).toBe(sending)
+      expect(await levels.locator('.last .figure', { hasText: 'Mất tín hiệu' }).locator('dd').innerText()).toBe(
+        `◆ ${silent.length}`,
+      )
+      expect(await axe(page)).toEqual([])
+      await shot(page, 'wall-environment')
+      const abnormal = stations.filter(
+        ({ state, index }) =>
+          state === 'silent' ||
+          state === 'exceeding' ||
+          (index && (index.kind === 'aqi' ? index.value > 100 : index.level > 3)),
+      )
+      await press(page, 'Chạy tiếp') // to its second page
+      await page.getByRole('heading', { name: `${abnormal.length} trạm bất thường` }).waitFor({ timeout: PATIENCE })
+      const listed = await page.locator('[data-test=stations] li').allInnerTexts()
+      expect(listed).toHaveLength(Math.min(20, abnormal.length))
+      for (const line of listed) expect(abnormal.some(({ name }) => line.includes(name))).toBe(true)
     },
     LONG,
   )

@@ -2292,8 +2292,12 @@ export type WallPicture = {
   /** Of when each source is, and whether it could be read. */
   readonly sources: readonly ({
     readonly name: string
+    /** Of when what is shown of it is: for stations and cameras when any of them was heard last, for alarms and reports when they were read, for indicators when the newest value was brought in. */
     readonly as_of: string | null
+    /** It cannot be read now: what is shown is what was read last. */
     readonly failed: boolean
+    /** False where it could not be read since the program began: then nothing is known of it. */
+    readonly known: boolean
   })[]
   /** West, south, east, north. */
   readonly bounds: readonly [number, number, number, number]
@@ -2303,7 +2307,7 @@ export type WallPicture = {
     readonly kind: string
     readonly lon: number
     readonly lat: number
-    readonly state: "ok" | "exceeding" | "silent" | "unknown"
+    readonly state: WallStationState
     readonly state_since: string | null
     readonly last_at: string | null
     readonly index: StationIndex | null
@@ -2325,7 +2329,8 @@ export type WallPicture = {
   readonly happened: readonly ({
     readonly at: string
     readonly kind: "alarm" | "report" | "station"
-    readonly what: string
+    /** By its kind. */
+    readonly what: WallAlarmStep | WallReportStep | WallStationState
     readonly name: Words
     /** Of a published report, else empty. */
     readonly number: string
@@ -2349,10 +2354,13 @@ export type Wall = {
 }
 
 export type WallCameras = {
+  /** Without the silent ones. */
   readonly working: number
+  /** They should work and gave no sign for 24 hours. */
+  readonly silent: number
   readonly faulty: number
   readonly off: number
-  /** At most 2,000, the faulty ones first. */
+  /** At most 2,000, the faulty ones first, then the silent ones. */
   readonly places: readonly ({
     readonly id: number
     readonly name: string
@@ -2360,6 +2368,7 @@ export type WallCameras = {
     readonly lat: number
     readonly state: "working" | "faulty" | "off"
     readonly last_seen: string | null
+    readonly silent: boolean
   })[]
 }
 
@@ -2389,3 +2398,10 @@ export type WallIndicator = {
   /** When the newest of it was brought here. */
   readonly at: string
 }
+
+export type WallAlarmStep = "raised" | "cleared" | "acknowledged" | "assigned" | "closed"
+
+/** An action of a report; near and past are of its deadline. */
+export type WallReportStep = "send" | "verify" | "reject" | "assign" | "start" | "return" | "extend" | "wait" | "resume" | "resolve" | "close" | "reopen" | "merge" | "split" | "remind" | "near" | "past"
+
+export type WallStationState = "ok" | "exceeding" | "silent" | "unknown"

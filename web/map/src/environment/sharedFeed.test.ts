@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { shareFeed } from './sharedFeed'
+import { shareFeed, shareLive } from './sharedFeed'
 
 class Fake extends EventTarget {
   static readonly CLOSED = 2
@@ -94,4 +94,24 @@ it('is of the tab alone where the browser has no locks', async () => {
   const [one, two] = [tab(), tab()]
   expect(Fake.made.length).toBe(2)
   for (const { feed } of [one, two]) feed.close()
+})
+
+it('a wall and a desk of one person have one stream, which tells the wall of what it shows', async () => {
+  const heard: string[] = []
+  const desk = shareLive(
+    'lan',
+    () => {},
+    () => {},
+  )
+  const wall = shareLive(
+    'lan',
+    (name) => heard.push(name),
+    () => {},
+  )
+  await vi.waitFor(() => expect(Fake.made).toHaveLength(1))
+  Fake.made[0]?.says('wall', '{}')
+  await vi.waitFor(() => expect(heard).toEqual(['wall']))
+  expect(Fake.made).toHaveLength(1)
+  wall.close()
+  desk.close()
 })

@@ -61,7 +61,7 @@ export function shareFeed(
 }
 
 /** The events that any of the screens hears; their streams are one only because all ask for the same. */
-const liveNames = ['change', 'station', 'alarm', 'report', 'resync'] as const
+const liveNames = ['change', 'station', 'alarm', 'report', 'wall', 'resync'] as const
 
 /** The live feed of the stations, the alarms and the reports of a person: one of a browser, whichever screens its tabs show. */
 export const shareLive = (who: string, hear: (name: string, data: string) => void, missed: () => void): Feed =>

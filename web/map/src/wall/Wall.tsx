@@ -7,7 +7,7 @@ import { w } from './i18n'
 import { noMap, openWallMap } from './map'
 import { Alarm, Cameras, Figured, HeatLegend, indicatorOf } from './others'
 import { clock, Feed, Levels, Numbers, type Picture, ReportStates, Stations, seconds } from './parts'
-import { sourcesIn } from './reading'
+import { isStale, sourcesIn } from './reading'
 import { answer, controls, frozen, heldByHand, now, roomy, size, toldAt, tour, trouble, width } from './state'
 import { scenesOf, step } from './tour'
 
@@ -30,20 +30,24 @@ function Beside({ of }: { of: Picture }) {
   )
 }
 
-/** Of when the sources are: those of the scene, and others as far as the line holds them. */
+/** Of when the sources are: what is stale is marked and comes first; where the line is too narrow they take turns. */
 function Sources({ of }: { of: Picture }) {
   const says = w()
-  const { page, alarm } = tour.value
-  const scene = alarm ? 'environment' : tour.value.scene
-  const all = of.sources.map(({ name, as_of, failed }) => {
-    const at = failed ? `◆ ${says.failed}` : as_of ? clock(as_of) : '–'
-    return { name, failed, label: says.source[name] ?? name, at, text: `${says.source[name] ?? name} ${at}` }
+  const scene = tour.value.alarm ? 'environment' : tour.value.scene
+  // By the server's clock: the screen's may be wrong.
+  const at = Date.parse(of.at) + now.value - toldAt.value
+  const all = of.sources.map((one) => {
+    const { name, as_of, failed } = one
+    const stale = isStale(one, at)
+    const label = `${stale ? '◆ ' : ''}${says.source[name] ?? name}`
+    const when = `${as_of ? clock(as_of, now.value) : '–'}${failed ? ` ${says.failed}` : ''}`
+    return { name, stale, label, when, text: `${label} ${when}` }
   })
   return (
     <footer class="sources" data-test="sources">
-      {sourcesIn(all, scene, page, width.value - 1).map(({ name, label, at, failed }) => (
-        <span key={name} class={failed ? 'look' : ''} data-source={name}>
-          {label} <b>{at}</b>
+      {sourcesIn(all, scene, width.value - 1, now.value).map(({ name, label, when, stale }) => (
+        <span key={name} class={stale ? 'look' : ''} data-source={name}>
+          {label} <b>{when}</b>
         </span>
       ))}
       {size.value.readFrom < (answer.value?.screen.distance_m ?? 0) * 0.97 && controls.value && (

@@ -55,9 +55,13 @@ export function stationsOf({ picture, listed }: Drawn): FeatureCollection {
   )
 }
 
-/** Cameras: all grey but those that are out of order. */
+/** Cameras: all grey but those that are out of order or fell silent. */
 export const camerasOf = ({ picture: { cameras } }: Drawn): FeatureCollection =>
-  collection((cameras?.places ?? []).map(({ id, lon, lat, state }) => point(lon, lat, { id, state })))
+  collection(
+    (cameras?.places ?? []).map(({ id, lon, lat, state, silent }) =>
+      point(lon, lat, { id, state: silent ? 'silent' : state }),
+    ),
+  )
 
 /** West, south, east and north of what a scene is about: the cameras, or the province. */
 export function boundsOf({ picture, scene }: Pick<Drawn, 'picture' | 'scene'>): readonly number[] {
@@ -246,21 +250,22 @@ const signs = (source: string, filter: unknown, sign: unknown, color: unknown, f
 })
 
 function cameraLayers(font: number): LayerSpecification[] {
-  const faulty = ['==', ['get', 'state'], 'faulty'] as never
+  const state = ['get', 'state']
+  const down = ['match', state, ['faulty', 'silent'], true, false] as never
   return [
     {
       id: 'cameras',
       type: 'circle',
       source: 'cameras',
-      layout: { 'circle-sort-key': ['case', faulty, 1, 0] },
+      layout: { 'circle-sort-key': ['case', down, 1, 0] },
       paint: {
-        'circle-radius': ['case', faulty, font * 0.34, font * 0.16],
-        'circle-color': ['match', ['get', 'state'], 'working', QUIET, '#20272a'],
-        'circle-stroke-color': ['match', ['get', 'state'], 'faulty', LOOK, QUIET],
+        'circle-radius': ['case', down, font * 0.34, font * 0.16],
+        'circle-color': ['match', state as never, 'working', QUIET, '#20272a'],
+        'circle-stroke-color': ['case', down, LOOK, QUIET],
         'circle-stroke-width': font * 0.06,
       },
     },
-    signs('cameras', faulty, '×', LOOK, font),
+    signs('cameras', down, ['match', state, 'silent', '?', '×'], LOOK, font),
   ]
 }
 

@@ -1,8 +1,12 @@
 import { effect } from '@preact/signals'
+import { api } from '../api/client'
 import type { Indices, Wall } from '../api/schema.gen'
+import type { Feed } from '../environment/feed'
+import { shareLive } from '../environment/sharedFeed'
+import { lang } from '../state/store'
 import { answer, handAt, INTERVAL, indices, now, roomy, toldAt, tour, trouble, viewport } from './state'
 import { openStream } from './stream'
-import { fresh, pagesOf, type Scene, scenesOf, tourAt } from './tour'
+import { heed, pagesOf, type Scene, scenesOf, tourAt } from './tour'
 
 /** The secret of the link stands behind the #, which no browser sends anywhere. */
 const key = (): string => window.location.hash.slice(1)
@@ -13,20 +17,76 @@ const PATIENCE = 8000
 /** Not all walls ask, or load themselves anew, at one moment. */
 const JITTER = 1000
 
-let known: Set<number> | null = null
+/** What the wall is told that it may be another picture. */
+const hear = (name: string): void => {
+  if (name === 'wall' || name === 'resync' || name === 'open') lookSoon()
+}
+
+/** The live feed of a person who looks without a link; null for none yet. */
+let shared: Feed | null = null
+let sharing = false
+
+/** Hears the one stream of the browser, as the desk's tabs do. It goes on by itself after a sleep and without a network. */
+async function share(): Promise<void> {
+  if (key() || shared || sharing) return
+  sharing = true
+  try {
+    const { user } = await api.session(lang.peek())
+    if (user) shared = shareLive(user.login, hear, lookSoon)
+  } catch {
+    // The next picture asks again; until then there is a look at each interval.
+  }
+  sharing = false
+}
+
+let known: ReadonlySet<number> | null = null
+
+/** The version that told this page first: as good as its own. */
+let loaded = ''
+let renewing = false
+
+/** Loads the page anew when it can be had: a browser's page of an error never comes back by itself. */
+async function renew(): Promise<void> {
+  if (renewing) return
+  renewing = true
+  await new Promise((resolve) => setTimeout(resolve, Math.random() * 3 * JITTER))
+  try {
+    const { pathname } = window.location
+    const page = await fetch(pathname, { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) })
+    if (page.ok) return window.location.reload()
+  } catch {
+    // The next picture asks again.
+  }
+  renewing = false
+}
+
+let learning = false
+
+/** Asks once what levels are called: the wall goes on without. */
+async function learnLevels(): Promise<void> {
+  if (indices.peek() || learning) return
+  learning = true
+  try {
+    const said = await fetch('/api/indices', { signal: AbortSignal.timeout(PATIENCE) })
+    if (said.ok) indices.value = (await said.json()) as Indices
+  } catch {
+    // The next picture asks again.
+  }
+  learning = false
+}
 
 function take(told: Wall): void {
-  const before = answer.peek()
-  if (before && before.version !== told.version) {
-    setTimeout(() => window.location.reload(), Math.random() * 3 * JITTER)
-  }
+  loaded ||= told.version
+  if (told.version !== loaded) renew()
+  learnLevels()
+  share()
   answer.value = told
   toldAt.value = Date.now()
   now.value = Date.now()
   trouble.value = ''
-  const { alarms } = told.picture
-  const alarm = known && fresh(known, alarms)
-  known = new Set(alarms.map(({ id }) => id))
+  const heeded = heed(known, told.picture)
+  const { alarm } = heeded
+  known = heeded.known
   if (alarm) tour.value = { ...tour.peek(), alarm: { id: alarm.id, since: Date.now() } }
 }
 
@@ -50,8 +110,9 @@ async function look(): Promise<void> {
     else if (said.status === 401 || said.status === 403) {
       trouble.value = 'revoked'
       answer.value = null // it may be seen no more
+      shared?.close()
+      shared = null
     } else trouble.value = 'server'
-    if (said.ok && !indices.peek()) indices.value = (await (await fetch('/api/indices')).json()) as Indices
   } catch {
     trouble.value = 'offline'
   }
@@ -92,9 +153,8 @@ function everySecond(reopen: () => void): void {
 /** Keeps the wall as things are, for as long as the page lives. */
 export function followWall(): void {
   look()
-  const reopen = openStream('/events?layers=none', headers(), (name) => {
-    if (name === 'wall' || name === 'resync' || name === 'open') lookSoon()
-  })
+  // A screen has a stream of its own: it has no session, and an EventSource sends no key.
+  const reopen = key() ? openStream('/events?layers=none', headers(), hear) : () => {}
   setInterval(look, INTERVAL)
   setInterval(() => everySecond(reopen), 1000)
   window.addEventListener('online', () => {

@@ -10,21 +10,14 @@ import { lang } from '../state/store'
 import { boundsOf, type Drawn, wallStyle } from './drawing'
 import { w } from './i18n'
 import type { Indicator } from './reading'
-import { answer, frozen, heldByHand, now, roomy, size, tour } from './state'
-import type { Scene } from './tour'
+import { answer, frozen, heldByHand, INTERVAL, now, roomy, size, tour } from './state'
+import { heatStep, type Scene } from './tour'
 
 setWorkerUrl(workerUrl)
 
 /** Whether the machine cannot draw a map. */
 export const noMap = signal(false)
 const layers = signal<readonly Layer[]>([])
-
-/** So many steps of the heat's time it rests at the end. */
-const REST = 4
-
-/** The step of the heat at a part of its scene, 0 to 1: all steps from the first, and a rest at the last. */
-export const heatStep = (steps: number, part: number): number =>
-  Math.max(0, Math.min(steps - 1, Math.floor(part * (steps + REST))))
 
 /** The step that is shown now. */
 export const shownHeat = (steps: number): number =>
@@ -158,12 +151,20 @@ export function openWallMap(container: HTMLElement): () => void {
   effect(() => {
     // The list is small, and tells of a new generation of the ground.
     if (!version.value) return
-    api.layers(lang.value).then(
-      (list) => {
-        layers.value = list
-      },
-      () => {},
-    )
+    const asked = lang.value
+    let again: ReturnType<typeof setTimeout> | undefined
+    const ask = (): void => {
+      api.layers(asked).then(
+        (list) => {
+          layers.value = list
+        },
+        () => {
+          again = setTimeout(ask, INTERVAL)
+        },
+      )
+    }
+    ask()
+    return () => clearTimeout(again)
   })
   return whole
 }

@@ -7,29 +7,33 @@ import { clock, Figures, type Picture, Sign, whole } from './parts'
 import { ends, type Indicator, period } from './reading'
 import { roomy, tour } from './state'
 
-/** Cameras that work and those that do not, and the names of these. */
+/** Cameras that work and those that do not, and the names of those that are out of order or fell silent. */
 export function Cameras({ of }: { of: Picture }) {
   const says = w()
   const { cameras } = of
   if (!cameras) return null
-  const faulty = cameras.places.filter(({ state }) => state === 'faulty').slice(0, 20)
+  const down = cameras.places.filter(({ state, silent }) => silent || state === 'faulty').slice(0, 20)
   return (
     <section class="both" data-test="cameras">
       <Figures
         test="camera-counts"
         rows={[
           { label: says.cameras.working, value: whole(cameras.working) },
+          { label: says.cameras.silent, value: whole(cameras.silent), mark: cameras.silent ? 'look' : '' },
           { label: says.cameras.faulty, value: whole(cameras.faulty), mark: cameras.faulty ? 'look' : '' },
           { label: says.cameras.off, value: whole(cameras.off) },
         ]}
       />
       <div class="lines">
         <ul>
-          {faulty.map(({ id, name, last_seen }) => (
+          {down.map(({ id, name, silent, last_seen }) => (
             <li key={id} class="look">
               <Sign mark="look" />
               {name}
-              {last_seen && <span class="quiet-ink"> {says.since(clock(last_seen))}</span>}
+              <span class="quiet-ink">
+                {` ${silent ? says.cameraIs.silent : says.cameraIs.faulty}`}
+                {last_seen && ` ${says.since(clock(last_seen))}`}
+              </span>
             </li>
           ))}
         </ul>

@@ -4,7 +4,7 @@ import { levelOf } from '../environment/levels'
 import { decimal } from '../i18n/format'
 import { lang } from '../state/store'
 import { w } from './i18n'
-import { abnormal, BAD_AIR, byFreshness, byLevel, isBad, worstAir } from './reading'
+import { abnormal, BAD_AIR, byFreshness, byLevel, isBad, isKnown, isUnknown, worstAir } from './reading'
 import { indices, now, roomy } from './state'
 
 export type Picture = Wall['picture']
@@ -63,20 +63,26 @@ export function Figures({
 
 export function Numbers({ of }: { of: Picture }) {
   const says = w().numbers
-  const count = (state: string): number => of.stations.filter((station) => station.state === state).length
+  const silent = isKnown(of, 'stations') ? of.stations.filter(({ state }) => state === 'silent').length : null
   const worst = worstAir(of)?.index?.value
   const { reports, cameras } = of
-  const counted = (label: string, n: number, mark: Mark) => ({ label, value: whole(n), mark: n ? mark : ('' as Mark) })
+  /** null: nobody knows. */
+  const counted = (label: string, n: number | null, mark: Mark) => ({
+    label,
+    value: n === null ? '–' : whole(n),
+    mark: n ? mark : ('' as Mark),
+  })
+  const onTime = reports?.on_time ?? null
   return (
     <Figures
       test="numbers"
       rows={[
-        ...(reports
+        ...(reports || isUnknown(of, 'reports')
           ? [
-              counted(says.open, reports.open, ''),
-              counted(says.overdue, reports.overdue, 'look'),
-              counted(says.today, reports.today, ''),
-              { label: says.onTime, value: reports.on_time === null ? '–' : `${whole(reports.on_time * 100)}%` },
+              counted(says.open, reports?.open ?? null, ''),
+              counted(says.overdue, reports?.overdue ?? null, 'look'),
+              counted(says.today, reports?.today ?? null, ''),
+              { label: says.onTime, value: onTime === null ? '–' : `${whole(onTime * 100)}%` },
             ]
           : []),
         {
@@ -84,8 +90,10 @@ export function Numbers({ of }: { of: Picture }) {
           value: worst === undefined ? '–' : whole(worst),
           mark: (worst ?? 0) >= BAD_AIR ? 'wrong' : '',
         },
-        counted(says.silent, count('silent'), 'look'),
-        ...(cameras ? [counted(says.deadCameras, cameras.faulty, 'look')] : []),
+        counted(says.silent, silent, 'look'),
+        ...(cameras || isUnknown(of, 'cameras')
+          ? [counted(says.deadCameras, cameras ? cameras.faulty + cameras.silent : null, 'look')]
+          : []),
       ]}
     />
   )
@@ -103,18 +111,23 @@ export function Lines({ label, children, test }: { label: string; children: Comp
 
 const told = ({ kind, what }: Picture['happened'][number]): string => {
   const says = w()
-  const table = { alarm: says.alarm, report: says.action, station: says.station }[kind]
-  return table[what] ?? what
+  const table: Readonly<Record<string, string>> = { alarm: says.alarm, report: says.action, station: says.station }[
+    kind
+  ]
+  return table[what] ?? ''
 }
+
+/** The sources of what just happened. */
+const HAPPENING = ['stations', 'alarms', 'reports']
 
 /** What just happened, the newest first. */
 export function Feed({ of }: { of: Picture }) {
   const says = w()
   return (
     <Lines label={says.happened} test="feed">
-      {of.happened.length === 0 && <li>{says.nothing}</li>}
-      {of.happened.slice(0, 16).map((line) => (
-        <li key={`${line.kind} ${line.at} ${line.name.vi} ${line.what}`}>
+      {of.happened.length === 0 && <li>{HAPPENING.some((name) => isUnknown(of, name)) ? '–' : says.nothing}</li>}
+      {of.happened.slice(0, 16).map((line, i) => (
+        <li key={`${i} ${line.at}`}>
           <time>{clock(line.at)}</time> {line.name[lang.value] || line.name.vi}
           <span class="quiet-ink"> {told(line)}</span>
         </li>

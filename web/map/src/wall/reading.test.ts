@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { WallPicture } from '../api/schema.gen'
-import { abnormal, byFreshness, byLevel, ends, type Indicator, period, sourcesIn } from './reading'
+import { abnormal, byFreshness, byLevel, ends, type Indicator, isStale, period, sourcesIn } from './reading'
 
 type Station = WallPicture['stations'][number]
 const station = (id: number, state: Station['state'], aqi: number | null, since = ''): Station =>
@@ -63,18 +63,46 @@ it('writes periods', () => {
   ])
 })
 
-it('says of when the sources of the scene are, and of what failed, however narrow the screen', () => {
-  const sources = ['stations', 'alarms', 'reports', 'cameras', 'indicators'].map((name) => ({
-    name,
-    failed: name === 'alarms',
-    text: 'Nguồn số liệu 16:00',
-  }))
-  const names = (scene: string, page: number, room: number, all = sources) =>
-    sourcesIn(all, scene, page, room).map(({ name }) => name)
-  expect(names('cameras', 0, 24)).toEqual(['alarms', 'cameras'])
-  expect(names('cameras', 0, 99)).toHaveLength(5)
-  expect(names('cameras', 0, 1)).toEqual(['alarms'])
-  const well = sources.map((one) => ({ ...one, failed: false }))
-  expect(names('overview', 0, 24, well)).toEqual(['stations', 'reports'])
-  expect(names('overview', 1, 24, well)).toEqual(['alarms', 'cameras'])
+const NOON = Date.parse('2026-11-27T12:00:00Z')
+type Source = WallPicture['sources'][number]
+const source = (name: string, as_of: string | null, failed = false): Source => ({ name, as_of, failed, known: true })
+
+it('a source is stale when it cannot be read, when it is older than it may be, and when nobody knows of when it is', () => {
+  const stale = (name: string, as_of: string | null, failed = false) => isStale(source(name, as_of, failed), NOON)
+  expect(stale('stations', '2026-11-27T10:01:00Z')).toBe(false)
+  expect(stale('stations', '2026-11-27T06:00:00Z')).toBe(true)
+  expect(stale('stations', null)).toBe(true)
+  expect(stale('stations', '2026-11-27T12:00:00Z', true)).toBe(true)
+  expect(stale('alarms', '2026-11-27T11:59:00Z')).toBe(false)
+  expect(stale('reports', '2026-11-27T11:57:00Z')).toBe(true)
+  expect(stale('cameras', '2026-11-26T13:00:00Z')).toBe(false)
+  expect(stale('cameras', '2026-11-26T11:00:00Z')).toBe(true)
+  expect(stale('indicators', '2026-10-01T00:00:00Z')).toBe(false)
+  expect(stale('indicators', '2026-09-01T00:00:00Z')).toBe(true)
+})
+
+const sources = ['stations', 'alarms', 'reports', 'cameras', 'indicators'].map((name) => ({
+  name,
+  stale: name === 'cameras',
+  text: 'Nguồn số liệu 16:00',
+}))
+const named = (scene: string, room: number, at: number) => sourcesIn(sources, scene, room, at).map(({ name }) => name)
+
+it('stale sources come first, then those of the scene, as far as there is room', () => {
+  expect(named('reports', 99, 0)).toEqual(['cameras', 'stations', 'alarms', 'reports', 'indicators'])
+  // It is the stations' turn.
+  expect(named('reports', 36, 0)).toEqual(['cameras', 'stations', 'reports'])
+  expect(named('reports', 24, 0)).toEqual(['cameras', 'stations'])
+  // It is the cameras' own turn.
+  expect(named('reports', 24, 40_000)).toEqual(['cameras', 'reports'])
+})
+
+it('however narrow the line is, each source is seen within a minute', () => {
+  for (const room of [1, 13, 25, 37]) {
+    for (const from of [NOON, NOON + 17_000, NOON + 59_000]) {
+      const seen = new Set<string>()
+      for (let at = from; at < from + 60_000; at += 1000) for (const name of named('reports', room, at)) seen.add(name)
+      expect([...seen].sort()).toEqual(['alarms', 'cameras', 'indicators', 'reports', 'stations'])
+    }
+  }
 })

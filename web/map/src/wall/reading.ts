@@ -76,6 +76,35 @@ export function period(
   return part ? write.month(`${part}/${year}`) : year
 }
 
+type Source = WallPicture['sources'][number]
+
+/** Whether anything is known of a source, now or from before. */
+export const isKnown = ({ sources }: WallPicture, name: string): boolean =>
+  sources.some((one) => one.name === name && one.known)
+
+/** Whether a source of the picture is there, but nothing is known of it. */
+export const isUnknown = ({ sources }: WallPicture, name: string): boolean =>
+  sources.some((one) => one.name === name && !one.known)
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+/**
+ * How old a source may be before that is a matter, milliseconds. Stations send each hour at least, and of all of them none
+ * did in two; of cameras none gave a sign in the day after which one counts as silent; alarms and reports are read every ten
+ * seconds; figures of a month come in the next one.
+ */
+const BOUNDS: Readonly<Record<string, number>> = {
+  stations: 2 * HOUR,
+  alarms: 2 * MINUTE,
+  reports: 2 * MINUTE,
+  cameras: 24 * HOUR,
+  indicators: 62 * 24 * HOUR,
+}
+
+/** Whether a source cannot be read, or is older at a moment than it may be, or of nobody knows when. */
+export const isStale = ({ name, failed, as_of }: Source, at: number): boolean =>
+  failed || as_of === null || at - Date.parse(as_of) > (BOUNDS[name] ?? HOUR)
+
 const SOURCES: Readonly<Record<string, readonly string[]>> = {
   overview: ['reports', 'stations', 'alarms', 'cameras', 'indicators'],
   reports: ['reports'],
@@ -90,23 +119,27 @@ const LETTER = 0.57
 const GAP = 1
 
 /**
- * Which of some texts of sources a line of so many font sizes has room for: those that failed, those of the scene, then
- * the others. The overview has one half of them on its first page and the other on its second.
+ * Which of some texts of sources a line of so many font sizes has room for at a moment, those that are stale first. One of
+ * them has its turn, so that each is seen within a minute; with it stand, as far as there is room, the stale ones, those
+ * of the scene, then the others.
  */
-export function sourcesIn<S extends { readonly name: string; readonly failed: boolean; readonly text: string }>(
+export function sourcesIn<S extends { readonly name: string; readonly stale: boolean; readonly text: string }>(
   all: readonly S[],
   scene: string,
-  page: number,
   room: number,
+  at: number,
 ): readonly S[] {
   const own = SOURCES[scene] ?? []
-  const first = scene === 'overview' && page % 2 === 1 ? [...own.slice(2), ...own.slice(0, 2)] : own
-  const rank = ({ name, failed }: S): number => (failed ? -1 : first.includes(name) ? first.indexOf(name) : 9)
+  const turn = all[Math.floor((at % MINUTE) / (MINUTE / all.length))]
+  const rank = (one: S): number =>
+    one === turn ? -2 : one.stale ? -1 : own.includes(one.name) ? own.indexOf(one.name) : 9
   let left = room
   const kept = new Set<S>()
   for (const one of [...all].sort((a, b) => rank(a) - rank(b))) {
-    left -= one.text.length * LETTER + GAP
-    if (left >= 0 || kept.size === 0) kept.add(one)
+    const wide = one.text.length * LETTER + GAP
+    if (wide > left && kept.size > 0) continue
+    left -= wide
+    kept.add(one)
   }
-  return all.filter((one) => kept.has(one))
+  return all.filter((one) => kept.has(one)).sort((a, b) => Number(b.stale) - Number(a.stale))
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { WallPicture } from '../api/schema.gen'
-import { ALARM, fresh, type Plan, pagesOf, scenesOf, step, type Tour, tourAt } from './tour'
+import { ALARM, heatStep, heed, type Plan, pagesOf, scenesOf, step, type Tour, tourAt } from './tour'
 
 const start: Tour = { scene: 'overview', page: 0, since: 0, paused: false, alarm: null }
 const scenes = ['overview', 'environment'] as const
@@ -58,8 +58,35 @@ it('shows what there is alone', () => {
   expect([pagesOf('overview', station, false), pagesOf('overview', station, true)]).toEqual([2, 1])
 })
 
+const alarmed = (failed: boolean, ...ids: number[]) =>
+  ({
+    alarms: ids.map((id) => ({ id })),
+    sources: [{ name: 'alarms', as_of: null, failed, known: !failed }],
+  }) as unknown as WallPicture
+
 it('an alarm interrupts once', () => {
-  const alarms = [{ id: 1 }, { id: 3 }, { id: 2 }] as unknown as WallPicture['alarms']
-  expect(fresh(new Set([1]), alarms)?.id).toBe(3)
-  expect(fresh(new Set([1, 2, 3]), alarms)).toBeUndefined()
+  const first = heed(null, alarmed(false, 1))
+  expect(first.alarm).toBeUndefined()
+  const second = heed(first.known, alarmed(false, 1, 3, 2))
+  expect(second.alarm?.id).toBe(3)
+  expect(heed(second.known, alarmed(false, 1, 2, 3)).alarm).toBeUndefined()
+})
+
+it('alarms that could not be read for a while are not new after it', () => {
+  const { known } = heed(null, alarmed(false, 1, 2))
+  const away = heed(known, alarmed(true))
+  expect(away.alarm).toBeUndefined()
+  expect(heed(away.known, alarmed(false, 1, 2)).alarm).toBeUndefined()
+  expect(heed(away.known, alarmed(false, 1, 2, 3)).alarm?.id).toBe(3)
+  // Nor are they where they could not be read from the beginning.
+  expect(heed(heed(null, alarmed(true)).known, alarmed(false, 1)).alarm).toBeUndefined()
+})
+
+it('the heat plays each of its steps once, in order, and rests at the last', () => {
+  const shown = Array.from({ length: 321 }, (_, i) => heatStep(28, i / 320))
+  expect([...new Set(shown)]).toEqual(Array.from({ length: 28 }, (_, i) => i))
+  expect(shown).toEqual([...shown].sort((a, b) => a - b))
+  expect(shown.filter((step) => step === 27).length).toBeGreaterThan(4 * shown.filter((step) => step === 13).length)
+  // Where the scene has not begun, where it is held after its end, and of no steps.
+  expect([heatStep(28, -0.1), heatStep(28, 9), heatStep(0, 0.5)]).toEqual([0, 27, 0])
 })

@@ -73,6 +73,22 @@ export function step(tour: Tour, scenes: readonly Scene[], by: number, now: numb
   return { ...tour, alarm: null, scene, page: 0, since: now }
 }
 
-/** The newest alarm that was not known; undefined for none. */
-export const fresh = (known: ReadonlySet<number>, alarms: WallPicture['alarms']) =>
-  alarms.filter(({ id }) => !known.has(id)).sort((a, b) => b.id - a.id)[0]
+/**
+ * Which alarms are known after a picture, and the newest that was not before: it interrupts. Before the first picture
+ * (null) all of them are old; a picture that could not read the alarms says nothing of them.
+ */
+export function heed(
+  known: ReadonlySet<number> | null,
+  { alarms, sources }: Pick<WallPicture, 'alarms' | 'sources'>,
+): { readonly known: ReadonlySet<number> | null; readonly alarm?: WallPicture['alarms'][number] | undefined } {
+  if (sources.some(({ name, failed }) => name === 'alarms' && failed)) return { known }
+  const alarm = known ? [...alarms].filter(({ id }) => !known.has(id)).sort((a, b) => b.id - a.id)[0] : undefined
+  return { known: new Set(alarms.map(({ id }) => id)), alarm }
+}
+
+/** So many steps of the heat's time it rests at the end. */
+const REST = 4
+
+/** The step of the heat at a part of its scene, 0 to 1: all steps from the first, and a rest at the last. */
+export const heatStep = (steps: number, part: number): number =>
+  Math.max(0, Math.min(steps - 1, Math.floor(part * (steps + REST))))

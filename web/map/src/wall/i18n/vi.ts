@@ -1,3 +1,5 @@
+import type { WallAlarmStep, WallReportStep, WallStationState } from '../../api/schema.gen'
+
 /** Every sentence of the wall, in Vietnamese. */
 export const vi = {
   scene: {
@@ -15,7 +17,7 @@ export const vi = {
     onTime: 'Đúng hạn',
     aqi: 'AQI cao nhất',
     silent: 'Mất tín hiệu',
-    deadCameras: 'Camera hỏng',
+    deadCameras: 'Camera lỗi',
   },
   report: {
     received: 'Mới gửi',
@@ -33,7 +35,8 @@ export const vi = {
   sentFresh: 'Gửi trong 1 giờ',
   sentOlder: 'Gửi lâu hơn',
   abnormal: (n: number) => `${n} trạm bất thường`,
-  cameras: { working: 'Hoạt động', faulty: 'Hỏng', off: 'Đã tắt' },
+  cameras: { working: 'Hoạt động', silent: 'Mất tín hiệu', faulty: 'Hỏng', off: 'Đã tắt' },
+  cameraIs: { silent: 'mất tín hiệu', faulty: 'hỏng' },
   period: { month: (part: string) => `Tháng ${part}`, quarter: (part: string) => `Quý ${part}` },
   highest: 'Cao nhất',
   lowest: 'Thấp nhất',
@@ -45,17 +48,16 @@ export const vi = {
     exceeding: 'vượt giới hạn',
     silent: 'mất tín hiệu',
     unknown: 'chưa có số liệu',
-  } as Record<string, string>,
+  } as Record<WallStationState, string>,
   alarm: {
     raised: 'cảnh báo',
     cleared: 'hết điều kiện cảnh báo',
     acknowledged: 'đã nhận cảnh báo',
     assigned: 'đã giao cảnh báo',
     closed: 'đã đóng cảnh báo',
-  } as Record<string, string>,
+  } as Record<WallAlarmStep, string>,
   action: {
     send: 'phản ánh mới',
-    received: 'phản ánh mới',
     verify: 'đã xác minh',
     reject: 'không tiếp nhận',
     assign: 'đã chuyển đơn vị',
@@ -69,8 +71,10 @@ export const vi = {
     reopen: 'mở lại',
     merge: 'gộp phản ánh trùng',
     split: 'tách phản ánh',
-    escalate: 'quá hạn',
-  } as Record<string, string>,
+    remind: 'đến ngày xem lại',
+    near: 'sắp đến hạn',
+    past: 'quá hạn',
+  } as Record<WallReportStep, string>,
   source: {
     stations: 'Quan trắc',
     alarms: 'Cảnh báo',
