@@ -54,8 +54,8 @@ type Bins struct {
 	Config
 	now     func() time.Time
 	after   func(time.Duration) <-chan time.Time // what Work waits for between looks
-	known   *otter.Cache[string, *Result] // by query and state
-	flights singleflight.Group            // of the same query in the same state
+	known   *otter.Cache[string, *Result]        // by query and state
+	flights singleflight.Group                   // of the same query in the same state
 	shapes  shapes
 	parts   partsKept
 	// mostScanned is how many records an answer that is not made of roll-ups looks at.
