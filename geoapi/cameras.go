@@ -178,7 +178,12 @@ type streamOut struct {
 	Stream *string `json:"stream_url"`
 }
 
+// cameraStream tells where a camera streams from: a person, for a purpose. A program that feeds cameras
+// is not told.
 func (s *Server) cameraStream(ctx context.Context, in streamIn) (streamOut, error) {
+	if callerOf(ctx).session == "" {
+		return streamOut{}, &problem{kind: forbidden, detail: Words{"Địa chỉ luồng hình chỉ cho người đăng nhập, không cho mã truy cập.", "Stream addresses are told to people who signed in, not to tokens."}}
+	}
 	reader := readerOf(callerOf(ctx))
 	url, err := s.cameras.Stream(ctx, reader.UserID, reader.Login, in.id, in.Purpose)
 	if err != nil || url == "" {

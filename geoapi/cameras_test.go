@@ -229,3 +229,43 @@ func TestSilentCameras(t *testing.T) {
 		}
 	}
 }
+
+// A program feeds cameras with a token that has their scope, an import and signs of life, and is
+// told of no stream; a token with another scope, or whose owner may not, feeds nothing.
+func TestAProgramFeedsCameras(t *testing.T) {
+	a := newAPI(t)
+	a.signIn("ioc", accounts.IOC)
+	a.signIn("citizen", accounts.Citizen)
+	camera := strings.Replace(newCamera, `"rtsp`, `"rtsps`, 1)
+	path := ""
+	for _, c := range []struct {
+		login, scope string
+		want         int
+	}{{"ioc", "cameras", 200}, {"", "cameras", 200}, {"ioc", "indicators", 403}, {"citizen", "cameras", 401}, {"", "import", 403}} {
+		token := a.tokenFor(c.login, c.scope)
+		table := a.call(http.MethodPost, "/api/cameras/import", strings.NewReader("ma;kinh_do;vi_do\nCAM-"+c.login+";107,1;10,4\n"), token, "Content-Type: text/csv")
+		made := a.call(http.MethodPost, "/api/cameras", strings.NewReader(strings.Replace(camera, "CAM-01", "NEW-"+c.login, 1)), token, "Content-Type: application/json")
+		if table.StatusCode != c.want || made.StatusCode != c.want {
+			t.Errorf("%s of %q: table %d, camera %d, want %d: %s %s", c.scope, c.login, table.StatusCode, made.StatusCode, c.want, table.body, made.body)
+		}
+		if c.want == 200 {
+			var is cameraAnswer
+			made.json(t, &is)
+			path = fmt.Sprintf("/api/cameras/%d", is.ID)
+			sign := strings.NewReplacer("CAM-01", "NEW-"+c.login, `"2026-11-26T08:00:00+07:00"`, `"2026-11-26T09:00:00+07:00", "version": 1`).Replace(newCamera)
+			if got := a.call(http.MethodPut, path, strings.NewReader(sign), token, "Content-Type: application/json"); got.StatusCode != 200 || !strings.Contains(string(got.body), "T02:00:00Z") && !strings.Contains(string(got.body), "T09:00:00+07:00") {
+				t.Errorf("a sign of life: %d %s", got.StatusCode, got.body)
+			}
+		} else if got := a.call(http.MethodPut, path, strings.NewReader(camera), token, "Content-Type: application/json"); got.StatusCode != c.want {
+			t.Errorf("%s of %q changes a camera: %d", c.scope, c.login, got.StatusCode)
+		}
+		if got := a.call(http.MethodPost, path+"/stream", strings.NewReader(`{"purpose": "Xác minh phản ánh PA26"}`), token, "Content-Type: application/json"); got.StatusCode == 200 || strings.Contains(string(got.body), "matkhau") {
+			t.Errorf("%s of %q is told a stream: %s", c.scope, c.login, got.body)
+		}
+	}
+	// a token with the scope is made by whoever may, at the desk
+	admin := a.signIn("administrator", accounts.Administrator)
+	if got := a.call(http.MethodPost, "/api/tokens", strings.NewReader(`{"name": "VMS", "scopes": ["cameras", "indicators"]}`), admin, "Content-Type: application/json"); got.StatusCode != 200 {
+		t.Errorf("made: %d %s", got.StatusCode, got.body)
+	}
+}

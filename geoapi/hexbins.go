@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/klauspost/compress/gzip"
 
@@ -34,7 +35,7 @@ func (s *Server) hexbinQuery(p *params) hexbins.Query {
 	}
 	for _, w := range p.query["where"] {
 		field, value, ok := strings.Cut(w, ":")
-		if !ok || len(w) > 200 || len(p.query["where"]) > 20 {
+		if !ok || len(w) > 200 || !utf8.ValidString(w) || strings.ContainsRune(w, 0) || len(p.query["where"]) > 20 {
 			p.fail("Tham số where phải là trường:giá_trị, ví dụ where=kind:air.", "The parameter where must be field:value, as in where=kind:air.")
 			break
 		}

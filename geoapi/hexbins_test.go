@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/paulmach/orb/encoding/mvt"
 
+	"sotay/internal/accounts"
 	"sotay/layers"
 )
 
@@ -176,7 +177,7 @@ func TestHexbinProblems(t *testing.T) {
 		"/api/hexbins/none": 404, "/api/hexbins/communes": 404, "/hexbins/none/3/1/1.mvt": 404,
 		"/api/hexbins/parcels?bbox=170,1,190,2": 400, "/api/hexbins/parcels?bbox=1,2": 400, "/api/hexbins/parcels?res=13": 400, "/api/hexbins/parcels?value=median": 400,
 		"/api/hexbins/parcels?from=2026-11-20": 400, "/api/hexbins/hotspots?bucket=day": 400, "/api/hexbins/hotspots?from=2026-11-20&bucket=year": 400, "/api/hexbins/hotspots?from=1990-11-20&bucket=hour": 400,
-		"/api/hexbins/hotspots?from=2026-11-20&bucket=day&format=geojson": 400, "/api/hexbins/reports?from=2026-09-02": 400, "/api/hexbins/parcels?format=xml": 400, "/api/hexbins/parcels?value=sum&field=legal_area": 400, "/api/hexbins/parcels?where=owner_name:x": 400, "/api/hexbins/parcels?where=x": 400,
+		"/api/hexbins/hotspots?from=2026-11-20&bucket=day&format=geojson": 400, "/api/hexbins/reports?from=2026-09-02": 400, "/api/hexbins/parcels?format=xml": 400, "/api/hexbins/parcels?value=sum&field=legal_area": 400, "/api/hexbins/parcels?where=owner_name:x": 400, "/api/hexbins/parcels?where=x": 400, "/api/hexbins/parcels?where=parcel_no:%00": 400,
 		"/api/hexbins/readings": 400, "/api/hexbins/readings?parameter=PM99": 400, "/api/hexbins/readings?parameter=PM2.5&from=2026-11-21&to=2026-11-20": 400,
 		"/api/hexbins/readings?parameter=PM2.5&from=yesterday": 400, "/hexbins/parcels/3/9/1.mvt": 400, "/hexbins/parcels/x/1/1.mvt": 400,
 	} {
@@ -258,6 +259,41 @@ func TestHexbinsOfStaffLayers(t *testing.T) {
 			if staff && got.Header.Get("Cache-Control") != "private, no-store" {
 				t.Errorf("%s: %s may be kept: %v", p.name, path, got.Header)
 			}
+		}
+	}
+}
+
+// The duty desk has heat of reports by what they are about and how they go; the public is refused, and so
+// is a field that is not for it.
+func TestHexbinsOfReportsForTheDutyDesk(t *testing.T) {
+	a := newAPI(t)
+	must(t, exec(t, a.db, `
+		INSERT INTO data.agencies (code, name_vi) VALUES ('xd', 'Đơn vị thử');
+		INSERT INTO data.reports (number, category, words, geom, coarse, received_at, state, agency, overdue, rating)
+		SELECT 'PA26-' || lpad(n::text, 4, '0') || '-0000', CASE WHEN n < 4 THEN 'waste' ELSE 'roads' END, 'x', p, p, '2026-11-20 10:00+07', 'assigned', (SELECT id FROM data.agencies), n = 1, 1 + n % 3
+		FROM   generate_series(1, 5) AS n, st_point(107.08, 10.35, 4326) AS p;
+		INSERT INTO data.report_history (report, at, actor_kind, action, from_state, to_state) SELECT id, now(), 'duty', 'assign', 'verified', 'assigned' FROM data.reports`))
+	duty := a.signIn("ioc", accounts.IOC)
+	for query, want := range map[string]string{
+		"":                                    "[5] [5]",
+		"&where=category:waste":               "[3] [3]",
+		"&where=agency:xd&where=overdue:true": "[1] [1]",
+		"&where=state:closed":                 "[] []",
+		"&value=mean&field=rating":            "[2.2] [5]",
+	} {
+		got := a.get("/api/hexbins/reports?res=8"+query, duty)
+		var said compactAnswer
+		got.json(t, &said)
+		if text := fmt.Sprint(said.Values, said.Counts); got.StatusCode != 200 || text != want {
+			t.Errorf("%s: %d %s, want %s: %s", query, got.StatusCode, text, want, got.body)
+		}
+		if public := a.get("/api/hexbins/reports?res=8" + query); (public.StatusCode != 400) != (query == "") {
+			t.Errorf("the public: %s: %d %s", query, public.StatusCode, public.body)
+		}
+	}
+	for _, where := range []string{"words:x", "category:%00", "category:%ff"} {
+		if got := a.get("/api/hexbins/reports?where="+where, duty); got.StatusCode != 400 {
+			t.Errorf("by %s: %d %s", where, got.StatusCode, got.body)
 		}
 	}
 }

@@ -190,3 +190,19 @@ func TestIndicatorsAreDefined(t *testing.T) {
 		t.Errorf("%d rows in the audit, want 2", n)
 	}
 }
+
+// A program sends values with a token that has the scope indicators, and with no other.
+func TestAProgramSendsIndicators(t *testing.T) {
+	a := newAPI(t)
+	a.signIn("ioc", accounts.IOC)
+	a.signIn("citizen", accounts.Citizen)
+	for _, c := range []struct {
+		login, scope string
+		want         int
+	}{{"ioc", "indicators", 200}, {"", "indicators", 200}, {"ioc", "cameras", 403}, {"citizen", "indicators", 401}, {"", "readings", 403}} {
+		got := a.call(http.MethodPost, "/api/indicators/import", strings.NewReader("indicator,code,period,value\ntourists,26506,2026-Q3,5\n"), a.tokenFor(c.login, c.scope), "Content-Type: text/csv")
+		if got.StatusCode != c.want {
+			t.Errorf("%s of %q: %d, want %d: %s", c.scope, c.login, got.StatusCode, c.want, got.body)
+		}
+	}
+}

@@ -61,7 +61,7 @@ func permissions(u accounts.User) []permission {
 
 // scopes lists the permissions that a token can have.
 func scopes() []permission {
-	return []permission{seeStaff, importData, manage, monitoring, sending, stations, posting, operator}
+	return []permission{seeStaff, importData, manage, monitoring, sending, stations, posting, cameraDesk, indicatorDesk, operator}
 }
 
 // caller is who sends a request: nobody known, a person in a browser, or a program with a

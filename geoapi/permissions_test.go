@@ -44,14 +44,17 @@ func (a *api) session(login string) string {
 // person is somebody who calls, with the header that says so.
 type person struct{ name, header, login string }
 
+// tokenFor makes a token of an account's, or of the operator's own, and gives its header.
+func (a *api) tokenFor(login string, scopes ...string) string {
+	a.t.Helper()
+	secret, _, err := accounts.New(a.db.App).MakeToken(a.t.Context(), accounts.Token{Name: "máy", Scopes: scopes, Login: login})
+	must(a.t, err)
+	return "Authorization: Bearer " + secret
+}
+
 // everybody is each kind of caller there is.
 func (a *api) everybody() []person {
 	a.t.Helper()
-	token := func(login string, scopes ...string) string {
-		secret, _, err := accounts.New(a.db.App).MakeToken(a.t.Context(), accounts.Token{Name: "máy", Scopes: scopes, Login: login})
-		must(a.t, err)
-		return "Authorization: Bearer " + secret
-	}
 	return []person{
 		{"public", "X-Nobody: x", ""},
 		{"wrong-token", "Authorization: Bearer sotay_wrong", ""},
@@ -64,11 +67,12 @@ func (a *api) everybody() []person {
 		{"ioc", a.signIn("ioc", accounts.IOC), "ioc"},
 		{"agency", a.signIn("agency", accounts.Agency, "thu"), "agency"},
 		{"administrator", a.signIn("administrator", accounts.Administrator), "administrator"},
-		{"token-import", token("", "import"), ""},
-		{"token-all", token("", "staff", "import", "accounts", "operations"), ""},
-		{"token-of-citizen", token("citizen", "staff", "import", "accounts", "operations"), ""},
+		{"token-import", a.tokenFor("", "import"), ""},
+		{"token-all", a.tokenFor("", "staff", "import", "accounts", "operations"), ""},
+		{"token-of-citizen", a.tokenFor("citizen", "staff", "import", "accounts", "operations"), ""},
 		{"wall", a.wallLink(), ""},
-		{"token-of-officer", token("officer", "staff", "import", "accounts", "operations"), ""},
+		{"token-feeder", a.tokenFor("ioc", "cameras", "indicators"), ""},
+		{"token-of-officer", a.tokenFor("officer", "staff", "import", "accounts", "operations"), ""},
 	}
 }
 

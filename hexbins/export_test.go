@@ -10,6 +10,9 @@ import (
 // SetNow sets the clock.
 func (b *Bins) SetNow(now time.Time) { b.now = func() time.Time { return now } }
 
+// SetAfter sets what Work waits for between looks.
+func (b *Bins) SetAfter(after func(time.Duration) <-chan time.Time) { b.after = after }
+
 // SetMostScanned sets how many records an answer that is not made of roll-ups looks at.
 func (b *Bins) SetMostScanned(n int64) { b.mostScanned = n }
 

@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	// fillPause is the time between looks for records without a cell: it holds the promise that
-	// a cell is there within a second.
+	// fillPause is the time between looks for records without a cell: well below the second within
+	// which a cell is there.
 	fillPause = 300 * time.Millisecond
 	// publishPause is the time between looks for months of reports that are over.
 	publishPause = 10 * time.Minute
@@ -40,7 +40,7 @@ func (b *Bins) Work(ctx context.Context, failed func(error)) {
 			select {
 			case <-ctx.Done():
 				return ctx.Err()
-			case <-time.After(fillPause):
+			case <-b.after(fillPause):
 			}
 		}
 	})

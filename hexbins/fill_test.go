@@ -170,19 +170,38 @@ func TestCellsUnderManyWritersAndFillers(t *testing.T) {
 	w.mustHaveCells("wells")
 }
 
-// One of the processes fills in what others write, without being told.
-func TestWorkFillsIn(t *testing.T) {
+// One of the processes fills in what others write without being told: it looks again after less than
+// a second, by its own clock, and one look is enough for whatever was written before.
+func TestWorkFillsInWithinASecond(t *testing.T) {
 	w := newWorld(t)
+	pauses, over := make(chan time.Duration), make(chan time.Time)
+	w.SetAfter(func(d time.Duration) <-chan time.Time {
+		pauses <- d
+		return over
+	})
 	ctx, stop := context.WithCancel(t.Context())
 	var work sync.WaitGroup
 	work.Go(func() { w.Work(ctx, func(err error) { t.Error(err) }) })
 	defer work.Wait()
 	defer stop()
-	w.scatter(1, 10)
-	for deadline := time.Now().Add(30 * time.Second); !w.complete("wells"); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("nobody fills in")
+	<-pauses
+	for n, step := range []string{
+		`INSERT INTO data.wells (id, geom) SELECT n, st_point(107 + n * 0.001, 10.3, 4326) FROM generate_series(1, 10) AS n`,
+		`UPDATE data.wells SET geom = st_translate(geom, 0.1, 0)`,
+		`INSERT INTO data.wells (id, geom) SELECT n, st_point(107 + n * 0.00001, 10.4, 4326) FROM generate_series(100, 30100) AS n`,
+		`DELETE FROM data.wells WHERE id % 3 = 0`,
+	} {
+		w.exec(step)
+		if w.complete("wells") {
+			t.Fatalf("step %d: filled in while nobody looks", n)
 		}
+		over <- time.Now()
+		if d := <-pauses; d > time.Second/2 {
+			t.Errorf("it looks again after %v", d)
+		}
+		if !w.complete("wells") {
+			t.Errorf("step %d: one look does not fill in", n)
+		}
+		w.mustHaveCells("wells")
 	}
-	w.mustHaveCells("wells")
 }

@@ -53,8 +53,9 @@ type Config struct {
 type Bins struct {
 	Config
 	now     func() time.Time
-	known   *otter.Cache[string, *Result] // by query and state
-	flights singleflight.Group            // of the same query in the same state
+	after   func(time.Duration) <-chan time.Time // what Work waits for between looks
+	known   *otter.Cache[string, *Result]        // by query and state
+	flights singleflight.Group                   // of the same query in the same state
 	shapes  shapes
 	parts   partsKept
 	// mostScanned is how many records an answer that is not made of roll-ups looks at.
@@ -67,7 +68,7 @@ const keptCells = 500_000
 // New returns a Bins that has read nothing yet.
 func New(c Config) *Bins {
 	return &Bins{
-		Config: c, now: time.Now, shapes: newShapes(), mostScanned: mostScanned,
+		Config: c, now: time.Now, after: time.After, shapes: newShapes(), mostScanned: mostScanned,
 		known: otter.Must(&otter.Options[string, *Result]{
 			MaximumWeight: keptCells, Weigher: func(_ string, r *Result) uint32 { return uint32(r.cells()) + 8 },
 		}),

@@ -224,9 +224,9 @@ func (b *Bins) publishedReports(ctx context.Context, q Query, res int) ([]row, e
 				break
 			}
 		}
-		if err := counts.add(Cell(p.cell), at, bucket(p), p.count); err != nil {
+		if err := counts.add(Cell(p.cell), at, bucket(p), figures{count: p.count}); err != nil {
 			return nil, err
 		}
 	}
-	return counts.rows(), nil
+	return counts.rows(Count), nil
 }

@@ -200,7 +200,7 @@ func TestPartsAreDisjoint(t *testing.T) {
 	}
 }
 
-func parent(t *testing.T, c hexbins.Cell, res int) hexbins.Cell {
+func parent(t testing.TB, c hexbins.Cell, res int) hexbins.Cell {
 	t.Helper()
 	p, err := c.Parent(res)
 	must(t, err)

@@ -23,16 +23,18 @@ import (
 // come, forgets the part of one where the line breaks, and comes back with the last id.
 type liveListener struct {
 	begun atomic.Bool
+	lines atomic.Int32 // how often it has come
 
 	mu     sync.Mutex
-	told   map[int]int // how often, by place
+	told   map[int]int       // how often, by place
+	at     map[int]time.Time // when first, by place
 	resync int
 	last   string // id
 }
 
 // openLive asks for the feed as somebody with an address of his own.
-func openLive(ctx context.Context, url string, n int, last string) (*http.Response, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/events?layers=hotspots", nil)
+func openLive(ctx context.Context, url string, n int, layer, last string) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/events?layers="+layer, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -48,13 +50,14 @@ func openLive(ctx context.Context, url string, n int, last string) (*http.Respon
 	return res, err
 }
 
-func listenLive(ctx context.Context, t *testing.T, url string, n int) *liveListener {
+func listenLive(ctx context.Context, t *testing.T, url string, n int, layer string) *liveListener {
 	t.Helper()
-	l := &liveListener{told: map[int]int{}}
+	l := &liveListener{told: map[int]int{}, at: map[int]time.Time{}}
 	var done sync.WaitGroup
 	done.Go(func() {
 		for ctx.Err() == nil {
-			if res, err := openLive(ctx, url, n, l.last); err == nil {
+			if res, err := openLive(ctx, url, n, layer, l.last); err == nil {
+				l.lines.Add(1)
 				l.read(res.Body)
 				res.Body.Close()
 			}
@@ -107,7 +110,9 @@ func (l *liveListener) take(batch [][2]string, id string) {
 		case e[0] == "change" && json.Unmarshal([]byte(e[1]), &change) == nil:
 			for _, tile := range change.Tiles {
 				if tile[1] == rowOfPlaces {
-					l.told[tile[0]]++
+					if l.told[tile[0]]++; l.told[tile[0]] == 1 {
+						l.at[tile[0]] = time.Now()
+					}
 				}
 			}
 		}
@@ -119,10 +124,12 @@ func (l *liveListener) take(batch [][2]string, id string) {
 // stallLive opens the feed and reads no more of it than its beginning.
 func stallLive(ctx context.Context, t *testing.T, url string, n int) {
 	t.Helper()
-	res, err := openLive(ctx, url, n, "")
-	if err != nil {
-		t.Fatal(err)
-	}
+	var res *http.Response
+	eventually(t, "a client that stops reading", func() (ok bool) {
+		var err error
+		res, err = openLive(ctx, url, n, "hotspots", "")
+		return err == nil
+	})
 	t.Cleanup(func() { res.Body.Close() })
 	if _, err := res.Body.Read(make([]byte, 1)); err != nil {
 		t.Fatal(err)

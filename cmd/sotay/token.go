@@ -37,7 +37,7 @@ type tokenCreate struct {
 	databaseFlags
 	jsonFlag
 	Name     string        `arg:"" help:"${token_name}"`
-	Scopes   []string      `enum:"import,staff,accounts,monitoring,readings,stations,open311,operations" default:"import" placeholder:"import,readings,…" help:"${token_scopes}"`
+	Scopes   []string      `enum:"import,staff,accounts,monitoring,readings,stations,open311,cameras,indicators,operations" default:"import" placeholder:"import,readings,…" help:"${token_scopes}"`
 	Login    string        `name:"login" help:"${token_login}"`
 	Operator string        `name:"operator" placeholder:"NAME" help:"${token_operator}"`
 	For      time.Duration `name:"for" placeholder:"720h" help:"${token_for}"`

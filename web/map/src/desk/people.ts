@@ -19,6 +19,8 @@ export const SCOPES = [
   'readings',
   'stations',
   'open311',
+  'cameras',
+  'indicators',
   'operations',
 ] as const
 export type Scope = (typeof SCOPES)[number]

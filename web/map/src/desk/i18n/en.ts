@@ -336,6 +336,8 @@ export const en: DeskMessages = {
       readings: 'send readings',
       stations: 'stations and alarms',
       open311: 'reports by Open311',
+      cameras: 'cameras',
+      indicators: 'indicators by commune',
       operations: 'operations',
     },
     firstToken: 'First start of the server',

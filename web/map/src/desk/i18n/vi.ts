@@ -333,6 +333,8 @@ export const vi = {
       readings: 'gửi số liệu quan trắc',
       stations: 'trạm và cảnh báo',
       open311: 'phản ánh qua Open311',
+      cameras: 'camera',
+      indicators: 'chỉ tiêu theo xã',
       operations: 'vận hành',
     },
     firstToken: 'Lần chạy đầu tiên của máy chủ',
