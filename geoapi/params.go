@@ -33,10 +33,9 @@ func (p *params) fail(vi, en string, args ...any) {
 // path gives a part of the path.
 func (p *params) path(name string) string { return storable(mux.Vars(p.r)[name]) }
 
-// storable makes of a text what a database takes: without what is no UTF-8 and without zeros, which
-// no record has.
+// storable makes of a text what a database takes: without zeros, and with a sign for what is no UTF-8.
 func storable(text string) string {
-	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "\uFFFD")
+	return strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), "\uFFFD")
 }
 
 // id gives a number of the path; one that no record can have is not found.
