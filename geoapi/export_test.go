@@ -110,3 +110,11 @@ func UploadPlaces() (take func(address string) bool, all int) {
 		return ok
 	}, uploadsAtOnce
 }
+
+// Scopes are the permissions that a token can have.
+func Scopes() (list []string) {
+	for _, p := range scopes() {
+		list = append(list, string(p))
+	}
+	return list
+}

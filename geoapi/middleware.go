@@ -161,7 +161,7 @@ func (s *Server) note(r *http.Request, x *exchange, took time.Duration) {
 	if x.client == "" {
 		x.client = s.client(r)
 	}
-	path := r.URL.Path
+	path := numbers.ReplaceAllString(r.URL.Path, "{number}") // of where no route leads too
 	if opens(x.route) {
 		path = x.route
 	}
@@ -192,6 +192,9 @@ func errorText(x *exchange) string {
 	}
 	return text
 }
+
+// numbers are what numbers of reports look like.
+var numbers = regexp.MustCompile(`(?i)PA\d\d[- ]?[0-9A-Z]{4}[- ]?[0-9A-Z]{4}`)
 
 // opens reports whether a path of that route itself opens something: who knows the number of a
 // report sees one that is not published. The log has the route in its place.

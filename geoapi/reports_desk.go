@@ -40,6 +40,9 @@ func (p *params) reportFilter() incidents.Filter {
 	if p.query.Get("near") != "" {
 		f.Near = p.flag("near")
 	}
+	if p.query.Get("review") != "" {
+		f.Review = p.flag("review")
+	}
 	return f
 }
 
@@ -59,6 +62,7 @@ type queueOut struct {
 	Total   int64            `json:"total"`
 	Near    int64            `json:"near"`
 	Overdue int64            `json:"overdue"`
+	Review  int64            `json:"review"`
 	// CalendarEnds is the last day of the calendar of days off when that is soon.
 	CalendarEnds *string `json:"calendar_ends"`
 }
@@ -73,7 +77,7 @@ func (s *Server) listDeskReports(ctx context.Context, in queueIn) (queueOut, err
 		return queueOut{}, err
 	}
 	by, err := s.categories(ctx)
-	return queueOut{mapped(page.Reports, func(r incidents.Report) deskReportJSON { return deskReportOf(r, by) }), orNil(page.Next), page.Total, page.Near, page.Overdue, orNil(ends)}, err
+	return queueOut{mapped(page.Reports, func(r incidents.Report) deskReportJSON { return deskReportOf(r, by) }), orNil(page.Next), page.Total, page.Near, page.Overdue, page.Review, orNil(ends)}, err
 }
 
 type reportIn struct{ id int64 }

@@ -238,14 +238,17 @@ func TestHostileTexts(t *testing.T) {
 func TestTheLogHoldsNoNumbers(t *testing.T) {
 	a := newAPI(t, func(c *geoapi.Config) { c.Web = fstest.MapFS{"index.html": {Data: []byte("<!doctype html>")}} })
 	number := a.mustSend("0123456789abcdef", aReport).Number
-	paths := []string{"/report/" + number, "/api/reports/" + number, "/open311/v2/requests/" + number + ".json", "/open311/v2/requests.xml?service_request_id=" + number, "/api/report-photos/1.jpg?report=" + number}
+	paths := []string{
+		"/report/" + number, "/api/reports/" + number, "/open311/v2/requests/" + number + ".json", "/open311/v2/requests.xml?service_request_id=" + number, "/api/report-photos/1.jpg?report=" + number,
+		"/report/" + number + "/", "/open311/v2/requests/" + number, "/api/reports/" + number + "/support", "/api/reports/" + strings.ToLower(number) + "/",
+	}
 	for _, path := range paths {
 		a.get(path)
 	}
 	a.post("/api/reports/"+number+"/support", `{}`, "Idempotency-Key: 0123456789abcdef0")
 	a.log.find(t, `"/api/reports/{number}/support"`)
 	for _, line := range a.log.all() {
-		if strings.Contains(line, number) {
+		if strings.Contains(strings.ToUpper(line), number) {
 			t.Errorf("the log: %s", line)
 		}
 	}

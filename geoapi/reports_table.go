@@ -97,7 +97,7 @@ func (s *Server) eachReport(ctx context.Context, f incidents.Filter, page incide
 			if page.Next == "" {
 				return nil
 			}
-			f.Cursor = page.Next
+			f.Cursor, f.Uncounted = page.Next, true
 			var err error
 			if page, err = s.Reports.Queue(ctx, reportActor(ctx), f); err != nil {
 				return err

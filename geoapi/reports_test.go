@@ -263,7 +263,7 @@ func TestReportsAsATable(t *testing.T) {
 	a.act(id, duty, `{"action": "verify", "public_words": "=HYPERLINK(\"http://x\")", "address": "+84"}`, 200)
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(a.get("/api/desk/reports.csv", duty).body), "\ufeff"))).ReadAll()
 	must(t, err)
-	if len(rows) != 2 || rows[1][4] != `'=HYPERLINK("http://x")` || rows[1][5] != "+84" || rows[1][2] != "Đã xác minh" {
+	if len(rows) != 2 || rows[1][4] != `'=HYPERLINK("http://x")` || rows[1][5] != "'+84" || rows[1][2] != "Đã xác minh" {
 		t.Errorf("%q", rows)
 	}
 	if cells := strings.Join(rows[1][6:11], "|"); !strings.HasPrefix(cells, "26506|Phường Vũng Tàu|107.080000|10.345000|") {

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sotay/geoapi"
 )
 
 // TestEveryRouteIsDescribed compares the route table and the OpenAPI description, both ways.
@@ -83,5 +85,31 @@ func TestOpenAPIIsServed(t *testing.T) {
 	a.mustGet("/api/openapi.json", &got)
 	if !strings.HasPrefix(got.OpenAPI, "3.1") {
 		t.Errorf("OpenAPI %q", got.OpenAPI)
+	}
+}
+
+// TestScopesAreDescribed: whoever reads the description can make every token that there is.
+func TestScopesAreDescribed(t *testing.T) {
+	a := newAPI(t)
+	var doc struct {
+		Paths map[string]map[string]struct {
+			RequestBody struct {
+				Content map[string]struct {
+					Schema struct {
+						Properties struct {
+							Scopes struct{ Items struct{ Enum []string } }
+						}
+					}
+				}
+			}
+		}
+	}
+	a.mustGet("/api/openapi.json", &doc)
+	got := doc.Paths["/api/tokens"]["post"].RequestBody.Content["application/json"].Schema.Properties.Scopes.Items.Enum
+	want := geoapi.Scopes()
+	slices.Sort(got)
+	slices.Sort(want)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("scopes (-want +described):\n%s", diff)
 	}
 }

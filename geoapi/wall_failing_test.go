@@ -26,8 +26,7 @@ func (a *api) wallWhere(link string, good func(wallAnswer) bool) wallAnswer {
 	}
 }
 
-// isSource tells whether a source failed or not, and is known or not; where it failed and is known
-// it is of when it was read.
+// isSource tells whether a source failed or not, and is known or not.
 func isSource(name string, failed, known bool) func(wallAnswer) bool {
 	return func(got wallAnswer) bool {
 		for _, s := range got.Picture.Sources {
@@ -37,6 +36,13 @@ func isSource(name string, failed, known bool) func(wallAnswer) bool {
 		}
 		return false
 	}
+}
+
+func instant(t *testing.T, text string) time.Time {
+	t.Helper()
+	at, err := time.Parse(time.RFC3339, text)
+	must(t, err)
+	return at
 }
 
 // A source that cannot be read stays as it was, of when it was, and is told as failed: nothing
@@ -62,7 +68,7 @@ func TestWallKeepsWhatCannotBeRead(t *testing.T) {
 			t.Errorf("without %s the wall shows %+v", away.source, p)
 		}
 		for _, s := range p.Sources {
-			if s.Name == away.source && (s.Name == "alarms" || s.Name == "reports") && (s.AsOf == nil || *s.AsOf >= p.At) {
+			if s.Name == away.source && (s.Name == "alarms" || s.Name == "reports") && (s.AsOf == nil || !instant(t, *s.AsOf).Before(instant(t, p.At))) {
 				t.Errorf("%s, which cannot be read, are as of %v in a picture of %s", s.Name, s.AsOf, p.At)
 			}
 		}

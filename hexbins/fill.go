@@ -29,7 +29,7 @@ func (b *Bins) Work(ctx context.Context, failed func(error)) {
 		var published time.Time
 		for {
 			if time.Since(published) > publishPause {
-				if err := b.Publish(ctx); err != nil {
+				if err := b.Publish(ctx); err != nil && ctx.Err() == nil {
 					failed(err) // cells are filled in nevertheless
 				}
 				published = time.Now()

@@ -5,7 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -155,20 +155,22 @@ type publicPart struct {
 
 // partsKept are the parts of all months in memory. Of a month that is published none changes, so
 // they are read anew when there is another month.
-type partsKept struct {
-	mu    sync.Mutex
-	until string // the last month, 2026-10-01
+type partsKept struct{ now atomic.Pointer[partsUntil] }
+
+type partsUntil struct {
+	month string // the last one, 2026-10-01, and how many there are
 	list  []publicPart
 }
 
 func (k *partsKept) read(ctx context.Context, db *pgxpool.Pool) ([]publicPart, error) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	var until string
-	if err := db.QueryRow(ctx, `SELECT coalesce(max(month)::text, '') FROM pub.report_months`).Scan(&until); err != nil || until == k.until {
-		return k.list, err
+	var month string
+	if err := db.QueryRow(ctx, `SELECT format('%s %s', max(month), count(*)) FROM pub.report_months`).Scan(&month); err != nil {
+		return nil, err
 	}
-	rows, err := db.Query(ctx, `SELECT month, cell, count FROM pub.report_parts WHERE month <= $1::text::date`, until)
+	if known := k.now.Load(); known != nil && known.month == month {
+		return known.list, nil
+	}
+	rows, err := db.Query(ctx, `SELECT month, cell, count FROM pub.report_parts`)
 	if err != nil {
 		return nil, err
 	}
@@ -179,7 +181,7 @@ func (k *partsKept) read(ctx context.Context, db *pgxpool.Pool) ([]publicPart, e
 	if err != nil {
 		return nil, err
 	}
-	k.until, k.list = until, list
+	k.now.Store(&partsUntil{month, list})
 	return list, nil
 }
 

@@ -45,9 +45,12 @@ func (s *Store) SaveCategory(ctx context.Context, by, code string, change func(*
 }
 
 func (c Category) check() error {
-	for field, h := range map[string]float32{"receive_hours": c.ReceiveHours, "handle_hours": c.HandleHours} {
-		if !(h > 0 && h <= longestHours) {
-			return invalid(field, "Số giờ làm việc phải lớn hơn 0 và không quá 2.000.", "Working hours are more than 0 and at most 2,000.")
+	for _, h := range []struct {
+		field string
+		hours float32
+	}{{"receive_hours", c.ReceiveHours}, {"handle_hours", c.HandleHours}} {
+		if !(h.hours > 0 && h.hours <= longestHours) {
+			return invalid(h.field, "Số giờ làm việc phải lớn hơn 0 và không quá 2.000.", "Working hours are more than 0 and at most 2,000.")
 		}
 	}
 	if !slices.Contains([]string{"urgent", "normal", "complex"}, c.Urgency) {

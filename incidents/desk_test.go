@@ -198,6 +198,48 @@ func TestTheQueueComesInPagesByWhatIsDueFirst(t *testing.T) {
 	}
 }
 
+// TestPhotosOfResultsWaitForTheDesk: hidden photos of a result are counted and found until the duty desk
+// has looked at them, though the clock closed the report; also those that stay hidden then.
+func TestPhotosOfResultsWaitForTheDesk(t *testing.T) {
+	d := newDesk(t)
+	sent, _ := d.resolved()
+	waits := func(want int64) {
+		t.Helper()
+		page, err := d.Queue(t.Context(), duty, incidents.Filter{Open: true})
+		if err != nil || page.Review != want {
+			t.Errorf("%d wait, %v, want %d", page.Review, err, want)
+		}
+		if page, err = d.Queue(t.Context(), duty, incidents.Filter{Review: true}); err != nil || int64(len(page.Reports)) != want || page.Total != want {
+			t.Errorf("found %d of %d, %v, want %d", len(page.Reports), page.Total, err, want)
+		}
+	}
+	waits(1)
+	if page, err := d.Queue(t.Context(), agency, incidents.Filter{}); err != nil || page.Review != 0 {
+		t.Errorf("an agency has %d to look at, %v", page.Review, err)
+	}
+	d.goTo("2026-12-20T08:00:00+07:00")
+	if err := d.CloseResolved(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	waits(1)
+	d.act(duty, sent.ID, incidents.Action{What: "edit", Words: "mặt người, để ẩn"})
+	waits(0)
+	d.act(duty, sent.ID, incidents.Action{What: "reopen", Words: "chưa xong"})
+	d.act(agency, sent.ID, incidents.Action{What: "start"})
+	d.act(agency, sent.ID, incidents.Action{What: "resolve", PublicWords: text("Đã vá lại"), Photos: []string{d.photo()}})
+	waits(1)
+	detail, err := d.Report(t.Context(), duty, sent.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := map[int64]bool{}
+	for _, p := range detail.Photos {
+		shown[p.ID] = true
+	}
+	d.act(duty, sent.ID, incidents.Action{What: "close", PhotosPublished: shown})
+	waits(0)
+}
+
 func TestStatisticsAndTheWall(t *testing.T) {
 	d := newDesk(t)
 	d.resolved() // on time

@@ -65,6 +65,7 @@ type Filter struct {
 	Commune  string
 	Overdue  *bool
 	Near     bool   // only those whose deadline is near and not told to be past
+	Review   bool   // only those with photos of the result that the duty desk has not looked at
 	Query    string // in number, words and address
 	Since    *time.Time
 	Until    *time.Time
@@ -72,6 +73,8 @@ type Filter struct {
 	Sort     string      // due (the default: what is due first), newest, oldest
 	Cursor   string      // of the page before
 	Limit    int         // 1 to 500, 50 where it is 0
+	// Uncounted leaves the numbers of the page out, for whoever has them.
+	Uncounted bool
 }
 
 // Page is a part of the queue.
@@ -82,6 +85,9 @@ type Page struct {
 	// Near and Overdue are how many of what the filter chooses, but for its Near and Overdue, have a
 	// deadline that is near and one that is past.
 	Near, Overdue int64
+	// Review is how many of them, in whatever state, have photos of the result to be looked at; of the
+	// duty desk.
+	Review int64
 }
 
 // PublicFilter chooses published reports.

@@ -25,10 +25,18 @@ const filterSQL = `
 	AND   ($10::timestamptz IS NULL OR r.received_at >= $10)
 	AND   ($11::timestamptz IS NULL OR r.received_at < $11)
 	AND   ($12::float8[] IS NULL OR r.geom && st_makeenvelope($12[1], $12[2], $12[3], $12[4], 4326))
-	AND   ($13::timestamptz IS NULL OR ` + nearSQL + `)`
+	AND   ($13::timestamptz IS NULL OR ` + nearSQL + `)
+	AND   (NOT $14 OR ` + reviewSQL + `)`
 
 // nearSQL tells whether the deadline that runs is near at $13, and not told to be past.
 const nearSQL = `(r.state IN ('received', 'verified', 'assigned', 'in_progress') AND NOT r.overdue AND r.near_at <= $13)`
+
+// reviewSQL tells whether a result has photos that the duty desk has not looked at: hidden ones, and it
+// neither closed nor edited the report since it was resolved.
+const reviewSQL = `(r.state IN ('resolved', 'closed')
+	AND EXISTS (SELECT FROM data.report_photos p WHERE p.report = r.id AND p.kind = 'result' AND NOT p.published)
+	AND NOT EXISTS (SELECT FROM data.report_history h WHERE h.report = r.id AND h.actor_kind = 'duty' AND h.action IN ('close', 'edit')
+	                AND h.id > (SELECT max(d.id) FROM data.report_history d WHERE d.report = r.id AND d.action = 'resolve')))`
 
 // args are the parameters of filterSQL at a moment, as an actor may choose: an agency its own
 // reports, and not by words that it does not see.
@@ -49,7 +57,7 @@ func (f Filter) args(who Actor, now time.Time) []any {
 	if f.Near {
 		near = &now
 	}
-	return []any{states, f.Open, clean(f.Agency), clean(f.Category), clean(f.Commune), f.Overdue, clean(f.Query), number, who.Kind == Duty, f.Since, f.Until, box, near}
+	return []any{states, f.Open, clean(f.Agency), clean(f.Category), clean(f.Commune), f.Overdue, clean(f.Query), number, who.Kind == Duty, f.Since, f.Until, box, near, f.Review}
 }
 
 // clean is a text as PostgreSQL takes it: of what is no text nothing is found, and nothing breaks.
@@ -101,19 +109,18 @@ func (s *Store) Queue(ctx context.Context, who Actor, f Filter) (Page, error) {
 	limit := limitOf(f.Limit)
 	args := f.args(who, s.now())
 	var page Page
-	if err := s.pressing(ctx, &page, who, f); err != nil {
-		return Page{}, err
-	}
-	if err := s.DB.Staff.QueryRow(ctx, `SELECT count(*) FROM data.reports r `+filterSQL, args...).Scan(&page.Total); err != nil {
-		return Page{}, fmt.Errorf("queue of reports: %w", err)
+	if !f.Uncounted {
+		if err := s.counted(ctx, &page, who, f); err != nil {
+			return Page{}, fmt.Errorf("queue of reports: %w", err)
+		}
 	}
 	than, dir := ">", "ASC"
 	if by.desc {
 		than, dir = "<", "DESC"
 	}
 	rows, err := readRows(ctx, s.DB.Staff, filterSQL+fmt.Sprintf(`
-		AND ($14::timestamptz IS NULL OR (%[1]s, r.id) %[2]s ($14, $15))
-		ORDER BY %[1]s %[3]s, r.id %[3]s LIMIT $16`, by.by, than, dir), append(args, after.at, after.id, limit+1)...) // of this file's texts alone
+		AND ($15::timestamptz IS NULL OR (%[1]s, r.id) %[2]s ($15, $16))
+		ORDER BY %[1]s %[3]s, r.id %[3]s LIMIT $17`, by.by, than, dir), append(args, after.at, after.id, limit+1)...) // of this file's texts alone
 	if err != nil {
 		return Page{}, err
 	}
@@ -127,18 +134,22 @@ func (s *Store) Queue(ctx context.Context, who Actor, f Filter) (Page, error) {
 	return page, s.left(ctx, page.Reports)
 }
 
-// pressing counts what is near and what is past.
-func (s *Store) pressing(ctx context.Context, page *Page, who Actor, f Filter) error {
+// counted counts what the filter chooses, and of the same what is near, what is past and what is to be
+// looked at.
+func (s *Store) counted(ctx context.Context, page *Page, who Actor, f Filter) error {
 	now := s.now()
-	f.Near, f.Overdue = false, nil
-	args := f.args(who, now)
-	err := s.DB.Staff.QueryRow(ctx, `
-		SELECT count(*) FILTER (WHERE r.overdue), count(*) FILTER (WHERE `+strings.ReplaceAll(nearSQL, "$13", "$14")+`) FROM data.reports r `+filterSQL,
-		append(args, now)...).Scan(&page.Overdue, &page.Near)
-	if err != nil {
-		return fmt.Errorf("queue of reports: %w", err)
+	if err := s.DB.Staff.QueryRow(ctx, `SELECT count(*) FROM data.reports r `+filterSQL, f.args(who, now)...).Scan(&page.Total); err != nil {
+		return err
 	}
-	return nil
+	f.Near, f.Overdue, f.Review = false, nil, false
+	err := s.DB.Staff.QueryRow(ctx, `
+		SELECT count(*) FILTER (WHERE r.overdue), count(*) FILTER (WHERE `+strings.ReplaceAll(nearSQL, "$13", "$15")+`) FROM data.reports r `+filterSQL,
+		append(f.args(who, now), now)...).Scan(&page.Overdue, &page.Near)
+	if err != nil || who.Kind != Duty {
+		return err
+	}
+	f.States, f.Open, f.Review = nil, false, true
+	return s.DB.Staff.QueryRow(ctx, `SELECT count(*) FROM data.reports r `+filterSQL, f.args(who, now)...).Scan(&page.Review)
 }
 
 func limitOf(asked int) int {

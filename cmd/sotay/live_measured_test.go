@@ -19,9 +19,9 @@ type liveChange struct {
 // down is said of changes while sotay or its database does not run: they wait for that.
 const down = "while sotay or its database is down"
 
-// mostDelay is long after a change: a client that waits for one that does not read waits until nginx
-// or sotay gives that one up, half a minute or more.
-const mostDelay = 30 * time.Second
+// mostDelay is long after a change, and less than what is left of the half minute after which nginx gives
+// up a client that does not read: whoever waits for such a one waits longer.
+const mostDelay = 12 * time.Second
 
 // delays logs how long after their commits changes were told, and refuses what waits for somebody else.
 func (w *liveWriter) delays(all []*liveListener) {

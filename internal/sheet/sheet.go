@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -93,12 +94,15 @@ func (s Sheet) text(v any) string {
 	return ""
 }
 
-// Inert keeps a spreadsheet from running what somebody wrote as a formula. A number stays one.
+// negative is a number below zero, which runs nothing.
+var negative = regexp.MustCompile(`^-\d+([.,]\d+)?$`)
+
+// Inert keeps a spreadsheet from running what somebody wrote as a formula. A number below zero stays one.
 func Inert(text string) string {
 	if strings.TrimLeft(text, "=+-@\t\r\n") == text {
 		return text
 	}
-	if _, err := strconv.ParseFloat(text, 64); err == nil {
+	if negative.MatchString(text) {
 		return text
 	}
 	return "'" + text

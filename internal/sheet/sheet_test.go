@@ -18,6 +18,7 @@ func table() sheet.Sheet {
 			return errors.Join(
 				do([]any{"=HYPERLINK(\"http://x\")", int64(3), time.Date(2026, 11, 27, 1, 30, 0, 0, time.UTC)}),
 				do([]any{"-5", 1.5, nil}),
+				do([]any{"+84912345678", nil, nil}),
 			)
 		},
 	}
@@ -29,7 +30,7 @@ func TestCSV(t *testing.T) {
 	if err := table().CSV(&out); err != nil {
 		t.Fatal(err)
 	}
-	want := "\ufeffTên,Số,Lúc\n\"'=HYPERLINK(\"\"http://x\"\")\",3,2026-11-27 08:30\n-5,1.50,\n"
+	want := "\ufeffTên,Số,Lúc\n\"'=HYPERLINK(\"\"http://x\"\")\",3,2026-11-27 08:30\n-5,1.50,\n'+84912345678,,\n"
 	if out.String() != want {
 		t.Errorf("got %q, want %q", out.String(), want)
 	}

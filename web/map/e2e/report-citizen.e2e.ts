@@ -105,7 +105,7 @@ it('the sender rates the result, and what is not fixed is opened again and reach
   // Nobody else is asked.
   const other = await open(`/report/${number}`, desktop)
   await other.locator('[data-state=resolved]').waitFor()
-  await other.getByText('Ảnh sau xử lý được bàn trực xem lại').waitFor()
+  await other.getByText('Ảnh sau xử lý được cán bộ trực xem lại').waitFor()
   expect(await other.getByText('Kết quả thế nào?').count()).toBe(0)
 
   const page = await open(`/report/${number}#${follow}`, phone)

@@ -111,11 +111,11 @@ it('a report goes its whole way: verified, assigned, waiting, resolved, and not 
   // The public sees the photo of the result when the desk has looked at it.
   await citizen.reload()
   await citizen.getByText('Đã lát lại vỉa hè.').first().waitFor()
-  await citizen.getByText('Ảnh sau xử lý được bàn trực xem lại').waitFor()
+  await citizen.getByText('Ảnh sau xử lý được cán bộ trực xem lại').waitFor()
   await state(desk, 'resolved')
   await desk.getByText('Ảnh kết quả chưa công khai').waitFor()
   await moves(desk).getByRole('button', { name: 'Đóng', exact: true }).click()
-  expect(await desk.getByLabel('Cho công chúng thấy ảnh 2').isChecked()).toBe(true)
+  await desk.getByLabel('Cho công chúng thấy ảnh 2').check()
   await submit(desk, 'Đóng')
   await state(desk, 'closed')
 

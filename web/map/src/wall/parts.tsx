@@ -85,12 +85,16 @@ export function Numbers({ of }: { of: Picture }) {
               { label: says.onTime, value: onTime === null ? '–' : `${whole(onTime * 100)}%` },
             ]
           : []),
-        {
-          label: says.aqi,
-          value: worst === undefined ? '–' : whole(worst),
-          mark: (worst ?? 0) >= BAD_AIR ? 'wrong' : '',
-        },
-        counted(says.silent, silent, 'look'),
+        ...(of.stations.length > 0 || isUnknown(of, 'stations')
+          ? [
+              {
+                label: says.aqi,
+                value: worst === undefined ? '–' : whole(worst),
+                mark: ((worst ?? 0) >= BAD_AIR ? 'wrong' : '') as Mark,
+              },
+              counted(says.silent, silent, 'look'),
+            ]
+          : []),
         ...(cameras || isUnknown(of, 'cameras')
           ? [counted(says.deadCameras, cameras ? cameras.faulty + cameras.silent : null, 'look')]
           : []),

@@ -67,11 +67,12 @@ const NOON = Date.parse('2026-11-27T12:00:00Z')
 type Source = WallPicture['sources'][number]
 const source = (name: string, as_of: string | null, failed = false): Source => ({ name, as_of, failed, known: true })
 
-it('a source is stale when it cannot be read, when it is older than it may be, and when nobody knows of when it is', () => {
+it('a source is stale when it cannot be read, when it is older than it may be, and when nothing is known of it, not when it never says', () => {
   const stale = (name: string, as_of: string | null, failed = false) => isStale(source(name, as_of, failed), NOON)
   expect(stale('stations', '2026-11-27T10:01:00Z')).toBe(false)
   expect(stale('stations', '2026-11-27T06:00:00Z')).toBe(true)
-  expect(stale('stations', null)).toBe(true)
+  expect(stale('stations', null)).toBe(false)
+  expect(isStale({ ...source('stations', null, false), known: false }, NOON)).toBe(true)
   expect(stale('stations', '2026-11-27T12:00:00Z', true)).toBe(true)
   expect(stale('alarms', '2026-11-27T11:59:00Z')).toBe(false)
   expect(stale('reports', '2026-11-27T11:57:00Z')).toBe(true)

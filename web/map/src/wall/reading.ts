@@ -101,9 +101,9 @@ const BOUNDS: Readonly<Record<string, number>> = {
   indicators: 62 * 24 * HOUR,
 }
 
-/** Whether a source cannot be read, or is older at a moment than it may be, or of nobody knows when. */
-export const isStale = ({ name, failed, as_of }: Source, at: number): boolean =>
-  failed || as_of === null || at - Date.parse(as_of) > (BOUNDS[name] ?? HOUR)
+/** Whether a source cannot be read, or is older at a moment than it may be. One that never said when is not. */
+export const isStale = ({ name, failed, known, as_of }: Source, at: number): boolean =>
+  failed || !known || (as_of !== null && at - Date.parse(as_of) > (BOUNDS[name] ?? HOUR))
 
 const SOURCES: Readonly<Record<string, readonly string[]>> = {
   overview: ['reports', 'stations', 'alarms', 'cameras', 'indicators'],

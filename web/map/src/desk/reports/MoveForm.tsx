@@ -11,6 +11,7 @@ import { say } from '../../state/notice'
 import { narrow, picking, stop } from '../../state/store'
 import { Form } from '../../ui/Form'
 import { useFirstField } from '../../ui/firstField'
+import { deskPhoto } from './api'
 import { q } from './i18n'
 import { moveName } from './Moves'
 import { type Began, bodyOf, localTime } from './move'
@@ -106,17 +107,14 @@ function Place({ set, chosen }: { set: (at: LonLat) => void; chosen: boolean }) 
   )
 }
 
-/** Which photos the public sees; with the closing, those of the result are proposed. */
-function Published({ now, action }: { now: DeskReportDetail; action: string }) {
+/** Which photos the public sees, each beside its box. */
+function Published({ now }: { now: DeskReportDetail }) {
   return (
     <>
-      {now.photos.map(({ id, kind, published }, n) => (
-        <label key={id} class="check">
-          <input
-            type="checkbox"
-            name={`photo-${id}`}
-            defaultChecked={published || (action === 'close' && kind === 'result')}
-          />
+      {now.photos.map((photo, n) => (
+        <label key={photo.id} class="check photo-check">
+          <input type="checkbox" name={`photo-${photo.id}`} defaultChecked={photo.published} />
+          <img src={deskPhoto(photo, 'thumb')} alt="" width={photo.width} height={photo.height} />
           {q().fields.photoPublished(String(n + 1))}
         </label>
       ))}
@@ -193,7 +191,7 @@ function Field(props: {
         </label>
       )
     case 'photos_published':
-      return <Published now={now} action={action} />
+      return <Published now={now} />
   }
   return needed ? line(says.unknown(member), 'text') : null
 }

@@ -119,26 +119,30 @@ function MoreFilters() {
   )
 }
 
-/** What is due soon and what is overdue: how much there is, and that alone. */
+const none = { near: false, overdue: false, review: false } as const
+
+/** What is due soon, what is overdue and, for the duty desk, what it must look at: how much there is, and that alone. */
 function Pressing() {
   const { filter } = route.value
   const says = q().filters
   const counted = queue.resource.value.value
-  const one = (name: 'near' | 'overdue', other: 'near' | 'overdue') => (
+  const one = (name: keyof typeof none, state: string) => (
     <button
       type="button"
       class="button small"
       data-pressing={name}
       aria-pressed={filter[name]}
-      onClick={() => narrowTo({ [name]: !filter[name], [other]: false })}
+      onClick={() => narrowTo(filter[name] ? { ...none, state: plainFilter.state } : { ...none, state, [name]: true })}
     >
       {says[name](counted ? decimal(counted[name], 0, lang.value) : '')}
     </button>
   )
+  const state = filter.review ? plainFilter.state : filter.state
   return (
     <p class="actions">
-      {one('near', 'overdue')}
-      {one('overdue', 'near')}
+      {one('near', state)}
+      {one('overdue', state)}
+      {duty.value && one('review', '')}
     </p>
   )
 }

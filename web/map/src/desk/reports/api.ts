@@ -58,6 +58,8 @@ export interface Page {
   readonly total: number
   /** How many of what is chosen, but for these two, are due soon and overdue. */
   readonly near: number
+  /** How many have photos of the result to be looked at, in whatever state. */
+  readonly review: number
   readonly overdue: number
   /** The last day of the calendar of days off where that is soon. */
   readonly calendar_ends: string | null

@@ -15,6 +15,8 @@ export interface Filter {
   readonly overdue: boolean
   /** Only what is due soon. */
   readonly near: boolean
+  /** Only what has photos of the result that nobody here has looked at. */
+  readonly review: boolean
   /** Days between which it was received, both too; '' for any. */
   readonly from: string
   readonly to: string
@@ -29,6 +31,7 @@ export const plainFilter: Filter = {
   commune: '',
   overdue: false,
   near: false,
+  review: false,
   from: '',
   to: '',
   text: '',
@@ -65,6 +68,7 @@ export function decodeDesk(search: string): DeskRoute {
       commune: code(query.get('commune')),
       overdue: query.get('overdue') === 'true',
       near: query.get('near') === 'true',
+      review: query.get('review') === 'true',
       from: day(query.get('from')),
       to: day(query.get('to')),
       text: (query.get('find') ?? '').slice(0, 100),
@@ -80,7 +84,7 @@ export const sameFilter = (a: Filter, b: Filter): boolean =>
 
 /** Writes the same; what is as on a fresh page is left out. */
 export function encodeDesk({ part, filter, report }: DeskRoute): string {
-  const { state, agency, category, commune, overdue, near, from, to, text, sort } = filter
+  const { state, agency, category, commune, overdue, near, review, from, to, text, sort } = filter
   const said: readonly (readonly [name: string, value: string])[] = [
     ['part', part === 'queue' ? '' : part],
     ['state', state === plainFilter.state ? '' : state || 'every'],
@@ -89,6 +93,7 @@ export function encodeDesk({ part, filter, report }: DeskRoute): string {
     ['commune', commune],
     ['overdue', overdue ? 'true' : ''],
     ['near', near ? 'true' : ''],
+    ['review', review ? 'true' : ''],
     ['from', from],
     ['to', to],
     ['find', text],
@@ -102,7 +107,8 @@ export function encodeDesk({ part, filter, report }: DeskRoute): string {
 }
 
 /** The filter as the server reads it. */
-export function filterQuery({ text, overdue, near, ...plain }: Filter): Record<string, string> {
-  const said = { ...plain, q: text.trim(), overdue: overdue ? 'true' : '', near: near ? 'true' : '' }
+export function filterQuery({ text, overdue, near, review, ...plain }: Filter): Record<string, string> {
+  const flag = (on: boolean): string => (on ? 'true' : '')
+  const said = { ...plain, q: text.trim(), overdue: flag(overdue), near: flag(near), review: flag(review) }
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value))
 }

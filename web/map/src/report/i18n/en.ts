@@ -176,7 +176,7 @@ export const en: ReportMessages = {
     receivedAt: 'Sent at',
     due: 'Due',
     dueReceive: 'To be taken on by',
-    inTheDay: (day) => `in the course of ${day}`,
+    inTheDay: (day) => `during ${day}`,
     paused: 'The deadline rests while it waits',
     agency: 'Agency',
     waitReason: 'Waits for',

@@ -185,7 +185,7 @@ export const vi = {
     supporters: 'Người cũng gặp',
     before: 'Ảnh lúc phản ánh',
     after: 'Ảnh sau xử lý',
-    reviewed: 'Ảnh sau xử lý được bàn trực xem lại trước khi công khai.',
+    reviewed: 'Ảnh sau xử lý được cán bộ trực xem lại trước khi công khai.',
     photo: (n: string) => `Ảnh ${n}`,
     history: 'Diễn biến',
     copy: 'Sao chép mã',

@@ -28,6 +28,7 @@ export const en: DeskReportMessages = {
     clear: 'Clear the filters',
     overdue: (n) => (n ? `Overdue: ${n}` : 'Overdue'),
     near: (n) => (n ? `Due soon: ${n}` : 'Due soon'),
+    review: (n) => (n ? `Photos to look at: ${n}` : 'Photos to look at'),
     from: 'Received from',
     to: 'Received up to',
     text: 'Number, words, address',

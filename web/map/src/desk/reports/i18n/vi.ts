@@ -26,6 +26,7 @@ export const vi = {
     clear: 'Bỏ mọi bộ lọc',
     overdue: (n: string) => (n ? `Quá hạn: ${n}` : 'Quá hạn'),
     near: (n: string) => (n ? `Sắp đến hạn: ${n}` : 'Sắp đến hạn'),
+    review: (n: string) => (n ? `Ảnh kết quả chờ xem: ${n}` : 'Ảnh kết quả chờ xem'),
     from: 'Nhận từ ngày',
     to: 'Nhận đến ngày',
     text: 'Mã, nội dung, địa chỉ',
