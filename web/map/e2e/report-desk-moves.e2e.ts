@@ -99,6 +99,7 @@ it('an agency asks for time and gets it, and returns what is not its own', async
     .waitFor()
   await desk.getByText('đến 15/06/2027 09:30').first().waitFor()
 
+  await theirs.locator('.row-foot').getByText('hạn 15/06/2027 09:30').waitFor()
   await begin(theirs, 'Trả lại')
   await theirs.getByLabel('Lời nội bộ').fill('Cột của điện lực.')
   await submit(theirs, 'Trả lại')

@@ -58,12 +58,12 @@ it('the filters are in the address, and the files hold what they choose', async 
 it('what a citizen sends and others do is there at once, and a browser has one feed for its tabs', async () => {
   const page = await open('/desk/reports?sort=newest', { ...desktop, storageState: officer }, quiet)
   await page.locator('.queue-row').first().waitFor()
-  // The first tab has its feed by now; the second shall need none.
+  // The first tab has its feed; the second shall need none.
   let feeds = 0
-  page.context().on('request', (request) => {
+  const other = await page.context().newPage()
+  other.on('request', (request) => {
     if (new URL(request.url()).pathname === '/events') feeds++
   })
-  const other = await page.context().newPage()
   await other.goto(new URL('/desk/reports?sort=newest', base).href)
   await other.locator('.queue-row').first().waitFor()
   const { number } = await report({ words: `Đèn đường tắt ${process.pid}`, category: 'lighting' })
