@@ -35,10 +35,11 @@ async function sending() {
   return known.sort((a, b) => b.index.value - a.index.value || a.id - b.id)[0]
 }
 
+let officers = 0
 /** Makes an account of a role and gives a context that is signed in with it. */
 async function officer(role, options) {
   const password = 'một câu dễ nhớ của cán bộ'
-  const login = `anh.man.hinh.${role}.${process.pid}`
+  const login = `anh.man.hinh.${++officers}.${process.pid}`
   const about = ['--name', 'Nguyễn Văn A (hư cấu)', '--role', role, '--password-stdin']
   execFileSync(fileURLToPath(new URL('../../../bin/sotay', import.meta.url)), ['user', 'add', login, ...about], {
     input: password,
