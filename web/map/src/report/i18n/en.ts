@@ -6,7 +6,7 @@ export const en: ReportMessages = {
   lead: 'A broken road, rubbish, a flood, a lamp that is out: tell us. No account is needed.',
   send: 'Send a report',
   findTitle: 'Look up a report',
-  find: 'Report number, such as PA26-7K3M-9QX4',
+  find: 'Such as PA26-7K3M-9QX4',
   findButton: 'Show',
   findWrong: 'This is no report number. One looks like PA26-7K3M-9QX4; it was shown after sending.',
   back: 'All reports',

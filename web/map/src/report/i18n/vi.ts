@@ -4,7 +4,7 @@ export const vi = {
   lead: 'Thấy đường hỏng, rác, ngập, đèn tắt… hãy báo. Không cần tài khoản.',
   send: 'Gửi phản ánh mới',
   findTitle: 'Tra cứu phản ánh',
-  find: 'Mã phản ánh, ví dụ PA26-7K3M-9QX4',
+  find: 'Ví dụ PA26-7K3M-9QX4',
   findButton: 'Xem',
   findWrong: 'Mã này không đúng. Mã có dạng PA26-7K3M-9QX4, ghi ở màn hình sau khi gửi.',
   back: 'Danh sách phản ánh',
