@@ -146,9 +146,12 @@ it('a draft is offered again with its photos, and can be discarded', async () =>
   await next(page)
   await pass(page)
   await step(page, 'photos')
+  await page.locator('.photo').first().waitFor()
   expect(await page.locator('.photo').count()).toBe(1)
   await page.getByRole('button', { name: 'Bỏ bản nháp' }).click()
   await page.getByRole('button', { name: 'Bỏ', exact: true }).click()
+  await page.getByRole('button', { name: 'Gửi phản ánh mới' }).waitFor()
+  await page.waitForTimeout(600) // until the device has forgotten it
   await page.reload()
   await page.getByRole('button', { name: 'Gửi phản ánh mới' }).waitFor()
   await page.waitForTimeout(300)
