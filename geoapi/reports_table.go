@@ -71,8 +71,10 @@ type sheetFormat struct {
 	write        func(sheet.Sheet, io.Writer) error
 }
 
-// sheetFormats are CSV and Excel.
-var sheetFormats = []sheetFormat{{"csv", sheet.CSVType, sheet.Sheet.CSV}, {"xlsx", sheet.XLSXType, sheet.Sheet.XLSX}}
+var (
+	asCSV  = sheetFormat{"csv", sheet.CSVType, sheet.Sheet.CSV}
+	asXLSX = sheetFormat{"xlsx", sheet.XLSXType, sheet.Sheet.XLSX}
+)
 
 // answer sends a table as a file of today.
 func (f sheetFormat) answer(w http.ResponseWriter, name string, table sheet.Sheet) error {

@@ -25,11 +25,11 @@ const filterSQL = `
 	AND   ($10::timestamptz IS NULL OR r.received_at >= $10)
 	AND   ($11::timestamptz IS NULL OR r.received_at < $11)
 	AND   ($12::float8[] IS NULL OR r.geom && st_makeenvelope($12[1], $12[2], $12[3], $12[4], 4326))
-	AND   ($13::timestamptz IS NULL OR ` + nearSQL + `)
-	AND   (NOT $14 OR ` + reviewSQL + `)`
+	AND   (NOT $14 OR ` + nearSQL + `)
+	AND   (NOT $15 OR ` + reviewSQL + `)`
 
-// nearSQL tells whether the deadline that runs is near at $13, and not told to be past.
-const nearSQL = `(r.state IN ('received', 'verified', 'assigned', 'in_progress') AND NOT r.overdue AND r.near_at <= $13)`
+// nearSQL tells whether the deadline that runs is near now, which is $13, and not told to be past.
+const nearSQL = `(r.state IN ('received', 'verified', 'assigned', 'in_progress') AND NOT r.overdue AND r.near_at <= $13::timestamptz)`
 
 // reviewSQL tells whether a result has photos that the duty desk has not looked at: hidden ones, and it
 // neither closed nor edited the report since it was resolved.
@@ -53,11 +53,7 @@ func (f Filter) args(who Actor, now time.Time) []any {
 	if f.Box != nil {
 		box = f.Box[:]
 	}
-	var near *time.Time
-	if f.Near {
-		near = &now
-	}
-	return []any{states, f.Open, clean(f.Agency), clean(f.Category), clean(f.Commune), f.Overdue, clean(f.Query), number, who.Kind == Duty, f.Since, f.Until, box, near, f.Review}
+	return []any{states, f.Open, clean(f.Agency), clean(f.Category), clean(f.Commune), f.Overdue, clean(f.Query), number, who.Kind == Duty, f.Since, f.Until, box, now, f.Near, f.Review}
 }
 
 // clean is a text as PostgreSQL takes it: of what is no text nothing is found, and nothing breaks.
@@ -119,8 +115,8 @@ func (s *Store) Queue(ctx context.Context, who Actor, f Filter) (Page, error) {
 		than, dir = "<", "DESC"
 	}
 	rows, err := readRows(ctx, s.DB.Staff, filterSQL+fmt.Sprintf(`
-		AND ($15::timestamptz IS NULL OR (%[1]s, r.id) %[2]s ($15, $16))
-		ORDER BY %[1]s %[3]s, r.id %[3]s LIMIT $17`, by.by, than, dir), append(args, after.at, after.id, limit+1)...) // of this file's texts alone
+		AND ($16::timestamptz IS NULL OR (%[1]s, r.id) %[2]s ($16, $17))
+		ORDER BY %[1]s %[3]s, r.id %[3]s LIMIT $18`, by.by, than, dir), append(args, after.at, after.id, limit+1)...) // of this file's texts alone
 	if err != nil {
 		return Page{}, err
 	}
@@ -143,8 +139,7 @@ func (s *Store) counted(ctx context.Context, page *Page, who Actor, f Filter) er
 	}
 	f.Near, f.Overdue, f.Review = false, nil, false
 	err := s.DB.Staff.QueryRow(ctx, `
-		SELECT count(*) FILTER (WHERE r.overdue), count(*) FILTER (WHERE `+strings.ReplaceAll(nearSQL, "$13", "$15")+`) FROM data.reports r `+filterSQL,
-		append(f.args(who, now), now)...).Scan(&page.Overdue, &page.Near)
+		SELECT count(*) FILTER (WHERE r.overdue), count(*) FILTER (WHERE `+nearSQL+`) FROM data.reports r `+filterSQL, f.args(who, now)...).Scan(&page.Overdue, &page.Near)
 	if err != nil || who.Kind != Duty {
 		return err
 	}
