@@ -2,7 +2,6 @@ package environment
 
 import (
 	"fmt"
-	"io"
 	"math"
 	"slices"
 	"time"
@@ -89,8 +88,8 @@ func (l Line) cells(i int, t int64) []any {
 	return []any{value, status}
 }
 
-// table is the series as a sheet of cells.
-func (s Sheet) table() sheet.Sheet {
+// Table is the series as a table of cells.
+func (s Sheet) Table() sheet.Sheet {
 	return sheet.Sheet{
 		Name: map[bool]string{false: "Số liệu", true: "Data"}[s.English], Header: s.header(), Digits: -1,
 		Step: map[Step]sheet.Step{Hour: sheet.Minute, Day: sheet.Day, Raw: sheet.Second}[s.Series.Step],
@@ -99,10 +98,3 @@ func (s Sheet) table() sheet.Sheet {
 		},
 	}
 }
-
-// CSV writes the table as CSV: UTF-8 with a byte order mark, by which Excel knows it, and
-// numbers with a decimal point.
-func (s Sheet) CSV(w io.Writer) error { return s.table().CSV(w) }
-
-// XLSX writes the table as an Excel workbook, with real numbers and times.
-func (s Sheet) XLSX(w io.Writer) error { return s.table().XLSX(w) }

@@ -40,7 +40,7 @@ func TestCSV(t *testing.T) {
 			"2026-11-20 09:05:00,21.5,00,,\n2026-11-20 09:10:00,,,,01\n2026-11-20 09:30:00,1000000,02,,\n",
 	} {
 		var b strings.Builder
-		if err := sheet(step).CSV(&b); err != nil {
+		if err := sheet(step).Table().CSV(&b); err != nil {
 			t.Fatal(err)
 		}
 		expect(t, string(step), want, b.String())
@@ -51,7 +51,7 @@ func TestXLSX(t *testing.T) {
 	var b bytes.Buffer
 	s := sheet(environment.Hour)
 	s.English = true
-	if err := s.XLSX(&b); err != nil {
+	if err := s.Table().XLSX(&b); err != nil {
 		t.Fatal(err)
 	}
 	book, err := excelize.OpenReader(&b)

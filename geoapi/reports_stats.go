@@ -111,7 +111,7 @@ func (s *Server) exportReportStatistics(f sheetFormat) handler {
 		}
 		english := wantsEnglish(r)
 		say := func(vi, en string) string { return Words{vi, en}.in(english) }
-		return f.answer(w, say("thong-ke-phan-anh", "report-counts"), sheet.Sheet{
+		return f.answer(w, say("thong-ke-phan-anh-", "report-counts-")+calendar.Today(), sheet.Sheet{
 			Name: say("Thống kê", "Counts"), Digits: 1,
 			Header: []string{
 				say("Từ ngày", "From"), say("Đến ngày", "To"), say("Theo", "By"), say("Mã", "Code"), say("Tên", "Name"), say("Nhận được", "Received"), say("Chưa xong", "Open"),

@@ -56,7 +56,7 @@ func (s *Server) exportReports(f sheetFormat) handler {
 			}}
 		}
 		table := reportTable{by, stateWords(), units, places, wantsEnglish(r)}
-		return f.answer(w, Words{"phan-anh", "reports"}.in(table.english), sheet.Sheet{
+		return f.answer(w, Words{"phan-anh-", "reports-"}.in(table.english)+calendar.Today(), sheet.Sheet{
 			Name: Words{"Phản ánh", "Reports"}.in(table.english), Header: table.header(), Digits: 6,
 			Each: func(do func([]any) error) error {
 				return s.eachReport(r.Context(), chosen, first)(func(one incidents.Report) error { return do(table.row(one)) })
@@ -76,11 +76,11 @@ var (
 	asXLSX = sheetFormat{"xlsx", sheet.XLSXType, sheet.Sheet.XLSX}
 )
 
-// answer sends a table as a file of today.
+// answer sends a table as a file of that name.
 func (f sheetFormat) answer(w http.ResponseWriter, name string, table sheet.Sheet) error {
 	h := w.Header()
 	h.Set("Content-Type", f.kind)
-	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s-%s.%s"`, name, calendar.Today(), f.ending))
+	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.%s"`, name, f.ending))
 	if err := f.write(table, w); err != nil {
 		return errLeft
 	}

@@ -2,7 +2,6 @@ package geoapi
 
 import (
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -151,7 +150,7 @@ func (s *Server) playStations(w http.ResponseWriter, r *http.Request) error {
 
 // exportSeries answers with series as a file. Its rows are written one after the other; a
 // client that leaves meanwhile gets a file that is cut off, as the connection tells it.
-func (s *Server) exportSeries(format, kind string, write func(environment.Sheet, io.Writer) error) handler {
+func (s *Server) exportSeries(f sheetFormat) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		p := newParams(r)
 		q := p.series()
@@ -166,15 +165,9 @@ func (s *Server) exportSeries(format, kind string, write func(environment.Sheet,
 		if err != nil {
 			return err
 		}
-		h := w.Header()
-		h.Set("Content-Type", kind)
-		h.Set("Cache-Control", "no-cache")
-		h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s-%s-%s-%s.%s"`, plainName(st.Code), q.Step,
-			calendar.Of(series.From), calendar.Of(series.To.Add(-time.Second)), format))
-		if err := write(environment.Sheet{Series: series, English: wantsEnglish(r)}, w); err != nil {
-			return errLeft
-		}
-		return nil
+		w.Header().Set("Cache-Control", "no-cache")
+		name := fmt.Sprintf("%s-%s-%s-%s", plainName(st.Code), q.Step, calendar.Of(series.From), calendar.Of(series.To.Add(-time.Second)))
+		return f.answer(w, name, environment.Sheet{Series: series, English: wantsEnglish(r)}.Table())
 	}
 }
 

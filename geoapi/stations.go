@@ -6,7 +6,6 @@ import (
 	"net/http"
 
 	"sotay/environment"
-	"sotay/internal/sheet"
 )
 
 // stationRoutes are those of stations: what they measure, how they are at present, and their series.
@@ -24,8 +23,8 @@ func (s *Server) stationRoutes() []route {
 		{http.MethodGet, "/api/stations/{id}/index", "getIndexSeries", anyone, s.getIndexSeries, lookup},
 		{http.MethodGet, "/api/stations/{id}/coverage", "getCoverage", monitoring, s.getCoverage, lookup},
 		{http.MethodGet, "/api/stations/{id}/revisions", "getRevisions", monitoring, s.getRevisions, lookup},
-		{http.MethodGet, "/api/stations/{id}/export.csv", "exportSeriesCSV", whoever, s.exportSeries("csv", sheet.CSVType, environment.Sheet.CSV), lookup},
-		{http.MethodGet, "/api/stations/{id}/export.xlsx", "exportSeriesXLSX", whoever, s.exportSeries("xlsx", sheet.XLSXType, environment.Sheet.XLSX), lookup},
+		{http.MethodGet, "/api/stations/{id}/export.csv", "exportSeriesCSV", whoever, s.exportSeries(asCSV), lookup},
+		{http.MethodGet, "/api/stations/{id}/export.xlsx", "exportSeriesXLSX", whoever, s.exportSeries(asXLSX), lookup},
 	}
 }
 
