@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sotay/environment"
+	"sotay/incidents/cameras"
 	"sotay/internal/walls"
 )
 
@@ -15,12 +16,12 @@ type wallPicture struct {
 	At      time.Time    `json:"at"`
 	Sources []wallSource `json:"sources"`
 	// Bounds of the province: west, south, east, north.
-	Bounds   boxJSON        `json:"bounds"`
-	Stations []wallStation  `json:"stations"`
-	Alarms   []wallAlarm    `json:"alarms"`
-	Reports  *wallReports   `json:"reports"`
-	Heat     *walls.Heat    `json:"heat"`
-	Cameras  *walls.Cameras `json:"cameras"`
+	Bounds   boxJSON           `json:"bounds"`
+	Stations []wallStation     `json:"stations"`
+	Alarms   []wallAlarm       `json:"alarms"`
+	Reports  *wallReports      `json:"reports"`
+	Heat     *walls.Heat       `json:"heat"`
+	Cameras  *cameras.Overview `json:"cameras"`
 	// Indicators in their latest period; those without values are not among them.
 	Indicators []wallIndicator `json:"indicators"`
 	Happened   []wallHappening `json:"happened"`

@@ -138,7 +138,7 @@ func (s *Server) readWallReports(ctx context.Context, now time.Time) (part wallP
 
 // readWallCameras is as of the newest sign of life of any of them.
 func (s *Server) readWallCameras(ctx context.Context, _ time.Time) (part wallPart, err error) {
-	c, newest, err := s.walls.Cameras(ctx)
+	c, newest, err := s.cameras.Overview(ctx)
 	if err != nil || len(c.Places) == 0 {
 		return part, err
 	}

@@ -1,5 +1,5 @@
 // Package walls keeps the links by which screens in rooms open the wall, and reads what the wall
-// shows of reports, cameras and indicators.
+// shows of reports.
 //
 // The secret of a link is shown once and kept as a hash. Whoever has it reads the wall and
 // nothing else, until it is revoked. Start with Store.Add and Store.Check.
