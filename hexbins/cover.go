@@ -96,6 +96,19 @@ func (r reach) holds(centre h3.LatLng) bool {
 	return false
 }
 
+// side tells where all lies that is below the cell of a centre: inside the box, outside, or maybe on
+// both sides of its border.
+func (r reach) side(centre h3.LatLng) side {
+	far := r.box[1] - r.south
+	switch {
+	case !r.holds(centre):
+		return outside
+	case centre.Lat > r.box[1]+far && centre.Lat < r.box[3]-far && centre.Lng > r.box[0]+r.wide && centre.Lng < r.box[2]-r.wide:
+		return inside
+	}
+	return border
+}
+
 // estimate is about how many cells of a resolution meet a box.
 func estimate(box layers.Box, res int) float64 {
 	rad := math.Pi / 180

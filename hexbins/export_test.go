@@ -13,6 +13,9 @@ func (b *Bins) SetNow(now time.Time) { b.now = func() time.Time { return now } }
 // SetAfter sets what Work waits for between looks.
 func (b *Bins) SetAfter(after func(time.Duration) <-chan time.Time) { b.after = after }
 
+// WholePause is the time between looks for whole tables.
+const WholePause = wholePause
+
 // SetMostScanned sets how many records an answer that is not made of roll-ups looks at.
 func (b *Bins) SetMostScanned(n int64) { b.mostScanned = n }
 

@@ -4,10 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"golang.org/x/sync/errgroup"
 
 	"sotay/postgis"
 )
@@ -16,6 +17,8 @@ const (
 	// fillPause is the time between looks for records without a cell: well below the second within
 	// which a cell is there.
 	fillPause = 300 * time.Millisecond
+	// wholePause is the time between looks for tables of which all cells are due, or all roll-ups.
+	wholePause = 500 * time.Millisecond
 	// publishPause is the time between looks for months of reports that are over.
 	publishPause = 10 * time.Minute
 	// fillBatch is how many records are done in one transaction.
@@ -23,40 +26,73 @@ const (
 )
 
 // Work fills in cells, in one process of all, until ctx ends. Failures are told and the work goes
-// on.
+// on. Whole tables, which may take minutes, do not hold up the records of others.
 func (b *Bins) Work(ctx context.Context, failed func(error)) {
 	postgis.Lead(ctx, b.DB.App, "hexbins", failed, func(ctx context.Context) error {
 		var published time.Time
-		for {
-			if time.Since(published) > publishPause {
-				if err := b.Publish(ctx); err != nil && ctx.Err() == nil {
-					failed(err) // cells are filled in nevertheless
+		both, ctx := errgroup.WithContext(ctx)
+		both.Go(func() error {
+			return b.again(ctx, fillPause, func() error {
+				if time.Since(published) > publishPause {
+					if err := b.Publish(ctx); err != nil && ctx.Err() == nil {
+						failed(err) // cells are filled in nevertheless
+					}
+					published = time.Now()
 				}
-				published = time.Now()
-			}
-			if err := errors.Join(b.Fill(ctx), b.Fold(ctx)); err != nil {
-				return err
-			}
-			select {
-			case <-ctx.Done():
-				return ctx.Err()
-			case <-b.after(fillPause):
-			}
-		}
+				return errors.Join(b.fillRecords(ctx), b.Fold(ctx))
+			})
+		})
+		both.Go(func() error {
+			return b.again(ctx, wholePause, func() error { return b.fillTables(ctx) })
+		})
+		return both.Wait()
 	})
 }
 
-// Fill computes the cells of all records that are due at its beginning. A table that fails keeps
-// none of the others.
+// again does something with pauses until it fails or ctx ends.
+func (b *Bins) again(ctx context.Context, pause time.Duration, do func() error) error {
+	for {
+		if err := do(); err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-b.after(pause):
+		}
+	}
+}
+
+// Fill computes the cells of all records that are due at its beginning, and makes the roll-ups that
+// are not made. A table that fails keeps none of the others.
 //
 // What a trigger noted is deleted in the transaction that writes the cells of what was read after
 // it, so no change is passed over; a lock keeps two fillings of a table one behind the other, so
 // the newer place is written last.
 func (b *Bins) Fill(ctx context.Context) error {
-	rows, err := b.DB.App.Query(ctx, `
-		SELECT DISTINCT table_name FROM sotay.cells_due
-		WHERE  to_regclass(format('data.%I', table_name)) IS NOT NULL -- another program may be making it anew
-		ORDER  BY 1`)
+	return errors.Join(b.fillRecords(ctx), b.fillTables(ctx))
+}
+
+// Conditions on a table t of sotay.cell_tables: all its cells are due; it is there, and not just made
+// anew by another program.
+const (
+	wholeDue = `EXISTS (SELECT FROM sotay.cells_due AS d WHERE d.table_name = t.table_name AND d.id IS NULL)`
+	isThere  = `to_regclass(format('data.%I', t.table_name)) IS NOT NULL`
+)
+
+// fillRecords computes the cells of the records that are due.
+func (b *Bins) fillRecords(ctx context.Context) error {
+	return b.each(ctx, `EXISTS (SELECT FROM sotay.cells_due AS d WHERE d.table_name = t.table_name) AND NOT `+wholeDue, b.fillDue)
+}
+
+// fillTables computes the cells of the tables that are due as a whole, and makes roll-ups.
+func (b *Bins) fillTables(ctx context.Context) error {
+	return errors.Join(b.each(ctx, wholeDue, b.fillAll), b.each(ctx, `NOT t.summed AND NOT `+wholeDue, b.sum))
+}
+
+// each does something for every table of a condition.
+func (b *Bins) each(ctx context.Context, condition string, do func(context.Context, filler) error) error {
+	rows, err := b.DB.App.Query(ctx, `SELECT t.table_name FROM sotay.cell_tables AS t WHERE `+isThere+` AND `+condition+` ORDER BY 1`)
 	if err != nil {
 		return fmt.Errorf("cells: %w", err)
 	}
@@ -66,9 +102,9 @@ func (b *Bins) Fill(ctx context.Context) error {
 	}
 	var failed []error
 	for _, table := range tables {
-		err := unavailable(b.fillTable(ctx, filler{table}))
+		err := unavailable(do(ctx, filler{table}))
 		if errors.Is(err, ErrUnavailable) { // the table was made anew: what was prepared for the former is forgotten now
-			err = b.fillTable(ctx, filler{table})
+			err = do(ctx, filler{table})
 		}
 		if err != nil {
 			failed = append(failed, fmt.Errorf("cells of %s: %w", table, err))
@@ -81,10 +117,12 @@ func (b *Bins) Fill(ctx context.Context) error {
 type due struct {
 	notes []int64
 	ids   []int64
-	all   bool
+	all   bool // of the table; ids say nothing then
+	own   bool // all is due, and no other transaction said so
 }
 
-func (b *Bins) fillTable(ctx context.Context, f filler) error {
+// fillDue computes the cells of the records of a table that are due, unless all of it is.
+func (b *Bins) fillDue(ctx context.Context, f filler) error {
 	for {
 		var d due
 		err := f.alone(ctx, b, func(tx pgx.Tx) (err error) {
@@ -96,47 +134,39 @@ func (b *Bins) fillTable(ctx context.Context, f filler) error {
 			}
 			return f.settle(ctx, tx, d)
 		})
-		switch {
-		case err != nil:
+		if err != nil || d.all || len(d.notes) < fillBatch {
 			return err
-		case d.all:
-			return b.fillAll(ctx, f, d)
-		case len(d.notes) < fillBatch:
-			return nil
 		}
 	}
 }
 
-// fillAll goes through the whole table, so many records at a time, and makes its roll-ups anew.
-func (b *Bins) fillAll(ctx context.Context, f filler, d due) error {
-	if err := f.alone(ctx, b, func(tx pgx.Tx) error { return f.unsum(ctx, tx) }); err != nil {
+// fillAll computes all cells of a table, in one transaction for so many records.
+func (b *Bins) fillAll(ctx context.Context, f filler) error {
+	alone := func(do func(pgx.Tx) error) error { return f.alone(ctx, b, do) }
+	var d due
+	if err := alone(func(tx pgx.Tx) (err error) { d, err = f.due(ctx, tx); return err }); err != nil || !d.all {
 		return err
 	}
-	for from := int64(math.MinInt64); from < math.MaxInt64; {
-		err := f.alone(ctx, b, func(tx pgx.Tx) error {
-			var to *int64
-			err := tx.QueryRow(ctx, `SELECT id FROM `+f.records()+` WHERE id > $1::bigint ORDER BY id OFFSET $2 LIMIT 1`, from, fillBatch-1).Scan(&to)
-			if err != nil && !errors.Is(err, pgx.ErrNoRows) {
-				return err
-			}
-			last := int64(math.MaxInt64)
-			if to != nil {
-				last = *to
-			}
-			if err := f.fill(ctx, tx, `id > $1::bigint AND id <= $2::bigint`, from, last); err != nil {
-				return err
-			}
-			from = last
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return f.alone(ctx, b, func(tx pgx.Tx) error {
-		if err := f.sum(ctx, tx); err != nil {
-			return err
-		}
-		return f.settle(ctx, tx, d)
+	return f.fillAll(ctx, d, alone)
+}
+
+// sum makes the roll-ups of a table from all its cells, while others write more of them: what they
+// write is noted, and the roll-ups are of one moment after that began.
+func (b *Bins) sum(ctx context.Context, f filler) error {
+	err := f.alone(ctx, b, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `SELECT sotay.note_cells_of($1)`, f.table)
+		return err
 	})
+	if err != nil {
+		return err
+	}
+	err = pgx.BeginTxFunc(ctx, b.DB.App, pgx.TxOptions{IsoLevel: pgx.RepeatableRead}, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `SELECT sotay.sum_cells($1)`, f.table)
+		return err
+	})
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && pg.Code == "40001" { // all cells became due meanwhile: when they are done, it is called again
+		return nil
+	}
+	return err
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"sotay/hexbins"
 	"sotay/layers"
 )
 
@@ -174,8 +175,12 @@ func TestCellsUnderManyWritersAndFillers(t *testing.T) {
 // a second, by its own clock, and one look is enough for whatever was written before.
 func TestWorkFillsInWithinASecond(t *testing.T) {
 	w := newWorld(t)
+	w.fill()
 	pauses, over := make(chan time.Duration), make(chan time.Time)
 	w.SetAfter(func(d time.Duration) <-chan time.Time {
+		if d == hexbins.WholePause {
+			return time.After(d)
+		}
 		pauses <- d
 		return over
 	})

@@ -65,21 +65,45 @@ func (f filler) lock(ctx context.Context, tx pgx.Tx) error {
 	return err
 }
 
-// unsum and sum say that the roll-ups are not those of the cells, and make them so again.
-func (f filler) unsum(ctx context.Context, tx pgx.Tx) error {
-	_, err := tx.Exec(ctx, `SELECT sotay.unsum_cells($1)`, f.table)
-	return err
-}
-
-func (f filler) sum(ctx context.Context, tx pgx.Tx) error {
-	_, err := tx.Exec(ctx, `SELECT sotay.sum_cells($1)`, f.table)
-	return err
+// fillAll goes through the whole table, so many records at a time, each time in a transaction. Its
+// roll-ups are to be made anew after that; until then answers are made from the cells.
+func (f filler) fillAll(ctx context.Context, d due, in func(func(pgx.Tx) error) error) error {
+	err := in(func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `SELECT sotay.unsum_cells($1)`, f.table)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for from := int64(math.MinInt64); from < math.MaxInt64; {
+		err := in(func(tx pgx.Tx) error {
+			var to *int64
+			err := tx.QueryRow(ctx, `SELECT id FROM `+f.records()+` WHERE id > $1::bigint ORDER BY id OFFSET $2 LIMIT 1`, from, fillBatch-1).Scan(&to)
+			if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+				return err
+			}
+			last := int64(math.MaxInt64)
+			if to != nil {
+				last = *to
+			}
+			if err := f.fill(ctx, tx, `id > $1::bigint AND id <= $2::bigint`, from, last); err != nil {
+				return err
+			}
+			from = last
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return in(func(tx pgx.Tx) error { return f.settle(ctx, tx, d) })
 }
 
 // due reads the oldest notes; where one of them is of all the table, all notes.
 func (f filler) due(ctx context.Context, tx pgx.Tx) (d due, err error) {
 	err = tx.QueryRow(ctx, `
-		SELECT EXISTS (SELECT FROM sotay.cells_due WHERE table_name = $1 AND id IS NULL)`, f.table).Scan(&d.all)
+		SELECT count(*) > 0, count(*) > 0 AND bool_and(coalesce(xact = pg_current_xact_id(), false))
+		FROM   sotay.cells_due WHERE table_name = $1 AND id IS NULL`, f.table).Scan(&d.all, &d.own)
 	if err != nil {
 		return d, err
 	}

@@ -9,9 +9,10 @@ import (
 
 // FillIn computes, in the transaction that has written records of a table of schema data, the cells
 // that are due of it, so that whoever sees the records counts them, too. It is to be the last
-// that the transaction does with the table: others who fill it in wait from here on. After a
-// statement of so many rows that all of the table is due it leaves that to Work, and answers say
-// that they are not complete until it is done. A table that is not binned is left alone.
+// that the transaction does with the table: others who fill it in wait from here on. Where the
+// transaction has written so much that all of the table is due, all cells are computed. Where others did, Work
+// has that to do yet, and answers say that they are not complete until it is done. A table that is not
+// binned is left alone.
 func FillIn(ctx context.Context, tx pgx.Tx, table string) error {
 	f := filler{table}
 	for {
@@ -19,13 +20,18 @@ func FillIn(ctx context.Context, tx pgx.Tx, table string) error {
 			return fmt.Errorf("cells of %s: %w", table, err)
 		}
 		d, err := f.due(ctx, tx)
-		if err != nil || d.all || len(d.notes) == 0 {
+		switch {
+		case err != nil || len(d.notes) == 0 || d.all && !d.own:
 			return err
+		case d.all:
+			err = f.fillAll(ctx, d, func(do func(pgx.Tx) error) error { return do(tx) })
+		default:
+			err = f.fill(ctx, tx, `id = ANY ($1::bigint[])`, d.ids)
+			if err == nil {
+				err = f.settle(ctx, tx, d)
+			}
 		}
-		if err := f.fill(ctx, tx, `id = ANY ($1::bigint[])`, d.ids); err != nil {
-			return fmt.Errorf("cells of %s: %w", table, err)
-		}
-		if err := f.settle(ctx, tx, d); err != nil {
+		if err != nil {
 			return fmt.Errorf("cells of %s: %w", table, err)
 		}
 	}

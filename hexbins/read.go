@@ -113,7 +113,7 @@ func (b *Bins) inside(rows []row, box layers.Box) ([]row, error) {
 	if len(rows) == 0 {
 		return rows, nil
 	}
-	near, err := reachOf(box, rows[0].Cell.Resolution()) // of the coarsest
+	f, err := b.fence(box, rows[0].Cell.Resolution())
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +121,7 @@ func (b *Bins) inside(rows []row, box layers.Box) ([]row, error) {
 	last, meet := Cell(0), false
 	for _, r := range rows {
 		if r.Cell != last {
-			if meet, err = b.meets(r.Cell, box, near); err != nil {
+			if meet, err = f.meets(r.Cell); err != nil {
 				return nil, err
 			}
 			last = r.Cell
@@ -131,6 +131,63 @@ func (b *Bins) inside(rows []row, box layers.Box) ([]row, error) {
 		}
 	}
 	return kept, nil
+}
+
+// fence tells which cells of a resolution meet a box, asked in the order of their numbers. Most are
+// settled with their neighbours, by an ancestor of which all lies inside the box, or nothing.
+type fence struct {
+	bins      *Bins
+	box       layers.Box
+	near      reach      // of the cells
+	ancestors []ancestor // the coarser first
+}
+
+// ancestor is where one of the cells asked for last is, if it lies all on one side.
+type ancestor struct {
+	keep, set int64 // of its cell, as parentBits has them
+	near      reach
+	cell      Cell
+	side      side
+}
+
+type side int
+
+const (
+	border side = iota
+	inside
+	outside
+)
+
+func (b *Bins) fence(box layers.Box, res int) (*fence, error) {
+	near, err := reachOf(box, res)
+	f := &fence{bins: b, box: box, near: near}
+	for above := 2; above > 0 && err == nil; above-- {
+		if res < above {
+			continue
+		}
+		var a ancestor
+		a.keep, a.set = parentBits(res - above)
+		a.near, err = reachOf(box, res-above)
+		f.ancestors = append(f.ancestors, a)
+	}
+	return f, err
+}
+
+func (f *fence) meets(c Cell) (bool, error) {
+	for i := range f.ancestors {
+		a := &f.ancestors[i]
+		if of := Cell(int64(c)&a.keep | a.set); of != a.cell {
+			centre, err := of.LatLng()
+			if err != nil {
+				return false, err
+			}
+			a.cell, a.side = of, a.near.side(centre)
+		}
+		if a.side != border {
+			return a.side == inside, nil
+		}
+	}
+	return f.bins.meets(c, f.box, f.near)
 }
 
 // meets tells whether a cell meets a box. Most have their centre in it, or nowhere near: only of the
@@ -195,33 +252,49 @@ func (b *Bins) records(src source, q Query, args *[]any) string {
 	return "JOIN " + src.records + " v ON v.id = c.id AND (" + strings.Join(conditions, ") AND (") + ")"
 }
 
-// collect runs a statement whose rows are: whether the cells are complete, then those of a bin,
-// with the beginning of its bucket as clocks in Việt Nam show it.
+// answerSQL makes a statement for collect of one whose rows are bins: cell, bucket, value, count and
+// stations. All come in one row: a row for each would take most of the time of an answer.
+func answerSQL(q Query, complete, bins string) string {
+	list := func(what string) string {
+		return "coalesce(array_agg(" + what + ") FILTER (WHERE value IS NOT NULL), '{}')"
+	}
+	buckets, stations := "'{}'::bigint[]", "'{}'::bigint[]"
+	if q.Bucket != "" {
+		buckets = list("date_part('epoch', bucket)::bigint")
+	}
+	if q.Dataset == Readings {
+		stations = list("stations")
+	}
+	return `
+		WITH bins AS (` + bins + `
+			LIMIT $5
+		)
+		SELECT (SELECT ` + complete + `), coalesce(bool_or(value IS NULL), false), ` + list("cell") + `, ` + list("value") + `, ` + list("count") + `, ` + buckets + `, ` + stations + `
+		FROM   bins`
+}
+
+// collect runs a statement whose row is: whether the cells are complete, whether a value is not known
+// yet, and lists of the cells, values, counts, beginnings of buckets as clocks in Việt Nam show them, and stations.
 func (b *Bins) collect(ctx context.Context, src source, r *Result, sql string, args []any) error {
-	rows, err := b.pool(src).Query(ctx, sql, args...)
+	var cells, counts, buckets, stations []int64
+	var values []float64
+	err := b.pool(src).QueryRow(ctx, sql, args...).Scan(&r.Complete, &r.doubtful, &cells, &values, &counts, &buckets, &stations)
 	if err != nil {
 		return unavailable(err)
 	}
-	var cell, count, stations *int64
-	var value *float64
-	var bucket *time.Time
-	_, err = pgx.ForEachRow(rows, []any{&r.Complete, &cell, &bucket, &value, &count, &stations}, func() error {
-		if cell == nil {
-			return nil
+	r.rows = make([]row, len(cells))
+	for i, cell := range cells {
+		r.rows[i].Bin = Bin{Cell: Cell(cell), Value: round(values[i]), Count: counts[i]}
+		if len(stations) > 0 {
+			r.rows[i].Stations = stations[i]
 		}
-		if value == nil {
-			r.doubtful = true
-			return nil
+		if len(buckets) > 0 {
+			at := time.Unix(buckets[i], 0).UTC()
+			y, m, d := at.Date()
+			r.rows[i].bucket = time.Date(y, m, d, at.Hour(), 0, 0, 0, calendar.Zone()).Unix()
 		}
-		one := row{Bin: Bin{Cell(*cell), round(*value), *count, *stations}}
-		if bucket != nil {
-			y, m, d := bucket.Date()
-			one.bucket = time.Date(y, m, d, bucket.Hour(), 0, 0, 0, calendar.Zone()).Unix()
-		}
-		r.rows = append(r.rows, one)
-		return nil
-	})
-	return unavailable(err)
+	}
+	return nil
 }
 
 func (b *Bins) pool(src source) *pgxpool.Pool {
@@ -233,7 +306,7 @@ func (b *Bins) pool(src source) *pgxpool.Pool {
 
 // round takes away the digits in which a sum depends on the order of what is added.
 func round(v float64) float64 {
-	if v == 0 || math.IsInf(v, 0) {
+	if math.IsInf(v, 0) || v == math.Trunc(v) && math.Abs(v) < 1e12 {
 		return v
 	}
 	out, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 12, 64), 64)

@@ -24,7 +24,7 @@ func (b *Bins) readLayer(ctx context.Context, src source, q Query, g ground) (*R
 	scanned := len(q.Where) > 0 || src.layer.Dated() || q.Value != Count && !slices.Contains(src.layer.Numbers(), q.Field)
 	if !scanned {
 		args := g.args()
-		err := b.collect(ctx, src, r, answerSQL(src, valuesSQL(src, q, g, &args), q), args)
+		err := b.collect(ctx, src, r, answerSQL(q, src.completeFor(q), valuesSQL(src, q, g, &args)), args)
 		if err != nil || !r.doubtful {
 			return r, err
 		}
@@ -35,20 +35,15 @@ func (b *Bins) readLayer(ctx context.Context, src source, q Query, g ground) (*R
 	}
 	args := g.args()
 	joined := b.records(src, q, &args)
-	return r, b.collect(ctx, src, r, answerSQL(src, recordsSQL(src, q, joined, &args), q), args)
+	return r, b.collect(ctx, src, r, answerSQL(q, src.completeFor(q), recordsSQL(src, q, joined, &args)), args)
 }
 
-// answerSQL puts what says whether all is counted before the rows of bins.
-func answerSQL(src source, bins string, q Query) string {
-	complete := src.complete
+// completeFor is the condition that all is counted that a query asks for, in SQL.
+func (src source) completeFor(q Query) string {
 	if slices.Contains(src.layer.Numbers(), q.Field) { // which another process may have just added
-		complete += " AND " + src.number(q) + " IS NOT NULL"
+		return src.complete + " AND " + src.number(q) + " IS NOT NULL"
 	}
-	return `
-		WITH bins AS (` + bins + `
-			LIMIT $5
-		)
-		SELECT (SELECT ` + complete + `), bins.* FROM (SELECT) AS one LEFT JOIN bins ON true`
+	return src.complete
 }
 
 // few refuses a query that would look at more records than are read in one answer, by what the
@@ -149,7 +144,7 @@ func restSQL(src source, q Query, rest []period, args *[]any) string {
 		number, has = "numbers[(SELECT "+src.number(q)+")]", "v IS NOT NULL"
 	}
 	return fmt.Sprintf(`
-			SELECT (c.cell & $1) | $2 AS cell, %s AS bucket, count(*) AS count, sum(c.v::numeric) AS sum, min(c.v) AS low, max(c.v) AS high, false AS doubtful
+			SELECT (c.cell & $1) | $2 AS cell, %s AS bucket, count(*) AS count, sum(c.v) AS sum, min(c.v) AS low, max(c.v) AS high, false AS doubtful
 			FROM   unnest($%d::text[]::date[], $%d::timestamptz[], $%d::timestamptz[]) AS p (month, first, last)
 			CROSS  JOIN unnest($3::bigint[], $4::bigint[]) AS s (first, last)
 			CROSS  JOIN LATERAL (

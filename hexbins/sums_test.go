@@ -60,17 +60,18 @@ func (w *world) mustHaveSums(table string) {
 	const said = `SELECT concat_ws(' ', u.field, u.month, u.cell), concat_ws(' ', sum(u.count), trim_scale(sum(u.sum))), concat_ws(' ', ' ', min(u.low), max(u.high))`
 	got := read(said+`
 		FROM   sotay.cell_tables t
-		JOIN  (SELECT n, field, month, cell, count, sum, low, high FROM sotay.cell_sums
+		JOIN  (SELECT n, field, month, u.* FROM sotay.cell_sums, unnest(cells, counts, sums, lows, highs) AS u (cell, count, sum, low, high)
+		       WHERE block = sotay.block_of(u.cell, res) AND res = u.cell >> 52 & 15
 		       UNION ALL
 		       SELECT n, p.field, m, sotay.h3_parent(cell, res), count, count * p.value::numeric, NULL, NULL
-		       FROM   sotay.cell_deltas, sotay.cell_parts(numbers) AS p, generate_series(0, 11) AS res, LATERAL (VALUES ('-infinity'::date), (month)) AS v (m)
-		       WHERE  m = '-infinity' OR res <= 9) AS u USING (n)
+		       FROM   sotay.cell_deltas, sotay.cell_parts(numbers) AS p, generate_series(0, 12) AS res, LATERAL (VALUES ('-infinity'::date), (month)) AS v (m)
+		       WHERE  m = '-infinity' OR res <= 10) AS u USING (n)
 		WHERE  t.table_name = $1 AND t.summed
 		GROUP  BY u.field, u.month, u.cell HAVING sum(u.count) <> 0`, folded)
 	want := read(said+fmt.Sprintf(`
 		FROM  (SELECT p.field, v.m AS month, sotay.h3_parent(c.cell, res) AS cell, 1 AS count, p.value::numeric AS sum, p.value AS low, p.value AS high
-		       FROM   data.%s_cells c, sotay.cell_parts(c.numbers) AS p, generate_series(0, 11) AS res, LATERAL (VALUES ('-infinity'::date), (sotay.month_of(c.at))) AS v (m)
-		       WHERE  $1 <> '' AND (v.m = '-infinity' OR v.m IS NOT NULL AND res <= 9)) AS u
+		       FROM   data.%s_cells c, sotay.cell_parts(c.numbers) AS p, generate_series(0, 12) AS res, LATERAL (VALUES ('-infinity'::date), (sotay.month_of(c.at))) AS v (m)
+		       WHERE  $1 <> '' AND (v.m = '-infinity' OR v.m IS NOT NULL AND res <= 10)) AS u
 		GROUP  BY u.field, u.month, u.cell`, table), folded)
 	if diff := cmp.Diff(want, got); diff != "" || len(want) == 0 {
 		w.t.Errorf("%d sums of %s (-of the cells +kept):\n%.1500s", len(want), table, diff)
@@ -130,7 +131,7 @@ func TestSumsEqualARecount(t *testing.T) {
 		must(t, w.Fold(t.Context()))
 	}
 	var left int
-	must(t, w.db.Owner.QueryRow(t.Context(), `SELECT (SELECT count(*) FROM sotay.cell_deltas) + (SELECT count(*) FROM sotay.cell_sums WHERE count = 0)`).Scan(&left))
+	must(t, w.db.Owner.QueryRow(t.Context(), `SELECT (SELECT count(*) FROM sotay.cell_deltas) + (SELECT count(*) FROM sotay.cell_sums WHERE 0 = ANY (counts) OR cells = '{}')`).Scan(&left))
 	if left > 0 {
 		t.Errorf("%d rows are left to fold", left)
 	}
@@ -200,6 +201,84 @@ func TestOwnWritesAreCountedAtOnce(t *testing.T) {
 	must(t, pgx.BeginFunc(t.Context(), w.db.App, func(tx pgx.Tx) error { return hexbins.FillIn(t.Context(), tx, "wells") }))
 	if r := w.readAnew(q); !r.Complete || slices.ContainsFunc(r.Bins, func(b hexbins.Bin) bool { return b.Value > 20 }) {
 		t.Errorf("what was the greatest is there yet: %v", r.Bins)
+	}
+}
+
+// So is a statement of so many records that all of the table is due, before roll-ups are made.
+func TestOwnWritesOfManyRecordsAreCountedAtOnce(t *testing.T) {
+	w := newWorld(t)
+	w.scatter(1, 10)
+	w.fill()
+	q := hexbins.Query{Dataset: "wells", Box: province(), Res: 5}
+	must(t, pgx.BeginFunc(t.Context(), w.db.App, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(t.Context(), `INSERT INTO data.wells (id, depth, geom) SELECT n, n % 7, st_point(107.2 + n * 1e-6, 10.5, 4326) FROM generate_series(101, 100101) AS n`); err != nil {
+			return err
+		}
+		if err := hexbins.FillIn(t.Context(), tx, "wells"); err != nil {
+			return err
+		}
+		if r := w.readAnew(q); total(r) != 10 || !r.Complete {
+			t.Errorf("others count %d before it is done, complete: %v", total(r), r.Complete)
+		}
+		return nil
+	}))
+	if r := w.readAnew(q); total(r) != 100_011 || !r.Complete {
+		t.Errorf("%d are counted, complete: %v", total(r), r.Complete)
+	}
+	w.fill() // makes the roll-ups
+	must(t, pgx.BeginFunc(t.Context(), w.db.App, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(t.Context(), `DELETE FROM data.wells WHERE id < 5`); err != nil {
+			return err
+		}
+		if _, err := w.db.Owner.Exec(t.Context(), `INSERT INTO sotay.cells_due (table_name) VALUES ('wells')`); err != nil { // as by another program's TRUNCATE
+			return err
+		}
+		return hexbins.FillIn(t.Context(), tx, "wells")
+	}))
+	if r := w.readAnew(q); total(r) != 100_011 || r.Complete {
+		t.Errorf("%d are counted, complete: %v, while another's records are to be counted first", total(r), r.Complete)
+	}
+	w.fill()
+	if r := w.readAnew(q); total(r) != 100_007 || !r.Complete {
+		t.Errorf("%d are counted, complete: %v", total(r), r.Complete)
+	}
+}
+
+// Others write, and are counted, while roll-ups are made of what was there before; where all of a table
+// becomes due meanwhile they are made once more.
+func TestRollUpsAreMadeWhileOthersWrite(t *testing.T) {
+	for _, c := range []struct{ name, sql string }{
+		{"records", `INSERT INTO data.visits (id, at, men, cost, geom) SELECT n, now(), n % 4, 0.1 * n, st_point(107.2, 10.5 + n * 1e-4, 4326) FROM generate_series(5000, 5100) AS n`},
+		{"a whole table", `TRUNCATE data.visits_1`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t)
+			visits(w)
+			w.exec(`INSERT INTO data.visits (id, at, men, cost, geom) SELECT n, now(), n % 4, 0.1 * n, st_point(107.2, 10.5, 4326) FROM generate_series(900, 1100) AS n`)
+			holder, err := w.db.Owner.Begin(t.Context())
+			must(t, err)
+			defer func() { _ = holder.Rollback(context.WithoutCancel(t.Context())) }()
+			_, err = holder.Exec(t.Context(), `SELECT pg_advisory_xact_lock(hashtextextended('sotay sums visits', 0))`)
+			must(t, err)
+			filled := make(chan error)
+			go func() { filled <- w.Fill(t.Context()) }()
+			for waits := false; !waits; time.Sleep(10 * time.Millisecond) { // it has seen what there is, and is held up
+				must(t, w.db.Owner.QueryRow(t.Context(), `SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)`).Scan(&waits))
+			}
+			must(t, pgx.BeginFunc(t.Context(), w.db.Owner, func(tx pgx.Tx) error {
+				if _, err := tx.Exec(t.Context(), c.sql); err != nil {
+					return err
+				}
+				return hexbins.FillIn(t.Context(), tx, "visits")
+			}))
+			must(t, holder.Rollback(t.Context()))
+			must(t, <-filled)
+			w.fill()
+			w.mustHaveSums("visits")
+			must(t, w.Fold(t.Context()))
+			w.mustHaveSums("visits")
+			w.mustHaveCells("visits")
+		})
 	}
 }
 

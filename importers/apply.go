@@ -281,7 +281,13 @@ func (w *work) fillIn(ctx context.Context, tx pgx.Tx) error {
 	if !w.layer.Binned() {
 		return nil
 	}
-	return hexbins.FillIn(ctx, tx, w.layer.Table)
+	changed := w.counts.Added + w.counts.Changed + w.counts.Removed
+	w.progress.start(Counting, changed)
+	if err := hexbins.FillIn(ctx, tx, w.layer.Table); err != nil {
+		return err
+	}
+	w.progress.at(changed)
+	return nil
 }
 
 // index makes dropped indexes again, and tells the planner how much there is now.

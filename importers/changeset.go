@@ -102,7 +102,8 @@ type Progress struct {
 type Phase string
 
 // Reading looks the file through, Loading brings its rows to the database, Checking and
-// Comparing make the difference. Applying and Indexing write it; Undoing takes it back.
+// Comparing make the difference. Applying and Indexing write it; Undoing takes it back. Counting
+// brings its H3 cells up to date.
 const (
 	Reading   Phase = "reading"
 	Loading   Phase = "loading"
@@ -110,6 +111,7 @@ const (
 	Comparing Phase = "comparing"
 	Applying  Phase = "applying"
 	Indexing  Phase = "indexing"
+	Counting  Phase = "counting"
 	Undoing   Phase = "undoing"
 )
 

@@ -24,7 +24,7 @@ func (s *Store) Act(ctx context.Context, who Actor, id int64, a Action) (Report,
 		return Report{}, err
 	}
 	var r row
-	err = pgx.BeginFunc(ctx, s.DB.App, func(tx pgx.Tx) error {
+	err = s.write(ctx, func(tx pgx.Tx) error {
 		if err := lockInto(ctx, tx, id, a); err != nil {
 			return err
 		}

@@ -201,3 +201,28 @@ func TestPublicReportsComeInPages(t *testing.T) {
 	_, err := d.Public(t.Context(), incidents.PublicFilter{Cursor: "x"})
 	wantRefused(t, "another cursor", err, "invalid", "cursor")
 }
+
+// Who writes a report counts it in its cell at once: nothing is due when the transaction is over.
+func TestReportsAreCountedAtOnce(t *testing.T) {
+	d := newDesk(t)
+	due := func() int { return d.count(`SELECT count(*) FROM sotay.cells_due WHERE table_name = 'public_reports'`) }
+	// As on a running server, where what the tables had before is counted already.
+	if _, err := d.DB.Owner.Exec(t.Context(), `DELETE FROM sotay.cells_due`); err != nil {
+		t.Fatal(err)
+	}
+	sent := d.send(d.roads())
+	d.act(duty, sent.ID, verify())
+	if shown := d.count(`SELECT count(*) FROM data.public_reports_cells`); shown != 1 || due() != 0 {
+		t.Errorf("%d reports are in cells, %d are due", shown, due())
+	}
+	before := d.count(`SELECT cell FROM data.public_reports_cells`)
+	lon, lat := 107.2, 10.5
+	d.act(duty, sent.ID, incidents.Action{What: "edit", Lon: &lon, Lat: &lat})
+	if after := d.count(`SELECT cell FROM data.public_reports_cells`); after == before || due() != 0 {
+		t.Error("a report that was moved is in the cell where it was")
+	}
+	d.act(duty, sent.ID, incidents.Action{What: "edit", Publish: new(bool)})
+	if n := d.count(`SELECT count(*) FROM data.public_reports_cells`); n != 0 || due() != 0 {
+		t.Errorf("%d reports are in cells, %d are due", n, due())
+	}
+}

@@ -21,7 +21,7 @@ func (s *Store) ActAs(ctx context.Context, number, follow string, a Action) (Sta
 	}
 	a.Version = 0
 	var now string
-	err := pgx.BeginFunc(ctx, s.DB.App, func(tx pgx.Tx) error {
+	err := s.write(ctx, func(tx pgx.Tx) error {
 		r, err := readRow(ctx, tx, `WHERE r.id = (SELECT coalesce(n.merged_into, n.id) FROM data.reports n WHERE n.number = $1) FOR UPDATE OF r`, number)
 		if err != nil {
 			return err

@@ -35,7 +35,7 @@ func (s *Store) Send(ctx context.Context, n New) (Sent, error) {
 		return Sent{}, err
 	}
 	var sent Sent
-	err = pgx.BeginFunc(ctx, s.DB.App, func(tx pgx.Tx) (err error) {
+	err = s.write(ctx, func(tx pgx.Tx) (err error) {
 		// Of two with one key the second waits, and finds the first.
 		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('sotay report ' || encode($1, 'hex'), 0))`, hashOf("key", n.Key)); err != nil {
 			return fmt.Errorf("send a report: %w", err)

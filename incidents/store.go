@@ -4,6 +4,9 @@ import (
 	"context"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
+	"sotay/hexbins"
 	"sotay/internal/audit"
 	"sotay/internal/calendar"
 	"sotay/postgis"
@@ -27,6 +30,16 @@ type Store struct {
 type Photos interface {
 	// Sweep deletes pictures that were uploaded and never sent, and files without a row.
 	Sweep(ctx context.Context) error
+}
+
+// write runs a transaction that may change reports, and counts in their H3 cells what it changed.
+func (s *Store) write(ctx context.Context, do func(pgx.Tx) error) error {
+	return pgx.BeginFunc(ctx, s.DB.App, func(tx pgx.Tx) error {
+		if err := do(tx); err != nil {
+			return err
+		}
+		return hexbins.FillIn(ctx, tx, "public_reports")
+	})
 }
 
 func (s *Store) now() time.Time {

@@ -104,7 +104,7 @@ func (s *Store) eachByClock(ctx context.Context, what, where string, arg any) er
 	}
 	var failed []error
 	for _, id := range ids {
-		err := pgx.BeginFunc(ctx, s.DB.App, func(tx pgx.Tx) error {
+		err := s.write(ctx, func(tx pgx.Tx) error {
 			list, err := readRows(ctx, tx, where+` AND r.id = $2 FOR UPDATE OF r`, arg, id)
 			if err != nil || len(list) == 0 {
 				return err

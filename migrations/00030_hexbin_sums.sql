@@ -1,11 +1,13 @@
 -- +goose Up
 -- Roll-ups of H3 cells: of how many records of a table each cell is, and of its number fields how
--- many have one, their sum, the least and the greatest: of the resolutions 0 … 11, always, and for
--- layers with a time in each month (of UTC+7) at the resolutions 0 … 9. What is finer holds few
--- records and is read from the cells themselves. Whoever writes cells appends what that adds or takes
+-- many have one, their sum, the least and the greatest: of the resolutions 0 … 12, always, and for
+-- layers with a time in each month (of UTC+7) at the resolutions 0 … 10. A finer cell of a month holds
+-- few records and is read from the cells themselves. Up to 49 cells stand in one row: those below
+-- one cell that is two resolutions coarser. Whoever writes cells appends what that adds or takes
 -- away (sotay.cell_deltas, of resolution 12) in the same transaction, so that writers never wait for
 -- each other on a row; behind them it is folded into sotay.cell_sums. An answer is made of both,
--- read in one statement.
+-- read in one statement. Roll-ups are made anew while others write: from "noted" on what is written
+-- is appended, and what they are made of is one snapshot after that.
 
 ALTER TABLE sotay.layers ADD time_field text; -- a public date or time by which records are of a period
 UPDATE sotay.layers SET time_field = 'acquired' WHERE name = 'hotspots';
@@ -16,7 +18,9 @@ ALTER TABLE sotay.cell_tables
     ADD time_field text,
     ADD of_day     boolean NOT NULL DEFAULT false, -- the time is a date: its midnight in Vietnam
     ADD fields     text[] NOT NULL DEFAULT '{}',   -- number fields, in the order of the cells' numbers
-    ADD summed     boolean NOT NULL DEFAULT false; -- the roll-ups are those of the cells
+    ADD noted      boolean NOT NULL DEFAULT false, -- what is written is appended to the deltas
+    ADD summed     boolean NOT NULL DEFAULT false; -- the roll-ups are those of the cells and the deltas
+ALTER TABLE sotay.cells_due ADD xact xid8 DEFAULT pg_current_xact_id(); -- the transaction that noted it
 
 CREATE TABLE sotay.cell_deltas (
     i        bigint GENERATED ALWAYS AS IDENTITY, -- of one table in the order of their commits
@@ -30,27 +34,27 @@ CREATE TABLE sotay.cell_deltas (
 CREATE INDEX cell_deltas_cell ON sotay.cell_deltas (n, cell);
 
 CREATE TABLE sotay.cell_sums (
-    n      int NOT NULL,
-    field  smallint NOT NULL DEFAULT 0,     -- 0: all records; else those that have the number of that place
-    month  date NOT NULL,                   -- -infinity: always
-    cell   bigint NOT NULL,                 -- its number says of which resolution
-    count  bigint NOT NULL,
-    sum    numeric,                         -- exact, so that what is taken away leaves nothing behind
-    low    float8,
-    high   float8,
-    PRIMARY KEY (n, field, month, cell)
-) WITH (fillfactor = 80);
+    n       int NOT NULL,
+    field   smallint NOT NULL,              -- 0: all records; else those that have the number of that place
+    month   date NOT NULL,                  -- -infinity: always
+    res     smallint NOT NULL,              -- of the cells
+    block   bigint NOT NULL,                -- the cell that these cells lie in; see sotay.block_of
+    cells   bigint[] NOT NULL,              -- those that hold something, and of each
+    counts  bigint[] NOT NULL,
+    sums    numeric[],                      -- exact, so that what is taken away leaves nothing behind
+    lows    float8[],
+    highs   float8[],
+    PRIMARY KEY (n, field, month, res, block)
+) WITH (fillfactor = 80, toast_tuple_target = 8160);
+
+-- The cell in whose row of sotay.cell_sums a cell of a resolution stands.
+CREATE FUNCTION sotay.block_of(cell bigint, res int) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT sotay.h3_parent(cell, greatest(res - 2, 0)) $$;
 
 CREATE FUNCTION sotay.month_of(at timestamptz) RETURNS date
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE WHEN isfinite(at) THEN date_trunc('month', at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date END
 $$;
-
--- The least and the greatest number that a cell of a resolution can have.
-CREATE FUNCTION sotay.h3_least(res int) RETURNS bigint
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT (1::bigint << 59) | (res::bigint << 52) $$;
-CREATE FUNCTION sotay.h3_greatest(res int) RETURNS bigint
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT (1::bigint << 59) | (res::bigint << 52) | ((1::bigint << 52) - 1) $$;
 
 -- No cell of a finer resolution within a cell has a number below the first or above the last, and no
 -- other cell of that resolution has one between them.
@@ -66,8 +70,13 @@ $$;
 CREATE FUNCTION sotay.note_sums() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    t  CONSTANT int := (SELECT c.n FROM sotay.cell_tables AS c WHERE c.table_name = TG_ARGV[0] AND c.summed);
+    t  CONSTANT int := (SELECT c.n FROM sotay.cell_tables AS c WHERE c.table_name = TG_ARGV[0] AND c.noted);
 BEGIN
+    IF TG_OP = 'TRUNCATE' THEN
+        UPDATE sotay.cell_tables AS c SET summed = false, noted = false WHERE c.table_name = TG_ARGV[0];
+        INSERT INTO sotay.cells_due (table_name) VALUES (TG_ARGV[0]);
+        RETURN NULL;
+    END IF;
     IF t IS NULL THEN -- they will be made from all cells
         RETURN NULL;
     END IF;
@@ -78,15 +87,12 @@ BEGIN
         WHEN 'DELETE' THEN
             INSERT INTO sotay.cell_deltas (n, cell, month, count, numbers)
             SELECT t, r.cell, r.month, -count(*), r.numbers FROM old_rows AS r GROUP BY 2, 3, 5;
-        WHEN 'UPDATE' THEN
+        ELSE
             INSERT INTO sotay.cell_deltas (n, cell, month, count, numbers)
             SELECT t, r.cell, r.month, sum(r.one), r.numbers
             FROM   (SELECT cell, month, numbers, 1 AS one FROM new_rows UNION ALL SELECT cell, month, numbers, -1 FROM old_rows) AS r
             GROUP  BY 2, 3, 5
             HAVING sum(r.one) <> 0;
-        ELSE
-            UPDATE sotay.cell_tables AS c SET summed = false WHERE c.n = t;
-            INSERT INTO sotay.cells_due (table_name) VALUES (TG_ARGV[0]);
     END CASE;
     RETURN NULL;
 END $$;
@@ -123,29 +129,44 @@ BEGIN
         FROM   gone AS g
         CROSS  JOIN LATERAL sotay.cell_parts(g.numbers) AS p
         GROUP  BY 1, 2, 3
-    ), sums AS (
-        INSERT INTO sotay.cell_sums AS s (n, field, month, cell, count, sum, low, high)
-        SELECT t, net.field, m.month, sotay.h3_parent(net.cell, res), sum(net.count), sum(net.sum), min(net.low), max(net.high)
+    ), added AS (
+        SELECT net.field, m.month, r.res, sotay.h3_parent(net.cell, r.res) AS cell, sum(net.count) AS count, sum(net.sum) AS sum, min(net.low) AS low, max(net.high) AS high
         FROM   net
-        CROSS  JOIN generate_series(0, 11) AS res
+        CROSS  JOIN generate_series(0, 12) AS r (res)
         CROSS  JOIN LATERAL (VALUES ('-infinity'::date), (net.month)) AS m (month)
-        WHERE  m.month = '-infinity' OR m.month IS NOT NULL AND res <= 9
-        GROUP  BY 2, 3, 4
-        HAVING sum(net.count) <> 0 OR net.field > 0
-        ORDER  BY 2, 3, 4
+        WHERE  m.month = '-infinity' OR m.month IS NOT NULL AND r.res <= 10
+        GROUP  BY 1, 2, 3, 4
+    ), blocks AS (
+        SELECT DISTINCT a.field, a.month, a.res, sotay.block_of(a.cell, a.res) AS block FROM added AS a
+    ), merged AS (
+        SELECT u.field, u.month, u.res, u.cell, sum(u.count)::bigint AS count, sum(u.sum) AS sum, min(u.low) AS low, max(u.high) AS high
+        FROM  (SELECT * FROM added
+               UNION ALL
+               SELECT b.field, b.month, b.res, u.*
+               FROM   blocks AS b
+               JOIN   sotay.cell_sums AS s ON s.n = t AND s.field = b.field AND s.month = b.month AND s.res = b.res AND s.block = b.block
+               CROSS  JOIN LATERAL unnest(s.cells, s.counts, s.sums, s.lows, s.highs) AS u) AS u
+        GROUP  BY 1, 2, 3, 4
+        HAVING sum(u.count) <> 0
+    ), written AS (
+        INSERT INTO sotay.cell_sums AS s (n, field, month, res, block, cells, counts, sums, lows, highs)
+        SELECT t, m.field, m.month, m.res, sotay.block_of(m.cell, m.res), array_agg(m.cell), array_agg(m.count),
+               CASE WHEN m.field > 0 THEN array_agg(m.sum) END, CASE WHEN m.field > 0 THEN array_agg(m.low) END, CASE WHEN m.field > 0 THEN array_agg(m.high) END
+        FROM   merged AS m
+        GROUP  BY 2, 3, 4, 5
+        ORDER  BY 2, 3, 4, 5
         ON CONFLICT ON CONSTRAINT cell_sums_pkey DO UPDATE SET
-            count = s.count + EXCLUDED.count, sum = s.sum + EXCLUDED.sum, low = least(s.low, EXCLUDED.low), high = greatest(s.high, EXCLUDED.high)
+            cells = EXCLUDED.cells, counts = EXCLUDED.counts, sums = EXCLUDED.sums, lows = EXCLUDED.lows, highs = EXCLUDED.highs
+    ), emptied AS (
+        DELETE FROM sotay.cell_sums AS s
+        USING  blocks AS b
+        WHERE  s.n = t AND s.field = b.field AND s.month = b.month AND s.res = b.res AND s.block = b.block
+        AND    NOT EXISTS (SELECT FROM merged AS m WHERE m.field = b.field AND m.month = b.month AND m.res = b.res AND sotay.block_of(m.cell, m.res) = b.block)
     )
     SELECT (SELECT count(*) FROM gone), array_agg(g.field), array_agg(g.month), array_agg(g.cell), array_agg(g.gone_low), array_agg(g.gone_high)
     INTO   folded, fields, months, cells, lows, highs
-    FROM   net AS g WHERE g.gone;
+    FROM   net AS g WHERE g.gone AND g.field > 0;
     IF fields IS NOT NULL THEN
-        DELETE FROM sotay.cell_sums AS s
-        USING (SELECT DISTINCT u.field, m.month, sotay.h3_parent(u.cell, res) AS cell
-               FROM   unnest(fields, months, cells) AS u (field, month, cell)
-               CROSS  JOIN generate_series(0, 11) AS res
-               CROSS  JOIN LATERAL (VALUES ('-infinity'::date), (u.month)) AS m (month)) AS g
-        WHERE  s.n = t AND s.field = g.field AND s.month = g.month AND s.cell = g.cell AND s.count = 0;
         PERFORM sotay.bound_cells(t, relation, fields, months, cells, lows, highs);
     END IF;
     RETURN folded;
@@ -162,20 +183,36 @@ DECLARE
     inner_ text;
 BEGIN
     FOREACH month IN ARRAY '{f,t}'::boolean[] LOOP
-        FOR res IN REVERSE CASE WHEN month THEN 9 ELSE 11 END..0 LOOP
-            inner_ := CASE WHEN month AND res = 9
-                THEN format('SELECT min(c.numbers[s.field]), max(c.numbers[s.field]) FROM data.%I AS c WHERE c.month = s.month AND c.cell BETWEEN sotay.h3_first(s.cell, 12) AND sotay.h3_last(s.cell, 12)', relation || '_cells')
-                WHEN res = 11
-                THEN format('SELECT min(c.numbers[s.field]), max(c.numbers[s.field]) FROM data.%I AS c WHERE c.cell BETWEEN sotay.h3_first(s.cell, 12) AND sotay.h3_last(s.cell, 12)', relation || '_cells')
-                ELSE format('SELECT min(c.low), max(c.high) FROM sotay.cell_sums AS c WHERE c.n = s.n AND c.field = s.field AND c.month = s.month AND c.cell BETWEEN sotay.h3_first(s.cell, %1$s) AND sotay.h3_last(s.cell, %1$s)', res + 1)
+        FOR res IN REVERSE CASE WHEN month THEN 10 ELSE 12 END..0 LOOP
+            inner_ := CASE
+                WHEN month AND res = 10
+                THEN format('SELECT min(c.numbers[g.field]), max(c.numbers[g.field]) FROM data.%I AS c WHERE c.month = g.month AND c.cell BETWEEN sotay.h3_first(g.cell, 12) AND sotay.h3_last(g.cell, 12)', relation || '_cells')
+                WHEN res = 12
+                THEN format('SELECT min(c.numbers[g.field]), max(c.numbers[g.field]) FROM data.%I AS c WHERE c.cell = g.cell', relation || '_cells')
+                ELSE format('SELECT min(u.low), max(u.high) FROM sotay.cell_sums AS c CROSS JOIN LATERAL unnest(c.cells, c.lows, c.highs) AS u (cell, low, high)
+                    WHERE c.n = $1 AND c.field = g.field AND c.month = g.month AND c.res = %1$s AND c.block = sotay.block_of(sotay.h3_first(g.cell, %1$s), %1$s)
+                    AND u.cell BETWEEN sotay.h3_first(g.cell, %1$s) AND sotay.h3_last(g.cell, %1$s)', res + 1)
                 END;
             EXECUTE '
-                UPDATE sotay.cell_sums AS s SET (low, high) = (' || inner_ || ')
-                FROM  (SELECT u.field, CASE WHEN $7 THEN u.month ELSE ''-infinity'' END AS month, sotay.h3_parent(u.cell, $8) AS cell, min(u.low) AS low, max(u.high) AS high
-                       FROM   unnest($2, $3, $4, $5, $6) AS u (field, month, cell, low, high)
-                       WHERE  u.low IS NOT NULL
-                       GROUP  BY 1, 2, 3) AS g
-                WHERE  s.n = $1 AND s.field = g.field AND s.month = g.month AND s.cell = g.cell AND (g.low <= s.low OR g.high >= s.high)'
+                WITH gone AS (
+                    SELECT u.field, CASE WHEN $7 THEN u.month ELSE ''-infinity'' END AS month, sotay.h3_parent(u.cell, $8) AS cell, min(u.low) AS low, max(u.high) AS high
+                    FROM   unnest($2, $3, $4, $5, $6) AS u (field, month, cell, low, high)
+                    WHERE  u.low IS NOT NULL
+                    GROUP  BY 1, 2, 3
+                ), found AS (
+                    SELECT g.field, g.month, g.cell, sotay.block_of(g.cell, $8) AS block, b.low, b.high
+                    FROM   gone AS g
+                    JOIN   sotay.cell_sums AS s ON s.n = $1 AND s.field = g.field AND s.month = g.month AND s.res = $8 AND s.block = sotay.block_of(g.cell, $8)
+                    CROSS  JOIN LATERAL unnest(s.cells, s.lows, s.highs) AS u (cell, low, high)
+                    CROSS  JOIN LATERAL (' || inner_ || ') AS b (low, high)
+                    WHERE  u.cell = g.cell AND (g.low <= u.low OR g.high >= u.high)
+                )
+                UPDATE sotay.cell_sums AS s SET (lows, highs) = (
+                    SELECT array_agg(CASE WHEN f.cell IS NULL THEN u.low ELSE f.low END ORDER BY u.k), array_agg(CASE WHEN f.cell IS NULL THEN u.high ELSE f.high END ORDER BY u.k)
+                    FROM   unnest(s.cells, s.lows, s.highs) WITH ORDINALITY AS u (cell, low, high, k)
+                    LEFT   JOIN found AS f ON f.field = s.field AND f.month = s.month AND f.cell = u.cell)
+                FROM  (SELECT DISTINCT f.field, f.month, f.block FROM found AS f) AS f
+                WHERE  s.n = $1 AND s.field = f.field AND s.month = f.month AND s.res = $8 AND s.block = f.block'
             USING t, fields, months, cells, lows, highs, month, res;
         END LOOP;
     END LOOP;
@@ -184,36 +221,40 @@ END $$;
 -- The tables that have deltas.
 CREATE FUNCTION sotay.tables_to_fold() RETURNS SETOF text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT c.table_name FROM sotay.cell_tables AS c WHERE EXISTS (SELECT FROM sotay.cell_deltas AS d WHERE d.n = c.n)
+    SELECT c.table_name FROM sotay.cell_tables AS c WHERE c.summed AND EXISTS (SELECT FROM sotay.cell_deltas AS d WHERE d.n = c.n)
 $$;
 
--- Makes the roll-ups of a table from all its cells. The caller keeps others from writing cells.
+-- Makes the roll-ups of a table from all its cells, in a transaction that sees one snapshot. It does
+-- nothing where what is written is not noted.
 CREATE FUNCTION sotay.sum_cells(relation text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    t    CONSTANT int := (SELECT c.n FROM sotay.cell_tables AS c WHERE c.table_name = sum_cells.relation);
-    res  int;
+    t      CONSTANT int := (SELECT c.n FROM sotay.cell_tables AS c WHERE c.table_name = sum_cells.relation);
+    put    CONSTANT text := '
+        INSERT INTO sotay.cell_sums (n, field, month, res, block, cells, counts, sums, lows, highs)
+        SELECT $1, u.field, u.month, $2, sotay.block_of(u.cell, $2), array_agg(u.cell), array_agg(u.count),
+               CASE WHEN u.field > 0 THEN array_agg(u.sum) END, CASE WHEN u.field > 0 THEN array_agg(u.low) END, CASE WHEN u.field > 0 THEN array_agg(u.high) END
+        FROM  (%s) AS u
+        GROUP  BY 2, 3, 5
+        ORDER  BY 2, 3, 5';
+    count  CONSTANT text := format('
+        SELECT p.field, %%s AS month, %%s AS cell, count(*) AS count, sum(p.value::numeric) AS sum, min(p.value) AS low, max(p.value) AS high
+        FROM   data.%I AS c CROSS JOIN LATERAL sotay.cell_parts(c.numbers) AS p %%s GROUP BY 1, 2, 3', relation || '_cells');
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('sotay sums ' || relation, 0));
+    IF NOT EXISTS (SELECT FROM sotay.cell_tables AS c WHERE c.n = t AND c.noted) THEN -- all cells are made anew
+        RETURN;
+    END IF;
     DELETE FROM sotay.cell_deltas AS d WHERE d.n = t;
     DELETE FROM sotay.cell_sums AS s WHERE s.n = t;
-    EXECUTE format($sql$
-        INSERT INTO sotay.cell_sums (n, field, month, cell, count, sum, low, high)
-        SELECT $1, p.field, '-infinity', sotay.h3_parent(c.cell, 11), count(*), sum(p.value::numeric), min(p.value), max(p.value)
-        FROM   data.%1$I AS c CROSS JOIN LATERAL sotay.cell_parts(c.numbers) AS p GROUP BY 2, 4 ORDER BY 2, 4
-    $sql$, relation || '_cells') USING t;
-    EXECUTE format($sql$
-        INSERT INTO sotay.cell_sums (n, field, month, cell, count, sum, low, high)
-        SELECT $1, p.field, c.month, sotay.h3_parent(c.cell, 9), count(*), sum(p.value::numeric), min(p.value), max(p.value)
-        FROM   data.%1$I AS c CROSS JOIN LATERAL sotay.cell_parts(c.numbers) AS p WHERE c.month IS NOT NULL GROUP BY 2, 3, 4 ORDER BY 2, 3, 4
-    $sql$, relation || '_cells') USING t;
-    FOR res IN REVERSE 10..0 LOOP
-        INSERT INTO sotay.cell_sums (n, field, month, cell, count, sum, low, high)
-        SELECT t, s.field, s.month, sotay.h3_parent(s.cell, res), sum(s.count), sum(s.sum), min(s.low), max(s.high)
-        FROM   sotay.cell_sums AS s
-        WHERE  s.n = t AND s.cell BETWEEN sotay.h3_least(res + 1) AND sotay.h3_greatest(res + 1) AND (s.month = '-infinity' OR res < 9)
-        GROUP  BY 2, 3, 4
-        ORDER  BY 2, 3, 4;
+    EXECUTE format(put, format(count, '''-infinity''::date', 'c.cell', '')) USING t, 12;
+    EXECUTE format(put, format(count, 'c.month', 'sotay.h3_parent(c.cell, 10)', 'WHERE c.month IS NOT NULL')) USING t, 10;
+    FOR finer IN REVERSE 12..1 LOOP
+        EXECUTE format(put, '
+            SELECT s.field, s.month, sotay.h3_parent(u.cell, $2) AS cell, sum(u.count)::bigint AS count, sum(u.sum) AS sum, min(u.low) AS low, max(u.high) AS high
+            FROM   sotay.cell_sums AS s CROSS JOIN LATERAL unnest(s.cells, s.counts, s.sums, s.lows, s.highs) AS u (cell, count, sum, low, high)
+            WHERE  s.n = $1 AND s.res = $2 + 1 AND (s.month = ''-infinity'' OR $2 < 10)
+            GROUP  BY 1, 2, 3') USING t, finer - 1;
     END LOOP;
     UPDATE sotay.cell_tables AS c SET summed = true WHERE c.n = t;
 END $$;
@@ -221,7 +262,13 @@ END $$;
 -- Says that the roll-ups of a table are to be made from all its cells: until then none are kept.
 CREATE FUNCTION sotay.unsum_cells(relation text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    UPDATE sotay.cell_tables AS c SET summed = false WHERE c.table_name = $1 AND c.summed
+    UPDATE sotay.cell_tables AS c SET summed = false, noted = false WHERE c.table_name = $1 AND (c.summed OR c.noted)
+$$;
+
+-- Says that what is written is noted from now on. The caller keeps others from writing cells.
+CREATE FUNCTION sotay.note_cells_of(relation text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    UPDATE sotay.cell_tables AS c SET noted = true WHERE c.table_name = $1 AND NOT c.summed
 $$;
 
 -- The place of a number field in the cells' numbers; NULL: it has none. '': 0, which is all records.
@@ -236,52 +283,60 @@ $$;
 -- each cell and month, "most" of them. Doubtful: what was the least or the greatest was just taken
 -- away, and another is to be found.
 CREATE FUNCTION sotay.cell_values(relation text, field text, res int, first bigint[], last bigint[], months date[], each boolean, most int)
-RETURNS TABLE (cell bigint, month date, count bigint, sum numeric, low float8, high float8, doubtful boolean)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+RETURNS TABLE (cell bigint, month date, count bigint, sum float8, low float8, high float8, doubtful boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_memoize = off AS $$
 #variable_conflict use_column
 DECLARE
     t  CONSTANT int := (SELECT c.n FROM sotay.cell_tables AS c WHERE c.table_name = cell_values.relation AND c.summed);
     k  CONSTANT int := sotay.cell_field(cell_values.relation, cell_values.field);
+    below  CONSTANT bigint := (1::bigint << (3 * (15 - res))) - 1; -- the digits of a cell that are finer, all set
 BEGIN
-    IF t IS NULL OR res > (CASE WHEN months IS NULL THEN 11 ELSE 9 END) THEN
+    IF t IS NULL OR res > (CASE WHEN months IS NULL THEN 12 ELSE 10 END) THEN
         RETURN QUERY EXECUTE format($sql$
-            SELECT sotay.h3_parent(c.cell, $1), CASE WHEN $6 THEN c.month ELSE '-infinity' END, count(*), sum(c.v::numeric), min(c.v), max(c.v), false
-            FROM   unnest($2, $3) AS w (first, last)
-            %1$s
-            CROSS  JOIN LATERAL (SELECT c.cell, c.month, c.numbers[$7] AS v FROM data.%2$I AS c WHERE c.cell BETWEEN w.first AND w.last %3$s OFFSET 0) AS c
+            SELECT c.cell & $1 | $2, %1$s, count(*), %2$s, false
+            FROM   unnest($3, $4) AS w (first, last)
+            %3$s
+            CROSS  JOIN LATERAL (SELECT c.cell, c.month, c.numbers[$7] AS v FROM data.%4$I AS c WHERE c.cell BETWEEN w.first AND w.last %5$s OFFSET 0) AS c
             WHERE  $7 = 0 OR c.v IS NOT NULL
             GROUP  BY 1, 2
-            LIMIT  $5
-        $sql$, CASE WHEN months IS NULL THEN '' ELSE 'CROSS JOIN unnest($4) AS m (month)' END, relation || '_cells', CASE WHEN months IS NULL THEN '' ELSE 'AND c.month = m.month' END)
-        USING res, first, last, months, most, each, k;
+            LIMIT  $6
+        $sql$,
+            CASE WHEN each THEN 'c.month' ELSE '''-infinity''::date' END,
+            CASE k WHEN 0 THEN 'NULL::float8, NULL::float8, NULL::float8' ELSE 'sum(c.v), min(c.v), max(c.v)' END,
+            CASE WHEN months IS NULL THEN '' ELSE 'CROSS JOIN unnest($5) AS m (month)' END,
+            relation || '_cells',
+            CASE WHEN months IS NULL THEN '' ELSE 'AND c.month = m.month' END)
+        USING ~(15::bigint << 52) & ~below, res::bigint << 52 | below, first, last, months, most, k;
         RETURN;
     END IF;
     IF (months IS NULL OR each OR cardinality(months) = 1) AND NOT EXISTS (SELECT FROM sotay.cell_deltas AS d WHERE d.n = t) THEN -- there is nothing to add up
         RETURN QUERY
-        SELECT s.cell, CASE WHEN each THEN s.month ELSE '-infinity' END, s.count, s.sum, s.low, s.high, false
+        SELECT u.cell, CASE WHEN each THEN s.month ELSE '-infinity' END, u.count, u.sum::float8, u.low, u.high, false
         FROM   unnest(first, last) AS w (first, last)
         CROSS  JOIN unnest(coalesce(months, '{-infinity}')) AS m (month)
         CROSS  JOIN LATERAL (
-            SELECT s.cell, s.month, s.count, s.sum, s.low, s.high
-            FROM   sotay.cell_sums AS s
-            WHERE  s.n = t AND s.field = k AND s.month = m.month AND s.cell BETWEEN sotay.h3_parent(w.first, res) AND sotay.h3_parent(w.last, res)
+            SELECT * FROM sotay.cell_sums AS s
+            WHERE  s.n = t AND s.field = k AND s.month = m.month AND s.res = cell_values.res AND s.block BETWEEN sotay.block_of(w.first, cell_values.res) AND sotay.block_of(w.last, cell_values.res)
             OFFSET 0) AS s
+        CROSS  JOIN LATERAL unnest(s.cells, s.counts, s.sums, s.lows, s.highs) AS u (cell, count, sum, low, high)
+        WHERE  u.cell BETWEEN sotay.h3_parent(w.first, cell_values.res) AND sotay.h3_parent(w.last, cell_values.res)
         LIMIT  most;
         RETURN;
     END IF;
     RETURN QUERY
-    SELECT u.cell, CASE WHEN each THEN u.month ELSE '-infinity' END, sum(u.count)::bigint, sum(u.sum), min(u.low), max(u.high),
+    SELECT u.cell, CASE WHEN each THEN u.month ELSE '-infinity' END, sum(u.count)::bigint, sum(u.sum)::float8, min(u.low), max(u.high),
            coalesce(min(u.gone) <= min(u.low) OR max(u.gone) >= max(u.high), false)
-    FROM  (SELECT s.cell, s.month, s.count, s.sum, s.low, s.high, NULL::float8 AS gone
+    FROM  (SELECT u.cell, s.month, u.count, u.sum, u.low, u.high, NULL::float8 AS gone
            FROM   unnest(first, last) AS w (first, last)
            CROSS  JOIN unnest(coalesce(months, '{-infinity}')) AS m (month)
            CROSS  JOIN LATERAL (
-               SELECT s.cell, s.month, s.count, s.sum, s.low, s.high
-               FROM   sotay.cell_sums AS s
-               WHERE  s.n = t AND s.field = k AND s.month = m.month AND s.cell BETWEEN sotay.h3_parent(w.first, res) AND sotay.h3_parent(w.last, res)
+               SELECT * FROM sotay.cell_sums AS s
+               WHERE  s.n = t AND s.field = k AND s.month = m.month AND s.res = cell_values.res AND s.block BETWEEN sotay.block_of(w.first, cell_values.res) AND sotay.block_of(w.last, cell_values.res)
                OFFSET 0) AS s
+           CROSS  JOIN LATERAL unnest(s.cells, s.counts, s.sums, s.lows, s.highs) AS u (cell, count, sum, low, high)
+           WHERE  u.cell BETWEEN sotay.h3_parent(w.first, cell_values.res) AND sotay.h3_parent(w.last, cell_values.res)
            UNION  ALL
-           SELECT sotay.h3_parent(d.cell, res), CASE WHEN months IS NULL THEN '-infinity' ELSE d.month END, d.count, d.count * d.v::numeric,
+           SELECT sotay.h3_parent(d.cell, cell_values.res), CASE WHEN months IS NULL THEN '-infinity' ELSE d.month END, d.count, d.count * d.v::numeric,
                   CASE WHEN d.count > 0 THEN d.v END, CASE WHEN d.count > 0 THEN d.v END, CASE WHEN d.count < 0 THEN d.v END
            FROM   unnest(first, last) AS w (first, last)
            CROSS  JOIN LATERAL (SELECT d.cell, d.month, d.count, d.numbers[k] AS v FROM sotay.cell_deltas AS d WHERE d.n = t AND d.cell BETWEEN w.first AND w.last OFFSET 0) AS d
@@ -293,7 +348,7 @@ END $$;
 
 -- The same for anyone, of public layers, whose number fields are public.
 CREATE FUNCTION pub.cell_values(layer text, field text, res int, first bigint[], last bigint[], months date[], each boolean, most int)
-RETURNS TABLE (cell bigint, month date, count bigint, sum numeric, low float8, high float8, doubtful boolean)
+RETURNS TABLE (cell bigint, month date, count bigint, sum float8, low float8, high float8, doubtful boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT c.*
     FROM   sotay.layers AS l
@@ -306,7 +361,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 -- +goose StatementEnd
 GRANT EXECUTE ON FUNCTION sotay.month_of(timestamptz), sotay.cell_parts(float8[]) TO sotay_app, sotay_staff;
-GRANT EXECUTE ON FUNCTION sotay.tables_to_fold(), sotay.fold_cells(text, int), sotay.sum_cells(text), sotay.unsum_cells(text) TO sotay_app;
+GRANT EXECUTE ON FUNCTION sotay.tables_to_fold(), sotay.fold_cells(text, int), sotay.sum_cells(text), sotay.unsum_cells(text), sotay.note_cells_of(text) TO sotay_app;
 GRANT EXECUTE ON FUNCTION sotay.cell_field(text, text), sotay.cell_values(text, text, int, bigint[], bigint[], date[], boolean, int) TO sotay_app, sotay_staff;
 GRANT EXECUTE ON FUNCTION pub.cell_field(text, text), pub.cell_values(text, text, int, bigint[], bigint[], date[], boolean, int) TO sotay_public, sotay_app, sotay_staff;
 
@@ -442,7 +497,7 @@ BEGIN
         INSERT INTO sotay.cells_due (table_name) VALUES (relation);
         INSERT INTO sotay.cell_tables AS t (table_name, relation, time_field, of_day, fields)
         VALUES (bin_table.relation, top::oid, nullif(moment, ''), coalesce(kind = 'date'::regtype, false), args[3:])
-        ON CONFLICT (table_name) DO UPDATE SET relation = EXCLUDED.relation, time_field = EXCLUDED.time_field, of_day = EXCLUDED.of_day, fields = EXCLUDED.fields, summed = false;
+        ON CONFLICT (table_name) DO UPDATE SET relation = EXCLUDED.relation, time_field = EXCLUDED.time_field, of_day = EXCLUDED.of_day, fields = EXCLUDED.fields, noted = false, summed = false;
     END IF;
 END $$;
 
@@ -575,8 +630,9 @@ BEGIN
     DELETE FROM sotay.cell_tables AS t WHERE t.table_name = unbin_table.relation;
 END $$;
 -- +goose StatementEnd
-DROP FUNCTION pub.cell_values, pub.cell_field, sotay.cell_values, sotay.cell_field, sotay.unsum_cells, sotay.sum_cells, sotay.fold_cells, sotay.bound_cells, sotay.cell_parts, sotay.tables_to_fold,
-    sotay.note_sums, sotay.h3_first, sotay.h3_last, sotay.h3_least, sotay.h3_greatest, sotay.month_of;
+DROP FUNCTION pub.cell_values, pub.cell_field, sotay.cell_values, sotay.cell_field, sotay.unsum_cells, sotay.note_cells_of, sotay.sum_cells, sotay.fold_cells, sotay.bound_cells, sotay.cell_parts, sotay.tables_to_fold,
+    sotay.note_sums, sotay.block_of, sotay.h3_first, sotay.h3_last, sotay.month_of;
 DROP TABLE pub.report_parts, pub.report_months, sotay.cell_sums, sotay.cell_deltas;
-ALTER TABLE sotay.cell_tables DROP n, DROP time_field, DROP of_day, DROP fields, DROP summed;
+ALTER TABLE sotay.cell_tables DROP n, DROP time_field, DROP of_day, DROP fields, DROP noted, DROP summed;
+ALTER TABLE sotay.cells_due DROP xact;
 ALTER TABLE sotay.layers DROP time_field;

@@ -176,7 +176,7 @@ var notTheOwner = []attempt{
 	{"note cells that are due", `INSERT INTO sotay.cells_due (table_name) VALUES ('parcels')`},
 	{"give a table cells", `SELECT sotay.bin_table('communes')`},
 	{"take cells away", `SELECT sotay.unbin_table('parcels')`},
-	{"change a roll-up of cells", `UPDATE sotay.cell_sums SET count = 0`},
+	{"change a roll-up of cells", `UPDATE sotay.cell_sums SET counts = counts`},
 	{"change what is to be rolled up", `DELETE FROM sotay.cell_deltas`},
 	{"change a published number of reports", `UPDATE pub.report_parts SET count = 1`},
 	{"take back a published month of reports", `DELETE FROM pub.report_months`},

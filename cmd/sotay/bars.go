@@ -98,7 +98,7 @@ func (p *program) pace(now importers.Progress) string {
 func (p *program) phase(phase importers.Phase) string {
 	words := map[importers.Phase]string{
 		importers.Reading: "Đọc tệp", importers.Loading: "Nạp", importers.Checking: "Kiểm tra", importers.Comparing: "So sánh",
-		importers.Applying: "Áp dụng", importers.Indexing: "Lập chỉ mục", importers.Undoing: "Hoàn tác",
+		importers.Applying: "Áp dụng", importers.Indexing: "Lập chỉ mục", importers.Counting: "Đếm theo ô lục giác", importers.Undoing: "Hoàn tác",
 	}
 	return p.say(words[phase], string(phase))
 }

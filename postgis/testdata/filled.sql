@@ -97,7 +97,7 @@ INSERT INTO data.cameras_restricted (id, stream_url) SELECT id, 'rtsp://10.0.0.1
 INSERT INTO data.indicator_values (indicator, period, commune, value, actor) SELECT id, '2026-10', '26506', 97.5, 'test' FROM data.indicators WHERE code = 'services_on_time';
 UPDATE data.indicator_values SET value = 96;
 INSERT INTO sotay.cells_due (table_name, id) VALUES ('stations', 1);
-INSERT INTO sotay.cell_sums (n, month, cell, count) SELECT n, '-infinity', 629000000000000000, 1 FROM sotay.cell_tables WHERE table_name = 'stations';
+INSERT INTO sotay.cell_sums (n, field, month, res, block, cells, counts) SELECT n, 0, '-infinity', 12, 622000000000000000, '{631000000000000000}', '{1}' FROM sotay.cell_tables WHERE table_name = 'stations';
 INSERT INTO sotay.cell_deltas (n, cell, month, count) SELECT n, 629000000000000000, NULL, 1 FROM sotay.cell_tables WHERE table_name = 'stations';
 INSERT INTO pub.report_months (month, fewest) VALUES ('2026-10-01', 5);
 INSERT INTO pub.report_parts (month, cell, count) VALUES ('2026-10-01', 601000000000000000, 7);

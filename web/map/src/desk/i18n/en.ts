@@ -57,6 +57,7 @@ export const en: DeskMessages = {
       comparing: 'Comparing with what is there',
       applying: 'Writing to the layer',
       indexing: 'Indexing',
+      counting: 'Counting by hexagonal cell',
       undoing: 'Undoing',
     },
     rows: (rows) => `${rows} rows`,

@@ -56,6 +56,7 @@ export const vi = {
       comparing: 'Đang so sánh với dữ liệu hiện có',
       applying: 'Đang ghi vào lớp',
       indexing: 'Đang lập chỉ mục',
+      counting: 'Đang đếm theo ô lục giác',
       undoing: 'Đang hoàn tác',
     } as Record<string, string>,
     rows: (rows: string) => `${rows} dòng`,

@@ -18,7 +18,7 @@ const vi = {
     environment: 'Môi trường',
     heat: 'Điểm nóng phản ánh',
     cameras: 'Camera',
-    indicators: 'Chỉ số theo xã, phường',
+    indicators: 'Chỉ tiêu theo xã, phường',
   },
   letters: (px: string, mm: string) => `Chữ sẽ cao ${mm} mm, cỡ ${px} điểm ảnh.`,
   small: (metres: string) => `Màn hình này nhỏ cho khoảng cách đó: chữ đọc được từ ${metres} m.`,

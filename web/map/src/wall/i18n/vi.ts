@@ -8,7 +8,7 @@ export const vi = {
     environment: 'Môi trường',
     heat: 'Điểm nóng phản ánh',
     cameras: 'Camera',
-    indicators: 'Chỉ số',
+    indicators: 'Chỉ tiêu',
   },
   numbers: {
     open: 'Đang mở',
@@ -80,7 +80,7 @@ export const vi = {
     alarms: 'Cảnh báo',
     reports: 'Phản ánh',
     cameras: 'Camera',
-    indicators: 'Chỉ số',
+    indicators: 'Chỉ tiêu',
   } as Record<string, string>,
   failed: 'không đọc được',
   happened: 'Vừa xảy ra',
