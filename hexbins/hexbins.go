@@ -81,9 +81,9 @@ type source struct {
 	layer layers.Layer
 	// of the layer's records, of their cells, and the condition that the cells are complete, in SQL
 	records, cells, complete string
-	// values and field are the functions that read its roll-ups and tell where a field is in them, in
+	// blocks and field are the functions that read its roll-ups and tell where a field is in them, in
 	// SQL as far as their first argument.
-	values, field string
+	blocks, field string
 	staff         bool
 	// wide: much of the records may be in the box, so that they are better joined as a whole.
 	wide bool
@@ -102,12 +102,12 @@ func (b *Bins) find(q Query) (source, error) {
 	if l.Audience == layers.Public {
 		return source{
 			name: name, layer: l, records: quoted("pub", l.Name), cells: quoted("pub", l.CellsView()),
-			complete: "pub.cells_complete(" + literal(l.Name) + ")", values: "pub.cell_values(" + literal(l.Name), field: "pub.cell_field(" + literal(l.Name),
+			complete: "pub.cells_complete(" + literal(l.Name) + ")", blocks: "pub.cell_blocks(" + literal(l.Name), field: "pub.cell_field(" + literal(l.Name),
 		}, nil
 	}
 	return source{
 		name: name, layer: l, records: quoted("data", l.Table), cells: quoted("data", l.CellsTable()),
-		complete: "sotay.cells_complete(" + literal(l.Table) + ")", values: "sotay.cell_values(" + literal(l.Table), field: "sotay.cell_field(" + literal(l.Table), staff: true,
+		complete: "sotay.cells_complete(" + literal(l.Table) + ")", blocks: "sotay.cell_blocks(" + literal(l.Table), field: "sotay.cell_field(" + literal(l.Table), staff: true,
 	}, nil
 }
 

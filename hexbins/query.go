@@ -79,8 +79,8 @@ type Result struct {
 	// Buckets are the parts of a period that is cut, one after the other, also those without cells.
 	Buckets []Bucket
 	rows    []row
-	// doubtful: of some cells the value is not known yet.
-	doubtful bool
+	// doubtful: of some cells the value is not known yet. cut: there is more than was read.
+	doubtful, cut bool
 	// Complete: the cells of all records are known. Else some of the last second's, or of an
 	// import just made, are missing or where they were.
 	Complete bool

@@ -5,17 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"sotay/internal/calendar"
 	"sotay/layers"
 )
 
@@ -23,6 +20,7 @@ import (
 const (
 	mostRows       = 4 * MaxCells
 	mostBucketRows = 2 * MaxRows
+	mostBlocks     = 40_000 // of roll-ups, up to 49 cells in each
 )
 
 // ground is the resolution, the place, and the most rows that a statement is about.
@@ -60,7 +58,7 @@ func (b *Bins) read(ctx context.Context, src source, q Query) (*Result, error) {
 		if err != nil {
 			return nil, fmt.Errorf("hexbins of %s: %w", q.Dataset, err)
 		}
-		if len(r.rows) < most || res == 0 {
+		if !r.cut && len(r.rows) < most || res == 0 {
 			if r.rows, err = b.inside(r.rows, q.Box); err != nil {
 				return nil, err
 			}
@@ -220,15 +218,6 @@ func (src source) within(joined string) string {
 	return spans + " CROSS JOIN LATERAL (SELECT id, cell, at FROM " + src.cells + " WHERE cell BETWEEN s.first AND s.last OFFSET 0) AS c " + joined
 }
 
-// aggregate is the value of a cell in SQL, of records v.
-func aggregate(q Query) string {
-	function := map[string]string{Sum: "sum", Mean: "avg", Min: "min", Max: "max"}[q.Value]
-	if function == "" {
-		return "count(*)"
-	}
-	return function + "(v." + pgx.Identifier{q.Field}.Sanitize() + "::float8)"
-}
-
 // records joins the records themselves to their cells where the query's conditions or field need
 // them, and appends its parameters.
 func (b *Bins) records(src source, q Query, args *[]any) string {
@@ -252,68 +241,11 @@ func (b *Bins) records(src source, q Query, args *[]any) string {
 	return "JOIN " + src.records + " v ON v.id = c.id AND (" + strings.Join(conditions, ") AND (") + ")"
 }
 
-// answerSQL makes a statement for collect of one whose rows are bins: cell, bucket, value, count and
-// stations. All come in one row: a row for each would take most of the time of an answer.
-func answerSQL(q Query, complete, bins string) string {
-	list := func(what string) string {
-		return "coalesce(array_agg(" + what + ") FILTER (WHERE value IS NOT NULL), '{}')"
-	}
-	buckets, stations := "'{}'::bigint[]", "'{}'::bigint[]"
-	if q.Bucket != "" {
-		buckets = list("date_part('epoch', bucket)::bigint")
-	}
-	if q.Dataset == Readings {
-		stations = list("stations")
-	}
-	return `
-		WITH bins AS (` + bins + `
-			LIMIT $5
-		)
-		SELECT (SELECT ` + complete + `), coalesce(bool_or(value IS NULL), false), ` + list("cell") + `, ` + list("value") + `, ` + list("count") + `, ` + buckets + `, ` + stations + `
-		FROM   bins`
-}
-
-// collect runs a statement whose row is: whether the cells are complete, whether a value is not known
-// yet, and lists of the cells, values, counts, beginnings of buckets as clocks in Việt Nam show them, and stations.
-func (b *Bins) collect(ctx context.Context, src source, r *Result, sql string, args []any) error {
-	var cells, counts, buckets, stations []int64
-	var values []float64
-	err := b.pool(src).QueryRow(ctx, sql, args...).Scan(&r.Complete, &r.doubtful, &cells, &values, &counts, &buckets, &stations)
-	if err != nil {
-		return unavailable(err)
-	}
-	r.rows = make([]row, len(cells))
-	for i, cell := range cells {
-		r.rows[i].Bin = Bin{Cell: Cell(cell), Value: round(values[i]), Count: counts[i]}
-		if len(stations) > 0 {
-			r.rows[i].Stations = stations[i]
-		}
-		if len(buckets) > 0 {
-			at := time.Unix(buckets[i], 0).UTC()
-			y, m, d := at.Date()
-			r.rows[i].bucket = time.Date(y, m, d, at.Hour(), 0, 0, 0, calendar.Zone()).Unix()
-		}
-	}
-	return nil
-}
-
 func (b *Bins) pool(src source) *pgxpool.Pool {
 	if src.staff {
 		return b.DB.Staff
 	}
 	return b.DB.Public
-}
-
-// round takes away the digits in which a sum depends on the order of what is added.
-func round(v float64) float64 {
-	if math.IsInf(v, 0) || v == math.Trunc(v) && math.Abs(v) < 1e12 {
-		return v
-	}
-	out, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 12, 64), 64)
-	if err != nil {
-		return v
-	}
-	return out
 }
 
 // unavailable tells a table or view that is being made anew from a defect.

@@ -1,6 +1,7 @@
 package hexbins
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -32,13 +33,13 @@ func (b *Bins) readReadings(ctx context.Context, src source, q Query, g ground) 
 		means = `SELECT ` + bucket + `, count(*), sum(h.mean), min(h.lowest), max(h.highest) FROM pub.readings_daily h
 		WHERE h.station = c.id AND h.parameter = $6 AND h.day BETWEEN $7::date AND $8::date GROUP BY 1`
 	}
-	value := map[string]string{Count: "sum(m.n)", Mean: "sum(m.total) / sum(m.n)", Min: "min(m.lowest)", Max: "max(m.highest)"}[q.Value]
-	return r, b.collect(ctx, src, r, answerSQL(q, src.complete, `
-			SELECT (c.cell & $1) | $2 AS cell, m.bucket, (`+value+`)::float8 AS value, sum(m.n)::bigint AS count, count(*) AS stations
+	number := map[string]string{Mean: "sum(m.total)", Min: "min(m.lowest)", Max: "max(m.highest)"}[q.Value]
+	return r, b.collect(ctx, src, q, g, r, answerSQL(src.complete, listed(`
+			SELECT (c.cell & $1) | $2 AS cell, m.bucket, sum(m.n)::bigint AS count, (`+cmp.Or(number, "NULL")+`)::float8 AS number, count(*) AS stations
 			FROM   `+src.within("")+`
 			CROSS  JOIN LATERAL (`+means+`) AS m (bucket, n, total, lowest, highest)
 			WHERE  m.n > 0
-			GROUP  BY 1, 2`), args)
+			GROUP  BY 1, 2`)), args)
 }
 
 // parameter finds the parameter of a code, the first in order where several media have one, and

@@ -3,11 +3,11 @@ package hexbins
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // mostScanned is how many records an answer that is not made of roll-ups looks at: about ten seconds.
@@ -22,9 +22,10 @@ func (b *Bins) readLayer(ctx context.Context, src source, q Query, g ground) (*R
 		r.Unit = f.Unit
 	}
 	scanned := len(q.Where) > 0 || src.layer.Dated() || q.Value != Count && !slices.Contains(src.layer.Numbers(), q.Field)
+	complete := src.completeFor(q)
 	if !scanned {
 		args := g.args()
-		err := b.collect(ctx, src, r, answerSQL(q, src.completeFor(q), valuesSQL(src, q, g, &args)), args)
+		err := b.collect(ctx, src, q, g, r, answerSQL(complete, valuesSQL(src, q, g, &args)...), args)
 		if err != nil || !r.doubtful {
 			return r, err
 		}
@@ -35,7 +36,7 @@ func (b *Bins) readLayer(ctx context.Context, src source, q Query, g ground) (*R
 	}
 	args := g.args()
 	joined := b.records(src, q, &args)
-	return r, b.collect(ctx, src, r, answerSQL(q, src.completeFor(q), recordsSQL(src, q, joined, &args)), args)
+	return r, b.collect(ctx, src, q, g, r, answerSQL(complete, listed(recordsSQL(src, q, joined, &args))), args)
 }
 
 // completeFor is the condition that all is counted that a query asks for, in SQL.
@@ -55,15 +56,22 @@ func (b *Bins) few(ctx context.Context, src source, q Query, g ground) error {
 			months = append(months, p.month)
 		}
 	}
-	var n int64
-	res := min(g.res, 9)
-	first, last := ends(cover(q.Box, res))
-	err := b.pool(src).QueryRow(ctx, `
-		SELECT coalesce(sum(count), 0)::bigint FROM `+src.values+`, '', $1, $2, $3, $4::text[]::date[], false, $5)`, res, first, last, months, math.MaxInt32).Scan(&n)
-	if err != nil {
-		return unavailable(err)
+	counted := Query{Dataset: q.Dataset, Value: Count, Box: q.Box}
+	at := ground{res: min(g.res, 9), most: g.most}
+	at.spans = cover(q.Box, at.res)
+	args, r := at.args(), &Result{}
+	if err := b.collect(ctx, src, counted, at, r, answerSQL("true", blocksSQL(src, counted, at, months, &args)), args); err != nil {
+		return err
 	}
-	if n > b.mostScanned {
+	rows, err := b.inside(r.rows, q.Box)
+	if err != nil {
+		return err
+	}
+	var n int64
+	for _, one := range rows {
+		n += one.Count
+	}
+	if r.cut || n > b.mostScanned {
 		return refuse("Điều kiện này phải đọc hơn %d bản ghi của lớp %s: hãy thu nhỏ khung nhìn hoặc khoảng thời gian.",
 			"With this condition more than %d records of the layer %s are to be read: take a smaller box or a shorter period.", b.mostScanned, src.layer.Name)
 	}
@@ -78,56 +86,41 @@ func recordsSQL(src source, q Query, joined string, args *[]any) string {
 		when = fmt.Sprintf("WHERE c.at >= $%d AND c.at < $%d", len(*args)-1, len(*args))
 	}
 	return fmt.Sprintf(`
-			SELECT (c.cell & $1) | $2 AS cell, %s AS bucket, (%s)::float8 AS value, count(*) AS count, 0::bigint AS stations
+			SELECT (c.cell & $1) | $2 AS cell, %s AS bucket, count(*) AS count, %s AS number, 0::bigint AS stations
 			FROM   %s
 			%s
-			GROUP  BY 1, 2`, bucketSQL(q, "c.at AT TIME ZONE 'Asia/Ho_Chi_Minh'", args), aggregate(q), src.within(joined), when)
+			GROUP  BY 1, 2`, bucketSQL(q, "c.at AT TIME ZONE 'Asia/Ho_Chi_Minh'", args), figureSQL(q.Value, "v."+pgx.Identifier{q.Field}.Sanitize()+"::float8"), src.within(joined), when)
 }
 
 // valuesSQL takes what it can from the roll-ups: of all records whenever, or of those of whole
 // months. The rest of a period is counted from the cells and what they keep.
-func valuesSQL(src source, q Query, g ground, args *[]any) string {
-	var months []string // of roll-ups; nil: always
-	var rest []period
-	rolled := true
-	if q.timed() {
-		rest, rolled = []period{{q.From, q.To}}, false
-		if q.Bucket == "" || q.Bucket == Month {
-			months, rest = wholeMonths(rest[0])
-			rolled = len(months) > 0
+func valuesSQL(src source, q Query, g ground, args *[]any) (parts []string) {
+	if !q.timed() {
+		return []string{blocksSQL(src, q, g, nil, args)}
+	}
+	rest := []period{{q.From, q.To}}
+	if q.Bucket == "" || q.Bucket == Month {
+		var months []string
+		if months, rest = wholeMonths(rest[0]); len(months) > 0 {
+			parts = append(parts, blocksSQL(src, q, g, months, args))
 		}
 	}
-	const columns = " AS bucket, count, sum, low, high, doubtful"
-	var parts []string
-	if rolled {
-		bucket := bucketSQL(q, "month::timestamp", args)
-		*args = append(*args, int32(g.res), months)
-		n := len(*args)
-		parts = append(parts, fmt.Sprintf("SELECT cell, %s%s FROM %s, %s, $%d, $3, $4, $%d::text[]::date[], %t, $5)", bucket, columns, src.values, literal(q.Field), n-1, n, q.Bucket != ""))
-	}
 	if len(rest) > 0 {
-		parts = append(parts, restSQL(src, q, rest, args))
+		parts = append(parts, listed(restSQL(src, q, rest, args)))
 	}
-	// the first two parameters are of the cells alone, and each must have a type
-	const typed = "$1::bigint IS NOT NULL AND $2::bigint IS NOT NULL"
-	if len(rest) == 0 { // each cell and bucket stands there once
-		value := map[string]string{
-			Count: "count", Sum: "sum", Mean: "sum / count", Min: "CASE WHEN NOT doubtful THEN low END", Max: "CASE WHEN NOT doubtful THEN high END",
-		}[q.Value]
-		return `
-			SELECT cell, bucket, (` + value + `)::float8 AS value, count, 0::bigint AS stations
-			FROM   (` + parts[0] + `) AS counted
-			WHERE  ` + typed
-	}
-	value := map[string]string{
-		Count: "sum(count)", Sum: "sum(sum)", Mean: "sum(sum) / sum(count)",
-		Min: "CASE WHEN NOT bool_or(doubtful) THEN min(low) END", Max: "CASE WHEN NOT bool_or(doubtful) THEN max(high) END",
-	}[q.Value]
-	return `
-			SELECT cell, bucket, (` + value + `)::float8 AS value, sum(count)::bigint AS count, 0::bigint AS stations
-			FROM   (` + strings.Join(parts, " UNION ALL ") + `) AS counted
-			WHERE  ` + typed + `
-			GROUP  BY 1, 2`
+	return parts
+}
+
+// blocksSQL reads roll-ups of some months; nil: of always.
+func blocksSQL(src source, q Query, g ground, months []string, args *[]any) string {
+	bucket := bucketSQL(q, "month::timestamp", args)
+	*args = append(*args, int32(g.res), months)
+	n := len(*args)
+	// the first two parameters are of the cells alone, and each must have a type; so must $5
+	return fmt.Sprintf(`
+		SELECT %s, cells, counts, numbers, gone, NULL::bigint[]
+		FROM   %s, %s, '%s', $%d, $3, $4, $%d::text[]::date[], %d)
+		WHERE  $1::bigint IS NOT NULL AND $2::bigint IS NOT NULL AND $5::int IS NOT NULL`, bucket, src.blocks, literal(q.Field), figure(q.Value), n-1, n, mostBlocks)
 }
 
 // restSQL counts the records of some periods from the cells.
@@ -144,14 +137,14 @@ func restSQL(src source, q Query, rest []period, args *[]any) string {
 		number, has = "numbers[(SELECT "+src.number(q)+")]", "v IS NOT NULL"
 	}
 	return fmt.Sprintf(`
-			SELECT (c.cell & $1) | $2 AS cell, %s AS bucket, count(*) AS count, sum(c.v) AS sum, min(c.v) AS low, max(c.v) AS high, false AS doubtful
+			SELECT (c.cell & $1) | $2 AS cell, %s AS bucket, count(*) AS count, %s AS number, 0::bigint AS stations
 			FROM   unnest($%d::text[]::date[], $%d::timestamptz[], $%d::timestamptz[]) AS p (month, first, last)
 			CROSS  JOIN unnest($3::bigint[], $4::bigint[]) AS s (first, last)
 			CROSS  JOIN LATERAL (
 				SELECT cell, at, %s AS v FROM %s WHERE cell BETWEEN s.first AND s.last AND month = p.month AND at >= p.first AND at < p.last OFFSET 0
 			) AS c
 			WHERE  %s
-			GROUP  BY 1, 2`, bucketSQL(q, "c.at AT TIME ZONE 'Asia/Ho_Chi_Minh'", args), n-2, n-1, n, number, src.cells, has)
+			GROUP  BY 1, 2`, bucketSQL(q, "c.at AT TIME ZONE 'Asia/Ho_Chi_Minh'", args), figureSQL(q.Value, "c.v"), n-2, n-1, n, number, src.cells, has)
 }
 
 // number is the place of the query's field in the numbers of cells, in SQL.

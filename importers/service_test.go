@@ -191,7 +191,7 @@ func TestProgressIsReported(t *testing.T) {
 			t.Errorf("no speed or time left: %+v", p)
 		}
 	}
-	want := []importers.Phase{importers.Reading, importers.Loading, importers.Checking, importers.Comparing, importers.Applying, importers.Indexing}
+	want := []importers.Phase{importers.Reading, importers.Loading, importers.Checking, importers.Comparing, importers.Applying, importers.Indexing, importers.Counting}
 	if diff := cmp.Diff(want, phases); diff != "" {
 		t.Errorf("phases (-want +got):\n%s", diff)
 	}

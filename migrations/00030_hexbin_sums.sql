@@ -277,82 +277,72 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT CASE WHEN $2 = '' THEN 0 ELSE array_position(c.fields, $2) END FROM sotay.cell_tables AS c WHERE c.table_name = $1
 $$;
 
--- Of the records of a table, or of those that have a number of a field, in each cell of a resolution
--- that the stored cells of some ranges lie in, no two ranges in one: how many there are, and of the numbers the sum, the least and
--- the greatest: in the months, each by itself or all together, or, without them, always. One row for
--- each cell and month, "most" of them. Doubtful: what was the least or the greatest was just taken
--- away, and another is to be found.
-CREATE FUNCTION sotay.cell_values(relation text, field text, res int, first bigint[], last bigint[], months date[], each boolean, most int)
-RETURNS TABLE (cell bigint, month date, count bigint, sum float8, low float8, high float8, doubtful boolean)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_memoize = off AS $$
+-- Of the records of a table, or of those that have a number of a field, in cells of a resolution: in those that the
+-- stored cells of some ranges lie in, which are in order, and in some beside them. How many there are, and of the
+-- numbers one figure (sum, min or max, '' for none): in each of the months, or, without them, always.
+-- A cell may come several times in a month, and is what these are together; "most" rows come. Gone is the least (greatest)
+-- that was just taken away, or NaN: where none of the numbers is below (above) it, which is now the least is to be found.
+CREATE FUNCTION sotay.cell_blocks(relation text, field text, figure text, res int, first bigint[], last bigint[], months date[], most int)
+RETURNS TABLE (month date, cells bigint[], counts bigint[], numbers float8[], gone float8[])
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-    t  CONSTANT int := (SELECT c.n FROM sotay.cell_tables AS c WHERE c.table_name = cell_values.relation AND c.summed);
-    k  CONSTANT int := sotay.cell_field(cell_values.relation, cell_values.field);
+    t  CONSTANT int := (SELECT c.n FROM sotay.cell_tables AS c WHERE c.table_name = cell_blocks.relation AND c.summed);
+    k  CONSTANT int := sotay.cell_field(cell_blocks.relation, cell_blocks.field);
     below  CONSTANT bigint := (1::bigint << (3 * (15 - res))) - 1; -- the digits of a cell that are finer, all set
 BEGIN
     IF t IS NULL OR res > (CASE WHEN months IS NULL THEN 12 ELSE 10 END) THEN
         RETURN QUERY EXECUTE format($sql$
-            SELECT c.cell & $1 | $2, %1$s, count(*), %2$s, false
-            FROM   unnest($3, $4) AS w (first, last)
-            %3$s
-            CROSS  JOIN LATERAL (SELECT c.cell, c.month, c.numbers[$7] AS v FROM data.%4$I AS c WHERE c.cell BETWEEN w.first AND w.last %5$s OFFSET 0) AS c
-            WHERE  $7 = 0 OR c.v IS NOT NULL
-            GROUP  BY 1, 2
-            LIMIT  $6
+            SELECT g.month, array_agg(g.cell), array_agg(g.count), array_agg(coalesce(g.number, 'NaN')), NULL::float8[]
+            FROM  (SELECT c.cell & $1 | $2 AS cell, %1$s AS month, count(*) AS count, %2$s AS number
+                   FROM   unnest($3, $4) AS w (first, last)
+                   %3$s
+                   CROSS  JOIN LATERAL (SELECT c.cell, c.month, c.numbers[$7] AS v FROM data.%4$I AS c WHERE c.cell BETWEEN w.first AND w.last %5$s OFFSET 0) AS c
+                   WHERE  $7 = 0 OR c.v IS NOT NULL
+                   GROUP  BY 1, 2
+                   LIMIT  $6) AS g
+            GROUP  BY 1
         $sql$,
-            CASE WHEN each THEN 'c.month' ELSE '''-infinity''::date' END,
-            CASE k WHEN 0 THEN 'NULL::float8, NULL::float8, NULL::float8' ELSE 'sum(c.v), min(c.v), max(c.v)' END,
+            CASE WHEN months IS NULL THEN '''-infinity''::date' ELSE 'c.month' END,
+            CASE figure WHEN 'sum' THEN 'sum(c.v)' WHEN 'min' THEN 'min(c.v)' WHEN 'max' THEN 'max(c.v)' ELSE 'NULL::float8' END,
             CASE WHEN months IS NULL THEN '' ELSE 'CROSS JOIN unnest($5) AS m (month)' END,
             relation || '_cells',
             CASE WHEN months IS NULL THEN '' ELSE 'AND c.month = m.month' END)
         USING ~(15::bigint << 52) & ~below, res::bigint << 52 | below, first, last, months, most, k;
         RETURN;
     END IF;
-    IF (months IS NULL OR each OR cardinality(months) = 1) AND NOT EXISTS (SELECT FROM sotay.cell_deltas AS d WHERE d.n = t) THEN -- there is nothing to add up
-        RETURN QUERY
-        SELECT u.cell, CASE WHEN each THEN s.month ELSE '-infinity' END, u.count, u.sum::float8, u.low, u.high, false
-        FROM   unnest(first, last) AS w (first, last)
-        CROSS  JOIN unnest(coalesce(months, '{-infinity}')) AS m (month)
-        CROSS  JOIN LATERAL (
-            SELECT * FROM sotay.cell_sums AS s
-            WHERE  s.n = t AND s.field = k AND s.month = m.month AND s.res = cell_values.res AND s.block BETWEEN sotay.block_of(w.first, cell_values.res) AND sotay.block_of(w.last, cell_values.res)
-            OFFSET 0) AS s
-        CROSS  JOIN LATERAL unnest(s.cells, s.counts, s.sums, s.lows, s.highs) AS u (cell, count, sum, low, high)
-        WHERE  u.cell BETWEEN sotay.h3_parent(w.first, cell_values.res) AND sotay.h3_parent(w.last, cell_values.res)
-        LIMIT  most;
+    RETURN QUERY
+    SELECT s.month, s.cells, s.counts, CASE figure WHEN 'sum' THEN s.sums::float8[] WHEN 'min' THEN s.lows WHEN 'max' THEN s.highs END, NULL::float8[]
+    FROM  (SELECT b.first, b.last, lag(b.last, 1, 0::bigint) OVER (ORDER BY b.first) AS before -- ranges may meet in a block
+           FROM  (SELECT sotay.block_of(w.first, cell_blocks.res) AS first, sotay.block_of(w.last, cell_blocks.res) AS last FROM unnest(first, last) AS w (first, last)) AS b) AS w
+    CROSS  JOIN unnest(coalesce(months, '{-infinity}')) AS m (month)
+    CROSS  JOIN LATERAL (
+        SELECT * FROM sotay.cell_sums AS s
+        WHERE  s.n = t AND s.field = k AND s.month = m.month AND s.res = cell_blocks.res AND s.block BETWEEN w.first AND w.last AND s.block > w.before
+        OFFSET 0) AS s
+    LIMIT  most;
+    IF NOT EXISTS (SELECT FROM sotay.cell_deltas AS d WHERE d.n = t) THEN
         RETURN;
     END IF;
     RETURN QUERY
-    SELECT u.cell, CASE WHEN each THEN u.month ELSE '-infinity' END, sum(u.count)::bigint, sum(u.sum)::float8, min(u.low), max(u.high),
-           coalesce(min(u.gone) <= min(u.low) OR max(u.gone) >= max(u.high), false)
-    FROM  (SELECT u.cell, s.month, u.count, u.sum, u.low, u.high, NULL::float8 AS gone
-           FROM   unnest(first, last) AS w (first, last)
-           CROSS  JOIN unnest(coalesce(months, '{-infinity}')) AS m (month)
-           CROSS  JOIN LATERAL (
-               SELECT * FROM sotay.cell_sums AS s
-               WHERE  s.n = t AND s.field = k AND s.month = m.month AND s.res = cell_values.res AND s.block BETWEEN sotay.block_of(w.first, cell_values.res) AND sotay.block_of(w.last, cell_values.res)
-               OFFSET 0) AS s
-           CROSS  JOIN LATERAL unnest(s.cells, s.counts, s.sums, s.lows, s.highs) AS u (cell, count, sum, low, high)
-           WHERE  u.cell BETWEEN sotay.h3_parent(w.first, cell_values.res) AND sotay.h3_parent(w.last, cell_values.res)
-           UNION  ALL
-           SELECT sotay.h3_parent(d.cell, cell_values.res), CASE WHEN months IS NULL THEN '-infinity' ELSE d.month END, d.count, d.count * d.v::numeric,
-                  CASE WHEN d.count > 0 THEN d.v END, CASE WHEN d.count > 0 THEN d.v END, CASE WHEN d.count < 0 THEN d.v END
+    SELECT g.month, array_agg(g.cell), array_agg(g.count), array_agg(coalesce(g.number, 'NaN')), array_agg(coalesce(g.gone, 'NaN'))
+    FROM  (SELECT CASE WHEN months IS NULL THEN '-infinity' ELSE d.month END AS month, sotay.h3_parent(d.cell, cell_blocks.res) AS cell, sum(d.count) AS count,
+                  CASE figure WHEN 'sum' THEN sum(d.count * d.v::numeric)::float8 WHEN 'min' THEN min(d.v) FILTER (WHERE d.count > 0) WHEN 'max' THEN max(d.v) FILTER (WHERE d.count > 0) END AS number,
+                  CASE figure WHEN 'min' THEN min(d.v) FILTER (WHERE d.count < 0) WHEN 'max' THEN max(d.v) FILTER (WHERE d.count < 0) END AS gone
            FROM   unnest(first, last) AS w (first, last)
            CROSS  JOIN LATERAL (SELECT d.cell, d.month, d.count, d.numbers[k] AS v FROM sotay.cell_deltas AS d WHERE d.n = t AND d.cell BETWEEN w.first AND w.last OFFSET 0) AS d
-           WHERE  (k = 0 OR d.v IS NOT NULL) AND (months IS NULL OR d.month = ANY (months))) AS u
-    GROUP  BY 1, 2
-    HAVING sum(u.count) > 0
-    LIMIT  most;
+           WHERE  (k = 0 OR d.v IS NOT NULL) AND (months IS NULL OR d.month = ANY (months))
+           GROUP  BY 1, 2) AS g
+    GROUP  BY 1;
 END $$;
 
 -- The same for anyone, of public layers, whose number fields are public.
-CREATE FUNCTION pub.cell_values(layer text, field text, res int, first bigint[], last bigint[], months date[], each boolean, most int)
-RETURNS TABLE (cell bigint, month date, count bigint, sum float8, low float8, high float8, doubtful boolean)
+CREATE FUNCTION pub.cell_blocks(layer text, field text, figure text, res int, first bigint[], last bigint[], months date[], most int)
+RETURNS TABLE (month date, cells bigint[], counts bigint[], numbers float8[], gone float8[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT c.*
     FROM   sotay.layers AS l
-    CROSS  JOIN LATERAL sotay.cell_values(l.table_name, $2, $3, $4, $5, $6, $7, $8) AS c
+    CROSS  JOIN LATERAL sotay.cell_blocks(l.table_name, $2, $3, $4, $5, $6, $7, $8) AS c
     WHERE  l.name = $1 AND l.audience = 'public'
 $$;
 CREATE FUNCTION pub.cell_field(layer text, field text) RETURNS int
@@ -362,8 +352,8 @@ $$;
 -- +goose StatementEnd
 GRANT EXECUTE ON FUNCTION sotay.month_of(timestamptz), sotay.cell_parts(float8[]) TO sotay_app, sotay_staff;
 GRANT EXECUTE ON FUNCTION sotay.tables_to_fold(), sotay.fold_cells(text, int), sotay.sum_cells(text), sotay.unsum_cells(text), sotay.note_cells_of(text) TO sotay_app;
-GRANT EXECUTE ON FUNCTION sotay.cell_field(text, text), sotay.cell_values(text, text, int, bigint[], bigint[], date[], boolean, int) TO sotay_app, sotay_staff;
-GRANT EXECUTE ON FUNCTION pub.cell_field(text, text), pub.cell_values(text, text, int, bigint[], bigint[], date[], boolean, int) TO sotay_public, sotay_app, sotay_staff;
+GRANT EXECUTE ON FUNCTION sotay.cell_field(text, text), sotay.cell_blocks(text, text, text, int, bigint[], bigint[], date[], int) TO sotay_app, sotay_staff;
+GRANT EXECUTE ON FUNCTION pub.cell_field(text, text), pub.cell_blocks(text, text, text, int, bigint[], bigint[], date[], int) TO sotay_public, sotay_app, sotay_staff;
 
 -- What anybody is told of citizens' reports: how many there were in parts of the province in a month
 -- that is over, each part with "fewest" or more. It is written once for each month and never changed;
@@ -630,7 +620,7 @@ BEGIN
     DELETE FROM sotay.cell_tables AS t WHERE t.table_name = unbin_table.relation;
 END $$;
 -- +goose StatementEnd
-DROP FUNCTION pub.cell_values, pub.cell_field, sotay.cell_values, sotay.cell_field, sotay.unsum_cells, sotay.note_cells_of, sotay.sum_cells, sotay.fold_cells, sotay.bound_cells, sotay.cell_parts, sotay.tables_to_fold,
+DROP FUNCTION pub.cell_blocks, pub.cell_field, sotay.cell_blocks, sotay.cell_field, sotay.unsum_cells, sotay.note_cells_of, sotay.sum_cells, sotay.fold_cells, sotay.bound_cells, sotay.cell_parts, sotay.tables_to_fold,
     sotay.note_sums, sotay.block_of, sotay.h3_first, sotay.h3_last, sotay.month_of;
 DROP TABLE pub.report_parts, pub.report_months, sotay.cell_sums, sotay.cell_deltas;
 ALTER TABLE sotay.cell_tables DROP n, DROP time_field, DROP of_day, DROP fields, DROP noted, DROP summed;
