@@ -17,7 +17,7 @@ const (
 	// fillPause is the time between looks for records without a cell: well below the second within
 	// which a cell is there.
 	fillPause = 300 * time.Millisecond
-	// wholePause is the time between looks for tables of which all cells are due, or all roll-ups.
+	// wholePause is the time between looks for tables of which all cells are due, and for roll-ups.
 	wholePause = 500 * time.Millisecond
 	// publishPause is the time between looks for months of reports that are over.
 	publishPause = 10 * time.Minute
@@ -26,12 +26,12 @@ const (
 )
 
 // Work fills in cells, in one process of all, until ctx ends. Failures are told and the work goes
-// on. Whole tables, which may take minutes, do not hold up the records of others.
+// on. Whole tables and roll-ups, which may take minutes, do not hold up the records of others.
 func (b *Bins) Work(ctx context.Context, failed func(error)) {
 	postgis.Lead(ctx, b.DB.App, "hexbins", failed, func(ctx context.Context) error {
 		var published time.Time
-		both, ctx := errgroup.WithContext(ctx)
-		both.Go(func() error {
+		all, ctx := errgroup.WithContext(ctx)
+		all.Go(func() error {
 			return b.again(ctx, fillPause, func() error {
 				if time.Since(published) > publishPause {
 					if err := b.Publish(ctx); err != nil && ctx.Err() == nil {
@@ -39,13 +39,16 @@ func (b *Bins) Work(ctx context.Context, failed func(error)) {
 					}
 					published = time.Now()
 				}
-				return errors.Join(b.fillRecords(ctx), b.Fold(ctx))
+				return b.fillRecords(ctx)
 			})
 		})
-		both.Go(func() error {
+		all.Go(func() error {
 			return b.again(ctx, wholePause, func() error { return b.fillTables(ctx) })
 		})
-		return both.Wait()
+		all.Go(func() error {
+			return b.again(ctx, wholePause, func() error { return b.Fold(ctx) })
+		})
+		return all.Wait()
 	})
 }
 
@@ -160,12 +163,18 @@ func (b *Bins) sum(ctx context.Context, f filler) error {
 	if err != nil {
 		return err
 	}
-	err = pgx.BeginTxFunc(ctx, b.DB.App, pgx.TxOptions{IsoLevel: pgx.RepeatableRead}, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `SELECT sotay.sum_cells($1)`, f.table)
+	return b.sumAnew(ctx, f.table)
+}
+
+// sumAnew makes roll-ups of what there is at one moment. What is written after it is noted, and so is
+// told with the old ones until the new ones are there, and then with these.
+func (b *Bins) sumAnew(ctx context.Context, table string) error {
+	err := pgx.BeginTxFunc(ctx, b.DB.App, pgx.TxOptions{IsoLevel: pgx.RepeatableRead}, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `SELECT sotay.sum_cells($1)`, table)
 		return err
 	})
 	var pg *pgconn.PgError
-	if errors.As(err, &pg) && pg.Code == "40001" { // all cells became due meanwhile: when they are done, it is called again
+	if errors.As(err, &pg) && pg.Code == "40001" { // all cells became due meanwhile: when they are done, they are summed again
 		return nil
 	}
 	return err

@@ -39,26 +39,36 @@ func FillIn(ctx context.Context, tx pgx.Tx, table string) error {
 
 const (
 	// foldBatch is how many deltas are folded in one transaction.
-	foldBatch = 20000
+	foldBatch = 5000
 	// foldMost is how many of such a table's follow each other before others have their turn.
 	foldMost = 20
 )
 
 // Fold folds what writers have appended into the roll-ups. Answers are the same before and after.
 func (b *Bins) Fold(ctx context.Context) error {
-	rows, err := b.DB.App.Query(ctx, `SELECT * FROM sotay.tables_to_fold()`)
+	rows, err := b.DB.App.Query(ctx, `SELECT table_name, many FROM sotay.tables_to_fold()`)
 	if err != nil {
 		return fmt.Errorf("roll-ups: %w", err)
 	}
-	tables, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	type written struct {
+		Table string
+		Many  bool
+	}
+	tables, err := pgx.CollectRows(rows, pgx.RowToStructByPos[written])
 	if err != nil {
 		return fmt.Errorf("roll-ups: %w", err)
 	}
-	for _, table := range tables {
+	for _, t := range tables {
+		if t.Many {
+			if err := b.sumAnew(ctx, t.Table); err != nil {
+				return fmt.Errorf("roll-ups of %s: %w", t.Table, err)
+			}
+			continue
+		}
 		for range foldMost {
 			var folded int64
-			if err := b.DB.App.QueryRow(ctx, `SELECT sotay.fold_cells($1, $2)`, table, foldBatch).Scan(&folded); err != nil {
-				return fmt.Errorf("roll-ups of %s: %w", table, err)
+			if err := b.DB.App.QueryRow(ctx, `SELECT sotay.fold_cells($1, $2)`, t.Table, foldBatch).Scan(&folded); err != nil {
+				return fmt.Errorf("roll-ups of %s: %w", t.Table, err)
 			}
 			if folded < foldBatch {
 				break

@@ -218,10 +218,14 @@ BEGIN
     END LOOP;
 END $$;
 
--- The tables that have deltas.
-CREATE FUNCTION sotay.tables_to_fold() RETURNS SETOF text
+-- The tables that have deltas, and whether so many that the roll-ups are sooner made anew.
+CREATE FUNCTION sotay.tables_to_fold() RETURNS TABLE (table_name text, many boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT c.table_name FROM sotay.cell_tables AS c WHERE c.summed AND EXISTS (SELECT FROM sotay.cell_deltas AS d WHERE d.n = c.n)
+    SELECT c.table_name,
+           (SELECT count(*) FROM sotay.cell_deltas AS d WHERE d.n = c.n)
+           > greatest(5000, (SELECT reltuples FROM pg_class WHERE oid = to_regclass(format('data.%I', c.table_name || '_cells'))) / 4)
+    FROM   sotay.cell_tables AS c
+    WHERE  c.summed AND EXISTS (SELECT FROM sotay.cell_deltas AS d WHERE d.n = c.n)
 $$;
 
 -- Makes the roll-ups of a table from all its cells, in a transaction that sees one snapshot. It does

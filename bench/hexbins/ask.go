@@ -76,9 +76,9 @@ func (b *bench) viewports(ctx context.Context) error {
 		query func() string
 	}{
 		{"always", func() string { return "" }},
-		{"a month", func() string {
-			first := time.Date(2025, time.Month(1+random.IntN(24)), 1, 0, 0, 0, 0, time.UTC)
-			return fmt.Sprintf("&from=%s&to=%s", first.Format(time.DateOnly), first.AddDate(0, 1, -1).Format(time.DateOnly))
+		{fmt.Sprintf("a period of months: %d", b.months), func() string {
+			first := time.Date(2025, time.Month(1+random.IntN(25-b.months)), 1, 0, 0, 0, 0, time.UTC)
+			return fmt.Sprintf("&from=%s&to=%s", first.Format(time.DateOnly), first.AddDate(0, b.months, -1).Format(time.DateOnly))
 		}},
 	} {
 		b.head(fmt.Sprintf("%d points, %s", b.points, period.name))

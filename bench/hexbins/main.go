@@ -31,6 +31,7 @@ type options struct {
 	tilePoints  int // of the layer of tiles
 	importRows  int
 	asks        int // viewports of each kind
+	months      int // of a period
 	fillOnly    bool
 	skipImports bool
 }
@@ -44,12 +45,13 @@ func main() {
 	flag.IntVar(&o.tilePoints, "tile-points", 1_000_000, "points of the layer of which tiles are asked")
 	flag.IntVar(&o.importRows, "import-rows", 100_000, "points that each import adds")
 	flag.IntVar(&o.asks, "asks", 100, "viewports of each resolution and value")
+	flag.IntVar(&o.months, "months", 1, "months of a period, 12 at most")
 	flag.BoolVar(&o.fillOnly, "fill", false, "fill only")
 	flag.BoolVar(&o.skipImports, "no-imports", false, "leave the imports out")
 	most := flag.Duration("most", time.Hour, "stop after so long")
 	flag.Parse()
-	if o.data == "" {
-		fmt.Fprintln(os.Stderr, "-data is needed")
+	if o.data == "" || o.months < 1 || o.months > 12 {
+		fmt.Fprintln(os.Stderr, "-data is needed, and 1 to 12 months")
 		os.Exit(2)
 	}
 	ctx, cancel := context.WithTimeout(ctx, *most)
