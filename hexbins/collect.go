@@ -29,19 +29,20 @@ func figureSQL(value, numbers string) string {
 }
 
 // answerSQL makes a statement for collect of parts whose rows are blocks: the beginning of a bucket, or
-// NULL, and lists of cells, of counts, of figures, of what was just taken away, and of stations.
+// NULL, lists of cells, of counts, of figures, of what was just taken away, and of stations, and whether
+// there is more than was read.
 // Cells come in lists because a row for each would take most of the time of an answer.
 func answerSQL(complete string, parts ...string) string {
 	return `
-		SELECT (SELECT ` + complete + `), date_part('epoch', v.bucket)::bigint, v.cells, v.counts, v.numbers, v.gone, v.stations
-		FROM   (SELECT) AS one LEFT JOIN (` + strings.Join(parts, " UNION ALL ") + `) AS v (bucket, cells, counts, numbers, gone, stations) ON true`
+		SELECT (SELECT ` + complete + `), date_part('epoch', v.bucket)::bigint, v.cells, v.counts, v.numbers, v.gone, v.stations, coalesce(v.cut, false)
+		FROM   (SELECT) AS one LEFT JOIN (` + strings.Join(parts, " UNION ALL ") + `) AS v (bucket, cells, counts, numbers, gone, stations, cut) ON true`
 }
 
 // listed makes blocks, one for each bucket, of rows of: cell, bucket, count, number, stations.
 func listed(rows string) string {
 	return `
-		SELECT g.bucket, array_agg(g.cell), array_agg(g.count), array_agg(coalesce(g.number, 'NaN')), NULL::float8[], array_agg(g.stations)
-		FROM   (` + rows + ` LIMIT $5) AS g
+		SELECT g.bucket, array_agg(g.cell), array_agg(g.count), array_agg(coalesce(g.number, 'NaN')), NULL::float8[], array_agg(g.stations), bool_or(g.groups > $5)
+		FROM   (SELECT *, count(*) OVER () AS groups FROM (` + rows + `) AS r LIMIT $5) AS g
 		GROUP  BY 1`
 }
 
@@ -54,7 +55,7 @@ type found struct {
 }
 
 // collect runs a statement of answerSQL and puts together what it says of each cell and bucket.
-func (b *Bins) collect(ctx context.Context, src source, q Query, g ground, r *Result, sql string, args []any) error {
+func (b *Bins) collect(ctx context.Context, src source, q Query, r *Result, sql string, args []any) error {
 	rows, err := b.pool(src).Query(ctx, sql, args...)
 	if err != nil {
 		return unavailable(err)
@@ -63,10 +64,12 @@ func (b *Bins) collect(ctx context.Context, src source, q Query, g ground, r *Re
 	var bucket *int64
 	var cells, counts, stations []int64
 	var numbers, gone []float64
-	blocks := 0
-	_, err = pgx.ForEachRow(rows, []any{&r.Complete, &bucket, &cells, &counts, &numbers, &gone, &stations}, func() error {
-		blocks++
-		r.cut = r.cut || blocks >= mostBlocks || len(cells) >= g.most
+	var cut bool
+	_, err = pgx.ForEachRow(rows, []any{&r.Complete, &bucket, &cells, &counts, &numbers, &gone, &stations, &cut}, func() error {
+		if r.cut = r.cut || cut || len(all) > mostFound; r.cut {
+			all = nil // it is to be asked at a coarser resolution
+			return nil
+		}
 		for i, cell := range cells {
 			one := found{cell: Cell(cell), bucket: local(bucket), count: counts[i], number: math.NaN(), gone: math.NaN()}
 			if len(numbers) > 0 {

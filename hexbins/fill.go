@@ -4,11 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"golang.org/x/sync/errgroup"
 
 	"sotay/postgis"
 )
@@ -19,6 +20,8 @@ const (
 	fillPause = 300 * time.Millisecond
 	// wholePause is the time between looks for tables of which all cells are due, and for roll-ups.
 	wholePause = 500 * time.Millisecond
+	// failurePause is the time after a look that failed.
+	failurePause = 2 * time.Second
 	// publishPause is the time between looks for months of reports that are over.
 	publishPause = 10 * time.Minute
 	// fillBatch is how many records are done in one transaction.
@@ -30,9 +33,9 @@ const (
 func (b *Bins) Work(ctx context.Context, failed func(error)) {
 	postgis.Lead(ctx, b.DB.App, "hexbins", failed, func(ctx context.Context) error {
 		var published time.Time
-		all, ctx := errgroup.WithContext(ctx)
-		all.Go(func() error {
-			return b.again(ctx, fillPause, func() error {
+		var loops sync.WaitGroup
+		loops.Go(func() {
+			b.again(ctx, fillPause, failed, func() error {
 				if time.Since(published) > publishPause {
 					if err := b.Publish(ctx); err != nil && ctx.Err() == nil {
 						failed(err) // cells are filled in nevertheless
@@ -42,26 +45,25 @@ func (b *Bins) Work(ctx context.Context, failed func(error)) {
 				return b.fillRecords(ctx)
 			})
 		})
-		all.Go(func() error {
-			return b.again(ctx, wholePause, func() error { return b.fillTables(ctx) })
-		})
-		all.Go(func() error {
-			return b.again(ctx, wholePause, func() error { return b.Fold(ctx) })
-		})
-		return all.Wait()
+		loops.Go(func() { b.again(ctx, wholePause, failed, func() error { return b.fillTables(ctx) }) })
+		loops.Go(func() { b.again(ctx, wholePause, failed, func() error { return b.Fold(ctx) }) })
+		loops.Wait()
+		return ctx.Err()
 	})
 }
 
-// again does something with pauses until it fails or ctx ends.
-func (b *Bins) again(ctx context.Context, pause time.Duration, do func() error) error {
+// again does something with pauses until ctx ends, longer ones after failures.
+func (b *Bins) again(ctx context.Context, pause time.Duration, failed func(error), do func() error) {
 	for {
-		if err := do(); err != nil {
-			return err
+		next := pause
+		if err := do(); err != nil && ctx.Err() == nil {
+			failed(fmt.Errorf("hexbins: %w", err))
+			next = failurePause
 		}
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
-		case <-b.after(pause):
+			return
+		case <-b.after(next):
 		}
 	}
 }
@@ -76,8 +78,8 @@ func (b *Bins) Fill(ctx context.Context) error {
 	return errors.Join(b.fillRecords(ctx), b.fillTables(ctx))
 }
 
-// Conditions on a table t of sotay.cell_tables: all its cells are due; it is there, and not just made
-// anew by another program.
+// Conditions on a table t of sotay.cell_tables: all its cells are due; it is there, which it is not for a
+// moment while another program makes it anew.
 const (
 	wholeDue = `EXISTS (SELECT FROM sotay.cells_due AS d WHERE d.table_name = t.table_name AND d.id IS NULL)`
 	isThere  = `to_regclass(format('data.%I', t.table_name)) IS NOT NULL`
@@ -170,12 +172,15 @@ func (b *Bins) sum(ctx context.Context, f filler) error {
 // told with the old ones until the new ones are there, and then with these.
 func (b *Bins) sumAnew(ctx context.Context, table string) error {
 	err := pgx.BeginTxFunc(ctx, b.DB.App, pgx.TxOptions{IsoLevel: pgx.RepeatableRead}, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `SET LOCAL lock_timeout = '5s'`); err != nil {
+			return err
+		}
 		_, err := tx.Exec(ctx, `SELECT sotay.sum_cells($1)`, table)
 		return err
 	})
 	var pg *pgconn.PgError
-	if errors.As(err, &pg) && pg.Code == "40001" { // all cells became due meanwhile: when they are done, they are summed again
-		return nil
+	if errors.As(err, &pg) && slices.Contains([]string{"40001", "55P03", "23505"}, pg.Code) {
+		return nil // all cells became due meanwhile, or another process sums them: it is tried again if it needs to be
 	}
 	return err
 }

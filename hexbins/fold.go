@@ -2,6 +2,7 @@ package hexbins
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -12,7 +13,8 @@ import (
 // that the transaction does with the table: others who fill it in wait from here on. Where the
 // transaction has written so much that all of the table is due, all cells are computed. Where others did, Work
 // has that to do yet, and answers say that they are not complete until it is done. A table that is not
-// binned is left alone.
+// binned is left alone. The transaction must be READ COMMITTED: to an older snapshot it could seem that what
+// it writes need not be noted.
 func FillIn(ctx context.Context, tx pgx.Tx, table string) error {
 	f := filler{table}
 	for {
@@ -21,8 +23,10 @@ func FillIn(ctx context.Context, tx pgx.Tx, table string) error {
 		}
 		d, err := f.due(ctx, tx)
 		switch {
-		case err != nil || len(d.notes) == 0 || d.all && !d.own:
-			return err
+		case err != nil:
+			return fmt.Errorf("cells of %s: %w", table, err)
+		case len(d.notes) == 0 || d.all && !d.own:
+			return nil
 		case d.all:
 			err = f.fillAll(ctx, d, func(do func(pgx.Tx) error) error { return do(tx) })
 		default:
@@ -58,21 +62,25 @@ func (b *Bins) Fold(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("roll-ups: %w", err)
 	}
+	var failed []error
 	for _, t := range tables {
+		do := b.fold
 		if t.Many {
-			if err := b.sumAnew(ctx, t.Table); err != nil {
-				return fmt.Errorf("roll-ups of %s: %w", t.Table, err)
-			}
-			continue
+			do = b.sumAnew
 		}
-		for range foldMost {
-			var folded int64
-			if err := b.DB.App.QueryRow(ctx, `SELECT sotay.fold_cells($1, $2)`, t.Table, foldBatch).Scan(&folded); err != nil {
-				return fmt.Errorf("roll-ups of %s: %w", t.Table, err)
-			}
-			if folded < foldBatch {
-				break
-			}
+		if err := do(ctx, t.Table); err != nil {
+			failed = append(failed, fmt.Errorf("roll-ups of %s: %w", t.Table, err))
+		}
+	}
+	return errors.Join(failed...)
+}
+
+// fold folds some deltas of a table, the oldest first.
+func (b *Bins) fold(ctx context.Context, table string) error {
+	for range foldMost {
+		var folded int64
+		if err := b.DB.App.QueryRow(ctx, `SELECT sotay.fold_cells($1, $2)`, table, foldBatch).Scan(&folded); err != nil || folded < foldBatch {
+			return err
 		}
 	}
 	return nil

@@ -20,7 +20,7 @@ import (
 const (
 	mostRows       = 4 * MaxCells
 	mostBucketRows = 2 * MaxRows
-	mostBlocks     = 40_000 // of roll-ups, up to 49 cells in each
+	mostFound      = 1_000_000 // before what is of one cell and bucket is put together
 )
 
 // ground is the resolution, the place, and the most rows that a statement is about.

@@ -34,7 +34,7 @@ func (b *Bins) readReadings(ctx context.Context, src source, q Query, g ground) 
 		WHERE h.station = c.id AND h.parameter = $6 AND h.day BETWEEN $7::date AND $8::date GROUP BY 1`
 	}
 	number := map[string]string{Mean: "sum(m.total)", Min: "min(m.lowest)", Max: "max(m.highest)"}[q.Value]
-	return r, b.collect(ctx, src, q, g, r, answerSQL(src.complete, listed(`
+	return r, b.collect(ctx, src, q, r, answerSQL(src.complete, listed(`
 			SELECT (c.cell & $1) | $2 AS cell, m.bucket, sum(m.n)::bigint AS count, (`+cmp.Or(number, "NULL")+`)::float8 AS number, count(*) AS stations
 			FROM   `+src.within("")+`
 			CROSS  JOIN LATERAL (`+means+`) AS m (bucket, n, total, lowest, highest)

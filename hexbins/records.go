@@ -25,7 +25,7 @@ func (b *Bins) readLayer(ctx context.Context, src source, q Query, g ground) (*R
 	complete := src.completeFor(q)
 	if !scanned {
 		args := g.args()
-		err := b.collect(ctx, src, q, g, r, answerSQL(complete, valuesSQL(src, q, g, &args)...), args)
+		err := b.collect(ctx, src, q, r, answerSQL(complete, valuesSQL(src, q, g, &args)...), args)
 		if err != nil || !r.doubtful {
 			return r, err
 		}
@@ -36,7 +36,7 @@ func (b *Bins) readLayer(ctx context.Context, src source, q Query, g ground) (*R
 	}
 	args := g.args()
 	joined := b.records(src, q, &args)
-	return r, b.collect(ctx, src, q, g, r, answerSQL(complete, listed(recordsSQL(src, q, joined, &args))), args)
+	return r, b.collect(ctx, src, q, r, answerSQL(complete, listed(recordsSQL(src, q, joined, &args))), args)
 }
 
 // completeFor is the condition that all is counted that a query asks for, in SQL.
@@ -57,21 +57,26 @@ func (b *Bins) few(ctx context.Context, src source, q Query, g ground) error {
 		}
 	}
 	counted := Query{Dataset: q.Dataset, Value: Count, Box: q.Box}
-	at := ground{res: min(g.res, 9), most: g.most}
-	at.spans = cover(q.Box, at.res)
-	args, r := at.args(), &Result{}
-	if err := b.collect(ctx, src, counted, at, r, answerSQL("true", blocksSQL(src, counted, at, months, &args)), args); err != nil {
-		return err
-	}
-	rows, err := b.inside(r.rows, q.Box)
-	if err != nil {
-		return err
-	}
 	var n int64
-	for _, one := range rows {
-		n += one.Count
+	for res := min(g.res, 9); ; res-- {
+		at := ground{res: res, spans: cover(q.Box, res), most: g.most}
+		args, r := at.args(), &Result{}
+		if err := b.collect(ctx, src, counted, r, answerSQL("true", blocksSQL(src, counted, at, months, &args)), args); err != nil {
+			return err
+		}
+		if r.cut && res > 0 {
+			continue
+		}
+		rows, err := b.inside(r.rows, q.Box)
+		if err != nil {
+			return err
+		}
+		for _, one := range rows {
+			n += one.Count
+		}
+		break
 	}
-	if r.cut || n > b.mostScanned {
+	if n > b.mostScanned {
 		return refuse("Điều kiện này phải đọc hơn %d bản ghi của lớp %s: hãy thu nhỏ khung nhìn hoặc khoảng thời gian.",
 			"With this condition more than %d records of the layer %s are to be read: take a smaller box or a shorter period.", b.mostScanned, src.layer.Name)
 	}
@@ -116,11 +121,11 @@ func blocksSQL(src source, q Query, g ground, months []string, args *[]any) stri
 	bucket := bucketSQL(q, "month::timestamp", args)
 	*args = append(*args, int32(g.res), months)
 	n := len(*args)
-	// the first two parameters are of the cells alone, and each must have a type; so must $5
+	// the first two parameters are of the cells alone, and each must have a type
 	return fmt.Sprintf(`
-		SELECT %s, cells, counts, numbers, gone, NULL::bigint[]
-		FROM   %s, %s, '%s', $%d, $3, $4, $%d::text[]::date[], %d)
-		WHERE  $1::bigint IS NOT NULL AND $2::bigint IS NOT NULL AND $5::int IS NOT NULL`, bucket, src.blocks, literal(q.Field), figure(q.Value), n-1, n, mostBlocks)
+		SELECT %s, cells, counts, numbers, gone, NULL::bigint[], cut
+		FROM   %s, %s, '%s', $%d, $3, $4, $%d::text[]::date[], %t, $5)
+		WHERE  $1::bigint IS NOT NULL AND $2::bigint IS NOT NULL`, bucket, src.blocks, literal(q.Field), figure(q.Value), n-1, n, q.Bucket != "")
 }
 
 // restSQL counts the records of some periods from the cells.

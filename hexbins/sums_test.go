@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/jackc/pgx/v5"
 
 	"sotay/hexbins"
@@ -199,8 +200,90 @@ func TestOwnWritesAreCountedAtOnce(t *testing.T) {
 	}
 	w.exec(`DELETE FROM data.wells WHERE depth > 20`) // some were folded, and some not
 	must(t, pgx.BeginFunc(t.Context(), w.db.App, func(tx pgx.Tx) error { return hexbins.FillIn(t.Context(), tx, "wells") }))
-	if r := w.readAnew(q); !r.Complete || slices.ContainsFunc(r.Bins, func(b hexbins.Bin) bool { return b.Value > 20 }) {
-		t.Errorf("what was the greatest is there yet: %v", r.Bins)
+	before := w.readAnew(q)
+	if !before.Complete || slices.ContainsFunc(before.Bins, func(b hexbins.Bin) bool { return b.Value > 20 }) {
+		t.Errorf("what was the greatest is there yet: %v", before.Bins)
+	}
+	must(t, w.Fold(t.Context())) // so many that the roll-ups are made anew
+	var left int
+	must(t, w.db.Owner.QueryRow(t.Context(), `SELECT count(*) FROM sotay.cell_deltas`).Scan(&left))
+	if after := w.readAnew(q); left != 0 || !cmp.Equal(after, before, cmpopts.IgnoreUnexported(hexbins.Result{})) {
+		t.Errorf("%d deltas are left; folding changes %v to %v", left, before.Bins, after.Bins)
+	}
+}
+
+// Sums are those of what is there, however large what was taken away just now, and the least is known
+// again while a part of what was taken away is to be folded yet.
+func TestWhatIsTakenAwayLeavesNothingBehind(t *testing.T) {
+	w := newWorld(t)
+	w.exec(`INSERT INTO data.wells (id, depth, geom) SELECT n, d, st_point(107.2, 10.5, 4326) FROM (VALUES (1, 1e8), (2, 0.1), (3, -7), (4, -9)) AS v (n, d)`)
+	w.fill()
+	q := hexbins.Query{Dataset: "wells", Box: province(), Field: "depth"}
+	mustBe := func(when, value string, want float64) {
+		t.Helper()
+		q.Value = value
+		for _, q.Res = range []int{4, 12} {
+			if r := w.readAnew(q); len(r.Bins) != 1 || r.Bins[0].Value != want {
+				t.Errorf("%s, at %d: %s %v, want %v", when, q.Res, value, r.Bins, want)
+			}
+		}
+	}
+	w.exec(`DELETE FROM data.wells WHERE id = 1`)
+	must(t, pgx.BeginFunc(t.Context(), w.db.App, func(tx pgx.Tx) error { return hexbins.FillIn(t.Context(), tx, "wells") }))
+	mustBe("before it is folded", hexbins.Sum, -15.9)
+	must(t, w.Fold(t.Context()))
+	mustBe("folded", hexbins.Sum, -15.9)
+	w.exec(`DELETE FROM data.wells WHERE id = 4`)
+	w.exec(`DELETE FROM data.wells WHERE id = 3`)
+	w.exec(`DELETE FROM data.wells WHERE id = 2`)
+	w.exec(`INSERT INTO data.wells (id, depth, geom) VALUES (5, 3, st_point(107.2, 10.5, 4326))`)
+	must(t, pgx.BeginFunc(t.Context(), w.db.App, func(tx pgx.Tx) error { return hexbins.FillIn(t.Context(), tx, "wells") }))
+	for folded := int64(1); folded > 0; {
+		mustBe("partly folded", hexbins.Min, 3)
+		mustBe("partly folded", hexbins.Max, 3)
+		mustBe("partly folded", hexbins.Sum, 3)
+		must(t, w.db.App.QueryRow(t.Context(), `SELECT sotay.fold_cells('wells', 1)`).Scan(&folded))
+	}
+}
+
+// everyCell are the ends of all stored cells, in SQL.
+const everyCell = `array[(1::bigint << 59) | (12::bigint << 52)], array[(1::bigint << 59) | (12::bigint << 52) | ((1::bigint << 52) - 1)]`
+
+// What is read says when there is more, of roll-ups and of cells.
+func TestMoreThanIsReadIsNotSilent(t *testing.T) {
+	w := newWorld(t)
+	w.scatter(1, 100)
+	w.fill()
+	for _, rolledUp := range []bool{true, false} {
+		for _, most := range []int{1, 1000} {
+			var cut bool
+			must(t, w.db.Owner.QueryRow(t.Context(), `SELECT bool_or(cut) FROM sotay.cell_blocks('wells', '', '', 12, `+everyCell+`, NULL, false, $1)`, most).Scan(&cut))
+			if cut != (most == 1) {
+				t.Errorf("of %d at most, roll-ups %v: cut %v", most, rolledUp, cut)
+			}
+		}
+		w.exec(`SELECT sotay.unsum_cells('wells')`)
+	}
+}
+
+// A field that the public may not see any more is not told in another's place.
+func TestHiddenNumbersAreNotToldAsOthers(t *testing.T) {
+	w := newWorld(t)
+	w.scatter(1, 100)
+	w.fill()
+	w.exec(`SELECT sotay.bin_table('wells', NULL, '{level}')`)
+	sum := func() (told *float64) {
+		must(t, w.db.Public.QueryRow(t.Context(), `SELECT sum(v) FROM pub.cell_blocks('wells', 'level', 'sum', 4, `+everyCell+`, NULL, false, 1000), unnest(numbers) AS v`).Scan(&told))
+		return told
+	}
+	if told := sum(); told != nil {
+		t.Errorf("before the cells are computed anew the sum is %v", *told)
+	}
+	w.fill()
+	var want float64
+	must(t, w.db.Owner.QueryRow(t.Context(), `SELECT sum(level) FROM data.wells`).Scan(&want))
+	if told := sum(); told == nil || *told != want {
+		t.Errorf("the sum is %v, want %v", told, want)
 	}
 }
 

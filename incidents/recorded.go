@@ -14,8 +14,11 @@ import (
 // a log (the demo's) nothing is written down.
 func (s *Store) Recorded(ctx context.Context, by, action, subject string, do func(tx pgx.Tx) (detail any, err error)) error {
 	var written audit.Row
-	err := s.write(ctx, func(tx pgx.Tx) error {
+	err := pgx.BeginFunc(ctx, s.DB.App, func(tx pgx.Tx) error {
 		detail, err := do(tx)
+		if err == nil {
+			err = count(ctx, tx) // before the log, for which others wait
+		}
 		if err != nil || s.Log == nil {
 			return err
 		}

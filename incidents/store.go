@@ -38,9 +38,12 @@ func (s *Store) write(ctx context.Context, do func(pgx.Tx) error) error {
 		if err := do(tx); err != nil {
 			return err
 		}
-		return hexbins.FillIn(ctx, tx, "public_reports")
+		return count(ctx, tx)
 	})
 }
+
+// count brings the H3 cells up to what a transaction changed of reports.
+func count(ctx context.Context, tx pgx.Tx) error { return hexbins.FillIn(ctx, tx, "public_reports") }
 
 func (s *Store) now() time.Time {
 	if s.Now != nil {

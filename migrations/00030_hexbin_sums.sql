@@ -1,6 +1,6 @@
 -- +goose Up
--- Roll-ups of H3 cells: of how many records of a table each cell is, and of its number fields how
--- many have one, their sum, the least and the greatest: of the resolutions 0 … 12, always, and for
+-- Roll-ups of H3 cells: how many records of a table are in each cell, and of each of its number fields how
+-- many of them have one, their sum, the least and the greatest: at the resolutions 0 … 12, always, and for
 -- layers with a time in each month (of UTC+7) at the resolutions 0 … 10. A finer cell of a month holds
 -- few records and is read from the cells themselves. Up to 49 cells stand in one row: those below
 -- one cell that is two resolutions coarser. Whoever writes cells appends what that adds or takes
@@ -281,24 +281,40 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT CASE WHEN $2 = '' THEN 0 ELSE array_position(c.fields, $2) END FROM sotay.cell_tables AS c WHERE c.table_name = $1
 $$;
 
+-- The rows of roll-ups that hold the cells of a resolution that the stored cells of some ranges lie in.
+CREATE FUNCTION sotay.blocks_of(t int, k int, res int, first bigint[], last bigint[], months date[]) RETURNS SETOF sotay.cell_sums
+LANGUAGE sql STABLE AS $$
+    SELECT s.*
+    FROM  (SELECT b.first, b.last, lag(b.last, 1, 0::bigint) OVER (ORDER BY b.first, b.last) AS before -- ranges may meet in a row
+           FROM  (SELECT sotay.block_of(w.first, $3) AS first, sotay.block_of(w.last, $3) AS last FROM unnest($4, $5) AS w (first, last)) AS b) AS w
+    CROSS  JOIN unnest(coalesce($6, '{-infinity}')) AS m (month)
+    CROSS  JOIN LATERAL (
+        SELECT * FROM sotay.cell_sums AS s
+        WHERE  s.n = $1 AND s.field = $2 AND s.month = m.month AND s.res = $3 AND s.block BETWEEN w.first AND w.last AND s.block > w.before
+        OFFSET 0) AS s
+$$;
+
 -- Of the records of a table, or of those that have a number of a field, in cells of a resolution: in those that the
 -- stored cells of some ranges lie in, which are in order, and in some beside them. How many there are, and of the
--- numbers one figure (sum, min or max, '' for none): in each of the months, or, without them, always.
--- A cell may come several times in a month, and is what these are together; "most" rows come. Gone is the least (greatest)
--- that was just taken away, or NaN: where none of the numbers is below (above) it, which is now the least is to be found.
-CREATE FUNCTION sotay.cell_blocks(relation text, field text, figure text, res int, first bigint[], last bigint[], months date[], most int)
-RETURNS TABLE (month date, cells bigint[], counts bigint[], numbers float8[], gone float8[])
+-- numbers one figure (sum, min or max, '' for none): in the months, or, without them, always. The months come each by
+-- itself only where that is asked for. A cell may come several times, and is what these are together. Of what is read
+-- from the cells "most" come, of the roll-ups twice as many rows, 40,000 at most; "cut" says that there are more.
+-- Gone is the least (greatest) that was just taken away, or NaN, and a number may be NaN: where no other number is below
+-- (above) it, which is now the least is to be found.
+CREATE FUNCTION sotay.cell_blocks(relation text, field text, figure text, res int, first bigint[], last bigint[], months date[], each boolean, most int)
+RETURNS TABLE (month date, cells bigint[], counts bigint[], numbers float8[], gone float8[], cut boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-    t  CONSTANT int := (SELECT c.n FROM sotay.cell_tables AS c WHERE c.table_name = cell_blocks.relation AND c.summed);
-    k  CONSTANT int := sotay.cell_field(cell_blocks.relation, cell_blocks.field);
+    t      CONSTANT int := (SELECT c.n FROM sotay.cell_tables AS c WHERE c.table_name = cell_blocks.relation AND c.summed);
+    k      CONSTANT int := sotay.cell_field(cell_blocks.relation, cell_blocks.field);
     below  CONSTANT bigint := (1::bigint << (3 * (15 - res))) - 1; -- the digits of a cell that are finer, all set
+    deltas boolean;
 BEGIN
     IF t IS NULL OR res > (CASE WHEN months IS NULL THEN 12 ELSE 10 END) THEN
         RETURN QUERY EXECUTE format($sql$
-            SELECT g.month, array_agg(g.cell), array_agg(g.count), array_agg(coalesce(g.number, 'NaN')), NULL::float8[]
-            FROM  (SELECT c.cell & $1 | $2 AS cell, %1$s AS month, count(*) AS count, %2$s AS number
+            SELECT g.month, array_agg(g.cell), array_agg(g.count), array_agg(coalesce(g.number, 'NaN')), NULL::float8[], bool_or(g.groups > $6)
+            FROM  (SELECT c.cell & $1 | $2 AS cell, %1$s AS month, count(*) AS count, %2$s AS number, count(*) OVER () AS groups
                    FROM   unnest($3, $4) AS w (first, last)
                    %3$s
                    CROSS  JOIN LATERAL (SELECT c.cell, c.month, c.numbers[$7] AS v FROM data.%4$I AS c WHERE c.cell BETWEEN w.first AND w.last %5$s OFFSET 0) AS c
@@ -307,7 +323,7 @@ BEGIN
                    LIMIT  $6) AS g
             GROUP  BY 1
         $sql$,
-            CASE WHEN months IS NULL THEN '''-infinity''::date' ELSE 'c.month' END,
+            CASE WHEN each THEN 'c.month' ELSE '''-infinity''::date' END,
             CASE figure WHEN 'sum' THEN 'sum(c.v)' WHEN 'min' THEN 'min(c.v)' WHEN 'max' THEN 'max(c.v)' ELSE 'NULL::float8' END,
             CASE WHEN months IS NULL THEN '' ELSE 'CROSS JOIN unnest($5) AS m (month)' END,
             relation || '_cells',
@@ -315,38 +331,50 @@ BEGIN
         USING ~(15::bigint << 52) & ~below, res::bigint << 52 | below, first, last, months, most, k;
         RETURN;
     END IF;
-    RETURN QUERY
-    SELECT s.month, s.cells, s.counts, CASE figure WHEN 'sum' THEN s.sums::float8[] WHEN 'min' THEN s.lows WHEN 'max' THEN s.highs END, NULL::float8[]
-    FROM  (SELECT b.first, b.last, lag(b.last, 1, 0::bigint) OVER (ORDER BY b.first) AS before -- ranges may meet in a block
-           FROM  (SELECT sotay.block_of(w.first, cell_blocks.res) AS first, sotay.block_of(w.last, cell_blocks.res) AS last FROM unnest(first, last) AS w (first, last)) AS b) AS w
-    CROSS  JOIN unnest(coalesce(months, '{-infinity}')) AS m (month)
-    CROSS  JOIN LATERAL (
-        SELECT * FROM sotay.cell_sums AS s
-        WHERE  s.n = t AND s.field = k AND s.month = m.month AND s.res = cell_blocks.res AND s.block BETWEEN w.first AND w.last AND s.block > w.before
-        OFFSET 0) AS s
-    LIMIT  most;
-    IF NOT EXISTS (SELECT FROM sotay.cell_deltas AS d WHERE d.n = t) THEN
+    deltas := EXISTS (SELECT FROM sotay.cell_deltas AS d WHERE d.n = t);
+    IF deltas AND figure = 'sum' THEN -- added up exactly, before it becomes a float8
+        RETURN QUERY
+        SELECT g.month, array_agg(g.cell), array_agg(g.count), array_agg(g.sum), NULL::float8[], false
+        FROM  (SELECT CASE WHEN each THEN u.month ELSE '-infinity' END AS month, u.cell, sum(u.count)::bigint AS count, sum(u.sum)::float8 AS sum
+               FROM  (SELECT s.month, u.cell, u.count, u.sum
+                      FROM   sotay.blocks_of(t, k, cell_blocks.res, first, last, months) AS s
+                      CROSS  JOIN LATERAL unnest(s.cells, s.counts, s.sums) AS u (cell, count, sum)
+                      UNION  ALL
+                      SELECT CASE WHEN months IS NULL THEN '-infinity' ELSE d.month END, sotay.h3_parent(d.cell, cell_blocks.res), d.count, d.count * d.v::numeric
+                      FROM   unnest(first, last) AS w (first, last)
+                      CROSS  JOIN LATERAL (SELECT d.cell, d.month, d.count, d.numbers[k] AS v FROM sotay.cell_deltas AS d WHERE d.n = t AND d.cell BETWEEN w.first AND w.last OFFSET 0) AS d
+                      WHERE  d.v IS NOT NULL AND (months IS NULL OR d.month = ANY (months))) AS u
+               GROUP  BY 1, 2
+               HAVING sum(u.count) <> 0) AS g
+        GROUP  BY 1;
         RETURN;
     END IF;
     RETURN QUERY
-    SELECT g.month, array_agg(g.cell), array_agg(g.count), array_agg(coalesce(g.number, 'NaN')), array_agg(coalesce(g.gone, 'NaN'))
-    FROM  (SELECT CASE WHEN months IS NULL THEN '-infinity' ELSE d.month END AS month, sotay.h3_parent(d.cell, cell_blocks.res) AS cell, sum(d.count) AS count,
-                  CASE figure WHEN 'sum' THEN sum(d.count * d.v::numeric)::float8 WHEN 'min' THEN min(d.v) FILTER (WHERE d.count > 0) WHEN 'max' THEN max(d.v) FILTER (WHERE d.count > 0) END AS number,
-                  CASE figure WHEN 'min' THEN min(d.v) FILTER (WHERE d.count < 0) WHEN 'max' THEN max(d.v) FILTER (WHERE d.count < 0) END AS gone
-           FROM   unnest(first, last) AS w (first, last)
-           CROSS  JOIN LATERAL (SELECT d.cell, d.month, d.count, d.numbers[k] AS v FROM sotay.cell_deltas AS d WHERE d.n = t AND d.cell BETWEEN w.first AND w.last OFFSET 0) AS d
-           WHERE  (k = 0 OR d.v IS NOT NULL) AND (months IS NULL OR d.month = ANY (months))
-           GROUP  BY 1, 2) AS g
-    GROUP  BY 1;
+    SELECT CASE WHEN each THEN s.month ELSE '-infinity' END, s.cells, s.counts,
+           CASE figure WHEN 'sum' THEN s.sums::float8[] WHEN 'min' THEN array_replace(s.lows, NULL, 'NaN') WHEN 'max' THEN array_replace(s.highs, NULL, 'NaN') END,
+           NULL::float8[], s.k > least(2 * most::bigint, 40000)
+    FROM  (SELECT s.*, row_number() OVER () AS k FROM sotay.blocks_of(t, k, cell_blocks.res, first, last, months) AS s LIMIT least(2 * most::bigint, 40000) + 1) AS s;
+    IF deltas THEN
+        RETURN QUERY
+        SELECT g.month, array_agg(g.cell), array_agg(g.count), array_agg(coalesce(g.number, 'NaN')), array_agg(coalesce(g.gone, 'NaN')), false
+        FROM  (SELECT CASE WHEN each THEN d.month ELSE '-infinity' END AS month, sotay.h3_parent(d.cell, cell_blocks.res) AS cell, sum(d.count) AS count,
+                      CASE figure WHEN 'min' THEN min(d.v) FILTER (WHERE d.count > 0) WHEN 'max' THEN max(d.v) FILTER (WHERE d.count > 0) END AS number,
+                      CASE figure WHEN 'min' THEN min(d.v) FILTER (WHERE d.count < 0) WHEN 'max' THEN max(d.v) FILTER (WHERE d.count < 0) END AS gone
+               FROM   unnest(first, last) AS w (first, last)
+               CROSS  JOIN LATERAL (SELECT d.cell, d.month, d.count, d.numbers[k] AS v FROM sotay.cell_deltas AS d WHERE d.n = t AND d.cell BETWEEN w.first AND w.last OFFSET 0) AS d
+               WHERE  (k = 0 OR d.v IS NOT NULL) AND (months IS NULL OR d.month = ANY (months))
+               GROUP  BY 1, 2) AS g
+        GROUP  BY 1;
+    END IF;
 END $$;
 
 -- The same for anyone, of public layers, whose number fields are public.
-CREATE FUNCTION pub.cell_blocks(layer text, field text, figure text, res int, first bigint[], last bigint[], months date[], most int)
-RETURNS TABLE (month date, cells bigint[], counts bigint[], numbers float8[], gone float8[])
+CREATE FUNCTION pub.cell_blocks(layer text, field text, figure text, res int, first bigint[], last bigint[], months date[], each boolean, most int)
+RETURNS TABLE (month date, cells bigint[], counts bigint[], numbers float8[], gone float8[], cut boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT c.*
     FROM   sotay.layers AS l
-    CROSS  JOIN LATERAL sotay.cell_blocks(l.table_name, $2, $3, $4, $5, $6, $7, $8) AS c
+    CROSS  JOIN LATERAL sotay.cell_blocks(l.table_name, $2, $3, $4, $5, $6, $7, $8, $9) AS c
     WHERE  l.name = $1 AND l.audience = 'public'
 $$;
 CREATE FUNCTION pub.cell_field(layer text, field text) RETURNS int
@@ -356,8 +384,8 @@ $$;
 -- +goose StatementEnd
 GRANT EXECUTE ON FUNCTION sotay.month_of(timestamptz), sotay.cell_parts(float8[]) TO sotay_app, sotay_staff;
 GRANT EXECUTE ON FUNCTION sotay.tables_to_fold(), sotay.fold_cells(text, int), sotay.sum_cells(text), sotay.unsum_cells(text), sotay.note_cells_of(text) TO sotay_app;
-GRANT EXECUTE ON FUNCTION sotay.cell_field(text, text), sotay.cell_blocks(text, text, text, int, bigint[], bigint[], date[], int) TO sotay_app, sotay_staff;
-GRANT EXECUTE ON FUNCTION pub.cell_field(text, text), pub.cell_blocks(text, text, text, int, bigint[], bigint[], date[], int) TO sotay_public, sotay_app, sotay_staff;
+GRANT EXECUTE ON FUNCTION sotay.cell_field(text, text), sotay.cell_blocks(text, text, text, int, bigint[], bigint[], date[], boolean, int) TO sotay_app, sotay_staff;
+GRANT EXECUTE ON FUNCTION pub.cell_field(text, text), pub.cell_blocks(text, text, text, int, bigint[], bigint[], date[], boolean, int) TO sotay_public, sotay_app, sotay_staff;
 
 -- What anybody is told of citizens' reports: how many there were in parts of the province in a month
 -- that is over, each part with "fewest" or more. It is written once for each month and never changed;
@@ -487,6 +515,10 @@ BEGIN
             SELECT attnum FROM pg_attribute WHERE attrelid = indrelid AND attname = 'month')) THEN
         EXECUTE format('CREATE INDEX ON data.%I (month, cell) INCLUDE (id, at, numbers)', cells);
     END IF;
+    -- Where a number beside the cells is now another field's, none is told until all are computed anew.
+    IF EXISTS (SELECT FROM sotay.cell_tables AS t WHERE t.table_name = bin_table.relation AND t.fields IS DISTINCT FROM args[3:2 + cardinality(t.fields)]) THEN
+        EXECUTE format('TRUNCATE data.%I', cells);
+    END IF;
     IF due THEN
         INSERT INTO sotay.cells_due (table_name) VALUES (relation);
         INSERT INTO sotay.cell_tables AS t (table_name, relation, time_field, of_day, fields)
@@ -504,6 +536,7 @@ BEGIN
     IF NOT EXISTS (SELECT FROM sotay.cell_tables AS t WHERE t.table_name = unbin_table.relation) THEN
         RETURN;
     END IF;
+    PERFORM pg_advisory_xact_lock(hashtextextended('sotay sums ' || relation, 0)); -- who makes them reads the cells after the sums
     EXECUTE format('DROP TABLE IF EXISTS data.%I CASCADE', relation || '_cells'); -- with its public view
     IF to_regclass(format('data.%I', relation)) IS NOT NULL THEN
         FOREACH event IN ARRAY '{insert,update,delete,truncate}'::text[] LOOP
@@ -624,7 +657,7 @@ BEGIN
     DELETE FROM sotay.cell_tables AS t WHERE t.table_name = unbin_table.relation;
 END $$;
 -- +goose StatementEnd
-DROP FUNCTION pub.cell_blocks, pub.cell_field, sotay.cell_blocks, sotay.cell_field, sotay.unsum_cells, sotay.note_cells_of, sotay.sum_cells, sotay.fold_cells, sotay.bound_cells, sotay.cell_parts, sotay.tables_to_fold,
+DROP FUNCTION pub.cell_blocks, pub.cell_field, sotay.cell_blocks, sotay.blocks_of, sotay.cell_field, sotay.unsum_cells, sotay.note_cells_of, sotay.sum_cells, sotay.fold_cells, sotay.bound_cells, sotay.cell_parts, sotay.tables_to_fold,
     sotay.note_sums, sotay.block_of, sotay.h3_first, sotay.h3_last, sotay.month_of;
 DROP TABLE pub.report_parts, pub.report_months, sotay.cell_sums, sotay.cell_deltas;
 ALTER TABLE sotay.cell_tables DROP n, DROP time_field, DROP of_day, DROP fields, DROP noted, DROP summed;

@@ -286,7 +286,7 @@ var notPublic = []attempt{
 	{"read cells past the view", `SELECT cell FROM data.stations_cells`},
 	{"read which cells are due", `SELECT * FROM sotay.cells_due`},
 	{"read roll-ups of cells past the function", `SELECT * FROM sotay.cell_sums`},
-	{"count records of hidden layers", `SELECT * FROM sotay.cell_blocks('parcels', '', '', 4, '{0}', '{1}', NULL, 1)`},
+	{"count records of hidden layers", `SELECT * FROM sotay.cell_blocks('parcels', '', '', 4, '{0}', '{1}', NULL, false, 1)`},
 	{"publish a number of reports", `INSERT INTO pub.report_parts VALUES ('2026-10-01', 1, 9)`},
 	{"ask whether hidden cells are complete", `SELECT sotay.cells_complete('parcels')`},
 	{"read units past the view", `SELECT * FROM data.units`},

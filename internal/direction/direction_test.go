@@ -80,10 +80,11 @@ func TestImportDirection(t *testing.T) {
 func packages(t *testing.T, root string) map[string]map[string]bool {
 	found := map[string]map[string]bool{}
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
 		name := entry.Name()
 		switch {
-		case err != nil:
-			return err
 		case entry.IsDir() && path != root && (name == "testdata" || name == "node_modules" || name == "dist" || strings.HasPrefix(name, ".")):
 			return filepath.SkipDir
 		case entry.IsDir() && path != root:
