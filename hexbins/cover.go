@@ -102,11 +102,11 @@ func (r reach) side(centre h3.LatLng) side {
 	far := r.box[1] - r.south
 	switch {
 	case !r.holds(centre):
-		return outside
+		return allOutside
 	case centre.Lat > r.box[1]+far && centre.Lat < r.box[3]-far && centre.Lng > r.box[0]+r.wide && centre.Lng < r.box[2]-r.wide:
-		return inside
+		return allInside
 	}
-	return border
+	return bothSides
 }
 
 // estimate is about how many cells of a resolution meet a box.

@@ -58,6 +58,9 @@ func (b *Bins) read(ctx context.Context, src source, q Query) (*Result, error) {
 		if err != nil {
 			return nil, fmt.Errorf("hexbins of %s: %w", q.Dataset, err)
 		}
+		if r.cut && res == 0 { // nothing coarser is left, and a part would seem to be all
+			return nil, refuse("Câu trả lời quá lớn: hãy rút ngắn thời gian hoặc dùng bucket dài hơn.", "The answer is too large: shorten the period, or take longer buckets.")
+		}
 		if !r.cut && len(r.rows) < most || res == 0 {
 			if r.rows, err = b.inside(r.rows, q.Box); err != nil {
 				return nil, err
@@ -151,9 +154,9 @@ type ancestor struct {
 type side int
 
 const (
-	border side = iota
-	inside
-	outside
+	bothSides side = iota
+	allInside
+	allOutside
 )
 
 func (b *Bins) fence(box layers.Box, res int) (*fence, error) {
@@ -181,8 +184,8 @@ func (f *fence) meets(c Cell) (bool, error) {
 			}
 			a.cell, a.side = of, a.near.side(centre)
 		}
-		if a.side != border {
-			return a.side == inside, nil
+		if a.side != bothSides {
+			return a.side == allInside, nil
 		}
 	}
 	return f.bins.meets(c, f.box, f.near)

@@ -1,7 +1,6 @@
 package hexbins
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -33,9 +32,9 @@ func (b *Bins) readReadings(ctx context.Context, src source, q Query, g ground) 
 		means = `SELECT ` + bucket + `, count(*), sum(h.mean), min(h.lowest), max(h.highest) FROM pub.readings_daily h
 		WHERE h.station = c.id AND h.parameter = $6 AND h.day BETWEEN $7::date AND $8::date GROUP BY 1`
 	}
-	number := map[string]string{Mean: "sum(m.total)", Min: "min(m.lowest)", Max: "max(m.highest)"}[q.Value]
+	number := figureSQL(q.Value, map[string]string{Mean: "m.total", Min: "m.lowest", Max: "m.highest"}[q.Value])
 	return r, b.collect(ctx, src, q, r, answerSQL(src.complete, listed(`
-			SELECT (c.cell & $1) | $2 AS cell, m.bucket, sum(m.n)::bigint AS count, (`+cmp.Or(number, "NULL")+`)::float8 AS number, count(*) AS stations
+			SELECT (c.cell & $1) | $2 AS cell, m.bucket, sum(m.n)::bigint AS count, (`+number+`)::float8 AS number, count(*) AS stations
 			FROM   `+src.within("")+`
 			CROSS  JOIN LATERAL (`+means+`) AS m (bucket, n, total, lowest, highest)
 			WHERE  m.n > 0

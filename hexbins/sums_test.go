@@ -173,24 +173,30 @@ func (w *world) edit(ctx context.Context, rng *rand.Rand) error {
 	return tx.Commit(ctx)
 }
 
+// own writes as sotay does, in a transaction that counts; before it is done others count the ten that were there.
+func (w *world) own(q hexbins.Query, sql string) {
+	w.t.Helper()
+	must(w.t, pgx.BeginFunc(w.t.Context(), w.db.App, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(w.t.Context(), sql); err != nil {
+			return err
+		}
+		if err := hexbins.FillIn(w.t.Context(), tx, "wells"); err != nil {
+			return err
+		}
+		if r := w.readAnew(q); total(r) != 10 || !r.Complete {
+			w.t.Errorf("others count %d before it is done, complete: %v", total(r), r.Complete)
+		}
+		return nil
+	}))
+}
+
 // Whoever fills in what they wrote counts it in the same transaction, and nobody before it is done.
 func TestOwnWritesAreCountedAtOnce(t *testing.T) {
 	w := newWorld(t)
 	w.scatter(1, 10)
 	w.fill()
 	q := hexbins.Query{Dataset: "wells", Box: province(), Res: 5}
-	must(t, pgx.BeginFunc(t.Context(), w.db.App, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(t.Context(), `INSERT INTO data.wells (id, depth, geom) SELECT n, n, st_point(107.2 + n * 1e-6, 10.5, 4326) FROM generate_series(100, 30099) AS n`); err != nil {
-			return err
-		}
-		if err := hexbins.FillIn(t.Context(), tx, "wells"); err != nil {
-			return err
-		}
-		if r := w.readAnew(q); total(r) != 10 || !r.Complete {
-			t.Errorf("others count %d before it is done, complete: %v", total(r), r.Complete)
-		}
-		return nil
-	}))
+	w.own(q, `INSERT INTO data.wells (id, depth, geom) SELECT n, n, st_point(107.2 + n * 1e-6, 10.5, 4326) FROM generate_series(100, 30099) AS n`)
 	if r := w.readAnew(q); total(r) != 30010 || !r.Complete {
 		t.Errorf("%d are counted, complete: %v", total(r), r.Complete)
 	}
@@ -293,18 +299,7 @@ func TestOwnWritesOfManyRecordsAreCountedAtOnce(t *testing.T) {
 	w.scatter(1, 10)
 	w.fill()
 	q := hexbins.Query{Dataset: "wells", Box: province(), Res: 5}
-	must(t, pgx.BeginFunc(t.Context(), w.db.App, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(t.Context(), `INSERT INTO data.wells (id, depth, geom) SELECT n, n % 7, st_point(107.2 + n * 1e-6, 10.5, 4326) FROM generate_series(101, 100101) AS n`); err != nil {
-			return err
-		}
-		if err := hexbins.FillIn(t.Context(), tx, "wells"); err != nil {
-			return err
-		}
-		if r := w.readAnew(q); total(r) != 10 || !r.Complete {
-			t.Errorf("others count %d before it is done, complete: %v", total(r), r.Complete)
-		}
-		return nil
-	}))
+	w.own(q, `INSERT INTO data.wells (id, depth, geom) SELECT n, n % 7, st_point(107.2 + n * 1e-6, 10.5, 4326) FROM generate_series(101, 100101) AS n`)
 	if r := w.readAnew(q); total(r) != 100_011 || !r.Complete {
 		t.Errorf("%d are counted, complete: %v", total(r), r.Complete)
 	}
